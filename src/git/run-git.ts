@@ -1,0 +1,54 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import process from 'node:process';
+
+export interface GitOptions {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string | Buffer;
+}
+
+/** Variables of git's that say how git runs, not which repository it works on. All others are stripped. */
+const keptVariables = /^GIT_(CONFIG|EXEC_PATH$|CEILING_DIRECTORIES$|SSL_CAINFO$|TRACE)/;
+const maxOutput = 1 << 30;
+
+/** The environment for a git of ours: inside a hook, git's own variables would point it at another repository. */
+export function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const clean: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith('GIT_') || keptVariables.test(name)) clean[name] = value;
+  }
+  // Never write to the user's repository on the way (an index refresh), never wait for a password.
+  return { ...clean, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+}
+
+/** Runs git and returns its output as bytes. Throws an `Error` with git's own words when it fails. */
+export function gitBytes(args: readonly string[], options: GitOptions): Buffer {
+  const result = run(args, options);
+  if (result.error) throw new Error(`git ${args[0]} could not run: ${result.error.message}`, { cause: result.error });
+  if (result.status !== 0) {
+    const words = result.stderr.toString().trim() || `exit status ${result.status}`;
+    throw new Error(`git ${args[0]} failed: ${words}`, { cause: { args, status: result.status } });
+  }
+  return result.stdout;
+}
+
+/** Runs git and returns its output as text without the last line end. Throws when it fails. */
+export function git(args: readonly string[], options: GitOptions): string {
+  return gitBytes(args, options).toString('utf8').replace(/\r?\n$/, '');
+}
+
+/** Like `git`, but `undefined` when it fails: for questions whose answer may be "no". */
+export function tryGit(args: readonly string[], options: GitOptions): string | undefined {
+  const result = run(args, options);
+  return result.status === 0 ? result.stdout.toString('utf8').replace(/\r?\n$/, '') : undefined;
+}
+
+function run(args: readonly string[], options: GitOptions): SpawnSyncReturns<Buffer> {
+  return spawnSync('git', args, {
+    cwd: options.cwd,
+    env: gitEnvironment(options.env),
+    input: options.input ?? '',
+    maxBuffer: maxOutput,
+    windowsHide: true,
+  });
+}
