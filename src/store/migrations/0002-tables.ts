@@ -26,8 +26,6 @@ CREATE TABLE origins (              -- who wrote lines, and how we know
   agent_id TEXT,
   edit_id INTEGER REFERENCES edits(id)
 );
-INSERT INTO origins (id, author) VALUES (1, 'human'), (2, 'unknown');
-CREATE INDEX origins_by_edit ON origins(edit_id);
 
 CREATE TABLE edits (                -- one row a file that a tool call of the agent changed
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -180,12 +178,16 @@ CREATE TABLE agent_invocations (
   tokens_used INTEGER,
   error_details TEXT
 ) WITHOUT ROWID;
+
+INSERT INTO origins (id, author) VALUES (1, 'human'), (2, 'unknown');
 `);
   createIndexes(db);
 }
 
 function createIndexes(db: Database): void {
   db.exec(`
+-- "who wrote this line": the origin of an edit
+CREATE INDEX origins_by_edit ON origins(edit_id);
 -- "which edits of this file are not committed yet" (post-commit), "how many are pending" (stats)
 CREATE INDEX edits_pending ON edits(file_path) WHERE committed = 0;
 -- totals, charts and per-repository sums of stats read this index alone
