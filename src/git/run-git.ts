@@ -34,7 +34,9 @@ export function gitBytes(args: readonly string[], options: GitOptions): Buffer {
 
 /** Runs git and returns its output as text without the last line end. Throws when it fails. */
 export function git(args: readonly string[], options: GitOptions): string {
-  return gitBytes(args, options).toString('utf8').replace(/\r?\n$/, '');
+  return gitBytes(args, options)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
 }
 
 /** Like `git`, but `undefined` when it fails: for questions whose answer may be "no". */

@@ -2,7 +2,11 @@
 import process from 'node:process';
 
 for (const name of Object.keys(process.env)) {
-  if (/^(CLAUDE|GIT_|AI_TRACKER|AGENT_|ANTHROPIC|HARNESS_|XDG_)/.test(name) || name === 'TRACEPARENT' || name === 'AI_AGENT') {
+  if (
+    /^(CLAUDE|GIT_|AI_TRACKER|AGENT_|ANTHROPIC|HARNESS_|XDG_)/.test(name) ||
+    name === 'TRACEPARENT' ||
+    name === 'AI_AGENT'
+  ) {
     delete process.env[name];
   }
 }

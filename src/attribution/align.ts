@@ -1,0 +1,167 @@
+import { followIndentation } from './follow-indentation.ts';
+import { type Line, sameLine, sameText } from './lines.ts';
+import { matchTokens } from './match-tokens.ts';
+import { slideInsertions } from './slide.ts';
+
+/** Lines at both ends that are known to be the same, by position: what lies outside the text that an edit replaced. */
+export interface Pinned {
+  readonly prefix: number;
+  readonly suffix: number;
+}
+
+/**
+ * Which line of `before` each line of `after` is, or -1 for a new one; order is kept. Lines that are the same but for
+ * white space count as the same, lines that are the same to the byte are preferred.
+ */
+export function align(before: readonly Line[], after: readonly Line[], pinned?: Pinned): Int32Array {
+  const matched = new Int32Array(after.length).fill(-1);
+  const most = Math.min(before.length, after.length);
+  let start = Math.min(pinned?.prefix ?? 0, most);
+  let tail = Math.min(pinned?.suffix ?? 0, most - start);
+  while (start + tail < most && sameLine(before[start] as Line, after[start] as Line)) start++;
+  while (
+    start + tail < most &&
+    sameLine(before[before.length - tail - 1] as Line, after[after.length - tail - 1] as Line)
+  ) {
+    tail++;
+  }
+  for (let index = 0; index < start; index++) matched[index] = index;
+  for (let index = 1; index <= tail; index++) matched[after.length - index] = before.length - index;
+  const whole: Range = { a: start, aEnd: before.length - tail, b: start, bEnd: after.length - tail };
+  const tokens = tokenize(before, after, whole);
+  matchUnique(tokens, whole, matched);
+  for (const gap of gaps(matched, whole)) matchIn(gap, tokens.exactA, tokens.exactB, whole, matched);
+  for (const gap of gaps(matched, whole)) matchIn(gap, tokens.textA, tokens.textB, whole, matched);
+  followIndentation(before, after, matched);
+  slideInsertions(before, after, matched, pinned);
+  return matched;
+}
+
+interface Range {
+  readonly a: number;
+  readonly aEnd: number;
+  readonly b: number;
+  readonly bEnd: number;
+}
+
+interface Tokens {
+  readonly exactA: Int32Array;
+  readonly exactB: Int32Array;
+  readonly textA: Int32Array;
+  readonly textB: Int32Array;
+}
+
+/** Numbers for the lines of a range: equal numbers, equal lines. Blank lines get one of their own as text. */
+function tokenize(before: readonly Line[], after: readonly Line[], range: Range): Tokens {
+  const texts = new Map<number, number>();
+  const exacts = new Map<number, number>();
+  const number = (lines: readonly Line[], from: number, to: number): [Int32Array, Int32Array] => {
+    const exact = new Int32Array(to - from);
+    const text = new Int32Array(to - from);
+    for (let index = from; index < to; index++) {
+      const line = lines[index] as Line;
+      const textId = intern(texts, line.stripped);
+      text[index - from] = textId;
+      exact[index - from] = intern(exacts, textId * 2 ** 32 + line.exact);
+    }
+    return [exact, text];
+  };
+  const [exactA, textA] = number(before, range.a, range.aEnd);
+  const [exactB, textB] = number(after, range.b, range.bEnd);
+  return { exactA, exactB, textA, textB };
+}
+
+function intern(ids: Map<number, number>, key: number): number {
+  const known = ids.get(key);
+  if (known !== undefined) return known;
+  ids.set(key, ids.size);
+  return ids.size - 1;
+}
+
+/** Anchors: lines whose text stands once on either side, in the longest run that keeps the order (patience diff). */
+function matchUnique(tokens: Tokens, whole: Range, matched: Int32Array): void {
+  const places = uniquePlaces(tokens.textA);
+  const pairs: [number, number][] = [];
+  const own = uniquePlaces(tokens.textB);
+  for (const [token, b] of own) {
+    const a = places.get(token);
+    if (a !== undefined) pairs.push([a, b]);
+  }
+  pairs.sort((left, right) => left[1] - right[1]);
+  for (const [a, b] of longestRising(pairs)) matched[whole.b + b] = whole.a + a;
+}
+
+function uniquePlaces(tokens: Int32Array): Map<number, number> {
+  const places = new Map<number, number>();
+  const repeated = new Set<number>();
+  for (const [place, token] of tokens.entries()) {
+    if (places.has(token)) repeated.add(token);
+    else places.set(token, place);
+  }
+  for (const token of repeated) places.delete(token);
+  return places;
+}
+
+function longestRising(pairs: readonly [number, number][]): [number, number][] {
+  const tails: number[] = [];
+  const previous = new Int32Array(pairs.length).fill(-1);
+  for (let index = 0; index < pairs.length; index++) {
+    const value = (pairs[index] as [number, number])[0];
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pairs[tails[middle] as number] as [number, number])[0] < value) low = middle + 1;
+      else high = middle;
+    }
+    if (low > 0) previous[index] = tails[low - 1] as number;
+    tails[low] = index;
+  }
+  const run: [number, number][] = [];
+  for (let index = tails.at(-1) ?? -1; index !== -1; index = previous[index] as number) {
+    run.push(pairs[index] as [number, number]);
+  }
+  return run.reverse();
+}
+
+/** The stretches between matched lines that have unmatched lines on both sides. */
+function gaps(matched: Int32Array, whole: Range): Range[] {
+  const found: Range[] = [];
+  let a = whole.a;
+  let b = whole.b;
+  for (let index = whole.b; index <= whole.bEnd; index++) {
+    const partner = index === whole.bEnd ? whole.aEnd : (matched[index] as number);
+    if (partner === -1) continue;
+    if (partner > a && index > b) found.push({ a, aEnd: partner, b, bEnd: index });
+    a = partner + 1;
+    b = index + 1;
+  }
+  return found;
+}
+
+function matchIn(gap: Range, tokensA: Int32Array, tokensB: Int32Array, whole: Range, matched: Int32Array): void {
+  const inner = matchTokens(
+    tokensA.subarray(gap.a - whole.a, gap.aEnd - whole.a),
+    tokensB.subarray(gap.b - whole.b, gap.bEnd - whole.b),
+  );
+  for (let index = 0; index < inner.length; index++) {
+    const partner = inner[index] as number;
+    if (partner !== -1) matched[gap.b + index] = gap.a + partner;
+  }
+}
+
+/** Added and removed lines of a line diff: those without a partner that is the same to the byte. */
+export function countChanges(before: readonly Line[], after: readonly Line[]): { added: number; removed: number } {
+  const matched = align(before, after);
+  let same = 0;
+  for (let index = 0; index < after.length; index++) {
+    const partner = matched[index] as number;
+    if (partner !== -1 && sameLine(before[partner] as Line, after[index] as Line)) same++;
+  }
+  return { added: after.length - same, removed: before.length - same };
+}
+
+/** Whether two contents are the same but for white space. */
+export function sameContent(a: readonly Line[], b: readonly Line[]): boolean {
+  return a.length === b.length && a.every((line, index) => sameText(line, b[index] as Line));
+}

@@ -1,0 +1,192 @@
+import { align } from './align.ts';
+import type { Line } from './lines.ts';
+import { isLive, newWeave, none, type Origin, step, unknown, type Weave, type WeaveLine } from './weave.ts';
+
+/** Lines that git says a commit changed: 0-based, `oldLines` of the parent's from `oldStart` became `newLines`. */
+export interface Hunk {
+  readonly oldStart: number;
+  readonly oldLines: number;
+  readonly newStart: number;
+  readonly newLines: number;
+}
+
+export interface FileChange {
+  readonly parent: readonly Line[];
+  readonly commit: readonly Line[];
+  readonly hunks: readonly Hunk[];
+  /** Who wrote each line of the parent's content, where a recorded commit says so. */
+  readonly parentOrigins: readonly Origin[] | undefined;
+  /** What we know of the file since the parent: its pending state, or the commit that an amend replaces. */
+  readonly weave: Weave | undefined;
+  /** What a line is that nothing explains (design 4.10). */
+  readonly unexplained: Origin;
+}
+
+export interface AttributedLine {
+  readonly origin: Origin;
+  /** One of the lines that the commit added, as git counts them. */
+  readonly added: boolean;
+  /** Added, but its text was written before: moved, reformatted or brought from elsewhere. */
+  readonly carried: boolean;
+}
+
+export interface AttributedFile {
+  readonly lines: readonly AttributedLine[];
+  /** For each removed line of the parent (0-based), who removed it. */
+  readonly removed: ReadonlyMap<number, Origin>;
+  /** The weave with the commit's content as its live lines; `open` marks what the commit alone shows. */
+  readonly after: Weave;
+  /** Who wrote a line of `after`. */
+  readonly originOf: (line: WeaveLine) => Origin;
+  /** Where a line of `after` stands in the parent, or -1. */
+  readonly parentIndexOf: (line: WeaveLine) => number;
+}
+
+/** The actor of a step that is yet to be found. */
+export const open: Origin = 0xffffffff;
+
+/** Who wrote each line of a committed file, and who removed the lines that are gone (design 4.7). */
+export function attributeFile(change: FileChange): AttributedFile {
+  const before = change.weave ?? newWeave(change.parent);
+  const after = step(before, change.commit, open, { revive: 'all' });
+  const sources = new Sources(change, after);
+  const live = after.filter(isLive);
+  const unchanged = unchangedPairs(change);
+  return {
+    lines: live.map((line, index) => attributeLine(sources, live, line, index, unchanged)),
+    removed: removedLines(change, sources, live, unchanged),
+    after,
+    originOf: (line) => sources.originOf(line),
+    parentIndexOf: (line) => sources.parentIndexOf(line),
+  };
+}
+
+interface UnchangedPairs {
+  /** parent index -> commit index, -1 for a removed line */
+  readonly toCommit: Int32Array;
+  /** commit index -> parent index, -1 for an added line */
+  readonly toParent: Int32Array;
+}
+
+function unchangedPairs({ parent, commit, hunks }: FileChange): UnchangedPairs {
+  const toCommit = new Int32Array(parent.length).fill(-1);
+  const toParent = new Int32Array(commit.length).fill(-1);
+  let old = 0;
+  let now = 0;
+  for (const hunk of [...hunks, { oldStart: parent.length, oldLines: 0, newStart: commit.length, newLines: 0 }]) {
+    while (old < hunk.oldStart && now < hunk.newStart) {
+      toCommit[old] = now;
+      toParent[now++] = old++;
+    }
+    old = hunk.oldStart + hunk.oldLines;
+    now = hunk.newStart + hunk.newLines;
+  }
+  return { toCommit, toParent };
+}
+
+function attributeLine(
+  sources: Sources,
+  live: readonly WeaveLine[],
+  line: WeaveLine,
+  index: number,
+  unchanged: UnchangedPairs,
+): AttributedLine {
+  const parent = unchanged.toParent[index] as number;
+  if (parent !== -1) return { origin: sources.parentOrigin(parent), added: false, carried: false };
+  // Of several equal lines git may call another one added than we do: the two trade places.
+  let standIn = line;
+  for (let tries = 0; tries <= live.length; tries++) {
+    const ours = standIn.from === 0 ? sources.parentIndexOf(standIn) : -1;
+    const place = ours === -1 ? -1 : (unchanged.toCommit[ours] as number);
+    if (place === -1) return addedLine(sources, standIn);
+    standIn = live[place] as WeaveLine;
+  }
+  return { origin: sources.unexplained, added: true, carried: false };
+}
+
+function addedLine(sources: Sources, line: WeaveLine): AttributedLine {
+  const origin = sources.originOf(line);
+  return { origin, added: true, carried: origin !== sources.unexplained && (line.from !== 0 || line.base) };
+}
+
+function removedLines(
+  change: FileChange,
+  sources: Sources,
+  live: readonly WeaveLine[],
+  unchanged: UnchangedPairs,
+): Map<number, Origin> {
+  const removed = new Map<number, Origin>();
+  const places = new Map(live.map((line, index) => [line.id, index]));
+  for (let index = 0; index < change.parent.length; index++) {
+    if (unchanged.toCommit[index] !== -1) continue;
+    let line = sources.baseLine(index);
+    for (let tries = 0; line !== undefined && isLive(line); tries++) {
+      const other = tries > live.length ? -1 : (unchanged.toParent[places.get(line.id) as number] as number);
+      line = other === -1 ? undefined : sources.baseLine(other);
+    }
+    removed.set(index, line === undefined ? sources.unexplained : sources.removerOf(line));
+  }
+  return removed;
+}
+
+/** Answers where the lines of a weave come from; a handle over the look-up tables that this takes. */
+class Sources {
+  readonly unexplained: Origin;
+  readonly #parentOrigins: readonly Origin[] | undefined;
+  readonly #byId = new Map<number, WeaveLine>();
+  readonly #successors = new Map<number, WeaveLine[]>();
+  readonly #parentIndex = new Map<number, number>();
+  readonly #baseLines: (WeaveLine | undefined)[];
+
+  constructor(change: FileChange, after: Weave) {
+    this.unexplained = change.unexplained;
+    this.#parentOrigins = change.parentOrigins;
+    for (const line of after) {
+      this.#byId.set(line.id, line);
+      if (line.from !== 0) this.#successors.set(line.from, [...(this.#successors.get(line.from) ?? []), line]);
+    }
+    const base = after.filter((line) => line.base);
+    const matched = align(base, change.parent);
+    this.#baseLines = change.parent.map((_, index) => base[matched[index] as number]);
+    for (const [index, line] of this.#baseLines.entries())
+      if (line !== undefined) this.#parentIndex.set(line.id, index);
+  }
+
+  parentOrigin(index: number): Origin {
+    return this.#parentOrigins?.[index] ?? unknown;
+  }
+
+  baseLine(parentIndex: number): WeaveLine | undefined {
+    return this.#baseLines[parentIndex];
+  }
+
+  parentIndexOf(line: WeaveLine): number {
+    return this.#parentIndex.get(this.#root(line).id) ?? -1;
+  }
+
+  originOf(line: WeaveLine): Origin {
+    const root = this.#root(line);
+    if (root.origin === open) return this.unexplained;
+    if (root.origin !== none) return root.origin;
+    const index = this.#parentIndex.get(root.id);
+    return index === undefined ? this.unexplained : this.parentOrigin(index);
+  }
+
+  /** Who removed a line; where its text lived on in another form, who removed that, if it is gone too. */
+  removerOf(line: WeaveLine): Origin {
+    const next = this.#successors.get(line.id) ?? [];
+    const last = next.some(isLive) ? undefined : next.at(-1);
+    if (last !== undefined) return this.removerOf(last);
+    return line.remover === open || line.remover === none ? this.unexplained : line.remover;
+  }
+
+  #root(line: WeaveLine): WeaveLine {
+    let root = line;
+    while (root.from !== 0) {
+      const from = this.#byId.get(root.from);
+      if (from === undefined) break;
+      root = from;
+    }
+    return root;
+  }
+}

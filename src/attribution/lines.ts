@@ -1,0 +1,100 @@
+/**
+ * A line as the engine knows it: hashes, never text.
+ *
+ * `stripped` is a polynomial hash of the bytes that are not white space, so that the hash of two lines run together
+ * follows from theirs (`concatenated`): a rewrapped line is found without its text. `exact` is a hash of all bytes.
+ */
+export interface Line {
+  readonly stripped: number;
+  readonly exact: number;
+  /** How many bytes are not white space; 0 for a blank line. */
+  readonly length: number;
+  /** Columns of white space before the first other byte; 0 where the text is not at hand. */
+  readonly indent: number;
+}
+
+// Two primes below 2^26: each product stays below 2^53, where doubles are exact.
+const P1 = 67_108_859;
+const P2 = 67_108_837;
+const B1 = 40_692_211;
+const B2 = 51_473_203;
+const HALF = 2 ** 26;
+const tab = 9;
+const newline = 10;
+const space = 32;
+
+/** Splits a file's bytes into lines as git does: a last line without a line end is a line. */
+export function parseLines(bytes: Uint8Array): Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  while (start < bytes.length) {
+    const found = bytes.indexOf(newline, start);
+    const end = found === -1 ? bytes.length : found;
+    lines.push(parseLine(bytes, start, end, found !== -1));
+    start = end + 1;
+  }
+  return lines;
+}
+
+function parseLine(bytes: Uint8Array, start: number, end: number, ended: boolean): Line {
+  let h1 = 0;
+  let h2 = 0;
+  let exact = ended ? 0x811c9dc5 : 0x2f0b4c47;
+  let length = 0;
+  let indent = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    exact = Math.imul(exact ^ byte, 0x01000193);
+    if (byte === space || (byte >= tab && byte <= 13)) {
+      if (length === 0) indent = byte === tab ? (indent | 7) + 1 : indent + 1;
+      continue;
+    }
+    h1 = reduce(h1 * B1 + byte + 1, P1);
+    h2 = reduce(h2 * B2 + byte + 1, P2);
+    length++;
+  }
+  return { stripped: h1 * HALF + h2, exact: exact >>> 0, length, indent };
+}
+
+/** `x mod p` for 0 <= x < 2^53: a multiplication, where `%` on doubles is a slow call. */
+function reduce(x: number, p: number): number {
+  const rest = x - Math.floor(x / p) * p;
+  if (rest < 0) return rest + p;
+  return rest >= p ? rest - p : rest;
+}
+
+/** The hash and length that two lines have when they stand on one. */
+export function concatenated(left: Hashed, right: Hashed): Hashed {
+  const l1 = Math.floor(left.stripped / HALF);
+  const r1 = Math.floor(right.stripped / HALF);
+  const h1 = reduce(l1 * power(B1, right.length, P1) + r1, P1);
+  const h2 = reduce((left.stripped - l1 * HALF) * power(B2, right.length, P2) + (right.stripped - r1 * HALF), P2);
+  return { stripped: h1 * HALF + h2, length: left.length + right.length };
+}
+
+export type Hashed = Pick<Line, 'stripped' | 'length'>;
+
+function power(base: number, exponent: number, p: number): number {
+  let result = 1;
+  let factor = base;
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = reduce(result * factor, p);
+    factor = reduce(factor * factor, p);
+  }
+  return result;
+}
+
+/** The same but for white space. */
+export function sameText(a: Hashed, b: Hashed): boolean {
+  return a.stripped === b.stripped && a.length === b.length;
+}
+
+/** The same byte for byte. */
+export function sameLine(a: Line, b: Line): boolean {
+  return a.exact === b.exact && sameText(a, b);
+}
+
+/** Git's test: a NUL among the first 8,000 bytes makes a file binary. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 8000).includes(0);
+}

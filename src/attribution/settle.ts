@@ -1,0 +1,64 @@
+import { type AttributedFile, open } from './attribute-file.ts';
+import { human, isLive, none, type Origin, type Weave, type WeaveLine } from './weave.ts';
+
+/**
+ * What stays pending after a commit took a file: lines that the work tree may still hold and the commit does not. The
+ * commit's own lines become the new base. `undefined` when nothing is left.
+ */
+export function pendingAfter(before: Weave, file: AttributedFile): Weave | undefined {
+  const wasLive = new Map(before.map((line) => [line.id, isLive(line) ? undefined : line]));
+  const rest: WeaveLine[] = [];
+  let index = 0;
+  for (const line of file.after) {
+    if (isLive(line)) {
+      const origin = file.lines[index++]?.origin ?? none;
+      const gone = wasLive.get(line.id);
+      // In the commit but no longer in the work tree: staged, then changed again.
+      const remover = gone?.remover ?? none;
+      rest.push({ ...line, origin, base: true, from: 0, remover, replaced: gone?.replaced ?? false });
+    } else if (line.remover === open && file.parentIndexOf(line) === -1 && !livesOn(file.after, line)) {
+      const origin = line.origin === none && line.from === 0 ? none : file.originOf(line);
+      rest.push({ ...line, origin, base: false, from: 0, remover: none, replaced: false });
+    }
+  }
+  return rest.some((line) => !line.base || !isLive(line)) ? rest : undefined;
+}
+
+/** AI lines that did not make it: a person put other text in their place, or they were gone before any commit. */
+export interface Losses {
+  readonly overridden: number;
+  readonly discarded: number;
+}
+
+/**
+ * Counts the AI lines lost up to a commit. `stillPending`: the work tree may still hold lines that the commit lacks, so
+ * lines that only the commit lacks are not lost yet.
+ */
+export function countLosses(
+  file: AttributedFile,
+  isAi: (origin: Origin) => boolean,
+  stillPending: boolean,
+  unexplained: Origin,
+): Losses {
+  let overridden = 0;
+  let discarded = 0;
+  for (const line of file.after) {
+    if (isLive(line) || !isAi(file.originOf(line)) || livesOn(file.after, line)) continue;
+    const committed = file.parentIndexOf(line) !== -1 || line.base;
+    if (line.remover === open && !committed && stillPending) continue;
+    const remover = line.remover === open ? unexplained : line.remover;
+    if (remover === human && line.replaced) overridden++;
+    else if (!committed) discarded++;
+  }
+  return { overridden, discarded };
+}
+
+/** Whether a removed line's text goes on in another line: its white space changed. */
+function livesOn(weave: Weave, line: WeaveLine): boolean {
+  return weave.some((other) => other.from === line.id);
+}
+
+/** How many AI lines of a weave are in no commit yet. */
+export function countPending(weave: Weave, isAi: (origin: Origin) => boolean): number {
+  return weave.filter((line) => isLive(line) && !line.base && isAi(line.origin)).length;
+}

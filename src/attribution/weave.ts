@@ -1,0 +1,163 @@
+import { align, type Pinned } from './align.ts';
+import { type Line, sameLine } from './lines.ts';
+import { rewrapped } from './rewrap.ts';
+
+/** Who wrote or removed something: the id of an origin (a person, the agent by one of its edits, nobody known). */
+export type Origin = number;
+
+/** "Was there before we looked": the commit below says who wrote it. Also, as a remover: not removed. */
+export const none: Origin = 0;
+export const human: Origin = 1;
+export const unknown: Origin = 2;
+
+/**
+ * One line that a file has, or had since the last commit. A line that changes only in white space, or is rewrapped, is
+ * removed and comes back as another line whose `from` is the old one.
+ */
+export interface WeaveLine extends Line {
+  /** Its name in this weave, from 1. */
+  readonly id: number;
+  readonly origin: Origin;
+  /** Who removed it; `none` while it is in the file. */
+  readonly remover: Origin;
+  /** Removed by a step that put other text in its place. */
+  readonly replaced: boolean;
+  /** The id of the line that it was before its white space changed; 0 when it is new text. */
+  readonly from: number;
+  /** In the content that the last known commit left (or that stood there when we first looked). */
+  readonly base: boolean;
+}
+
+/** All lines of a file since its last known commit, those that are gone included, in the order of the text. */
+export type Weave = readonly WeaveLine[];
+
+/** A file as we find it: nobody's step yet. */
+export function newWeave(content: readonly Line[], origin: Origin = none): Weave {
+  return content.map((line, index) => ({ ...freshLine(line, index + 1, origin, 0), base: true }));
+}
+
+export function isLive(line: WeaveLine): boolean {
+  return line.remover === none;
+}
+
+export function liveLines(weave: Weave): WeaveLine[] {
+  return weave.filter(isLive);
+}
+
+export interface StepOptions {
+  readonly pinned?: Pinned | undefined;
+  /** Which removed lines may come back as what they were: those of the last commit, or all. */
+  readonly revive?: 'base' | 'all';
+}
+
+/**
+ * The weave after `actor` made the file read `content`: lines that stay keep their origin, whatever their white space
+ * does; new lines are the actor's; a line of the last commit that comes back is its old author's.
+ */
+export function step(weave: Weave, content: readonly Line[], actor: Origin, options: StepOptions = {}): Weave {
+  const live = liveLines(weave);
+  const matched = align(live, content, options.pinned);
+  const partners = new Map<WeaveLine, number>();
+  for (const [index, partner] of matched.entries()) {
+    if (partner !== -1) partners.set(live[partner] as WeaveLine, index);
+  }
+  const builder = new WeaveBuilder(weave, actor, options.revive ?? 'base');
+  let gap: WeaveLine[] = [];
+  let done = 0;
+  for (const line of weave) {
+    const index = partners.get(line);
+    if (index === undefined) {
+      gap.push(line);
+      continue;
+    }
+    builder.addGap(gap, content.slice(done, index));
+    builder.keep(line, content[index] as Line);
+    gap = [];
+    done = index + 1;
+  }
+  builder.addGap(gap, content.slice(done));
+  return builder.lines;
+}
+
+/** Collects the lines of the next weave; a handle that carries the actor and the next free id. */
+class WeaveBuilder {
+  readonly lines: WeaveLine[] = [];
+  readonly #actor: Origin;
+  readonly #revive: 'base' | 'all';
+  #nextId: number;
+
+  constructor(weave: Weave, actor: Origin, revive: 'base' | 'all') {
+    this.#actor = actor;
+    this.#revive = revive;
+    this.#nextId = weave.reduce((most, line) => Math.max(most, line.id), 0) + 1;
+  }
+
+  /** A line that stays; when its white space changed, the old form is removed and the new one comes from it. */
+  keep(line: WeaveLine, now: Line): void {
+    if (sameLine(line, now)) {
+      this.lines.push(line);
+      return;
+    }
+    this.#kill(line, false);
+    this.#add(now, line);
+  }
+
+  /** Between two lines that stay: `gap` holds lines that are gone or go now, `added` what the content has there. */
+  addGap(gap: readonly WeaveLine[], added: readonly Line[]): void {
+    const gone = gap.filter((line) => !isLive(line) && (line.base || this.#revive === 'all'));
+    const returns = align(gone, added);
+    const sources = rewrapSources(gap.filter(isLive), added, returns);
+    const replaced = added.some((line, at) => line.length > 0 && returns[at] === -1 && sources[at] === undefined);
+    let passed = 0;
+    const passUntil = (stop: WeaveLine | undefined) => {
+      for (; passed < gap.length && gap[passed] !== stop; passed++) this.#kill(gap[passed] as WeaveLine, replaced);
+    };
+    for (const [at, line] of added.entries()) {
+      const back = returns[at] === -1 ? undefined : gone[returns[at] as number];
+      if (back === undefined) {
+        this.#add(line, sources[at]);
+        continue;
+      }
+      passUntil(back);
+      passed++;
+      if (sameLine(back, line)) this.lines.push({ ...back, remover: none, replaced: false });
+      else {
+        this.lines.push(back);
+        this.#add(line, back);
+      }
+    }
+    passUntil(undefined);
+  }
+
+  #kill(line: WeaveLine, replaced: boolean): void {
+    this.lines.push(isLive(line) ? { ...line, remover: this.#actor, replaced } : line);
+  }
+
+  #add(line: Line, from: WeaveLine | undefined): void {
+    this.lines.push(freshLine(line, this.#nextId++, from?.origin ?? this.#actor, from?.id ?? 0));
+  }
+}
+
+/** For each added line that is no returning one: the leaving line whose characters it holds, rewrapped. */
+function rewrapSources(
+  leaving: readonly WeaveLine[],
+  added: readonly Line[],
+  returns: Int32Array,
+): (WeaveLine | undefined)[] {
+  const open = [...added.keys()].filter((at) => returns[at] === -1);
+  const found = rewrapped(
+    leaving,
+    open.map((at) => added[at] as Line),
+  );
+  const sources: (WeaveLine | undefined)[] = added.map(() => undefined);
+  for (const [place, at] of open.entries()) {
+    const from = found[place] as number;
+    if (from !== -1) sources[at] = leaving[from];
+  }
+  return sources;
+}
+
+function freshLine(line: Line, id: number, origin: Origin, from: number): WeaveLine {
+  const { stripped, exact, length, indent } = line;
+  return { id, stripped, exact, length, indent, origin, remover: none, replaced: false, from, base: false };
+}

@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import { align } from '../../../src/attribution/align.ts';
+import { stack, weaveOfCommit } from '../../../src/attribution/amend.ts';
+import { type AttributedFile, attributeFile, type Hunk } from '../../../src/attribution/attribute-file.ts';
+import { type Line, sameLine } from '../../../src/attribution/lines.ts';
+import { countLosses, countPending, pendingAfter } from '../../../src/attribution/settle.ts';
+import { human, type Weave } from '../../../src/attribution/weave.ts';
+import { authors, isAi, letter, marks, play, text } from '../../helpers/marked.ts';
+
+/** Hunks as git would give them, from our own alignment of equal lines. */
+function hunksBetween(parent: readonly Line[], commit: readonly Line[]): Hunk[] {
+  const matched = align(parent, commit).map((a, b) =>
+    a !== -1 && sameLine(parent[a] as Line, commit[b] as Line) ? a : -1,
+  );
+  const hunks: Hunk[] = [];
+  let old = 0;
+  let start = 0;
+  for (let index = 0; index <= commit.length; index++) {
+    const partner = index === commit.length ? parent.length : (matched[index] as number);
+    if (partner === -1) continue;
+    if (partner > old || index > start) {
+      hunks.push({ oldStart: old, oldLines: partner - old, newStart: start, newLines: index - start });
+    }
+    old = partner + 1;
+    start = index + 1;
+  }
+  return hunks;
+}
+
+interface Case {
+  readonly parent: string;
+  readonly parentAuthors?: string;
+  readonly weave?: Weave;
+  readonly commit: string;
+}
+
+function attribute({ parent, parentAuthors, weave, commit }: Case): AttributedFile {
+  return attributeFile({
+    parent: text(parent),
+    commit: text(commit),
+    hunks: hunksBetween(text(parent), text(commit)),
+    parentOrigins: parentAuthors?.split('').map((mark) => marks[mark] ?? 2),
+    weave,
+    unexplained: human,
+  });
+}
+
+/** Added lines as letters, lines that were there as `-`; then the removers of the parent's removed lines. */
+function summary(file: AttributedFile): string {
+  const added = file.lines.map((line) => (line.added ? letter(line.origin) : '-')).join('');
+  const removed = [...file.removed.values()].map(letter).join('');
+  return `+${added} -${removed}`;
+}
+
+test.each([
+  { name: 'lines of the agent’s', parent: '', weave: play('', ['a', 'one|two']), commit: 'one|two', wanted: '+aa -' },
+  {
+    name: 'three of ten lines rewritten by a person',
+    parent: '',
+    weave: play('', ['a', '1|2|3|4|5|6|7|8|9|10']),
+    commit: '1|x|y|4|5|6|7|8|z|10',
+    wanted: '+ahhaaaaaha -',
+  },
+  { name: 'a line that a person typed and nobody saw', parent: 'old', commit: 'old|new', wanted: '+-h -' },
+  {
+    name: 'a person’s line before the agent came',
+    parent: 'old',
+    weave: play('old|mine', ['a', 'old|mine|its']),
+    commit: 'old|mine|its',
+    wanted: '+-ha -',
+  },
+  {
+    name: 'a line that the agent removed',
+    parent: 'old|keep',
+    weave: play('old|keep', ['a', 'keep']),
+    commit: 'keep',
+    wanted: '+- -a',
+  },
+  {
+    name: 'a line that a person removed',
+    parent: 'old|keep',
+    weave: play('old|keep', ['a', 'old|keep|new']),
+    commit: 'keep|new',
+    wanted: '+-a -h',
+  },
+  {
+    name: 'the agent’s lines taken back before the commit',
+    parent: 'old',
+    weave: play('old', ['a', 'old|new']),
+    commit: 'old|mine',
+    wanted: '+-h -',
+  },
+  {
+    name: 'agent’s committed lines indented by a person',
+    parent: 'one|two',
+    parentAuthors: 'aa',
+    commit: 'if {|  one|  two|}',
+    wanted: '+haah -hh',
+  },
+  {
+    name: 'lines of before we looked, indented by the agent',
+    parent: 'one|two',
+    weave: play('one|two', ['a', 'if {|  one|  two|}']),
+    commit: 'if {|  one|  two|}',
+    wanted: '+auua -aa',
+  },
+  {
+    name: 'an older staged form of a line',
+    parent: '',
+    weave: play('', ['a', 'one|two'], ['h', 'one|TWO']),
+    commit: 'one|two',
+    wanted: '+aa -',
+  },
+  {
+    name: 'a brace that git takes for another one',
+    parent: 'f|}|k',
+    weave: play('f|}|k', ['a', 'f|}|g|}|k']),
+    commit: 'f|}|g|}|k',
+    wanted: '+--aa- -',
+  },
+] as const)('$name', ({ wanted, name: _, ...change }) => {
+  expect(summary(attribute(change))).toBe(wanted);
+});
+
+test('what git calls added is found although the weave holds another of several equal lines to be new', () => {
+  const weave = play('}|}', ['a', '}|}|}']);
+  const shifted = weave.map((line, index) => ({ ...line, base: index !== 0, origin: index === 0 ? 10 : 0 }));
+  const file = attribute({ parent: '}|}', weave: shifted, commit: '}|}|}' });
+  expect(summary(file)).toBe('+--a -');
+});
+
+test('part of the agent’s lines committed: the rest stays pending', () => {
+  const weave = play('x', ['a', 'one|x|two']);
+  const first = attribute({ parent: 'x', weave, commit: 'one|x' });
+  expect(summary(first)).toBe('+a- -');
+  const rest = pendingAfter(weave, first);
+  expect(rest && countPending(rest, isAi)).toBe(1);
+  const second = attribute({ parent: 'one|x', parentAuthors: 'a.', ...(rest && { weave: rest }), commit: 'one|x|two' });
+  expect(summary(second)).toBe('+--a -');
+  expect(rest && pendingAfter(rest, second)).toBeUndefined();
+});
+
+test('overridden are lines that a person replaced, discarded those that were gone before any commit', () => {
+  const weave = play('', ['a', '1|2|3|4|5']);
+  const file = attribute({ parent: '', weave, commit: '1|x|3|4' });
+  expect(countLosses(file, isAi, false, human)).toEqual({ overridden: 1, discarded: 1 });
+  expect(countLosses(file, isAi, true, human)).toEqual({ overridden: 0, discarded: 0 });
+});
+
+test('an amend starts from the commit it replaces', () => {
+  const recorded = { origins: [10, 0, 1], removed: new Map([[0, 10]]) };
+  const commit = weaveOfCommit(text('gone|x'), text('one|x|mine'), recorded);
+  expect(authors(commit)).toBe('a.h');
+  const amended = attribute({ parent: 'gone|x', parentAuthors: '..', weave: commit, commit: 'one|x|mine|more' });
+  expect(summary(amended)).toBe('+a-hh -a');
+});
+
+test('an amend with pending lines on top counts both', () => {
+  const commit = weaveOfCommit(text('x'), text('one|x'), { origins: [10, 0], removed: new Map() });
+  const stacked = stack(commit, play('one|x', ['b', 'one|x|two']));
+  expect(stacked).toBeDefined();
+  expect(summary(attribute({ parent: 'x', ...(stacked && { weave: stacked }), commit: 'one|x|two' }))).toBe('+a-b -');
+  expect(stack(commit, play('other|x', ['b', 'other|x|two']))).toBeUndefined();
+});
