@@ -1,0 +1,91 @@
+/**
+ * A delivery is one file that `bin/ai-tracker` wrote for one call of a hook:
+ *
+ *     ai-tracker-delivery 1\0  key=value\0 ...  \0  payload  \nend ai-tracker-delivery\n
+ *
+ * The payload is what the hook got on its standard input, byte by byte. A file without the last line is incomplete: it
+ * is still being written, or was cut off. The file's name, `<time>-<pid>[-<n>]`, sorts by time.
+ */
+export interface Delivery {
+  /** The file's name. */
+  readonly id: string;
+  /** When the hook was called: ISO 8601, ms. */
+  readonly time: string;
+  /** The same in ns since the epoch. */
+  readonly timeNs: bigint;
+  readonly verb: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly pid: number;
+  /** For git's hooks: the commit that HEAD named. */
+  readonly head: string | undefined;
+  /** Those of `carriedVariables` that were set. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly payload: Buffer;
+  /** The payload was longer than `maxPayloadBytes`: `payload` is its beginning. */
+  readonly oversized: boolean;
+}
+
+export type ParsedDelivery = Delivery | { readonly incomplete: true } | { readonly invalid: string };
+
+/** The variables that a delivery carries, as in `bin/ai-tracker`; the last three in deliveries of git's hooks alone. */
+export const carriedVariables: readonly string[] = [
+  'AGENT_ID',
+  'AGENT_ROLE',
+  'AGENT_SWARM_TASK_ID',
+  'HARNESS_PROVIDER',
+  'CLAUDE_CODE_SESSION_ID',
+  'CLAUDE_CODE_SESSION_ATTENDED',
+  'CLAUDE_CODE_CHILD_SESSION',
+  'CLAUDE_PID',
+  'AI_AGENT',
+  'TRACEPARENT',
+  'AI_TRACKER_UNEXPLAINED',
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_REFLOG_ACTION',
+];
+
+export const opening: Buffer = Buffer.from('ai-tracker-delivery 1\0');
+export const trailer: Buffer = Buffer.from('\nend ai-tracker-delivery\n');
+const endOfRecords = Buffer.from('\0\0');
+
+export function parseDelivery(name: string, bytes: Buffer): ParsedDelivery {
+  const length = Math.min(bytes.length, opening.length);
+  if (bytes.compare(opening, 0, length, 0, length) !== 0) return { invalid: 'not a delivery of a version known here' };
+  const payloadEnd = bytes.length - trailer.length;
+  if (payloadEnd < opening.length || bytes.compare(trailer, 0, trailer.length, payloadEnd) !== 0) {
+    return { incomplete: true };
+  }
+  const payloadStart = findPayload(bytes);
+  if (payloadStart === undefined || payloadStart > payloadEnd) return { invalid: 'its records do not end' };
+  const records = bytes.toString('utf8', opening.length, payloadStart - endOfRecords.length).split('\0');
+  return describe(name, records, bytes.subarray(payloadStart, payloadEnd));
+}
+
+/** Where the payload starts; undefined when the records do not end in these bytes. */
+export function findPayload(bytes: Buffer): number | undefined {
+  const end = bytes.indexOf(endOfRecords, opening.length);
+  return end < 0 ? undefined : end + endOfRecords.length;
+}
+
+function describe(id: string, records: readonly string[], payload: Buffer): Delivery | { invalid: string } {
+  const facts: Record<string, string> = {};
+  const args: string[] = [];
+  const env: Record<string, string> = {};
+  for (const record of records) {
+    const equals = record.indexOf('=');
+    if (equals < 0) return { invalid: 'a record without a key' };
+    const key = record.slice(0, equals);
+    const value = record.slice(equals + 1);
+    if (key === 'arg') args.push(value);
+    else if (key.startsWith('env.')) env[key.slice(4)] = value;
+    else facts[key] = value;
+  }
+  const { time, verb, cwd, pid, head } = facts;
+  if (!time || !/^\d{19}$/.test(time)) return { invalid: 'no time, or not in ns since the epoch' };
+  if (!verb || cwd === undefined || !pid) return { invalid: 'no verb, cwd or pid' };
+  const timeNs = BigInt(time);
+  const iso = new Date(Number(time.slice(0, 13))).toISOString();
+  return { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), head, env, payload, oversized: false };
+}
