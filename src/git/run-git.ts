@@ -45,6 +45,18 @@ export function tryGit(args: readonly string[], options: GitOptions): string | u
   return result.status === 0 ? result.stdout.toString('utf8').replace(/\r?\n$/, '') : undefined;
 }
 
+/** Runs git with its output going to an open file. Throws when it fails. */
+export function gitToFile(args: readonly string[], options: GitOptions, file: number): void {
+  const result = spawnSync('git', args, {
+    cwd: options.cwd,
+    env: gitEnvironment(options.env),
+    stdio: ['ignore', file, 'pipe'],
+    windowsHide: true,
+  });
+  if (result.error) throw new Error(`git ${args[0]} could not run: ${result.error.message}`, { cause: result.error });
+  if (result.status !== 0) throw new Error(`git ${args[0]} failed: ${result.stderr.toString().trim()}`);
+}
+
 function run(args: readonly string[], options: GitOptions): SpawnSyncReturns<Buffer> {
   return spawnSync('git', args, {
     cwd: options.cwd,

@@ -1,0 +1,69 @@
+import type { Hunk } from '../attribution/attribute-file.ts';
+import { decodePath } from './path-bytes.ts';
+
+/** One file of a commit, as `git show --raw --patch -U0` tells it. */
+export interface ChangedFile {
+  /** Git's letter: A, C, D, M, R, T. */
+  readonly status: string;
+  readonly oldPath: string;
+  readonly newPath: string;
+  /** All zeros where there is none. */
+  readonly oldBlob: string;
+  readonly newBlob: string;
+  readonly oldMode: string;
+  readonly newMode: string;
+  readonly binary: boolean;
+  readonly hunks: readonly Hunk[];
+}
+
+/** The raw part, `:MODE MODE SHA SHA STATUS\0PATH\0[PATH\0]` an entry (git-diff-tree(1), "RAW OUTPUT FORMAT", -z). */
+export function parseRawEntries(raw: Buffer): Omit<ChangedFile, 'binary' | 'hunks'>[] {
+  const entries: Omit<ChangedFile, 'binary' | 'hunks'>[] = [];
+  let at = raw.indexOf(':');
+  const field = (): Buffer => {
+    const end = raw.indexOf(0, at);
+    const bytes = raw.subarray(at, end === -1 ? raw.length : end);
+    at = end === -1 ? raw.length : end + 1;
+    return bytes;
+  };
+  while (at !== -1 && raw[at] === 0x3a) {
+    const [oldMode = '', newMode = '', oldBlob = '', newBlob = '', status = ''] = field()
+      .toString()
+      .slice(1)
+      .split(' ');
+    const oldPath = decodePath(field());
+    const newPath = /^[RC]/.test(status) ? decodePath(field()) : oldPath;
+    entries.push({ status: status.charAt(0), oldPath, newPath, oldBlob, newBlob, oldMode, newMode });
+  }
+  return entries;
+}
+
+/** Collects the hunks of a patch line by line; a file's section begins with `diff --git`. */
+export class PatchSections {
+  readonly sections: { binary: boolean; hunks: Hunk[] }[] = [];
+
+  /** Takes the beginning of a line of the patch (160 bytes are enough). */
+  addLine(start: string): void {
+    if (start.startsWith('diff --git ')) this.sections.push({ binary: false, hunks: [] });
+    const section = this.sections.at(-1);
+    if (section === undefined) return;
+    if (start.startsWith('@@ ')) {
+      const hunk = parseHunkHeader(start);
+      if (hunk !== undefined) section.hunks.push(hunk);
+    } else if (start.startsWith('Binary files ')) section.binary = true;
+  }
+}
+
+/** `@@ -A,B +C,D @@`: a count left out is 1; with a count of 0 the start is the line before. */
+function parseHunkHeader(line: string): Hunk | undefined {
+  const found = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
+  if (found === null) return undefined;
+  const oldLines = Number(found[2] ?? 1);
+  const newLines = Number(found[4] ?? 1);
+  return {
+    oldStart: Number(found[1]) - (oldLines === 0 ? 0 : 1),
+    oldLines,
+    newStart: Number(found[3]) - (newLines === 0 ? 0 : 1),
+    newLines,
+  };
+}

@@ -1,0 +1,116 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ChangedFile, PatchSections, parseRawEntries } from './parse-commit.ts';
+import { gitToFile } from './run-git.ts';
+
+export interface Commit {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  /** Committer time, ISO 8601 UTC. */
+  readonly committedAt: string;
+  readonly files: readonly ChangedFile[];
+}
+
+// `git show`, not plumbing: what counts is what `git show --numstat` says here, with the user's diff.algorithm and
+// diff.renames. The other options undo settings that would change the form of the output.
+const showArgs = [
+  'show',
+  '--format=%H%x00%P%x00%cI%x00',
+  '-z',
+  '--raw',
+  '--no-abbrev',
+  '--patch',
+  '-U0',
+  '--inter-hunk-context=0',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-relative',
+  '--no-show-signature',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--submodule=short',
+];
+
+/** Reads a commit: its parents, time, and each file with the lines that changed. Throws when git cannot show it. */
+export function readCommit(cwd: string, sha: string): Commit {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-tracker-'));
+  let file: number | undefined;
+  try {
+    file = openSync(join(folder, 'show'), 'wx+', 0o600);
+    // The patch of a huge commit does not fit into memory: it goes through a file that has no name any more.
+    rmSync(folder, { recursive: true });
+    gitToFile([...showArgs, sha, '--'], { cwd }, file);
+    return parseShow(file);
+  } finally {
+    if (file !== undefined) closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const chunkSize = 1 << 18;
+const patchStart = Buffer.from('\0\0diff --git ');
+const lineStartBytes = 160;
+
+function parseShow(file: number): Commit {
+  const patch = new PatchSections();
+  let head = Buffer.alloc(0);
+  let inPatch = false;
+  let partial = Buffer.alloc(0);
+  for (let position = 0; ; ) {
+    let chunk: Buffer = Buffer.allocUnsafe(chunkSize);
+    const size = readSync(file, chunk, 0, chunkSize, position);
+    if (size === 0) break;
+    position += size;
+    chunk = chunk.subarray(0, size);
+    if (!inPatch) {
+      head = Buffer.concat([head, chunk]);
+      const at = head.indexOf(patchStart);
+      if (at === -1) continue;
+      inPatch = true;
+      chunk = head.subarray(at + 2);
+      head = head.subarray(0, at + 1);
+    }
+    partial = addLines(patch, partial, chunk);
+  }
+  if (partial.length > 0) patch.addLine(partial.toString('latin1'));
+  return assemble(head, patch);
+}
+
+/** Feeds whole lines to the patch; returns the beginning of the last, unfinished one. */
+function addLines(patch: PatchSections, partial: Buffer, chunk: Buffer): Buffer {
+  let start = 0;
+  let rest = partial;
+  for (;;) {
+    const end = chunk.indexOf(10, start);
+    const piece = chunk.subarray(start, end === -1 ? chunk.length : end).subarray(0, lineStartBytes);
+    const line = rest.length === 0 ? piece : Buffer.concat([rest, piece]).subarray(0, lineStartBytes);
+    if (end === -1) return Buffer.from(line);
+    patch.addLine(line.toString('latin1', 0, Math.min(line.length, lineStartBytes)));
+    rest = Buffer.alloc(0);
+    start = end + 1;
+  }
+}
+
+function assemble(head: Buffer, patch: PatchSections): Commit {
+  const [sha = '', parents = '', time = ''] = head.toString('latin1').split('\0', 3);
+  const isMerge = parents.includes(' ');
+  let section = 0;
+  const files = isMerge
+    ? []
+    : parseRawEntries(head.subarray(sha.length + parents.length + time.length)).map((entry): ChangedFile => {
+        // A change of type (file to link) stands as two sections, a removal and an addition.
+        const found = patch.sections.slice(section, section + (entry.status === 'T' ? 2 : 1));
+        section += found.length;
+        return { ...entry, binary: found.some((part) => part.binary), hunks: joinHunks(found) };
+      });
+  return { sha, parents: parents.split(' ').filter(Boolean), committedAt: new Date(time).toISOString(), files };
+}
+
+function joinHunks(sections: readonly { hunks: ChangedFile['hunks'] }[]): ChangedFile['hunks'] {
+  const hunks = sections.flatMap((section) => section.hunks);
+  const [removal, addition] = hunks;
+  if (sections.length < 2 || removal === undefined || addition === undefined) return hunks;
+  return [{ ...removal, newStart: addition.newStart, newLines: addition.newLines }];
+}

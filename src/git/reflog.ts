@@ -1,0 +1,41 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface ReflogEntry {
+  readonly oldSha: string;
+  readonly newSha: string;
+  /** Seconds since the epoch. */
+  readonly time: number;
+  /** What git says it did: `commit (amend): subject`, `rebase (finish): ...`. */
+  readonly message: string;
+}
+
+const defaultTail = 256 << 10;
+
+/** The newest entries of HEAD's reflog in a git folder, oldest first. A missing or cut reflog gives what is there. */
+export function readReflog(gitDir: string, tailBytes = defaultTail): ReflogEntry[] {
+  const text = readTail(join(gitDir, 'logs', 'HEAD'), tailBytes);
+  return text.split('\n').flatMap((line) => parseEntry(line) ?? []);
+}
+
+function parseEntry(line: string): ReflogEntry | undefined {
+  const found = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) .*> (\d+) [-+]\d{4}(?:\t(.*))?$/.exec(line);
+  if (found === null) return undefined;
+  return { oldSha: found[1] ?? '', newSha: found[2] ?? '', time: Number(found[3]), message: found[4] ?? '' };
+}
+
+function readTail(path: string, bytes: number): string {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const size = fstatSync(file).size;
+    const start = Math.max(0, size - bytes);
+    const buffer = Buffer.alloc(size - start);
+    readSync(file, buffer, 0, buffer.length, start);
+    return buffer.toString('utf8');
+  } catch {
+    return '';
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
