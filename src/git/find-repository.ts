@@ -21,11 +21,15 @@ export function findWorktree(path: string): Worktree | undefined {
   }
 }
 
-/** The path with its symlinks resolved, as far as it exists; the name itself is kept, so that a link stays itself. */
+/** The path with its symlinks resolved, as far as it exists. */
 export function realFile(path: string): string {
-  const folder = existingFolder(dirname(path));
-  const rest = path.slice(realPrefixLength(path)).split('/').filter(Boolean);
-  return join(folder, ...rest);
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(realFile(parent), basename(absolute));
+  }
 }
 
 /** Where the main work tree of a repository is; a bare repository is its own place. */
@@ -47,13 +51,6 @@ function existingFolder(path: string): string {
     if (parent === folder) return folder;
     folder = parent;
   }
-}
-
-/** How much of an absolute path is folders that exist. */
-function realPrefixLength(path: string): number {
-  let folder = dirname(resolve(path));
-  while (!stat(folder)?.isDirectory() && dirname(folder) !== folder) folder = dirname(folder);
-  return folder.length;
 }
 
 function gitDirIn(folder: string): string | undefined {

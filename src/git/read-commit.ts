@@ -55,9 +55,9 @@ const lineStartBytes = 160;
 
 function parseShow(file: number): Commit {
   const patch = new PatchSections();
-  let head = Buffer.alloc(0);
+  let head: Buffer = Buffer.alloc(0);
   let inPatch = false;
-  let partial = Buffer.alloc(0);
+  let partial: Buffer = Buffer.alloc(0);
   for (let position = 0; ; ) {
     let chunk: Buffer = Buffer.allocUnsafe(chunkSize);
     const size = readSync(file, chunk, 0, chunkSize, position);

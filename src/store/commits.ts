@@ -1,0 +1,160 @@
+import type { LineRange, RemovedRange } from '../attribution/ranges.ts';
+import type { Store } from './open.ts';
+import { statement } from './statement.ts';
+
+const countNames = ['ai', 'human', 'unknown'] as const;
+/** Lines by author. */
+export type Counts = Readonly<Record<(typeof countNames)[number], number>>;
+
+export interface NewCommitFile {
+  readonly file_path: string;
+  readonly old_path: string | null;
+  readonly blob_sha: string | null;
+  readonly generated: boolean;
+  readonly added: Counts;
+  readonly removed: Counts;
+  readonly ranges: readonly LineRange[];
+  readonly removedRanges: readonly RemovedRange[];
+}
+
+export interface NewCommit {
+  readonly commit_sha: string;
+  readonly repository_id: number;
+  readonly repository_path: string;
+  readonly repository_name: string;
+  readonly timestamp: string;
+  readonly session_id: string | null;
+  readonly agent_id: string | null;
+  readonly ai_lines_overridden: number;
+  readonly ai_lines_discarded: number;
+  readonly files: readonly NewCommitFile[];
+}
+
+/** Records a commit with its files; what was recorded of the same commit before is replaced. */
+export function saveCommit(db: Store, commit: NewCommit): void {
+  const { files, ...facts } = commit;
+  const before = statement<{ superseded_by: string | null; copy_of: string | null }>(
+    db,
+    'DELETE FROM commits WHERE repository_id = ? AND commit_sha = ? RETURNING superseded_by, copy_of',
+  ).get(commit.repository_id, commit.commit_sha);
+  const row = { superseded_by: null, copy_of: null, ...before, ...facts, ...sumColumns(files) };
+  const names = Object.keys(row);
+  const added = statement(
+    db,
+    `INSERT INTO commits (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
+  ).run(row);
+  for (const file of files) insertFile(db, Number(added.lastInsertRowid), file);
+}
+
+function sumColumns(files: readonly NewCommitFile[]): Record<string, number> {
+  const columns: Record<string, number> = {};
+  for (const direction of ['added', 'removed'] as const) {
+    for (const name of countNames) {
+      const total = (some: readonly NewCommitFile[]) => some.reduce((sum, file) => sum + file[direction][name], 0);
+      columns[`${name}_lines_${direction}`] = total(files);
+      columns[`generated_${name}_${direction}`] = total(files.filter((file) => file.generated));
+    }
+  }
+  return columns;
+}
+
+function insertFile(db: Store, commitId: number, file: NewCommitFile): void {
+  const { added, removed } = file;
+  const result = statement(
+    db,
+    `INSERT INTO commit_files (commit_id, file_path, old_path, blob_sha, generated, ai_lines, human_lines, unknown_lines,
+       ai_lines_removed, human_lines_removed, unknown_lines_removed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    ...[commitId, file.file_path, file.old_path, file.blob_sha, file.generated ? 1 : 0],
+    ...[added.ai, added.human, added.unknown, removed.ai, removed.human, removed.unknown],
+  );
+  const id = Number(result.lastInsertRowid);
+  const range = statement(
+    db,
+    'INSERT INTO line_ranges (commit_file_id, start_line, end_line, origin_id, added, carried) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const { start, end, origin, added, carried } of file.ranges) {
+    range.run(id, start, end, origin, added ? 1 : 0, carried ? 1 : 0);
+  }
+  const gone = statement(
+    db,
+    'INSERT INTO removed_ranges (commit_file_id, start_line, end_line, origin_id) VALUES (?, ?, ?, ?)',
+  );
+  for (const { start, end, origin } of file.removedRanges) gone.run(id, start, end, origin);
+}
+
+export interface RecordedRanges {
+  readonly ranges: readonly LineRange[];
+  readonly removed: readonly RemovedRange[];
+}
+
+/** Who wrote a file's content, by git's name of it: from the newest recorded commit that left the file so. */
+export function rangesOfBlob(db: Store, blob: string, path: string): readonly LineRange[] | undefined {
+  const file = statement<{ id: number }>(
+    db,
+    'SELECT max(id) AS id FROM commit_files WHERE blob_sha = ? AND file_path = ? HAVING id IS NOT NULL',
+  ).get(blob, path);
+  return file && lineRanges(db, file.id);
+}
+
+/** What is recorded of a file in a commit, in whichever repository. */
+export function rangesOfCommit(db: Store, sha: string, path: string): RecordedRanges | undefined {
+  const file = statement<{ id: number }>(
+    db,
+    `SELECT f.id FROM commits c JOIN commit_files f ON f.commit_id = c.id
+     WHERE c.commit_sha = ? AND f.file_path = ? AND c.repository_id IS NOT NULL ORDER BY f.id DESC LIMIT 1`,
+  ).get(sha, path);
+  return file && { ranges: lineRanges(db, file.id), removed: removedRanges(db, file.id) };
+}
+
+function lineRanges(db: Store, fileId: number): LineRange[] {
+  return statement<{ start: number; end: number; origin: number; added: number; carried: number }>(
+    db,
+    `SELECT start_line AS start, end_line AS end, origin_id AS origin, added, carried
+     FROM line_ranges WHERE commit_file_id = ? ORDER BY start_line`,
+  )
+    .all(fileId)
+    .map((row) => ({ ...row, added: row.added === 1, carried: row.carried === 1 }));
+}
+
+function removedRanges(db: Store, fileId: number): RemovedRange[] {
+  return statement<RemovedRange>(
+    db,
+    `SELECT start_line AS start, end_line AS end, origin_id AS origin
+     FROM removed_ranges WHERE commit_file_id = ? ORDER BY start_line`,
+  ).all(fileId);
+}
+
+/** Whether a commit is recorded, by any clone or work tree, with its lines (rows of the Python tool have none). */
+export function isRecorded(db: Store, sha: string): boolean {
+  return (
+    statement(db, 'SELECT 1 FROM commits WHERE commit_sha = ? AND repository_id IS NOT NULL').get(sha) !== undefined
+  );
+}
+
+/** `old` was replaced by `next`: it counts in no total any more. */
+export function supersede(db: Store, repositoryId: number, old: string, next: string): void {
+  statement(
+    db,
+    'UPDATE commits SET superseded_by = ? WHERE repository_id = ? AND commit_sha = ? AND commit_sha <> ?',
+  ).run(next, repositoryId, old, next);
+}
+
+/** Notes AI lines that were undone without any commit. */
+export function insertDiscard(
+  db: Store,
+  row: {
+    readonly timestamp: string;
+    readonly repository_id: number | null;
+    readonly repository_name: string | null;
+    readonly agent_id: string | null;
+    readonly lines: number;
+  },
+): void {
+  statement(
+    db,
+    `INSERT INTO discards (timestamp, repository_id, repository_name, agent_id, lines)
+     VALUES (@timestamp, @repository_id, @repository_name, @agent_id, @lines)`,
+  ).run(row);
+}

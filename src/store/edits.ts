@@ -1,0 +1,60 @@
+import type { Store } from './open.ts';
+import { statement } from './statement.ts';
+
+export interface NewEdit {
+  readonly timestamp: string;
+  readonly session_id: string;
+  readonly tool_type: string;
+  readonly file_path: string;
+  readonly real_path: string | null;
+  readonly lines_added: number;
+  readonly lines_removed: number;
+  readonly working_directory: string;
+  readonly tool_use_id: string | null;
+  readonly subagent_id: string | null;
+  readonly model: string | null;
+  readonly agent_id: string | null;
+  readonly repository_id: number | null;
+}
+
+/** Adds an edit and the origin of the lines it wrote; returns the origin's id. */
+export function insertEdit(db: Store, edit: NewEdit, evidence: 'edit' | 'bash'): number {
+  const added = statement(
+    db,
+    `INSERT INTO edits (timestamp, session_id, tool_type, file_path, real_path, lines_added, lines_removed,
+       working_directory, tool_use_id, subagent_id, model, agent_id, repository_id)
+     VALUES (@timestamp, @session_id, @tool_type, @file_path, @real_path, @lines_added, @lines_removed,
+       @working_directory, @tool_use_id, @subagent_id, @model, @agent_id, @repository_id)`,
+  ).run(edit);
+  return insertAiOrigin(db, { ...edit, evidence, edit_id: Number(added.lastInsertRowid) });
+}
+
+export interface AiOrigin {
+  readonly evidence: 'edit' | 'bash' | null;
+  readonly session_id: string | null;
+  readonly subagent_id: string | null;
+  readonly model: string | null;
+  readonly agent_id: string | null;
+  readonly edit_id: number | null;
+}
+
+/** Adds an origin whose author is the agent; returns its id. */
+export function insertAiOrigin(db: Store, origin: AiOrigin): number {
+  const { evidence, session_id, subagent_id, model, agent_id, edit_id } = origin;
+  const added = statement(
+    db,
+    `INSERT INTO origins (author, evidence, session_id, subagent_id, model, agent_id, edit_id)
+     VALUES ('ai', ?, ?, ?, ?, ?, ?)`,
+  ).run(evidence, session_id, subagent_id, model, agent_id, edit_id);
+  return Number(added.lastInsertRowid);
+}
+
+/** Marks the edits of a file as committed, but for those that own a line which is still pending. */
+export function markCommitted(db: Store, path: string, pendingOrigins: readonly number[]): void {
+  statement(
+    db,
+    `UPDATE edits SET committed = 1 WHERE committed = 0 AND COALESCE(real_path, file_path) = ?
+       AND id NOT IN (SELECT edit_id FROM origins
+         WHERE edit_id IS NOT NULL AND id IN (SELECT value FROM json_each(?)))`,
+  ).run(path, JSON.stringify(pendingOrigins));
+}

@@ -1,0 +1,25 @@
+import type { Store } from './open.ts';
+import { statement } from './statement.ts';
+
+export interface RepositoryRow {
+  readonly id: number;
+  readonly common_dir: string;
+  readonly path: string;
+  readonly name: string;
+  readonly config_mtime: number | null;
+}
+
+export function findRepository(db: Store, commonDir: string): RepositoryRow | undefined {
+  return statement<RepositoryRow>(db, 'SELECT * FROM repositories WHERE common_dir = ?').get(commonDir);
+}
+
+/** Adds a repository, or brings its path and name up to date. */
+export function saveRepository(db: Store, row: Omit<RepositoryRow, 'id'>): RepositoryRow {
+  const saved = statement<RepositoryRow>(
+    db,
+    `INSERT INTO repositories (common_dir, path, name, config_mtime) VALUES (@common_dir, @path, @name, @config_mtime)
+     ON CONFLICT (common_dir) DO UPDATE SET path = @path, name = @name, config_mtime = @config_mtime RETURNING *`,
+  ).get(row);
+  if (saved === undefined) throw new Error('INSERT ... RETURNING gave no row');
+  return saved;
+}
