@@ -1,0 +1,89 @@
+import { UserError } from '../config/user-error.ts';
+import { tryGit } from '../git/run-git.ts';
+import { dispatcherFolder, isOurFolder, layDispatchers, removeDispatchers } from './dispatcher-folder.ts';
+import { type ConfigFile, configValues, editConfig, gitConfig, undoConfig } from './git-config-edit.ts';
+import { ourHookNames } from './git-hook-names.ts';
+import type { Installed } from './installed.ts';
+import { hookSection } from './mechanism.ts';
+import { shQuote } from './sh-quote.ts';
+
+export interface GitVersion {
+  readonly text: string;
+  /** Knows hooks in its configuration: 2.54 and later. */
+  readonly hasConfigHooks: boolean;
+}
+
+/** The version of git, or undefined where there is none. */
+export function gitVersion(cwd: string, env: NodeJS.ProcessEnv): GitVersion | undefined {
+  const text = tryGit(['--version'], { cwd, env })?.replace(/^git version /, '');
+  if (text === undefined) return undefined;
+  const [major = 0, minor = 0] = text.split('.').map(Number);
+  return { text, hasConfigHooks: major > 2 || (major === 2 && minor >= 54) };
+}
+
+/** A folder for the hooks of all repositories that somebody else set, if there is one. */
+export function foreignHooksPath(file: ConfigFile): string | undefined {
+  const system = tryGit(['config', '--system', '--includes', '--get', 'core.hooksPath'], file);
+  const values = [...(system === undefined ? [] : [system]), ...configValues(file, 'core.hooksPath', { asPath: true })];
+  return values.find((path) => !isOurFolder(path, file.env));
+}
+
+/** Hooks in the configuration itself compose with every other: nothing of anybody's is in the way. */
+export function installConfigHooks(file: ConfigFile, binary: string, installed: Installed): void {
+  const command = configHookCommand(binary);
+  if (configValues(file, `${hookSection}.command`).join('\0') === command) return;
+  uninstallFrom(file, installed);
+  // The command comes first: git refuses to commit while it finds an event without one.
+  const events = ourHookNames.map((name) => ['--add', `${hookSection}.event`, name]);
+  installed.gitConfig[file.path] = editConfig(file, [[`${hookSection}.command`, command], ...events]);
+}
+
+/** git runs it with sh and appends `"$@"`: post-commit has no argument, post-rewrite has one. */
+function configHookCommand(binary: string): string {
+  const word = shQuote(binary);
+  const verb = `case $# in 0) set -- git-post-commit ;; *) set -- git-post-rewrite "$@" ;; esac`;
+  return `tell() { test -x ${word} || return 0; ${verb}; ${word} "$@" >/dev/null; }; tell`;
+}
+
+/** Points core.hooksPath at a folder of dispatchers. Returns the hooks there that are somebody else's. */
+export function installDispatchers(file: ConfigFile, binary: string, installed: Installed): string[] {
+  const folder = dispatcherFolder(file.env);
+  const isLive = configValues(file, 'core.hooksPath', { asPath: true }).join('\0') === folder;
+  if (!isLive || configValues(file, `${hookSection}.event`).length > 0) uninstallFrom(file, installed);
+  const { madeFolders, notOurs } = layOrExplain(folder, binary);
+  installed.madeFolders.push(...madeFolders);
+  if (!isLive) installed.gitConfig[file.path] = editConfig(file, [['core.hooksPath', folder]]);
+  return notOurs;
+}
+
+function layOrExplain(folder: string, binary: string): ReturnType<typeof layDispatchers> {
+  try {
+    return layDispatchers(folder, binary);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new UserError(`cannot write ${folder}: ${words}`, 'AI_TRACKER_CONFIG_DIR names another place', {
+      cause: error,
+    });
+  }
+}
+
+/** Takes out what is ours in a configuration file, by whichever mechanism, and the dispatchers that it names. */
+export function uninstallFrom(file: ConfigFile, installed: Installed): boolean {
+  const paths = configValues(file, 'core.hooksPath', { asPath: true }).filter((path) => isOurFolder(path, file.env));
+  const found = paths.length > 0 || configValues(file, `${hookSection}.command`).length > 0;
+  undoConfig(file, installed.gitConfig[file.path], () => unsetOurs(file));
+  delete installed.gitConfig[file.path];
+  for (const path of paths) removeDispatchers(path);
+  return found;
+}
+
+function unsetOurs(file: ConfigFile): void {
+  if (configValues(file, `${hookSection}.command`, { ownOnly: true }).length > 0) {
+    gitConfig(file, ['--remove-section', hookSection]);
+  }
+  const paths = configValues(file, 'core.hooksPath', { asPath: true, ownOnly: true });
+  configValues(file, 'core.hooksPath', { ownOnly: true }).forEach((value, index) => {
+    if (!isOurFolder(paths[index] ?? value, file.env)) return;
+    gitConfig(file, ['--fixed-value', '--unset-all', 'core.hooksPath', value]);
+  });
+}

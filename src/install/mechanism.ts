@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { tryGit } from '../git/run-git.ts';
+import { isOurFolder } from './dispatcher-folder.ts';
+import { isChained } from './git-chain.ts';
+import type { HooksHere } from './hooks-here.ts';
+
+/** What tells ai-tracker of a commit in a repository. */
+export type Mechanism = 'configuration hook' | 'dispatcher' | 'own hook' | 'none';
+
+export const hookSection = 'hook.ai-tracker';
+
+export function mechanism(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: boolean): Mechanism {
+  if (hasConfigHooks && isConfigured(here.root, env)) return 'configuration hook';
+  if (isOurFolder(here.live, env) && existsSync(join(here.live, 'post-commit'))) return 'dispatcher';
+  return isChained(here.live) ? 'own hook' : 'none';
+}
+
+function isConfigured(cwd: string, env: NodeJS.ProcessEnv): boolean {
+  const ask = (key: string) => tryGit(['config', '--get-all', `${hookSection}.${key}`], { cwd, env });
+  const isOff = tryGit(['config', '--type=bool', '--get', `${hookSection}.enabled`], { cwd, env }) === 'false';
+  return !isOff && ask('command') !== undefined && (ask('event')?.split('\n').includes('post-commit') ?? false);
+}
