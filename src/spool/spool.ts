@@ -19,19 +19,19 @@ const maxHeaderBytes = 4 * 1024 * 1024;
  */
 export function listDeliveries(dir: string, limit = 50_000): string[] {
   let names: string[] = [];
-  for (const name of entries(dir)) {
-    if (name.startsWith('.') || name === 'rejected') continue;
+  for (const name of fileNames(dir)) {
+    if (name.startsWith('.')) continue;
     names.push(name);
     if (names.length >= 2 * limit) names = names.sort().slice(0, limit);
   }
   return names.sort().slice(0, limit);
 }
 
-function* entries(dir: string): Generator<string> {
+function* fileNames(dir: string): Generator<string> {
   const folder = unlessMissing(() => opendirSync(dir, { bufferSize: 512 }));
   if (!folder) return;
   try {
-    for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry.name;
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) if (entry.isFile()) yield entry.name;
   } finally {
     folder.closeSync();
   }
