@@ -1,8 +1,10 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { UserError } from '../config/user-error.ts';
+import { errorCode, explainError } from './explain-error.ts';
 import { migrations } from './migrations/index.ts';
+import { isNetworkFileSystem } from './network-file-system.ts';
 
 export type Store = Database;
 
@@ -11,15 +13,27 @@ export interface OpenOptions {
   readonly timeout?: number;
 }
 
+/** The schema that this program writes: how many migrations there are. */
+export const currentSchema = migrations.length;
+
 /** Opens the database for writing: creates folder and file, sets the pragmas, migrates. The one place that does. */
 export function openStore(path: string, options: OpenOptions = {}): Store {
-  mkdirSync(dirname(path), { recursive: true });
-  const isNew = !existsSync(path);
-  const db = new DatabaseConstructor(path, { timeout: options.timeout ?? 10_000 });
   try {
+    mkdirSync(dirname(path), { recursive: true });
+    const isNew = !existsSync(path);
+    if (!isNew) refuseNewer(storedSchema(path));
+    const db = new DatabaseConstructor(path, { timeout: options.timeout ?? 10_000 });
     if (isNew) chmodSync(path, 0o600);
+    return prepare(db, path);
+  } catch (error) {
+    throw explainError(error, path);
+  }
+}
+
+function prepare(db: Database, path: string): Store {
+  try {
     db.pragma('foreign_keys = ON');
-    db.pragma('journal_mode = WAL');
+    setJournalMode(db, isNetworkFileSystem(path) ? 'delete' : 'wal');
     // A delivery leaves the spool only after its transaction is durable: FULL syncs the log at each commit.
     db.pragma('synchronous = FULL');
     migrate(db);
@@ -32,20 +46,64 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
 
 /** Runs the migrations that are missing, all in one transaction, with the version read again inside it. */
 export function migrate(db: Database): void {
-  if (schemaVersion(db) === migrations.length) return;
+  if (schemaVersion(db) === currentSchema) return;
   db.transaction(() => {
     const version = schemaVersion(db);
-    if (version > migrations.length) {
-      throw new UserError(
-        `the database was written by a newer ai-tracker (schema ${version}, this one knows ${migrations.length})`,
-        'update ai-tracker, or point AI_TRACKER_DB_PATH at another file',
-      );
-    }
+    refuseNewer(version);
     for (const run of migrations.slice(version)) run(db);
-    db.pragma(`user_version = ${migrations.length}`);
+    db.pragma(`user_version = ${currentSchema}`);
   }).immediate();
 }
 
-function schemaVersion(db: Database): number {
+export function schemaVersion(db: Database): number {
   return db.pragma('user_version', { simple: true }) as number;
+}
+
+export function refuseNewer(version: number): void {
+  if (version <= currentSchema) return;
+  throw new UserError(
+    `the database was written by a newer ai-tracker (schema ${version}, this one knows ${currentSchema})`,
+    'update ai-tracker, or point AI_TRACKER_DB_PATH at another file',
+  );
+}
+
+/**
+ * The schema of a file without opening it for writing, which alone may change its bytes (a journal mode, a checkpoint).
+ * It stands in the header; with a write-ahead log only SQLite can tell.
+ */
+function storedSchema(path: string): number {
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+    const db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true });
+    try {
+      return schemaVersion(db);
+    } finally {
+      db.close();
+    }
+  }
+  const header = Buffer.alloc(100);
+  const file = openSync(path, 'r');
+  try {
+    return readSync(file, header) === header.length && header.toString('latin1', 0, 15) === 'SQLite format 3'
+      ? header.readUInt32BE(60)
+      : 0;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Changing the mode needs the file alone, and SQLite does not wait for that by itself. A mode that cannot be had now (another
+ * process reads), or ever (the file system lacks shared memory), leaves the old one, which is slower and as safe.
+ */
+function setJournalMode(db: Database, wanted: 'wal' | 'delete'): void {
+  for (const deadline = Date.now() + 2000; ; ) {
+    try {
+      if (db.pragma('journal_mode', { simple: true }) !== wanted) db.pragma(`journal_mode = ${wanted}`);
+      return;
+    } catch (error) {
+      if (errorCode(error)?.startsWith('SQLITE_BUSY') !== true) throw error;
+      if (Date.now() >= deadline) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.random() * 20);
+    }
+  }
 }

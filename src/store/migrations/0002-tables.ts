@@ -41,6 +41,7 @@ CREATE TABLE edits (                -- one row a file that a tool call of the ag
   subagent_id TEXT,
   model TEXT,
   agent_id TEXT,
+  real_path TEXT,                   -- file_path with its symlinks resolved, where that differs
   repository_id INTEGER REFERENCES repositories(id)
 );
 
@@ -114,6 +115,15 @@ CREATE TABLE pending_files (        -- who wrote what is not committed yet: line
   updated_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE discards (             -- AI lines that were undone without any commit (a checkout, a deleted file)
+  id INTEGER PRIMARY KEY,
+  timestamp TEXT NOT NULL,
+  repository_id INTEGER REFERENCES repositories(id),
+  repository_name TEXT,
+  agent_id TEXT,
+  lines INTEGER NOT NULL
+);
+
 CREATE TABLE agent_sessions (
   id TEXT PRIMARY KEY,
   agent_id TEXT,
@@ -184,15 +194,20 @@ INSERT INTO origins (id, author) VALUES (1, 'human'), (2, 'unknown');
   createIndexes(db);
 }
 
+const counts = `ai_lines_added, ai_lines_removed, human_lines_added, human_lines_removed,
+  unknown_lines_added, unknown_lines_removed, generated_ai_added, generated_ai_removed, generated_human_added,
+  generated_human_removed, generated_unknown_added, generated_unknown_removed, ai_lines_overridden, ai_lines_discarded`;
+
 function createIndexes(db: Database): void {
   db.exec(`
 -- "who wrote this line": the origin of an edit
 CREATE INDEX origins_by_edit ON origins(edit_id);
 -- "which edits of this file are not committed yet" (post-commit), "how many are pending" (stats)
-CREATE INDEX edits_pending ON edits(file_path) WHERE committed = 0;
--- totals, charts and per-repository sums of stats read this index alone
-CREATE INDEX commits_for_stats ON commits(timestamp, counted, repository_name, agent_id,
-  ai_lines_added, ai_lines_removed, human_lines_added, human_lines_removed, unknown_lines_added, unknown_lines_removed);
+CREATE INDEX edits_pending ON edits(COALESCE(real_path, file_path)) WHERE committed = 0;
+-- the chart and a period's totals (stats) read this index alone, a day being one slice of it
+CREATE INDEX commits_by_time ON commits(timestamp, counted, repository_path, repository_name, agent_id, ${counts});
+-- totals of all time and by repository (stats) read this index alone, in its order
+CREATE INDEX commits_by_repository ON commits(repository_path, repository_name, counted, timestamp, agent_id, ${counts});
 -- "who wrote this content": a file's content is looked up by its blob
 CREATE INDEX commit_files_by_blob ON commit_files(blob_sha, file_path);
 -- show, and the cascade when a commit is deleted

@@ -26,5 +26,6 @@ INSERT INTO commit_files (id, commit_id, file_path, ai_lines, human_lines, ai_li
   FROM legacy_commit_files WHERE commit_id IN (SELECT id FROM commits) ORDER BY id;
 `);
   }
-  for (const table of ['legacy_commit_files', 'legacy_commits', 'legacy_edits']) db.exec(`DROP TABLE IF EXISTS ${table}`);
+  for (const table of ['legacy_commit_files', 'legacy_commits', 'legacy_edits'])
+    db.exec(`DROP TABLE IF EXISTS ${table}`);
 }

@@ -1,0 +1,49 @@
+import { UserError } from '../config/user-error.ts';
+
+/** SQLite's or the system's word for an error, such as `SQLITE_BUSY` or `EISDIR`, also behind a `UserError`. */
+export function errorCode(error: unknown): string | undefined {
+  if (error instanceof UserError) return errorCode(error.cause);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Turns what SQLite or the system says about a file into what its owner can do; anything else stays as it is. */
+export function explainError(error: unknown, path: string): unknown {
+  if (error instanceof UserError) return error;
+  const code = errorCode(error);
+  const explanation = explanations.find(([prefix]) => code?.startsWith(prefix));
+  if (!explanation) return error;
+  const [, what, hint] = explanation;
+  return new UserError(`the database ${path} ${what}`, hint(shellQuote(path)), { cause: error });
+}
+
+const mendDamage = (path: string) =>
+  `save what can be read with: sqlite3 ${path} .recover | sqlite3 recovered.db; then move it away: mv ${path} ${path}.damaged (a new one is begun)`;
+const checkAccess = (path: string) => `check the permissions and the free space: ls -la ${path}*; df ${path}`;
+
+const explanations: readonly (readonly [code: string, what: string, hint: (path: string) => string])[] = [
+  ['SQLITE_NOTADB', 'is not an SQLite database', mendDamage],
+  ['SQLITE_CORRUPT', 'is damaged', mendDamage],
+  ['SQLITE_BUSY', 'is locked by another process', () => 'try again in a moment'],
+  ['SQLITE_LOCKED', 'is locked by another process', () => 'try again in a moment'],
+  ['SQLITE_READONLY', 'cannot be written', checkAccess],
+  ['SQLITE_CANTOPEN', 'cannot be opened', checkAccess],
+  ['SQLITE_PERM', 'cannot be opened', checkAccess],
+  ['SQLITE_AUTH', 'cannot be opened', checkAccess],
+  ['SQLITE_FULL', 'cannot grow: the disk is full', checkAccess],
+  ['ENOSPC', 'cannot be made: the disk is full', checkAccess],
+  ['EISDIR', 'is a folder', () => 'name a file with --db or AI_TRACKER_DB_PATH'],
+  [
+    'ENOTDIR',
+    'cannot be there: a part of its path is not a folder',
+    () => 'name another file with --db or AI_TRACKER_DB_PATH',
+  ],
+  ['EACCES', 'may not be opened', checkAccess],
+  ['EPERM', 'may not be opened', checkAccess],
+  ['EROFS', 'lies in a read-only file system', checkAccess],
+  ['SQLITE_IOERR', 'cannot be read: the disk reports an error', checkAccess],
+];
+
+function shellQuote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

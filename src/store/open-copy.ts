@@ -1,0 +1,69 @@
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
+import { migrate, type Store } from './open.ts';
+
+const attempts = 5;
+
+/** Opens a copy of the database, with the log or journal that belongs to it, brought to our schema. Leaves no file behind. */
+export function openCopy(path: string): Store {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-tracker-read-'));
+  try {
+    const copy = join(folder, 'copy.db');
+    copyConsistently(path, copy);
+    const db = new DatabaseConstructor(copy);
+    try {
+      // Takes the log in, so that the open file alone is the database and its name can go.
+      db.pragma('journal_mode = DELETE');
+      migrate(db);
+      db.pragma('query_only = ON');
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Copies again while a writer changes the file under us; the last attempt stands, and SQLite judges it. */
+function copyConsistently(path: string, copy: string): void {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const before = stateOf(path);
+    copyFileSync(path, copy);
+    for (const suffix of ['-wal', '-journal']) {
+      rmSync(`${copy}${suffix}`, { force: true });
+      if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
+    }
+    if (stateOf(path) === before) return;
+  }
+}
+
+/**
+ * What must stay the same for a copy to be one state. A log that only grew meanwhile is no matter: its frames override
+ * pages of the file, and those that a checkpoint moves are still in it until its header changes. Without a log, the
+ * file itself must not have been written.
+ */
+function stateOf(path: string): string {
+  const log = headOf(`${path}-wal`);
+  if (log) return `wal ${log}`;
+  const file = statSync(path);
+  return `${file.mtimeMs} ${file.size} ${headOf(`${path}-journal`)}`;
+}
+
+/** The header, whose salt changes when a log begins anew. */
+function headOf(path: string): string {
+  const head = Buffer.alloc(32);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return head.toString('hex', 0, readSync(file, head));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,65 @@
+import { statSync } from 'node:fs';
+import DatabaseConstructor from 'better-sqlite3';
+import { errorCode, explainError } from './explain-error.ts';
+import { currentSchema, migrate, openStore, refuseNewer, type Store, schemaVersion } from './open.ts';
+import { openCopy } from './open-copy.ts';
+
+/** How long to wait for whoever holds the file before reading a copy of it. */
+const patience = 2000;
+
+/**
+ * Opens a database to read whatever state it is in: locked, on a read-only mount, of an older schema. A missing or empty
+ * file reads as an empty database. Throws a `UserError` when it is damaged, newer than this program, or no file.
+ */
+export function openForReading(path: string): Store {
+  try {
+    const file = statSync(path, { throwIfNoEntry: false });
+    if (!file || (file.isFile() && file.size === 0)) return emptyStore();
+    if (file.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    return openInPlace(path) ?? openCopy(path);
+  } catch (error) {
+    throw explainError(error, path);
+  }
+}
+
+/** `undefined` when it can only be read from a copy. */
+function openInPlace(path: string): Store | undefined {
+  let db: Store | undefined;
+  try {
+    db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true, timeout: patience });
+    const version = schemaVersion(db);
+    refuseNewer(version);
+    // The schema is read at the first query: a file that cannot be read shows it here, not half way through a report.
+    db.prepare('SELECT count(*) FROM sqlite_master').get();
+    if (version === currentSchema) return db;
+  } catch (error) {
+    db?.close();
+    if (needsCopy(error)) return undefined;
+    throw error;
+  }
+  db.close();
+  return migrateInPlace(path);
+}
+
+function migrateInPlace(path: string): Store | undefined {
+  try {
+    openStore(path, { timeout: patience }).close();
+  } catch (error) {
+    if (needsCopy(error)) return undefined;
+    throw error;
+  }
+  return openInPlace(path);
+}
+
+/** The lock or the write that reading needs cannot be had here (a log to replay, its shared memory to create). */
+function needsCopy(error: unknown): boolean {
+  return /^(SQLITE_(BUSY|READONLY|CANTOPEN|PROTOCOL|LOCKED|IOERR_SHM|FULL)|EROFS|EACCES|EPERM)/.test(
+    errorCode(error) ?? '',
+  );
+}
+
+function emptyStore(): Store {
+  const db = new DatabaseConstructor(':memory:');
+  migrate(db);
+  return db;
+}

@@ -1,0 +1,146 @@
+import type { Store } from './open.ts';
+
+/** Which commits count. Times compare as text: seconds without a zone, so that fractions and `Z` sort after them. */
+export interface CommitFilter {
+  readonly from?: string | undefined;
+  /** Not included. */
+  readonly to?: string | undefined;
+  /** A repository's name or path. */
+  readonly repository?: string | undefined;
+  readonly agent?: string | undefined;
+  /** Count generated files too. */
+  readonly allFiles?: boolean | undefined;
+}
+
+export interface DaySums {
+  readonly commits: number;
+  readonly ai_lines_added: number;
+  readonly human_lines_added: number;
+  readonly unknown_lines_added: number;
+}
+
+export interface RepositorySums extends DaySums {
+  readonly repository_name: string;
+  readonly repository_path: string;
+  readonly ai_lines_removed: number;
+  readonly human_lines_removed: number;
+  readonly unknown_lines_removed: number;
+  readonly generated_lines_added: number;
+  readonly ai_lines_overridden: number;
+  readonly ai_lines_discarded: number;
+  readonly ai_only: number;
+  readonly mixed: number;
+  readonly human_only: number;
+}
+
+const authors = ['ai', 'human', 'unknown'] as const;
+type Direction = 'added' | 'removed';
+
+/** Sums of the counted commits by repository: everything that totals need. */
+export function sumByRepository(db: Store, filter: CommitFilter): RepositorySums[] {
+  const sums = (['added', 'removed'] as const).flatMap((direction) =>
+    authors.map((author) => `sum(${lines(author, direction, filter)}) AS ${author}_lines_${direction}`),
+  );
+  // A bounded period reads its slice of the index by time; all time reads the one by repository, which needs no sort.
+  const index = filter.from === undefined ? 'commits_by_repository' : 'commits_by_time';
+  const query = db.prepare<unknown[], RepositorySums>(`
+    SELECT repository_name, repository_path, count(*) AS commits, ${sums.join(', ')},
+      sum(generated_ai_added + generated_human_added + generated_unknown_added) AS generated_lines_added,
+      sum(ai_lines_overridden) AS ai_lines_overridden, sum(ai_lines_discarded) AS ai_lines_discarded,
+      ${mixSums(filter)}
+    FROM commits INDEXED BY ${index} WHERE ${where(filter)}
+    GROUP BY repository_path, repository_name`);
+  return query.all(parameters(filter));
+}
+
+/** A walk over the days that have commits: each day is one slice of the index, an empty stretch costs one look-up. */
+export function* sumByDay<Day extends { readonly start: number; readonly end: number }>(
+  db: Store,
+  filter: CommitFilter,
+  dayOf: (instant: number) => Day,
+): Generator<DaySums & { readonly day: Day }> {
+  const from = 'FROM commits INDEXED BY commits_by_time WHERE';
+  const next = db
+    .prepare<unknown[], string | null>(`SELECT min(timestamp) ${from} ${where({ ...filter, from: 'x' })}`)
+    .pluck();
+  const sums = authors.map((author) => `sum(${lines(author, 'added', filter)}) AS ${author}_lines_added`);
+  const bounded = where({ ...filter, from: 'x', to: 'x' });
+  const sum = db.prepare<unknown[], DaySums>(`SELECT count(*) AS commits, ${sums.join(', ')} ${from} ${bounded}`);
+  for (let cursor = filter.from ?? ''; ; ) {
+    const first = next.get(parameters({ ...filter, from: cursor }));
+    const instant = Date.parse(`${first?.slice(0, 19)}Z`);
+    if (Number.isNaN(instant)) return;
+    const day = dayOf(instant);
+    const end = sqlTime(day.end);
+    const to = filter.to !== undefined && filter.to < end ? filter.to : end;
+    const row = sum.get(parameters({ ...filter, from: cursor, to }));
+    if (row) yield { ...row, day };
+    cursor = end;
+  }
+}
+
+/** An instant as the filter takes it. */
+export function sqlTime(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 19);
+}
+
+/** Edits that no commit has taken yet, and the AI lines that wait in files. */
+export function pendingWork(db: Store, filter: CommitFilter): { edits: number; ai_lines: number } {
+  const inRepository = `(@repository IS NULL OR repository_id IN
+    (SELECT id FROM repositories WHERE name = @repository OR path = @repository))`;
+  const bind = { repository: filter.repository ?? null, agent: filter.agent ?? null };
+  const edits = db
+    .prepare<unknown[], number>(
+      `SELECT count(*) FROM edits INDEXED BY edits_pending
+       WHERE committed = 0 AND ${inRepository} AND (@agent IS NULL OR agent_id = @agent)`,
+    )
+    .pluck();
+  const lines = db
+    .prepare<unknown[], number>(`SELECT COALESCE(sum(ai_lines), 0) FROM pending_files WHERE ${inRepository}`)
+    .pluck();
+  return { edits: edits.get(bind) ?? 0, ai_lines: lines.get({ repository: bind.repository }) ?? 0 };
+}
+
+/** The agent whose database this is: the only one in it. */
+export function onlyAgent(db: Store): string | null {
+  const agents = db
+    .prepare<[], string>(
+      `SELECT agent_id FROM agent_sessions WHERE agent_id IS NOT NULL
+       UNION SELECT agent_id FROM commits WHERE agent_id IS NOT NULL LIMIT 2`,
+    )
+    .pluck()
+    .all();
+  return agents.length === 1 ? (agents[0] ?? null) : null;
+}
+
+function lines(author: (typeof authors)[number], direction: Direction, filter: CommitFilter): string {
+  const all = `${author}_lines_${direction}`;
+  return filter.allFiles ? all : `(${all} - generated_${author}_${direction})`;
+}
+
+/** Commits by who wrote their added lines, else removed their lines. What is not known makes a commit nobody's. */
+function mixSums(filter: CommitFilter): string {
+  const [ai, human, unknown] = authors.map((author) => {
+    const added = authors.map((each) => lines(each, 'added', filter)).join(' + ');
+    return `(CASE WHEN ${added} > 0 THEN ${lines(author, 'added', filter)} ELSE ${lines(author, 'removed', filter)} END > 0)`;
+  });
+  return `sum(${ai} AND NOT ${human} AND NOT ${unknown}) AS ai_only, sum(${ai} AND ${human}) AS mixed,
+    sum(${human} AND NOT ${ai} AND NOT ${unknown}) AS human_only`;
+}
+
+function where(filter: CommitFilter): string {
+  const terms = ['counted = 1'];
+  if (filter.from !== undefined) terms.push('timestamp >= @from');
+  if (filter.to !== undefined) terms.push('timestamp < @to');
+  if (filter.repository !== undefined) terms.push('(repository_name = @repository OR repository_path = @repository)');
+  if (filter.agent !== undefined) terms.push('agent_id = @agent');
+  return terms.join(' AND ');
+}
+
+/** Only what `where` names: better-sqlite3 takes more, but a missing one is an error. */
+function parameters(filter: CommitFilter): Record<string, string> {
+  const { from, to, repository, agent } = filter;
+  return Object.fromEntries(
+    Object.entries({ from, to, repository, agent }).filter(([, value]) => value !== undefined),
+  ) as Record<string, string>;
+}
