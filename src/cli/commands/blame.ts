@@ -1,0 +1,25 @@
+import type { Io } from '../io.ts';
+import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
+
+export interface BlameOptions extends DatabaseOptions {
+  readonly file: string;
+  readonly rev?: string;
+  readonly json?: true;
+}
+
+export async function run(options: BlameOptions, io: Io): Promise<number> {
+  const { blameFile } = await import('../../ingest/blame.ts');
+  const { path } = chosenDatabase(io, options);
+  const report = await readCurrent(io, path, (store) =>
+    blameFile(store, { file: options.file, rev: options.rev, cwd: io.cwd }),
+  );
+  if (options.json) {
+    io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+  } else {
+    const { renderBlame, renderBlameSummary } = await import('../../render/blame.ts');
+    io.stdout(renderBlame(report, io));
+    // Beside the lines, not among them: what is piped on is the lines alone.
+    io.stderr(renderBlameSummary(report, { ...io, isTTY: io.stderrIsTTY === true }));
+  }
+  return 0;
+}

@@ -1,0 +1,62 @@
+import { UserError } from '../../config/user-error.ts';
+import { tryGit } from '../../git/run-git.ts';
+import { commitReport } from '../../stats/commit-report.ts';
+import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
+import type { Store } from '../../store/open.ts';
+import type { Io } from '../io.ts';
+import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
+
+export interface ShowOptions extends DatabaseOptions {
+  readonly rev: string;
+  readonly json?: true;
+}
+
+export async function run(options: ShowOptions, io: Io): Promise<number> {
+  const { path } = chosenDatabase(io, options);
+  const sha = resolveRevision(options.rev, io);
+  const [commit, files] = await readCurrent(io, path, (store) => readCommit(store, options.rev, sha));
+  if (options.json) {
+    io.stdout(`${JSON.stringify(commitReport(commit, files), null, 2)}\n`);
+  } else {
+    const { renderCommit } = await import('../../render/commit.ts');
+    io.stdout(await renderCommit(commit, files, io));
+  }
+  return 0;
+}
+
+/** The repository here knows best what a revision means. */
+function resolveRevision(rev: string, io: Io): string | undefined {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`];
+  return tryGit(args, { cwd: io.cwd, env: io.env });
+}
+
+function readCommit(store: Store, rev: string, sha: string | undefined): [CommitRow, CommitFileRow[]] {
+  const isPrefix = /^[0-9a-f]{4,64}$/i.test(rev);
+  const found = sha ? findCommits(store, sha, 1) : [];
+  const [commit, ...others] = found.length === 0 && isPrefix ? findCommits(store, rev, 5) : found;
+  if (!commit) throw notRecorded(rev, sha);
+  if (others.length > 0) {
+    const shas = [commit, ...others].map((each) => each.commit_sha.slice(0, 12)).join(', ');
+    throw new UserError(`${rev} fits several recorded commits (${shas} ...)`, 'give more of the sha');
+  }
+  return [commit, filesOfCommit(store, commit.id)];
+}
+
+function notRecorded(rev: string, sha: string | undefined): UserError {
+  if (sha !== undefined) {
+    const name = sha.startsWith(rev) ? sha.slice(0, 12) : `${rev} (${sha.slice(0, 12)})`;
+    return new UserError(
+      `commit ${name} is not recorded`,
+      'ai-tracker doctor shows whether the git hooks record commits here',
+    );
+  }
+  if (rev === 'HEAD')
+    return new UserError(
+      'there is no commit here',
+      'go into a repository, or name a recorded sha: ai-tracker show SHA',
+    );
+  return new UserError(
+    `there is no commit ${rev} here, and none is recorded`,
+    'name a revision of this repository or a recorded sha',
+  );
+}

@@ -1,0 +1,81 @@
+import { dayOf } from '../../stats/calendar.ts';
+import { allTime, type Moment, type Period, periodBounds, periodOf } from '../../stats/period.ts';
+import { commitMixOf, dailyOf, repositoriesOf, type StatsReport, totalsOf } from '../../stats/report.ts';
+import type { Store } from '../../store/open.ts';
+import { onlyAgent, pendingWork, sqlTime, sumByDay, sumByRepository } from '../../store/totals.ts';
+import type { Io } from '../io.ts';
+import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface StatsOptions extends DatabaseOptions {
+  readonly days?: number;
+  readonly since?: Moment;
+  readonly until?: Moment;
+  readonly repo?: string;
+  readonly chart?: true;
+  readonly graph?: true;
+  readonly global?: true;
+  readonly plain?: true;
+  readonly json?: true;
+  readonly allFiles?: true;
+  /** Options of the Python tool that made pictures. */
+  readonly path?: unknown;
+  readonly screenshot?: unknown;
+}
+
+const graphDays = 7;
+
+export async function run(options: StatsOptions, io: Io): Promise<number> {
+  if (options.path !== undefined || options.screenshot !== undefined) {
+    throw new UsageError(
+      'there is no picture export (--path, --screenshot) any more: pipe --plain or --json to a plotting tool',
+    );
+  }
+  const period = chosenPeriod(options, Date.now());
+  const { path, byAgent } = chosenDatabase(io, options);
+  // A file of one agent's own holds its work alone, rows from before agents were known by name included.
+  const agent = byAgent ? undefined : options.agent;
+  const report = await readCurrent(io, path, (store) => makeReport(store, { ...options, agent }, period));
+  const named: StatsReport = { ...report, database: path, agent_id: options.agent ?? report.agent_id };
+  io.stdout(await render(named, options, io));
+  return 0;
+}
+
+async function render(report: StatsReport, options: StatsOptions, io: Io): Promise<string> {
+  if (options.json) return `${JSON.stringify(report, null, 2)}\n`;
+  const chart = options.chart === true || options.graph === true;
+  if (options.plain) return (await import('../../render/stats-plain.ts')).renderPlainStats(report, chart);
+  const { renderStats } = await import('../../render/stats.ts');
+  return renderStats(report, { chart, allFiles: options.allFiles === true }, io);
+}
+
+function chosenPeriod(options: StatsOptions, now: number): Period {
+  const { days, since, until } = options;
+  if (days !== undefined && since) throw new UsageError('--days and --since both say where to begin: give one of them');
+  if (since && until && since.start >= until.end)
+    throw new UsageError('--since lies after --until: nothing lies between');
+  if (days !== undefined || since || until) return periodOf({ days, since, until }, now);
+  return options.graph && !options.global ? periodOf({ days: graphDays }, now) : allTime;
+}
+
+function makeReport(store: Store, options: StatsOptions, period: Period): StatsReport {
+  const filter = {
+    from: period.from === null ? undefined : sqlTime(period.from),
+    to: period.to === null ? undefined : sqlTime(period.to),
+    repository: options.repo,
+    agent: options.agent,
+    allFiles: options.allFiles,
+  };
+  const sums = sumByRepository(store, filter);
+  return {
+    database: store.name,
+    agent_id: onlyAgent(store),
+    period: periodBounds(period),
+    repo: options.repo ?? null,
+    totals: totalsOf(sums),
+    commit_mix: commitMixOf(sums),
+    repositories: repositoriesOf(sums),
+    daily: dailyOf([...sumByDay(store, filter, dayOf)], period),
+    pending: pendingWork(store, filter),
+  };
+}

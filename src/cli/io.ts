@@ -1,0 +1,48 @@
+import process from 'node:process';
+import type { Env } from '../config/paths.ts';
+
+/** All that a command may use of the process that it runs in. */
+export interface Io {
+  readonly env: Env;
+  readonly cwd: string;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** The width to print for: the terminal's, else `COLUMNS`, else `undefined`. */
+  readonly columns: number | undefined;
+  /** stdout is a terminal. */
+  readonly isTTY: boolean;
+  /** stderr is a terminal: the place for progress. */
+  readonly stderrIsTTY?: boolean;
+}
+
+export function processIo(): Io {
+  // `| head` closes the pipe early: that is the reader's right, not a failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  process.stderr.on('error', () => {});
+  return {
+    env: process.env,
+    cwd: currentFolder(),
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    columns: process.stdout.columns ?? positive(process.env['COLUMNS']),
+    isTTY: process.stdout.isTTY === true,
+    stderrIsTTY: process.stderr.isTTY === true,
+  };
+}
+
+/** The folder may have been removed under us; what needs it then finds no repository there. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}
+
+function positive(text: string | undefined): number | undefined {
+  const number = Number(text);
+  return Number.isInteger(number) && number > 0 ? number : undefined;
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { agentFileName, databasePath, spoolDir } from '../config/paths.ts';
+import { UserError } from '../config/user-error.ts';
+import { explainError } from '../store/explain-error.ts';
+import type { Store } from '../store/open.ts';
+import type { Io } from './io.ts';
+import { progressLine } from './progress.ts';
+
+export interface DatabaseOptions {
+  readonly db?: string | undefined;
+  readonly agent?: string | undefined;
+}
+
+/** The file that a reading command reads: `--db`, else the agent's in the shared folder, else the configured one. */
+export function chosenDatabase(io: Io, options: DatabaseOptions): { path: string; byAgent: boolean } {
+  if (options.db !== undefined) {
+    const path = resolve(io.cwd, options.db);
+    if (!existsSync(path)) throw new UserError(`there is no database ${path}`, 'check the path given with --db');
+    return { path, byAgent: false };
+  }
+  const shared = io.env['AI_TRACKER_SHARED_DIR'];
+  if (shared && options.agent !== undefined) {
+    const path = resolve(io.cwd, join(shared, `${agentFileName(options.agent)}.db`));
+    if (existsSync(path)) return { path, byAgent: true };
+  }
+  return { path: resolve(io.cwd, databasePath(io.env)), byAgent: false };
+}
+
+/** Ingests what waits in the spool, so that nothing printed is stale, and opens the database for reading. */
+export async function openCurrent(io: Io, path: string): Promise<Store> {
+  const failure = await ingestFirst(io, path);
+  const { openForReading } = await import('../store/open-for-reading.ts');
+  const store = openForReading(path);
+  if (failure) await warnOfWaiting(io, path, failure);
+  return store;
+}
+
+/** Runs `read` on the current database; what SQLite finds wrong only then is explained as at opening. */
+export async function readCurrent<T>(io: Io, path: string, read: (store: Store) => T): Promise<T> {
+  const store = await openCurrent(io, path);
+  try {
+    return read(store);
+  } catch (error) {
+    throw explainError(error, path);
+  } finally {
+    store.close();
+  }
+}
+
+async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
+  const progress = progressLine(io, 'Reading deliveries');
+  try {
+    const { drainSpool } = await import('../ingest/drain.ts');
+    await drainSpool(path, io.env, progress.update);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  } finally {
+    progress.end();
+  }
+}
+
+/** A database that can be read and not written still answers, and says what its answer lacks. */
+async function warnOfWaiting(io: Io, path: string, failure: Error): Promise<void> {
+  const { listDeliveries } = await import('../spool/spool.ts');
+  const waiting = listDeliveries(spoolDir(path)).length;
+  if (waiting > 0) io.stderr(`ai-tracker: ${waiting} deliveries wait and are not counted yet: ${failure.message}\n`);
+}

@@ -1,0 +1,117 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../config/user-error.ts';
+import { version } from '../config/version.ts';
+import { type Moment, parseMoment } from '../stats/period.ts';
+import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A command's module; `options` are those that the program below declares, arguments included. */
+interface CommandModule<Options> {
+  readonly run: (options: Options, io: Io) => Promise<number>;
+}
+
+/** Runs the command line and returns the exit status: 0, 1 (it failed) or 2 (usage). */
+export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  let status = 0;
+  const program = buildProgram(io, (result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+function report(error: unknown, io: Io): number {
+  // commander has printed its own.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof UserError && error.hint !== undefined ? `; ${error.hint}` : '';
+  io.stderr(`ai-tracker: ${message}${hint}\n`);
+  if (io.env['DEBUG'] && error instanceof Error)
+    io.stderr(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+function buildProgram(io: Io, finish: (status: number) => void): Command {
+  const program = new Command('ai-tracker')
+    .description('Tells, line by line, which committed code an AI agent wrote and which a person wrote.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(ai-tracker --help shows the commands)')
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHelpWidth: () => io.columns ?? 80 })
+    .addHelpText('after', calledByOthers);
+  // Loaded only when called: a command pays for no other's modules.
+  const runs: Runs = (load) => async (options) => finish(await (await load()).run(options, io));
+  addReading(program, runs);
+  addInstalling(program, runs);
+  return program;
+}
+
+type Runs = <Options>(load: () => Promise<CommandModule<Options>>) => (options: Options) => Promise<void>;
+
+const calledByOthers = `
+Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook
+Called by git: git-post-commit, git-post-rewrite
+`;
+
+function addReading(program: Command, runs: Runs): void {
+  const show = runs(() => import('./commands/show.ts'));
+  const blame = runs(() => import('./commands/blame.ts'));
+  reading(program, 'stats', 'how many committed lines the AI and people wrote')
+    .option('--days <n>', 'only the last n days, today included', days)
+    .option('--since <date>', 'only from this day (2026-03-02) or moment (2026-03-02T10:00) on', moment)
+    .option('--until <date>', 'only to this day or moment, included', moment)
+    .option('--repo <name>', 'only this repository (its name or path)')
+    .option('--agent <id>', 'only this agent')
+    .option('--chart', 'add a chart by day')
+    .option('--graph', 'add a chart of the last 7 days (--chart --days 7)')
+    .option('--global', 'all repositories and all time (what no option shows)')
+    .option('--all-files', 'count lock files, generated and vendored files too')
+    .option('--plain', 'a word and its values a line, for grep and awk')
+    .addOption(new Option('--path [file]').hideHelp())
+    .addOption(new Option('--screenshot [file]').hideHelp())
+    .action(runs(() => import('./commands/stats.ts')));
+  reading(program, 'show', 'one commit, file by file')
+    .argument('[rev]', 'a revision of the repository here, or a recorded sha', 'HEAD')
+    .action((rev: string, options: object) => show({ ...options, rev }));
+  reading(program, 'blame', 'each line of a file with its author')
+    .argument('<file>')
+    .option('--rev <rev>', 'as of this revision instead of the work tree')
+    .action((file: string, options: object) => blame({ ...options, file }));
+}
+
+function reading(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--db <file>', 'read this database')
+    .option('--json', 'print JSON');
+}
+
+function addInstalling(program: Command, runs: Runs): void {
+  program
+    .command('git-install')
+    .description('install the git hooks for all repositories')
+    .option('--global', 'for all repositories (the default)')
+    .option('--local', 'for the repository here alone')
+    .action(runs(() => import('./commands/git-install.ts')));
+  program
+    .command('git-uninstall')
+    .description('remove the git hooks')
+    .action(runs(() => import('./commands/git-uninstall.ts')));
+}
+
+function days(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 36_500) return number;
+  throw new InvalidArgumentError('It takes a number of days from 1 to 36500.');
+}
+
+function moment(text: string): Moment {
+  const found = parseMoment(text);
+  if (found) return found;
+  throw new InvalidArgumentError('It takes a day (2026-03-02) or a moment (2026-03-02T10:00:00Z).');
+}

@@ -1,0 +1,120 @@
+import type { DayTotals } from '../stats/report.ts';
+import { shortCount } from './numbers.ts';
+import type { Paint } from './paint.ts';
+
+/** asciichart's marks for one line each, so that the two are told apart without colour. */
+const marks = {
+  ai: ['┼', '┤', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
+  human: ['╪', '┤', '╺', '╸', '═', '╚', '╔', '╗', '╝', '║'],
+} as const;
+const tallest = 10;
+const widestStep = 24;
+const widestMargin = 8;
+
+/** A chart of the lines added by AI and by people, one line each, over days without gaps. */
+export async function renderChart(days: readonly DayTotals[], width: number, paint: Paint): Promise<string> {
+  const columns = columnsOf(days, width - widestMargin);
+  const scale = scaleOf(Math.max(0, ...columns.map((column) => Math.max(column.ai, column.human))));
+  if (scale.rows === 0) return paint.faint('No lines were added on these days.\n');
+  const margin = shortCount(scale.max).length + 1;
+  const step = stepOf(columns.length, width - margin);
+  const { default: asciichart } = await import('asciichart');
+  const plot = (author: keyof typeof marks) =>
+    asciichart.plot(
+      stretched(
+        columns.map((column) => column[author]),
+        step,
+      ),
+      {
+        min: 0,
+        max: scale.max,
+        height: scale.rows,
+        offset: 3,
+        symbols: marks[author],
+        format: (value) => shortCount(Math.round(value)).padStart(margin - 1),
+      },
+    );
+  const labels = paint.faint(`${' '.repeat(margin)}${labelsOf(columns, step, width - margin)}`);
+  const size = Math.ceil(days.length / columns.length);
+  const what = paint.faint(`lines added ${size > 1 ? `in ${size} days each` : 'by day'}`);
+  const legend = `${paint.ai('─── AI')}   ${paint.human('═══ human')}   ${what}`;
+  return `${overlay(plot('ai'), plot('human'), margin, paint)}\n${labels}\n${legend}\n`;
+}
+
+/** A scale whose marks are round numbers: the highest and the number of rows. */
+export function scaleOf(highest: number): { max: number; rows: number } {
+  if (highest <= 0) return { max: 0, rows: 0 };
+  const least = highest / tallest;
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
+  const step = Math.max(1, power * ([1, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= least) ?? 10));
+  const rows = Math.ceil(highest / step);
+  return { max: rows * step, rows };
+}
+
+interface ChartColumn {
+  readonly date: string;
+  readonly ai: number;
+  readonly human: number;
+}
+
+/** One column a day, or the sums of several days where there are more days than room. */
+function columnsOf(days: readonly DayTotals[], room: number): ChartColumn[] {
+  const size = Math.max(1, Math.ceil(days.length / room));
+  const columns: ChartColumn[] = [];
+  for (let start = 0; start < days.length; start += size) {
+    const group = days.slice(start, start + size);
+    columns.push({
+      date: group[0]?.date ?? '',
+      ai: group.reduce((sum, day) => sum + day.ai_lines_added, 0),
+      human: group.reduce((sum, day) => sum + day.human_lines_added, 0),
+    });
+  }
+  return columns;
+}
+
+/** How many characters lie between two days. */
+function stepOf(columns: number, room: number): number {
+  return columns < 2 ? widestStep : Math.max(1, Math.min(widestStep, Math.floor((room - 1) / (columns - 1))));
+}
+
+/** The values with straight lines between them. */
+function stretched(values: readonly number[], step: number): number[] {
+  const [only = 0] = values;
+  if (values.length === 1) return Array.from({ length: step }, () => only);
+  return values.flatMap((value, index) => {
+    const next = values[index + 1];
+    return next === undefined ? [value] : Array.from({ length: step }, (_, at) => value + ((next - value) * at) / step);
+  });
+}
+
+/** Dates under their columns, as many as have room; years where months alone would be doubtful. */
+function labelsOf(columns: readonly ChartColumn[], step: number, room: number): string {
+  const years = new Set(columns.map((column) => column.date.slice(0, 4))).size > 1;
+  let line = '';
+  columns.forEach(({ date }, index) => {
+    const label = years ? date : date.slice(5);
+    const start = Math.max(0, index * step - Math.floor(label.length / 2));
+    const isFirst = line === '';
+    if ((isFirst || start >= line.length + 2) && start + label.length <= room) line = line.padEnd(start) + label;
+  });
+  return line;
+}
+
+/** Lays the AI's line over the people's; both come from asciichart with the same scale and margin. */
+function overlay(ai: string, human: string, margin: number, paint: Paint): string {
+  const humanRows = human.split('\n');
+  return ai
+    .split('\n')
+    .map((row, index) => {
+      const below = humanRows[index] ?? '';
+      const cells = [...row.slice(margin)].map((mark, at) => cellOf(mark, below[margin + at] ?? ' ', paint));
+      return (paint.faint(row.slice(0, margin)) + cells.join('')).trimEnd();
+    })
+    .join('\n');
+}
+
+function cellOf(ai: string, human: string, paint: Paint): string {
+  const isLine = (mark: string) => mark !== ' ' && mark !== '┤';
+  if (isLine(ai)) return paint.ai(ai);
+  return isLine(human) ? paint.human(human) : ai;
+}

@@ -1,0 +1,59 @@
+import type { CommitFileRow, CommitRow } from '../store/commit-queries.ts';
+import { share } from './numbers.ts';
+import { columnsOf, paintFor, type Screen } from './paint.ts';
+import { safeText } from './safe-text.ts';
+import { renderTable, type TableColumn } from './table.ts';
+
+type Counts = Pick<
+  CommitFileRow,
+  | 'ai_lines_added'
+  | 'ai_lines_removed'
+  | 'human_lines_added'
+  | 'human_lines_removed'
+  | 'unknown_lines_added'
+  | 'unknown_lines_removed'
+>;
+type Row = Counts & { readonly name: string };
+
+/** One commit as a person reads it: each file with the lines of each author. */
+export async function renderCommit(
+  commit: CommitRow,
+  files: readonly CommitFileRow[],
+  screen: Screen,
+): Promise<string> {
+  const paint = paintFor(screen);
+  const when = commit.timestamp.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ' UTC');
+  const head = `${paint.title(`commit ${commit.commit_sha}`)}\n${safeText(commit.repository_name)}  ${safeText(when)}\n${standing(commit)}`;
+  const rows: Row[] = files.map((file) => ({
+    ...file,
+    name: `${file.file_path}${file.generated ? ' (generated)' : ''}`,
+  }));
+  const changes = (added: number, removed: number, count: (number: number) => string) =>
+    added + removed === 0 ? '-' : `+${count(added)} -${count(removed)}`;
+  const columns: TableColumn<Row>[] = [
+    { title: 'File', cell: (row) => row.name },
+    { title: 'AI', cell: (row, count) => changes(row.ai_lines_added, row.ai_lines_removed, count), paint: paint.ai },
+    {
+      title: 'Human',
+      cell: (row, count) => changes(row.human_lines_added, row.human_lines_removed, count),
+      paint: paint.human,
+    },
+    { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added) },
+    {
+      title: 'Unknown',
+      cell: (row, count) => changes(row.unknown_lines_added, row.unknown_lines_removed, count),
+      paint: paint.unknown,
+    },
+  ];
+  const hasUnknown = commit.unknown_lines_added + commit.unknown_lines_removed > 0;
+  const shown = hasUnknown ? columns : columns.slice(0, -1);
+  const table = await renderTable(shown, [...rows, { ...commit, name: 'Total' }], columnsOf(screen), paint);
+  return `${head}\n${table}`;
+}
+
+/** Why a recorded commit is in no total. */
+function standing(commit: CommitRow): string {
+  if (commit.superseded_by !== null) return `Replaced by ${commit.superseded_by.slice(0, 12)}: not counted in totals\n`;
+  if (commit.copy_of !== null) return `Repeats ${commit.copy_of.slice(0, 12)}: not counted again in totals\n`;
+  return '';
+}

@@ -1,0 +1,26 @@
+import { type StatsReport, withoutGaps } from '../stats/report.ts';
+import { safeText } from './safe-text.ts';
+
+/** The report for grep and awk: a word and its values a line, apart by tabs; the words are those of `--json`. */
+export function renderPlainStats(report: StatsReport, chart: boolean): string {
+  const rows: [string, ...(string | number | null)[]][] = [
+    ['database', report.database],
+    ['agent_id', report.agent_id],
+    ['since', report.period.since],
+    ['until', report.period.until],
+    ['repo', report.repo],
+    ...Object.entries(report.totals),
+    ...Object.entries(report.commit_mix),
+    ['pending_edits', report.pending.edits],
+    ['pending_ai_lines', report.pending.ai_lines],
+    ...report.repositories.map((row): [string, ...(string | number | null)[]] => [
+      'repository',
+      ...Object.entries(row).flat(),
+    ]),
+    ...(chart ? withoutGaps(report.daily) : []).map((row): [string, ...(string | number)[]] => [
+      'day',
+      ...Object.entries(row).flat(),
+    ]),
+  ];
+  return rows.map((row) => `${row.map((value) => safeText(String(value ?? '-'))).join('\t')}\n`).join('');
+}

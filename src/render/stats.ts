@@ -1,0 +1,144 @@
+import { dayOf } from '../stats/calendar.ts';
+import { type RepositoryTotals, type StatsReport, type Totals, withoutGaps } from '../stats/report.ts';
+import { renderChart } from './chart.ts';
+import { count, plural, share } from './numbers.ts';
+import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
+import { safeText } from './safe-text.ts';
+import { renderTable, type TableColumn } from './table.ts';
+
+export interface StatsView {
+  readonly chart: boolean;
+  readonly allFiles: boolean;
+}
+
+const widestBar = 100;
+
+/** The report as a person reads it: who wrote how much, in which commits and repositories, and over time. */
+export async function renderStats(report: StatsReport, view: StatsView, screen: Screen): Promise<string> {
+  const paint = paintFor(screen);
+  const width = columnsOf(screen);
+  const parts = [`${paint.title(`Committed lines, ${scopeOf(report)}`)}\n`];
+  if (report.totals.commits === 0) {
+    parts.push(nothingFound(report));
+  } else {
+    parts.push(shareBar(report.totals, Math.min(width, widestBar), paint));
+    parts.push(await totalsTable(report.totals, width, paint));
+    parts.push(facts(report, view));
+    if (view.chart) parts.push(await renderChart(withoutGaps(report.daily), width, paint));
+    parts.push(await repositoryTable(report.repositories, width, paint));
+  }
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** What the numbers are about: period, repository, agent. */
+function scopeOf({ period, repo, agent_id: agent }: StatsReport): string {
+  const since = period.since === null ? undefined : momentText(Date.parse(period.since));
+  const until = period.until === null ? undefined : momentText(Date.parse(period.until));
+  const time =
+    since && until ? `${since} to ${until}` : since ? `since ${since}` : until ? `until ${until}` : 'all time';
+  const of = repo === null ? '' : ` of ${safeText(repo)}`;
+  return `${time}${of}${agent === null ? '' : `, agent ${safeText(agent)}`}`;
+}
+
+/** A day where the moment is its first or last second, else the time too. */
+function momentText(instant: number): string {
+  const day = dayOf(instant);
+  if (instant === day.start || instant === day.end - 1000) return day.date;
+  return `${day.date} ${new Date(instant).toTimeString().slice(0, 5)}`;
+}
+
+function nothingFound(report: StatsReport): string {
+  const { pending, period, repo } = report;
+  const waiting =
+    pending.edits > 0
+      ? `${plural(pending.ai_lines, 'AI line')} in ${plural(pending.edits, 'edit')} wait for a commit.\n`
+      : '';
+  if (period.since !== null || period.until !== null || repo !== null) {
+    return `No commits are recorded here. Without these options, ai-tracker stats shows all there are.\n${waiting}`;
+  }
+  if (waiting !== '') return `No commits are recorded yet. ${waiting}`;
+  return `Nothing is recorded yet. What to do next:
+
+  ai-tracker install   hook into Claude Code and git, then work and commit
+  ai-tracker doctor    check that all is in place
+  ai-tracker demo      see it work on a scratch repository
+`;
+}
+
+function shareBar(totals: Totals, width: number, paint: Paint): string {
+  const { ai_lines_added: ai, human_lines_added: human } = totals;
+  if (ai + human === 0) return '';
+  const [left, right] = [`AI ${share(ai, human)} `, ` ${share(human, ai)} human`];
+  const room = width - left.length - right.length;
+  // Each side that wrote anything has at least one block.
+  const filled =
+    ai === 0 ? 0 : human === 0 ? room : Math.min(room - 1, Math.max(1, Math.round((ai / (ai + human)) * room)));
+  return `${paint.ai(left + '█'.repeat(filled))}${paint.human('░'.repeat(room - filled) + right)}\n`;
+}
+
+interface TotalsRow {
+  readonly title: string;
+  readonly ai: number;
+  readonly human: number;
+  readonly unknown: number;
+}
+
+function totalsTable(totals: Totals, width: number, paint: Paint): Promise<string> {
+  const rows = (['added', 'removed'] as const).map((direction) => ({
+    title: direction === 'added' ? 'Added' : 'Removed',
+    ai: totals[`ai_lines_${direction}`],
+    human: totals[`human_lines_${direction}`],
+    unknown: totals[`unknown_lines_${direction}`],
+  }));
+  const columns: TableColumn<TotalsRow>[] = [
+    { title: 'Lines', cell: (row) => row.title.padEnd(12) },
+    { title: 'AI', cell: (row, number) => number(row.ai), paint: paint.ai },
+    { title: 'Human', cell: (row, number) => number(row.human), paint: paint.human },
+    { title: 'AI share', cell: (row) => share(row.ai, row.human) },
+    { title: 'Unknown', cell: (row, number) => number(row.unknown), paint: paint.unknown },
+  ];
+  const hasUnknown = rows.some((row) => row.unknown > 0);
+  return renderTable(hasUnknown ? columns : columns.slice(0, -1), rows, width, paint);
+}
+
+function repositoryTable(rows: readonly RepositoryTotals[], width: number, paint: Paint): Promise<string> {
+  const isShared = sharedNames(rows);
+  const columns: TableColumn<RepositoryTotals>[] = [
+    // Two clones of one repository have one name: then only the path tells them apart.
+    {
+      title: 'Repository',
+      cell: (row) => (isShared.has(row.repository_name) ? row.repository_path : row.repository_name),
+    },
+    { title: 'Commits', cell: (row, number) => number(row.commits) },
+    { title: 'AI', cell: (row, number) => number(row.ai_lines_added), paint: paint.ai },
+    { title: 'Human', cell: (row, number) => number(row.human_lines_added), paint: paint.human },
+    { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added) },
+    { title: 'Unknown', cell: (row, number) => number(row.unknown_lines_added), paint: paint.unknown },
+  ];
+  const hasUnknown = rows.some((row) => row.unknown_lines_added > 0);
+  return renderTable(hasUnknown ? columns : columns.slice(0, -1), rows, width, paint);
+}
+
+function sharedNames(rows: readonly RepositoryTotals[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(rows.map((row) => row.repository_name).filter((name) => seen.has(name) || !seen.add(name)));
+}
+
+/** Numbers that need words, those that are zero left out. */
+function facts({ totals, commit_mix: mix, pending }: StatsReport, view: StatsView): string {
+  const other = totals.commits - mix.ai_only - mix.mixed - mix.human_only;
+  const kinds = [`${count(mix.ai_only)} all AI`, `${count(mix.mixed)} mixed`, `${count(mix.human_only)} all human`];
+  if (other > 0) kinds.push(`${count(other)} other`);
+  const rows: [string, number, string][] = [
+    ['Commits', totals.commits, kinds.join(', ')],
+    ['Overridden', totals.ai_lines_overridden, 'AI lines that people changed'],
+    ['Discarded', totals.ai_lines_discarded, 'AI lines that never reached a commit'],
+    ['Pending', pending.ai_lines, `AI lines not committed yet, in ${plural(pending.edits, 'edit')}`],
+    ['Generated', totals.generated_lines_added, view.allFiles ? 'lines, counted in' : 'lines, left out (--all-files)'],
+  ];
+  const shown = rows.filter(([name, number]) => number > 0 || (name === 'Pending' && pending.edits > 0));
+  const wide = Math.max(...shown.map(([, number]) => count(number).length));
+  return shown
+    .map(([name, number, words]) => `${name.padEnd(10)}  ${count(number).padStart(wide)}  ${words}\n`)
+    .join('');
+}

@@ -1,0 +1,78 @@
+import { count, shortCount } from './numbers.ts';
+import type { Paint } from './paint.ts';
+import { safeText } from './safe-text.ts';
+import { clip, displayWidth } from './width.ts';
+
+export interface TableColumn<Row> {
+  readonly title: string;
+  /** The cell as text, numbers formatted by `count`. The first column holds names and gives way when room is short. */
+  readonly cell: (row: Row, count: (number: number) => string) => string;
+  readonly paint?: (text: string) => string;
+}
+
+const gap = 2;
+const fewestNameColumns = 12;
+
+/** A table without lines but the one under its head: names on the left, numbers right-aligned. */
+export async function renderTable<Row>(
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  width: number,
+  paint: Paint,
+): Promise<string> {
+  const { default: Table } = await import('cli-table3');
+  const cells = fitting(columns, rows, width);
+  const table = new Table({
+    chars: lines,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colAligns: columns.map((_, index) => (index === 0 ? 'left' : 'right')),
+  });
+  const rule = columns.map((_, index) => '─'.repeat(widest(cells, index)));
+  table.push(
+    columns.map((column) => paint.title(column.title)),
+    rule.map(paint.faint),
+  );
+  for (const row of cells.slice(1)) table.push(row.map((text, index) => columns[index]?.paint?.(text) ?? text));
+  return `${table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
+}
+
+const noLine = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
+const lines = {
+  ...Object.fromEntries(
+    [...noLine, 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((name) => [name, '']),
+  ),
+  middle: ' '.repeat(gap),
+};
+
+/** Head and rows as text that fits: numbers get shorter when names would have no room, then names are clipped. */
+function fitting<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], width: number): string[][] {
+  const full = textOf(columns, rows, count);
+  const cells = roomForNames(full, width) < fewestNameColumns ? textOf(columns, rows, shortCount) : full;
+  const room = Math.max(roomForNames(cells, width), fewestNameColumns);
+  return cells.map(([name = '', ...numbers]) => [clip(name, room), ...numbers]);
+}
+
+function textOf<Row>(
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  format: (number: number) => string,
+): string[][] {
+  return [
+    columns.map((column) => column.title),
+    ...rows.map((row) => columns.map((column) => safeText(column.cell(row, format)))),
+  ];
+}
+
+function roomForNames(cells: readonly (readonly string[])[], width: number): number {
+  const columns = cells[0]?.length ?? 0;
+  const others = Array.from({ length: columns - 1 }, (_, index) => widest(cells, index + 1) + gap);
+  return width - others.reduce((sum, each) => sum + each, 0);
+}
+
+function widest(cells: readonly (readonly string[])[], column: number): number {
+  return cells.reduce((most, row) => Math.max(most, displayWidth(row[column] ?? '')), 0);
+}
