@@ -1,0 +1,51 @@
+import { editedPath, type FileEdit, isEditingTool, readFileEdit } from './file-edit.ts';
+import type { Payload } from './wire.ts';
+
+/** What every event of a session tells. */
+interface SessionEvent {
+  readonly sessionId: string;
+  readonly cwd: string | undefined;
+  readonly subagentId: string | undefined;
+}
+
+export interface BeforeTool extends SessionEvent {
+  readonly kind: 'before-tool';
+  readonly tool: string;
+  /** The file that an editing tool is about to write. */
+  readonly path: string | undefined;
+}
+
+export interface AfterTool extends SessionEvent {
+  readonly kind: 'after-tool';
+  readonly tool: string;
+  readonly toolUseId: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly success: boolean;
+  readonly edit: FileEdit | undefined;
+}
+
+export interface OtherEvent extends SessionEvent {
+  readonly kind: 'session-end' | 'other';
+}
+
+export type ClaudeEvent = BeforeTool | AfterTool | OtherEvent;
+
+/** The event that a payload is; `undefined` when it does not say of which session it is. */
+export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined {
+  if (!payload.session_id) return undefined;
+  const common = { sessionId: payload.session_id, cwd: payload.cwd, subagentId: payload.agent_id };
+  const name = payload.hook_event_name ?? (verb === 'hook-pre-tool' ? 'PreToolUse' : 'PostToolUse');
+  const tool = payload.tool_name;
+  if (tool !== undefined && name === 'PreToolUse') {
+    return { kind: 'before-tool', ...common, tool, path: isEditingTool(tool) ? editedPath(payload) : undefined };
+  }
+  if (tool !== undefined && (name === 'PostToolUse' || name === 'PostToolUseFailure')) {
+    const success = name === 'PostToolUse';
+    const edit = success && isEditingTool(tool) ? readFileEdit(payload) : undefined;
+    return {
+      ...{ kind: 'after-tool', ...common, tool, success, edit },
+      ...{ toolUseId: payload.tool_use_id, durationMs: payload.duration_ms },
+    };
+  }
+  return { kind: name === 'SessionEnd' ? 'session-end' : 'other', ...common };
+}

@@ -1,0 +1,102 @@
+import { applyPatch } from './apply-patch.ts';
+import { replaceText } from './replace-text.ts';
+import { type EditInput, type EditResponse, type Payload, parseEditInput, parseEditResponse } from './wire.ts';
+
+/** Replaces one text by another in a file. */
+export interface Replacement {
+  readonly oldText: string;
+  readonly newText: string;
+  readonly all: boolean;
+}
+
+/** What a call of an editing tool did to a file, as far as the payload tells. */
+export interface FileEdit {
+  readonly path: string;
+  /** The file before; `null`: there was none; `undefined`: the payload does not say. */
+  readonly before: string | null | undefined;
+  /** The file after; `undefined`: the payload does not say. */
+  readonly after: string | undefined;
+  /** What the agent proposed, when a person changed it before accepting it. */
+  readonly proposed: string | undefined;
+  readonly replacements: readonly Replacement[];
+}
+
+const editingTools = new Set(['Edit', 'Write', 'MultiEdit', 'NotebookEdit', 'Update', 'Create']);
+
+export function isEditingTool(tool: string): boolean {
+  return editingTools.has(tool);
+}
+
+/** The path that a call of an editing tool is about; `undefined` when it names none. */
+export function editedPath(payload: Payload): string | undefined {
+  const input = parseEditInput(payload.tool_input);
+  return input.file_path || input.notebook_path || undefined;
+}
+
+/** Reads a finished call of an editing tool; `undefined` when it changed no file. */
+export function readFileEdit(payload: Payload): FileEdit | undefined {
+  const input = parseEditInput(payload.tool_input);
+  const response = parseEditResponse(payload.tool_response);
+  const path = input.file_path || input.notebook_path;
+  // `staged`: held for the owner's review instead of written.
+  if (!path || response.staged || response.error) return undefined;
+  const before = contentBefore(response);
+  const replacements = readReplacements(input, response);
+  const after = contentAfter(input, response, before, replacements);
+  return { path, before, after, proposed: proposedContent(input, response, before, after), replacements };
+}
+
+function contentBefore(response: EditResponse): string | null | undefined {
+  const told = response.originalFile ?? response.originalFileContents ?? response.original_file;
+  if (typeof told === 'string') return told;
+  // `originalFile: null` also stands for "too large to include": only "create" says that there was no file.
+  return response.type === 'create' ? null : undefined;
+}
+
+function readReplacements(input: EditInput, response: EditResponse): Replacement[] {
+  if (input.edits) {
+    return input.edits.map((edit) => ({
+      oldText: edit.old_string,
+      newText: edit.new_string,
+      all: edit.replace_all ?? false,
+    }));
+  }
+  const oldText = response.oldString ?? input.old_string;
+  const newText = response.appliedNewString ?? response.newString ?? input.new_string;
+  if (oldText === undefined || newText === undefined) return [];
+  return [{ oldText, newText, all: response.replaceAll ?? input.replace_all ?? false }];
+}
+
+function contentAfter(
+  input: EditInput,
+  response: EditResponse,
+  before: string | null | undefined,
+  replacements: readonly Replacement[],
+): string | undefined {
+  const whole = response.updated_file ?? response.content ?? input.content;
+  if (whole !== undefined) return whole;
+  if (before === undefined || replacements.length === 0) return undefined;
+  const replaced = replaceText(before ?? '', replacements);
+  const patched = response.structuredPatch?.length ? applyPatch(before ?? '', response.structuredPatch) : undefined;
+  if (replaced === undefined || patched === undefined) return replaced ?? patched;
+  // The patch is the client's own word, but for tabs, which it shows as spaces.
+  return sameButWhiteSpace(replaced, patched) ? replaced : patched;
+}
+
+/** The content that the agent asked for, when that is not what was written. */
+function proposedContent(
+  input: EditInput,
+  response: EditResponse,
+  before: string | null | undefined,
+  after: string | undefined,
+): string | undefined {
+  if (!response.userModified || after === undefined) return undefined;
+  if (input.content !== undefined) return input.content === after ? undefined : input.content;
+  if (before === undefined) return undefined;
+  const proposed = replaceText(before ?? '', readReplacements(input, parseEditResponse(undefined)));
+  return proposed === after ? undefined : proposed;
+}
+
+function sameButWhiteSpace(a: string, b: string): boolean {
+  return a.replace(/\s+/g, '') === b.replace(/\s+/g, '');
+}
