@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { claudeDir, type Env } from '../config/paths.ts';
+import { UserError } from '../config/user-error.ts';
+import { addHooks, type SettingsText, shapeProblem, stripHooks } from './claude-settings.ts';
+import { recordInstalled } from './installed.ts';
+import { makeFolder, replaceFile, resolveLink } from './replace-file.ts';
+
+/** The settings of Claude Code that hold for all projects. */
+export function settingsFile(env: Env): string {
+  return resolve(claudeDir(env), 'settings.json');
+}
+
+/** Registers our hooks with Claude Code. Returns a sentence for the user. */
+export function installClaudeHooks(env: Env, binary: string): string {
+  const file = settingsFile(env);
+  const text = readSettings(file);
+  recordInstalled(env, (installed) => {
+    const added = addHooks(stripHooks(text, installed.claude[file]), binary);
+    if (added.text !== text) installed.madeFolders.push(...writeSettings(file, added.text));
+    installed.claude[file] = added.record;
+  });
+  return `Claude Code: hooks are in ${file}; sessions that start from now on are recorded`;
+}
+
+/** Gives the settings back as they were. */
+export function uninstallClaudeHooks(env: Env): string {
+  const file = settingsFile(env);
+  const text = readSettings(file);
+  return recordInstalled(env, (installed) => {
+    const rest = stripHooks(text, installed.claude[file]);
+    if (rest !== text) writeSettings(file, rest);
+    delete installed.claude[file];
+    return rest === text ? 'Claude Code: nothing of ours was there' : `Claude Code: ${file} is as it was`;
+  });
+}
+
+/** The text of a settings file that we can edit. A file that we do not understand is an error and stays as it is. */
+export function readSettings(file: string): SettingsText {
+  if (!existsSync(file)) return null;
+  const text = decode(
+    file,
+    attempt('read', file, () => readFileSync(file)),
+  );
+  if (text.trim() === '') return text;
+  const problem = jsonProblem(text) ?? shapeProblem(text);
+  if (problem === undefined) return text;
+  throw new UserError(`${file} was left as it is: ${problem}`, 'mend it, then run this again');
+}
+
+function jsonProblem(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return `it is not plain JSON, which has no comments and no trailing commas (${words})`;
+  }
+}
+
+function decode(file: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new UserError(`${file} was left as it is: it is not UTF-8`, 'mend it, then run this again', { cause: error });
+  }
+}
+
+function writeSettings(file: string, text: SettingsText): string[] {
+  return attempt('write', file, () => {
+    const target = resolveLink(file);
+    if (text === null) {
+      rmSync(target);
+      return [];
+    }
+    const made = makeFolder(dirname(target));
+    replaceFile(target, Buffer.from(text));
+    return made;
+  });
+}
+
+function attempt<T>(verb: string, file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new UserError(`cannot ${verb} ${file}: ${words}`, 'see to its permissions, then run this again', {
+      cause: error,
+    });
+  }
+}
