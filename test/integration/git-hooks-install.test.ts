@@ -1,18 +1,10 @@
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run as gitInstall } from '../../src/cli/commands/git-install.ts';
 import { run as gitUninstall } from '../../src/cli/commands/git-uninstall.ts';
+import { fileTree } from '../helpers/file-tree.ts';
 import { type Env, Sandbox } from '../helpers/sandbox.ts';
 
 let box: Sandbox;
@@ -62,19 +54,6 @@ async function call(command: typeof gitInstall, options: Options = {}): Promise<
 const install = (options?: Options) => call(gitInstall, options);
 const uninstall = (options?: Options) => call(gitUninstall, options);
 
-/** Everything below a folder: mode and bytes, or where a link points. */
-function tree(folder: string): Record<string, string> {
-  if (!existsSync(folder)) return {};
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  return Object.fromEntries(names.map((name) => [name, entry(join(folder, name))]));
-}
-
-function entry(path: string): string {
-  const stat = lstatSync(path);
-  if (stat.isDirectory()) return 'folder';
-  return `${(stat.mode & 0o7777).toString(8)} ${stat.isSymbolicLink() ? 'link' : readFileSync(path, 'latin1')}`;
-}
-
 function commit(...args: string[]): string[] {
   const before = logged().length;
   box.git('commit', '-q', '--allow-empty', '-m', 'message', ...args);
@@ -102,14 +81,14 @@ describe('what was there comes back to the byte', () => {
     const file = join(box.home, '.gitconfig');
     box.run('rm', [file]);
     if (text !== undefined) writeFileSync(file, Buffer.from(text, 'latin1'), { mode: 0o640 });
-    const before = tree(box.home);
+    const before = fileTree(box.home);
     await install();
     expect(box.git('config', '--global', 'core.hooksPath')).toBe(join(box.home, '.config/ai-tracker/git-hooks'));
-    const installed = tree(box.home);
+    const installed = fileTree(box.home);
     await install();
-    expect(tree(box.home)).toEqual(installed);
+    expect(fileTree(box.home)).toEqual(installed);
     await uninstall();
-    expect(tree(box.home)).toEqual(before);
+    expect(fileTree(box.home)).toEqual(before);
   });
 
   test('a configuration that others changed in between keeps their changes', async () => {
@@ -126,28 +105,28 @@ describe('what was there comes back to the byte', () => {
     const file = join(box.home, '.gitconfig');
     box.run('mv', [file, join(box.home, 'dotfile')]);
     symlinkSync('dotfile', file);
-    const before = tree(box.home);
+    const before = fileTree(box.home);
     await install();
     await uninstall();
-    expect(tree(box.home)).toEqual(before);
+    expect(fileTree(box.home)).toEqual(before);
   });
 
   test('the file that git writes is the one that changes: XDG and GIT_CONFIG_GLOBAL', async () => {
     const xdg = join(box.home, 'xdg/git/config');
     mkdirSync(dirname(xdg), { recursive: true });
     box.run('mv', [join(box.home, '.gitconfig'), xdg]);
-    const before = tree(box.home);
+    const before = fileTree(box.home);
     const env = { XDG_CONFIG_HOME: join(box.home, 'xdg') };
     await install({ env });
     expect(readFileSync(xdg, 'utf8')).toContain('hooksPath');
     await uninstall({ env });
-    expect(tree(box.home)).toEqual(before);
+    expect(fileTree(box.home)).toEqual(before);
 
     const elsewhere = { GIT_CONFIG_GLOBAL: join(box.home, 'own-config') };
     await install({ env: elsewhere });
     expect(readFileSync(elsewhere.GIT_CONFIG_GLOBAL, 'utf8')).toContain('hooksPath');
     await uninstall({ env: elsewhere });
-    expect(tree(box.home)).toEqual(before);
+    expect(fileTree(box.home)).toEqual(before);
   });
 
   test('a lost record costs no more than blanks', async () => {
@@ -232,7 +211,7 @@ describe("somebody else's core.hooksPath", () => {
 
   test('set for all repositories stays; the repository has to be called by it, and the user is told so', async () => {
     box.git('config', '--global', 'core.hooksPath', '~/their hooks');
-    const before = [tree(box.home), tree(box.path('.git/hooks'))];
+    const before = [fileTree(box.home), fileTree(box.path('.git/hooks'))];
     const printed = await install();
     expect(printed).toContain(`core.hooksPath is ${theirs}`);
     expect(printed).toContain(join(theirs, 'post-commit'));
@@ -241,7 +220,7 @@ describe("somebody else's core.hooksPath", () => {
     expect(commit()).toEqual(['theirs', 'ours:git-post-commit']);
     box.run('rm', [join(theirs, 'post-commit')]);
     await uninstall();
-    expect([tree(box.home), tree(box.path('.git/hooks'))]).toEqual(before);
+    expect([fileTree(box.home), fileTree(box.path('.git/hooks'))]).toEqual(before);
   });
 
   test('set by the system is not overridden', async () => {
@@ -302,27 +281,27 @@ describe('git-install --local goes in front of an own hook', () => {
     const hook = box.path('.git/hooks/post-commit');
     executable(hook, own.text);
     chmodSync(hook, 0o775);
-    const before = tree(box.path('.git/hooks'));
+    const before = fileTree(box.path('.git/hooks'));
     await install({ local: true });
-    const installed = tree(box.path('.git/hooks'));
+    const installed = fileTree(box.path('.git/hooks'));
     await install({ local: true });
-    expect(tree(box.path('.git/hooks'))).toEqual(installed);
+    expect(fileTree(box.path('.git/hooks'))).toEqual(installed);
     box.git('commit', '-q', '--allow-empty', '-m', 'a', { env: { LOG: log } });
     expect(logged().sort()).toEqual([...own.says, 'ours:git-post-commit'].sort());
     await uninstall({ cwd: box.root });
-    expect(tree(box.path('.git/hooks'))).toEqual(before);
+    expect(fileTree(box.path('.git/hooks'))).toEqual(before);
   });
 
   test('a link stays a link, and a hook that is switched off stays off', async () => {
     executable(box.path('tracked-hook'), `#!/bin/sh\necho own >>'${log}'\n`);
     symlinkSync('../../tracked-hook', box.path('.git/hooks/post-commit'));
     writeFileSync(box.path('.git/hooks/post-rewrite'), '#!/bin/sh\nexit 1\n', { mode: 0o644 });
-    const before = tree(box.path('.git/hooks'));
+    const before = fileTree(box.path('.git/hooks'));
     await install({ local: true });
     expect(commit()).toEqual(['ours:git-post-commit', 'own']);
     expect(commit('--amend').slice(0, 3)).toEqual(['ours:git-post-commit', 'own', 'ours:git-post-rewrite amend']);
     await uninstall();
-    expect(tree(box.path('.git/hooks'))).toEqual(before);
+    expect(fileTree(box.path('.git/hooks'))).toEqual(before);
   });
 
   test('the own post-rewrite hook reads the same lines', async () => {

@@ -1,0 +1,142 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run as install } from '../../src/cli/commands/install.ts';
+import { run as setup } from '../../src/cli/commands/setup.ts';
+import { run as uninstall } from '../../src/cli/commands/uninstall.ts';
+import { hookCommands } from '../../src/install/claude-settings.ts';
+import { fileTree } from '../helpers/file-tree.ts';
+import { binary, type Env, projectRoot, Sandbox } from '../helpers/sandbox.ts';
+
+let box: Sandbox;
+let file: string;
+
+beforeEach(() => {
+  box = new Sandbox();
+  file = join(box.home, '.claude/settings.json');
+});
+afterEach(() => box.remove());
+
+async function call(command: typeof install, env: Env = {}): Promise<{ status: number; text: string }> {
+  let text = '';
+  const print = (part: string) => {
+    text += part;
+  };
+  const io = { env: { ...box.env, ...env }, cwd: box.repo, stdout: print, stderr: print, columns: 100, isTTY: false };
+  return { status: await command({}, io), text };
+}
+
+function put(text: string | Buffer, mode = 0o644, path = file): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+}
+
+const existing = '{\n    "permissions": { "allow": ["Bash(ls:*)"] },\n    "hooks": {}\n}';
+
+test.each<[string, string | undefined]>([
+  ['nothing of Claude Code', undefined],
+  ['settings', existing],
+  ['an empty settings file', ''],
+])('install and uninstall, with %s, leave the home as it was', async (_name, text) => {
+  if (text !== undefined) put(text, 0o600);
+  const before = fileTree(box.home);
+  expect(await call(install)).toMatchObject({ status: 0 });
+  const installed = fileTree(box.home);
+  expect(await call(install)).toMatchObject({ status: 0 });
+  expect(fileTree(box.home)).toEqual(installed);
+  expect(await call(uninstall)).toMatchObject({ status: 0 });
+  expect(fileTree(box.home)).toEqual(before);
+});
+
+test('install registers with Claude Code and git, and keeps the path of node', async () => {
+  await call(install);
+  expect(hookCommands(readFileSync(file, 'utf8')).map(({ command }) => command)).toContain(`${binary} hook-post-tool`);
+  expect(box.git('config', '--global', 'core.hooksPath')).toContain('git-hooks');
+  expect(readFileSync(join(box.home, '.config/ai-tracker/node-path'), 'utf8')).toBe(`${process.execPath}\n`);
+});
+
+test('setup registers with Claude Code alone', async () => {
+  await call(setup);
+  expect(existsSync(file)).toBe(true);
+  expect(box.run('git', ['config', '--global', 'core.hooksPath']).status).toBe(1);
+});
+
+test('CLAUDE_CONFIG_DIR and AI_TRACKER_CONFIG_DIR move everything', async () => {
+  const env = { CLAUDE_CONFIG_DIR: join(box.root, 'claude here'), AI_TRACKER_CONFIG_DIR: join(box.root, 'ours here') };
+  await call(setup, env);
+  expect(existsSync(join(env.CLAUDE_CONFIG_DIR, 'settings.json'))).toBe(true);
+  expect(existsSync(join(env.AI_TRACKER_CONFIG_DIR, 'node-path'))).toBe(true);
+  expect(Object.keys(fileTree(box.home))).toEqual(['.gitconfig']);
+});
+
+test('a symbolic link stays one, and its target keeps its mode', async () => {
+  const target = join(box.root, 'dotfiles/claude.json');
+  put(existing, 0o640, target);
+  mkdirSync(dirname(file));
+  symlinkSync(target, file);
+  await call(setup);
+  expect(lstatSync(file).isSymbolicLink()).toBe(true);
+  expect(statSync(target).mode & 0o777).toBe(0o640);
+  expect(readFileSync(target, 'utf8')).toContain('hook-post-tool');
+  await call(uninstall);
+  expect(readFileSync(target, 'utf8')).toBe(existing);
+});
+
+test('a symbolic link to nowhere leads to a new file and back to nowhere', async () => {
+  mkdirSync(dirname(file));
+  symlinkSync('elsewhere.json', file);
+  const before = fileTree(box.home);
+  await call(setup);
+  expect(readFileSync(join(dirname(file), 'elsewhere.json'), 'utf8')).toContain('hook-post-tool');
+  await call(uninstall);
+  expect(fileTree(box.home)).toEqual(before);
+});
+
+test('a file that the user and Claude Code changed in between loses only our hooks', async () => {
+  put(existing);
+  await call(setup);
+  const settings = { ...JSON.parse(readFileSync(file, 'utf8')), model: 'opus' };
+  writeFileSync(file, JSON.stringify(settings, null, 2));
+  await call(uninstall);
+  const { permissions } = JSON.parse(existing);
+  expect(readFileSync(file, 'utf8')).toBe(JSON.stringify({ permissions, hooks: {}, model: 'opus' }, null, 2));
+});
+
+describe('a file that we do not understand stays as it is, the error says what to do, and git is seen to all the same', () => {
+  test.each<[string, string | Buffer, RegExp]>([
+    ['comments', '{\n  // mine\n  "a": 1\n}\n', /no comments/],
+    ['a trailing comma', '{"a": 1,}', /no trailing commas/],
+    ['half a file', '{"hooks": {', /not plain JSON/],
+    ['a list', '[]', /holds no object/],
+    ['hooks that are a list', '{"hooks": []}', /"hooks" is no object/],
+    ['bytes that are not UTF-8', Buffer.from('{"a": "\xff"}', 'latin1'), /not UTF-8/],
+  ])('%s', async (_name, bytes, words) => {
+    put(bytes);
+    const before = readFileSync(file);
+    const installed = await call(install);
+    expect(installed.status).toBe(1);
+    expect(installed.text).toMatch(words);
+    expect(installed.text).toContain(`${file} was left as it is`);
+    expect(box.git('config', '--global', 'core.hooksPath')).toContain('git-hooks');
+    expect(await call(uninstall)).toMatchObject({ status: 1 });
+    expect(readFileSync(file)).toEqual(before);
+    expect(box.run('git', ['config', '--global', 'core.hooksPath']).status).toBe(1);
+  });
+});
+
+test('settings that cannot be read or written are an error that names the file', async () => {
+  mkdirSync(file, { recursive: true });
+  expect(await call(install)).toMatchObject({ status: 1, text: expect.stringContaining(`cannot read ${file}`) });
+  const env = { CLAUDE_CONFIG_DIR: join(projectRoot, 'package.json', 'x') };
+  expect(await call(install, env)).toMatchObject({ status: 1, text: expect.stringContaining('cannot write') });
+});
