@@ -30,10 +30,10 @@ export interface OtherEvent extends SessionEvent {
 
 export type ClaudeEvent = BeforeTool | AfterTool | OtherEvent;
 
-/** The event that a payload is; `undefined` when it does not say of which session it is. */
+/** The event that a payload is; `undefined` when it names neither a session nor a tool. */
 export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined {
-  if (!payload.session_id) return undefined;
-  const common = { sessionId: payload.session_id, cwd: payload.cwd, subagentId: payload.agent_id };
+  if (!payload.session_id && !payload.tool_name) return undefined;
+  const common = { sessionId: payload.session_id || 'unknown', cwd: payload.cwd, subagentId: payload.agent_id };
   const name = payload.hook_event_name ?? (verb === 'hook-pre-tool' ? 'PreToolUse' : 'PostToolUse');
   const tool = payload.tool_name;
   if (tool !== undefined && name === 'PreToolUse') {

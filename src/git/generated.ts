@@ -41,7 +41,7 @@ function mayHaveAttributes(worktree: Worktree, paths: readonly string[]): boolea
 
 function readAttributes(worktree: Worktree, paths: readonly string[]): [string, string][] {
   const args = ['check-attr', '-z', '--stdin', 'linguist-generated', 'linguist-vendored'];
-  const output = gitBytes(args, { cwd: worktree.top, input: `${paths.join('\0')}\0` });
+  const output = gitBytes(args, { cwd: worktree.top, worktree, input: `${paths.join('\0')}\0` });
   const fields = output.toString('utf8').split('\0');
   const found: [string, string][] = [];
   for (let at = 0; at + 2 < fields.length; at += 3) found.push([fields[at] ?? '', fields[at + 2] ?? '']);

@@ -1,3 +1,4 @@
+import type { Worktree } from './find-repository.ts';
 import { gitBytes } from './run-git.ts';
 
 /** The largest file whose lines are followed. */
@@ -6,21 +7,22 @@ export const maxTrackedBytes = 5 << 20;
 const batchBytes = 32 << 20;
 
 /** Contents by blob sha. Blobs that are missing, or larger than `maxTrackedBytes`, are left out. */
-export function readBlobs(cwd: string, shas: Iterable<string>): Map<string, Buffer> {
+export function readBlobs(worktree: Worktree, shas: Iterable<string>): Map<string, Buffer> {
   const wanted = [...new Set(shas)].filter((sha) => !/^0+$/.test(sha));
   const contents = new Map<string, Buffer>();
   if (wanted.length === 0) return contents;
-  for (const batch of batches(cwd, wanted)) {
-    const output = gitBytes(['cat-file', '--batch'], { cwd, input: `${batch.join('\n')}\n` });
+  for (const batch of batches(worktree, wanted)) {
+    const output = gitBytes(['cat-file', '--batch'], { cwd: worktree.top, worktree, input: `${batch.join('\n')}\n` });
     for (const [sha, content] of parseBatch(output)) contents.set(sha, content);
   }
   return contents;
 }
 
 /** Groups of blobs that fit into memory together. */
-function batches(cwd: string, shas: readonly string[]): string[][] {
+function batches(worktree: Worktree, shas: readonly string[]): string[][] {
   const sizes = gitBytes(['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'], {
-    cwd,
+    cwd: worktree.top,
+    worktree,
     input: `${shas.join('\n')}\n`,
   }).toString('latin1');
   const groups: string[][] = [[]];

@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worktree } from './find-repository.ts';
 import { type ChangedFile, PatchSections, parseRawEntries } from './parse-commit.ts';
 import { gitToFile } from './run-git.ts';
 
@@ -34,14 +35,14 @@ const showArgs = [
 ];
 
 /** Reads a commit: its parents, time, and each file with the lines that changed. Throws when git cannot show it. */
-export function readCommit(cwd: string, sha: string): Commit {
+export function readCommit(worktree: Worktree, sha: string): Commit {
   const folder = mkdtempSync(join(tmpdir(), 'ai-tracker-'));
   let file: number | undefined;
   try {
     file = openSync(join(folder, 'show'), 'wx+', 0o600);
     // The patch of a huge commit does not fit into memory: it goes through a file that has no name any more.
     rmSync(folder, { recursive: true });
-    gitToFile([...showArgs, sha, '--'], { cwd }, file);
+    gitToFile([...showArgs, sha, '--'], { cwd: worktree.top, worktree }, file);
     return parseShow(file);
   } finally {
     if (file !== undefined) closeSync(file);

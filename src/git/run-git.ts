@@ -5,6 +5,8 @@ export interface GitOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string | Buffer;
+  /** The work tree to work on, named outright: git then neither searches for it nor asks who owns it. */
+  readonly worktree?: { readonly top: string; readonly gitDir: string } | undefined;
 }
 
 /** Variables of git's that say how git runs, not which repository it works on. All others are stripped. */
@@ -19,6 +21,11 @@ export function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.Pro
   }
   // Never write to the user's repository on the way (an index refresh), never wait for a password.
   return { ...clean, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+}
+
+function environmentFor({ env, worktree }: GitOptions): NodeJS.ProcessEnv {
+  const clean = gitEnvironment(env);
+  return worktree === undefined ? clean : { ...clean, GIT_DIR: worktree.gitDir, GIT_WORK_TREE: worktree.top };
 }
 
 /** Runs git and returns its output as bytes. Throws an `Error` with git's own words when it fails. */
@@ -49,7 +56,7 @@ export function tryGit(args: readonly string[], options: GitOptions): string | u
 export function gitToFile(args: readonly string[], options: GitOptions, file: number): void {
   const result = spawnSync('git', args, {
     cwd: options.cwd,
-    env: gitEnvironment(options.env),
+    env: environmentFor(options),
     stdio: ['ignore', file, 'pipe'],
     windowsHide: true,
   });
@@ -60,7 +67,7 @@ export function gitToFile(args: readonly string[], options: GitOptions, file: nu
 function run(args: readonly string[], options: GitOptions): SpawnSyncReturns<Buffer> {
   return spawnSync('git', args, {
     cwd: options.cwd,
-    env: gitEnvironment(options.env),
+    env: environmentFor(options),
     input: options.input ?? '',
     maxBuffer: maxOutput,
     windowsHide: true,

@@ -85,6 +85,8 @@ function insertFile(db: Store, commitId: number, file: NewCommitFile): void {
 }
 
 export interface RecordedRanges {
+  /** git's name of the content. */
+  readonly blob: string | null;
   readonly ranges: readonly LineRange[];
   readonly removed: readonly RemovedRange[];
 }
@@ -98,14 +100,16 @@ export function rangesOfBlob(db: Store, blob: string, path: string): readonly Li
   return file && lineRanges(db, file.id);
 }
 
-/** What is recorded of a file in a commit, in whichever repository. */
-export function rangesOfCommit(db: Store, sha: string, path: string): RecordedRanges | undefined {
-  const file = statement<{ id: number }>(
+/** What is recorded of a commit's files, by path, in whichever repository. */
+export function recordedFiles(db: Store, sha: string): Map<string, RecordedRanges> {
+  const files = statement<{ id: number; path: string; blob: string | null }>(
     db,
-    `SELECT f.id FROM commits c JOIN commit_files f ON f.commit_id = c.id
-     WHERE c.commit_sha = ? AND f.file_path = ? AND c.repository_id IS NOT NULL ORDER BY f.id DESC LIMIT 1`,
-  ).get(sha, path);
-  return file && { ranges: lineRanges(db, file.id), removed: removedRanges(db, file.id) };
+    `SELECT id, file_path AS path, blob_sha AS blob FROM commit_files WHERE commit_id =
+       (SELECT max(id) FROM commits WHERE commit_sha = ? AND repository_id IS NOT NULL)`,
+  ).all(sha);
+  return new Map(
+    files.map(({ id, path, blob }) => [path, { blob, ranges: lineRanges(db, id), removed: removedRanges(db, id) }]),
+  );
 }
 
 function lineRanges(db: Store, fileId: number): LineRange[] {

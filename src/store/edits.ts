@@ -58,3 +58,9 @@ export function markCommitted(db: Store, path: string, pendingOrigins: readonly 
          WHERE edit_id IS NOT NULL AND id IN (SELECT value FROM json_each(?)))`,
   ).run(path, JSON.stringify(pendingOrigins));
 }
+
+/** Whether the agent edited a file since its last commit. */
+export function hasPendingEdits(db: Store, path: string): boolean {
+  const sql = 'SELECT 1 FROM edits WHERE committed = 0 AND COALESCE(real_path, file_path) = ? LIMIT 1';
+  return statement(db, sql).get(path) !== undefined;
+}

@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { findWorktree, repositoryPath, type Worktree } from '../git/find-repository.ts';
+import { tryGit } from '../git/run-git.ts';
+import type { Store } from '../store/open.ts';
+import { findRepository, type RepositoryRow, saveRepository } from '../store/repositories.ts';
+import { WeaveCache } from './weave-cache.ts';
+
+/** What the steps of one ingest share; a handle on the database and on what was looked up already. */
+export class IngestContext {
+  readonly db: Store;
+  readonly weaves: WeaveCache;
+  readonly #worktrees = new Map<string, Worktree | undefined>();
+  #repositories = new Map<string, RepositoryRow>();
+
+  constructor(db: Store) {
+    this.db = db;
+    this.weaves = new WeaveCache(db);
+  }
+
+  /** The work tree that holds a file, by the file's own place, not the session's. */
+  worktreeOf(file: string): Worktree | undefined {
+    const folder = dirname(file);
+    if (!this.#worktrees.has(folder)) this.#worktrees.set(folder, findWorktree(file));
+    return this.#worktrees.get(folder);
+  }
+
+  /** The repository's row; its name is read again when its configuration has changed. */
+  repositoryOf(worktree: Worktree): RepositoryRow {
+    const known = this.#repositories.get(worktree.commonDir);
+    if (known !== undefined) return known;
+    const row = findRepository(this.db, worktree.commonDir);
+    const mtime = configMtime(worktree.commonDir);
+    const path = repositoryPath(worktree.commonDir);
+    const fresh =
+      row !== undefined && row.config_mtime === mtime && row.path === path
+        ? row
+        : saveRepository(this.db, {
+            common_dir: worktree.commonDir,
+            path,
+            name: repositoryName(worktree, path),
+            config_mtime: mtime,
+          });
+    this.#repositories.set(worktree.commonDir, fresh);
+    return fresh;
+  }
+
+  /** Forgets what a transaction that was rolled back may have added. */
+  forget(): void {
+    this.#repositories = new Map();
+  }
+}
+
+function configMtime(commonDir: string): number | null {
+  try {
+    return statSync(join(commonDir, 'config')).mtimeMs;
+  } catch {
+    return null;
+  }
+}
+
+/** The last part of origin's address without `.git`, as the Python tool named repositories; else the folder's name. */
+function repositoryName(worktree: Worktree, path: string): string {
+  const url = tryGit(['config', '--get', 'remote.origin.url'], { cwd: worktree.top });
+  const fromUrl = url
+    ?.replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .split(/[/:\\]/)
+    .at(-1);
+  return fromUrl || basename(path).replace(/\.git$/, '') || path;
+}

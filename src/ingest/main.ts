@@ -1,0 +1,41 @@
+import process from 'node:process';
+import { databasePath, spoolDir } from '../config/paths.ts';
+import { announceEveryMs, announceIngest, withdrawIngest } from '../spool/running.ts';
+import { listDeliveries } from '../spool/spool.ts';
+import { drainSpool } from './drain.ts';
+
+// What `bin/ai-tracker` starts after a hook delivered: in front, once; behind (`--linger`), until no more has come for a
+// while, so that a burst of hooks does not start a process each.
+
+const lingerMs = 3000;
+const pollMs = 100;
+
+async function main(): Promise<void> {
+  const database = databasePath(process.env);
+  if (process.argv.includes('--linger')) await linger(database);
+  else drainSpool(database);
+}
+
+async function linger(database: string): Promise<void> {
+  const dir = spoolDir(database);
+  let announced = 0;
+  try {
+    for (let idleSince = Date.now(); Date.now() - idleSince < lingerMs; ) {
+      if (Date.now() - announced > announceEveryMs) {
+        announceIngest(dir);
+        announced = Date.now();
+      }
+      if (drainSpool(database).ingested > 0) idleSince = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  } finally {
+    withdrawIngest(dir);
+  }
+  // What came between the last look and the withdrawal found an ingest running and started none.
+  if (listDeliveries(dir, 1).length > 0) drainSpool(database);
+}
+
+main().catch((error: unknown) => {
+  // Called by a hook: one line for whoever looks, never a failure.
+  process.stderr.write(`ai-tracker: ${error instanceof Error ? error.message : String(error)}\n`);
+});

@@ -1,0 +1,91 @@
+import { countPending } from '../attribution/settle.ts';
+import { isLive, type Origin, type Weave } from '../attribution/weave.ts';
+import { decodeWeave, encodeWeave } from '../attribution/weave-codec.ts';
+import type { Store } from '../store/open.ts';
+import { deletePending, findPending, savePending } from '../store/pending-files.ts';
+
+interface Entry {
+  readonly weave: Weave | undefined;
+  readonly repositoryId: number | null;
+  readonly time: string;
+  readonly dirty: boolean;
+}
+
+const maxCachedLines = 100_000;
+
+/** The pending files that a batch of deliveries touches: read once, written once. A handle on the open transaction. */
+export class WeaveCache {
+  readonly #db: Store;
+  #entries = new Map<string, Entry>();
+  #undo = new Map<string, Entry | undefined>();
+
+  constructor(db: Store) {
+    this.#db = db;
+  }
+
+  get(path: string): Weave | undefined {
+    const cached = this.#entries.get(path);
+    if (cached !== undefined) return cached.weave;
+    const row = findPending(this.#db, path);
+    const weave = row && decodeWeave(row.weave);
+    const facts = { repositoryId: row?.repository_id ?? null, time: row?.updated_at ?? '' };
+    this.#entries.set(path, { weave, ...facts, dirty: false });
+    return weave;
+  }
+
+  /** `undefined`: nothing of the file is pending any more. */
+  set(path: string, weave: Weave | undefined, repositoryId: number | null, time: string): void {
+    if (!this.#undo.has(path)) this.#undo.set(path, this.#entries.get(path));
+    this.#entries.set(path, { weave, repositoryId, time, dirty: true });
+  }
+
+  /** What was set since the last mark stays. */
+  mark(): void {
+    this.#undo.clear();
+  }
+
+  /** Takes back what was set since the last mark. */
+  rollBack(): void {
+    for (const [path, entry] of this.#undo) {
+      if (entry === undefined) this.#entries.delete(path);
+      else this.#entries.set(path, entry);
+    }
+    this.#undo.clear();
+  }
+
+  /** Writes what changed to the database. */
+  flush(): void {
+    let lines = 0;
+    for (const [path, entry] of this.#entries) {
+      lines += entry.weave?.length ?? 0;
+      if (!entry.dirty) continue;
+      this.#save(path, entry);
+      this.#entries.set(path, { ...entry, dirty: false });
+    }
+    if (lines > maxCachedLines) this.#entries.clear();
+  }
+
+  #save(path: string, { weave, repositoryId, time }: Entry): void {
+    if (weave === undefined) {
+      deletePending(this.#db, path);
+      return;
+    }
+    savePending(this.#db, {
+      path,
+      repository_id: repositoryId,
+      weave: encodeWeave(weave),
+      ai_lines: countPending(weave, isAiOrigin),
+      updated_at: time,
+    });
+  }
+}
+
+/** Origins 1 and 2 are a person and nobody known (migration 0002); every other row is the agent's. */
+export function isAiOrigin(origin: Origin): boolean {
+  return origin > 2 && origin < 0xffffffff;
+}
+
+/** Nothing in it that a commit does not have. */
+export function isClean(weave: Weave): boolean {
+  return weave.every((line) => line.base && isLive(line));
+}
