@@ -36,11 +36,11 @@ export async function openCurrent(io: Io, path: string): Promise<Store> {
   return store;
 }
 
-/** Runs `read` on the current database; what SQLite finds wrong only then is explained as at opening. */
+/** Runs `read` on one state of the current database; what SQLite finds wrong only then is explained as at opening. */
 export async function readCurrent<T>(io: Io, path: string, read: (store: Store) => T): Promise<T> {
   const store = await openCurrent(io, path);
   try {
-    return read(store);
+    return store.transaction(() => read(store))();
   } catch (error) {
     throw explainError(error, path);
   } finally {

@@ -1,3 +1,4 @@
+import { authorsOfAllFiles, authorsOfCommit, isCounted } from './commit-terms.ts';
 import type { Store } from './open.ts';
 
 /** Which commits count. Times compare as text: seconds without a zone, so that fractions and `Z` sort after them. */
@@ -53,31 +54,36 @@ export function sumByRepository(db: Store, filter: CommitFilter): RepositorySums
   return query.all(parameters(filter));
 }
 
-/** A walk over the days that have commits: each day is one slice of the index, an empty stretch costs one look-up. */
-export function* sumByDay<Day extends { readonly start: number; readonly end: number }>(
+/**
+ * A walk over the days that have commits: each day is one slice of the index. After a day without any, a look-up finds the
+ * next that has some.
+ */
+export function* sumByDay<Day extends { readonly end: number }>(
   db: Store,
   filter: CommitFilter,
   dayOf: (instant: number) => Day,
 ): Generator<DaySums & { readonly day: Day }> {
-  const from = 'FROM commits INDEXED BY commits_by_time WHERE';
-  const next = db
-    .prepare<unknown[], string | null>(`SELECT min(timestamp) ${from} ${where({ ...filter, from: 'x' })}`)
-    .pluck();
+  const slice = `FROM commits INDEXED BY commits_by_time
+    WHERE ${others(filter)} AND timestamp >= @from AND timestamp < min(@end, @to)`;
   const sums = authors.map((author) => `sum(${lines(author, 'added', filter)}) AS ${author}_lines_added`);
-  const bounded = where({ ...filter, from: 'x', to: 'x' });
-  const sum = db.prepare<unknown[], DaySums>(`SELECT count(*) AS commits, ${sums.join(', ')} ${from} ${bounded}`);
-  for (let cursor = filter.from ?? ''; ; ) {
-    const first = next.get(parameters({ ...filter, from: cursor }));
-    const instant = Date.parse(`${first?.slice(0, 19)}Z`);
+  const sumDay = db.prepare<unknown[], DaySums>(`SELECT count(*) AS commits, ${sums.join(', ')} ${slice}`);
+  const first = db.prepare<unknown[], string | null>(`SELECT min(timestamp) ${slice}`).pluck();
+  const bind = { to: endOfTime, ...parameters(filter), end: endOfTime };
+  for (let from = filter.from ?? ''; ; ) {
+    const instant = Date.parse(`${first.get({ ...bind, from })?.slice(0, 19)}Z`);
     if (Number.isNaN(instant)) return;
-    const day = dayOf(instant);
-    const end = sqlTime(day.end);
-    const to = filter.to !== undefined && filter.to < end ? filter.to : end;
-    const row = sum.get(parameters({ ...filter, from: cursor, to }));
-    if (row) yield { ...row, day };
-    cursor = end;
+    for (let day = dayOf(instant); ; day = dayOf(day.end)) {
+      const end = sqlTime(day.end);
+      const row = sumDay.get({ ...bind, from, end });
+      from = end;
+      if (!row?.commits) break;
+      yield { ...row, day };
+    }
   }
 }
+
+/** After every time: digits sort before it. */
+const endOfTime = ':';
 
 /** An instant as the filter takes it. */
 export function sqlTime(instant: number): string {
@@ -103,14 +109,14 @@ export function pendingWork(db: Store, filter: CommitFilter): { edits: number; a
 
 /** The agent whose database this is: the only one in it. */
 export function onlyAgent(db: Store): string | null {
-  const agents = db
-    .prepare<[], string>(
-      `SELECT agent_id FROM agent_sessions WHERE agent_id IS NOT NULL
-       UNION SELECT agent_id FROM commits WHERE agent_id IS NOT NULL LIMIT 2`,
-    )
-    .pluck()
-    .all();
-  return agents.length === 1 ? (agents[0] ?? null) : null;
+  const ends = db.prepare<[], { first: string | null; last: string | null }>(
+    `SELECT min(first) AS first, max(last) AS last FROM (
+       SELECT min(agent_id) AS first, max(agent_id) AS last FROM agent_sessions
+       UNION ALL SELECT (SELECT min(agent_id) FROM commits WHERE agent_id IS NOT NULL),
+         (SELECT max(agent_id) FROM commits WHERE agent_id IS NOT NULL))`,
+  );
+  const row = ends.get();
+  return row && row.first === row.last ? row.first : null;
 }
 
 function lines(author: (typeof authors)[number], direction: Direction, filter: CommitFilter): string {
@@ -118,20 +124,22 @@ function lines(author: (typeof authors)[number], direction: Direction, filter: C
   return filter.allFiles ? all : `(${all} - generated_${author}_${direction})`;
 }
 
-/** Commits by who wrote their added lines, else removed their lines. What is not known makes a commit nobody's. */
+/** Commits by who wrote them, as bits. What is not known makes a commit nobody's. */
 function mixSums(filter: CommitFilter): string {
-  const [ai, human, unknown] = authors.map((author) => {
-    const added = authors.map((each) => lines(each, 'added', filter)).join(' + ');
-    return `(CASE WHEN ${added} > 0 THEN ${lines(author, 'added', filter)} ELSE ${lines(author, 'removed', filter)} END > 0)`;
-  });
-  return `sum(${ai} AND NOT ${human} AND NOT ${unknown}) AS ai_only, sum(${ai} AND ${human}) AS mixed,
-    sum(${human} AND NOT ${ai} AND NOT ${unknown}) AS human_only`;
+  const of = filter.allFiles ? authorsOfAllFiles : authorsOfCommit;
+  return `sum(${of} = 1) AS ai_only, sum(${of} & 3 = 3) AS mixed, sum(${of} = 2) AS human_only`;
 }
 
 function where(filter: CommitFilter): string {
-  const terms = ['counted = 1'];
+  const terms = [others(filter)];
   if (filter.from !== undefined) terms.push('timestamp >= @from');
   if (filter.to !== undefined) terms.push('timestamp < @to');
+  return terms.join(' AND ');
+}
+
+/** The terms that are not about time. */
+function others(filter: CommitFilter): string {
+  const terms = [isCounted];
   if (filter.repository !== undefined) terms.push('(repository_name = @repository OR repository_path = @repository)');
   if (filter.agent !== undefined) terms.push('agent_id = @agent');
   return terms.join(' AND ');

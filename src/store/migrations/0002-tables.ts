@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { authorsOfCommit, isCounted } from '../commit-terms.ts';
 
 /** The tables of design 5 and those that attribution needs. Names and columns of design 5 are public. */
 export function createTables(db: Database): void {
@@ -196,7 +197,8 @@ INSERT INTO origins (id, author) VALUES (1, 'human'), (2, 'unknown');
 
 const counts = `ai_lines_added, ai_lines_removed, human_lines_added, human_lines_removed,
   unknown_lines_added, unknown_lines_removed, generated_ai_added, generated_ai_removed, generated_human_added,
-  generated_human_removed, generated_unknown_added, generated_unknown_removed, ai_lines_overridden, ai_lines_discarded`;
+  generated_human_removed, generated_unknown_added, generated_unknown_removed, ai_lines_overridden, ai_lines_discarded,
+  ${authorsOfCommit}, superseded_by, copy_of`;
 
 function createIndexes(db: Database): void {
   db.exec(`
@@ -205,9 +207,13 @@ CREATE INDEX origins_by_edit ON origins(edit_id);
 -- "which edits of this file are not committed yet" (post-commit), "how many are pending" (stats)
 CREATE INDEX edits_pending ON edits(COALESCE(real_path, file_path)) WHERE committed = 0;
 -- the chart and a period's totals (stats) read this index alone, a day being one slice of it
-CREATE INDEX commits_by_time ON commits(timestamp, counted, repository_path, repository_name, agent_id, ${counts});
+CREATE INDEX commits_by_time ON commits(timestamp, ${counts}, repository_path, repository_name, agent_id)
+  WHERE ${isCounted};
 -- totals of all time and by repository (stats) read this index alone, in its order
-CREATE INDEX commits_by_repository ON commits(repository_path, repository_name, counted, timestamp, agent_id, ${counts});
+CREATE INDEX commits_by_repository ON commits(repository_path, repository_name, ${counts}, timestamp, agent_id)
+  WHERE ${isCounted};
+-- "is there one agent in this database, and which" (stats)
+CREATE INDEX commits_by_agent ON commits(agent_id) WHERE agent_id IS NOT NULL;
 -- "who wrote this content": a file's content is looked up by its blob
 CREATE INDEX commit_files_by_blob ON commit_files(blob_sha, file_path);
 -- show, and the cascade when a commit is deleted
