@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Env } from '../config/paths.ts';
 
@@ -9,7 +9,9 @@ import type { Env } from '../config/paths.ts';
  */
 export function launcherPath(env: Env): string {
   const called = env['AI_TRACKER_BIN'];
-  return called && isAbsolute(called) && existsSync(called) ? called : join(packageRoot(), 'bin', 'ai-tracker');
+  if (!called || !isAbsolute(called) || !existsSync(called)) return join(packageRoot(), 'bin', 'ai-tracker');
+  // fnm gives each shell a folder of links that goes when the shell ends.
+  return called.includes('/fnm_multishells/') ? realpathSync(called) : resolve(called);
 }
 
 function packageRoot(): string {

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { UserError } from '../config/user-error.ts';
+import { tryGit } from '../git/run-git.ts';
+import { hookEvents, parseOurCommand } from '../install/claude-hooks.ts';
+import { readSettings, settingsFile } from '../install/claude-install.ts';
+import { hookCommands } from '../install/claude-settings.ts';
+import { broken, type Check, ok, type Patient } from './check.ts';
+import { launcherProblem } from './programs.ts';
+
+interface OurHook {
+  readonly file: string;
+  readonly event: string;
+  readonly program: string;
+  readonly verb: string;
+}
+
+const name = 'Claude Code';
+
+export function checkClaude(patient: Patient): Check {
+  try {
+    return judge(patient, settingsFiles(patient).flatMap(readHooks));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return broken(name, error.message, error.hint ?? '');
+  }
+}
+
+/** Claude Code reads all of these: of the administrator, of the user, of the project. */
+function settingsFiles({ env, cwd }: Patient): string[] {
+  const project = tryGit(['rev-parse', '--show-toplevel'], { cwd, env }) ?? cwd;
+  const ofProject = ['settings.json', 'settings.local.json'].map((file) => join(project, '.claude', file));
+  return [...new Set([settingsFile(env), '/etc/claude-code/managed-settings.json', ...ofProject])];
+}
+
+function readHooks(file: string): OurHook[] {
+  const text = readSettings(file);
+  if (text === null || text.trim() === '') return [];
+  if ((JSON.parse(text) as { disableAllHooks?: unknown }).disableAllHooks === true) {
+    throw new UserError(`"disableAllHooks" in ${file} switches every hook off`, 'remove that line');
+  }
+  return hookCommands(text).flatMap(({ event, command }) => {
+    const ours = parseOurCommand(command);
+    return ours ? [{ file, event, ...ours }] : [];
+  });
+}
+
+function judge({ env }: Patient, hooks: readonly OurHook[]): Check {
+  const files = [...new Set(hooks.map(({ file }) => file))].join(', ');
+  if (!hooks.some(({ verb, event }) => verb === 'hook-post-tool' && event === 'PostToolUse')) {
+    return broken(name, `no hook of ours after tool calls in ${files || settingsFile(env)}`, 'ai-tracker setup');
+  }
+  const problems = [...new Set(hooks.map(({ program }) => program))].flatMap(
+    (word) => launcherProblem(word, env) ?? [],
+  );
+  if (problems.length > 0) return broken(name, `hooks in ${files}: ${problems.join('; ')}`, 'ai-tracker setup');
+  const missing = hookEvents.filter(({ event }) => !hooks.some((hook) => hook.event === event));
+  const lacks = missing.length === 0 ? '' : ` (not for ${missing.map(({ event }) => event).join(', ')})`;
+  return ok(name, `hooks in ${files}${lacks}`);
+}

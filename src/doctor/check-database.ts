@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { databasePath, type Env } from '../config/paths.ts';
+import { inspectDatabase } from '../store/inspect.ts';
+import { broken, type Check, ok, type Patient, warn } from './check.ts';
+
+const name = 'database';
+
+export function checkDatabase({ env, cwd }: Patient): Check {
+  const path = resolve(cwd, databasePath(env));
+  const found = inspectDatabase(path);
+  if (found.state === 'broken') return broken(name, found.message, found.hint ?? 'see DEBUG=1 ai-tracker stats');
+  const what = `${path} (by ${whyThere(env)}): ${found.state === 'missing' ? 'not there yet' : found.details}`;
+  if (!found.writable) {
+    return broken(
+      name,
+      `${what}; cannot be written`,
+      'see to its permissions, or set AI_TRACKER_DB_PATH to another file',
+    );
+  }
+  if (found.network && found.details.includes('journal mode wal')) {
+    return warn(
+      name,
+      `${what}; on a network file system`,
+      'the next delivery changes the journal mode; keep one machine a file',
+    );
+  }
+  return ok(name, found.network ? `${what}; on a network file system, so without WAL` : what);
+}
+
+/** The variable that decides where the database is: the order of `databasePath`. */
+function whyThere(env: Env): string {
+  if (env['AI_TRACKER_DB_PATH']) return 'AI_TRACKER_DB_PATH';
+  if (env['AI_TRACKER_SHARED_DIR'] && env['AGENT_ID']) return 'AI_TRACKER_SHARED_DIR and AGENT_ID';
+  return env['AI_TRACKER_CONFIG_DIR'] ? 'AI_TRACKER_CONFIG_DIR' : 'default';
+}

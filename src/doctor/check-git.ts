@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dispatcherFolder, isOurFolder, missingLazyDispatchers } from '../install/dispatcher-folder.ts';
+import { configValues, globalConfigFile } from '../install/git-config-edit.ts';
+import { gitVersion } from '../install/git-global.ts';
+import { type HooksHere, hooksHere } from '../install/hooks-here.ts';
+import { hookSection, mechanism } from '../install/mechanism.ts';
+import { broken, type Check, ok, type Patient, warn } from './check.ts';
+import { launcherProblem } from './programs.ts';
+
+export function checkGit({ env, cwd }: Patient): Check {
+  const version = gitVersion(cwd, env);
+  if (!version) return broken('git', 'not found on the PATH', 'install git');
+  return ok('git', `${version.text}${version.hasConfigHooks ? ', which has configuration hooks' : ''}`);
+}
+
+/** Which mechanism tells us of a commit made here. */
+export function checkGitHooks({ env, cwd }: Patient): Check {
+  const file = globalConfigFile(cwd, env);
+  const hasConfigHooks = gitVersion(cwd, env)?.hasConfigHooks ?? false;
+  const here = hooksHere(cwd, file.env);
+  const isGlobal = hasConfigHooks
+    ? configValues(file, `${hookSection}.event`).length > 0
+    : configValues(file, 'core.hooksPath', { asPath: true }).some((path) => isOurFolder(path, env));
+  if (here) return checkHere(here, file.env, hasConfigHooks, isGlobal);
+  if (isGlobal) return ok('git hooks', `installed for all repositories in ${file.path} (this folder is in none)`);
+  return broken('git hooks', 'not installed: commits are not recorded', 'ai-tracker git-install');
+}
+
+function checkHere(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: boolean, isGlobal: boolean): Check {
+  const live = mechanism(here, env, hasConfigHooks);
+  if (live === 'none') return notLive(here, isGlobal);
+  const hook = join(here.live, 'post-commit');
+  const program = live === 'configuration hook' ? undefined : programOf(hook);
+  const problem = program === undefined ? undefined : launcherProblem(program, env);
+  if (problem) return broken('git hooks', `${hook} calls ours, but ${problem}`, 'ai-tracker git-install');
+  const missing = live === 'dispatcher' ? missingLazyDispatchers(dispatcherFolder(env), here.own) : [];
+  if (missing.length > 0) {
+    return warn('git hooks', `${here.own} has hooks that do not run: ${missing.join(', ')}`, 'ai-tracker git-install');
+  }
+  const where = { 'configuration hook': hookSection, dispatcher: here.live, 'own hook': hook }[live];
+  return ok('git hooks', `live here: ${live} (${where})`);
+}
+
+function notLive(here: HooksHere, isGlobal: boolean): Check {
+  if (here.setBy === undefined)
+    return broken('git hooks', 'not installed: commits are not recorded', 'ai-tracker git-install');
+  const husky = here.live.includes('/.husky') || existsSync(join(here.root, '.husky')) ? ' (husky)' : '';
+  const message = `git takes hooks from ${here.live}${husky}, set by core.hooksPath (${here.setBy}), and ours are not there`;
+  return (isGlobal ? warn : broken)('git hooks', message, 'ai-tracker git-install --local');
+}
+
+/** The launcher that a hook of ours calls, as `shQuote` wrote it. */
+function programOf(hook: string): string | undefined {
+  const text = readFileSync(hook, 'utf8');
+  const word = /(?:^ai_tracker=|^if \[ -x )('(?:[^']|'\\'')*'|[^\s'\]]+)/m.exec(text)?.[1];
+  return word?.replace(/^'|'$/g, '').replaceAll(`'\\''`, "'");
+}

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { databasePath, spoolDir } from '../config/paths.ts';
+import { runningIngest } from '../spool/running.ts';
+import { listDeliveries, listRejected } from '../spool/spool.ts';
+import { type Check, ok, type Patient, warn } from './check.ts';
+
+const name = 'spool';
+/** An ingest behind a session drains what waits within seconds. */
+const patience = 60_000;
+
+export function checkSpool({ env, cwd }: Patient): Check {
+  const spool = spoolDir(resolve(cwd, databasePath(env)));
+  const rejected = listRejected(spool);
+  const waiting = listDeliveries(spool);
+  if (rejected.length > 0) {
+    const reasons = [...new Set(rejected.map(({ reason }) => reason))].slice(0, 3).join('; ');
+    const fix = `look at ${spool}/rejected, then remove what is there`;
+    return warn(name, `${rejected.length} deliveries could not be understood: ${reasons}`, fix);
+  }
+  const count = `${waiting.length} deliveries wait in ${spool}`;
+  const oldest = Number(waiting[0]?.slice(0, 13) ?? Date.now());
+  if (Date.now() - oldest > patience && runningIngest(spool) === undefined) {
+    return warn(name, `${count}, the oldest since ${new Date(oldest).toISOString()}`, 'ai-tracker stats takes them in');
+  }
+  return ok(name, waiting.length === 0 ? `nothing waits in ${spool}` : count);
+}

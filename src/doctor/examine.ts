@@ -1,0 +1,30 @@
+import { broken, type Check, type Patient } from './check.ts';
+import { checkClaude } from './check-claude.ts';
+import { checkDatabase } from './check-database.ts';
+import { checkGit, checkGitHooks } from './check-git.ts';
+import { checkLauncher } from './check-launcher.ts';
+import { checkNode } from './check-node.ts';
+import { checkSpool } from './check-spool.ts';
+
+/** In the order in which an edit passes them. */
+const checks: readonly (readonly [name: string, check: (patient: Patient) => Check])[] = [
+  ['binary', checkLauncher],
+  ['node', checkNode],
+  ['git', checkGit],
+  ['Claude Code', checkClaude],
+  ['git hooks', checkGitHooks],
+  ['spool', checkSpool],
+  ['database', checkDatabase],
+];
+
+/** Every check, whatever the others meet. */
+export function examine(patient: Patient): Check[] {
+  return checks.map(([name, check]) => {
+    try {
+      return check(patient);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      return broken(name, `cannot be checked: ${words}`, 'mend what it names, then run this again');
+    }
+  });
+}

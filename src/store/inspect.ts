@@ -1,0 +1,60 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import DatabaseConstructor from 'better-sqlite3';
+import { UserError } from '../config/user-error.ts';
+import { explainError } from './explain-error.ts';
+import { isNetworkFileSystem } from './network-file-system.ts';
+import { refuseNewer, schemaVersion } from './open.ts';
+
+/** What `doctor` wants to know of a database file. Looks, and changes nothing. */
+export type Inspection =
+  | {
+      readonly state: 'missing' | 'ok';
+      readonly writable: boolean;
+      readonly network: boolean;
+      readonly details: string;
+    }
+  | { readonly state: 'broken'; readonly message: string; readonly hint: string | undefined };
+
+export function inspectDatabase(path: string): Inspection {
+  const where = { writable: isWritable(path), network: isNetworkFileSystem(path) };
+  try {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0)
+      return { state: 'missing', ...where, details: '' };
+    return { state: 'ok', ...where, details: readDetails(path) };
+  } catch (error) {
+    const explained = explainError(error, path);
+    const message = explained instanceof Error ? explained.message : String(explained);
+    return { state: 'broken', message, hint: explained instanceof UserError ? explained.hint : undefined };
+  }
+}
+
+function readDetails(path: string): string {
+  const db = new DatabaseConstructor(path, { readonly: true, timeout: 2000 });
+  try {
+    const version = schemaVersion(db);
+    refuseNewer(version);
+    const integrity = db.pragma('quick_check(1)', { simple: true });
+    if (integrity !== 'ok') throw Object.assign(new Error(String(integrity)), { code: 'SQLITE_CORRUPT' });
+    return `schema ${version}, journal mode ${db.pragma('journal_mode', { simple: true })}, integrity ok`;
+  } finally {
+    db.close();
+  }
+}
+
+/** A file that is there, and its folder, where SQLite puts its log; else the nearest folder above, to be made in. */
+function isWritable(path: string): boolean {
+  try {
+    if (existsSync(path)) accessSync(path, constants.W_OK);
+    accessSync(nearestFolder(path), constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function nearestFolder(path: string): string {
+  let folder = dirname(path);
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,274 @@
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { run as doctor } from '../../src/cli/commands/doctor.ts';
+import { run as gitInstall } from '../../src/cli/commands/git-install.ts';
+import { run as install } from '../../src/cli/commands/install.ts';
+import { version } from '../../src/config/version.ts';
+import type { Check } from '../../src/doctor/check.ts';
+import { rejectDelivery, writeDelivery } from '../../src/spool/spool.ts';
+import { openStore } from '../../src/store/open.ts';
+import { binary, type Env, Sandbox } from '../helpers/sandbox.ts';
+
+let box: Sandbox;
+beforeEach(() => {
+  box = new Sandbox();
+});
+afterEach(() => box.remove());
+
+interface Place {
+  readonly env?: Env;
+  readonly cwd?: string;
+}
+
+async function call<T>(command: (options: T, io: never) => Promise<number>, options: T, place: Place = {}) {
+  let text = '';
+  const print = (part: string) => {
+    text += part;
+  };
+  const env = { ...box.env, ...place.env };
+  const io = { env, cwd: place.cwd ?? box.repo, stdout: print, stderr: print, columns: 100, isTTY: false };
+  return { status: await command(options, io as never), text };
+}
+
+/** The checks that are not in order, by name. */
+async function complaints(place?: Place): Promise<Record<string, Check>> {
+  const { status, text } = await call(doctor, { json: true }, place);
+  const { ok, checks } = JSON.parse(text) as { ok: boolean; checks: Check[] };
+  expect(checks.map(({ name }) => name)).toEqual([
+    'binary',
+    'node',
+    'git',
+    'Claude Code',
+    'git hooks',
+    'spool',
+    'database',
+  ]);
+  expect(ok).toBe(!checks.some((check) => check.status === 'broken'));
+  expect(status).toBe(ok ? 0 : 1);
+  return Object.fromEntries(checks.filter((check) => check.status !== 'ok').map((check) => [check.name, check]));
+}
+
+function executable(path: string, text = '#!/bin/sh\n'): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+}
+
+function settings(value: unknown): void {
+  mkdirSync(join(box.home, '.claude'), { recursive: true });
+  writeFileSync(join(box.home, '.claude/settings.json'), typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+const minimal = {
+  hooks: {
+    PreToolUse: [{ matcher: 'Write', hooks: [{ type: 'command', command: 'ai-tracker hook-pre-tool' }] }],
+    PostToolUse: [{ matcher: 'Edit|Write', hooks: [{ type: 'command', command: 'ai-tracker hook-post-tool' }] }],
+  },
+};
+
+test('before installing, it says what is missing and how to mend it', async () => {
+  const { status, text } = await call(doctor, {});
+  expect(status).toBe(1);
+  expect(text).toContain('broken  Claude Code  no hook of ours after tool calls in');
+  expect(text).toContain('to mend it: ai-tracker setup');
+  expect(text).toContain('to mend it: ai-tracker git-install');
+  expect(text).toContain('2 broken: mend the first one first.');
+});
+
+test('after installing, every link holds', async () => {
+  await call(install, {});
+  openStore(box.database).close();
+  const { status, text } = await call(doctor, {});
+  expect(text.split('\n').map((line) => line.split(/\s{2,}/)[0])).toEqual([
+    ...Array(7).fill('ok'),
+    '',
+    expect.any(String),
+    '',
+  ]);
+  expect(text).toContain(`${binary} (version ${version})`);
+  expect(text).toContain('live here: dispatcher');
+  expect(text).toMatch(/tracker\.db \(by default\): schema \d+, journal mode wal, integrity ok/);
+  expect(status).toBe(0);
+});
+
+test('installed, and in no repository, is fine', async () => {
+  await call(install, {});
+  expect(await complaints({ cwd: box.root })).toEqual({});
+});
+
+describe('Claude Code', () => {
+  beforeEach(() => call(gitInstall, {}));
+
+  test('the minimal block that images carry counts when ai-tracker is on the PATH', async () => {
+    settings(minimal);
+    const PATH = `${join(box.root, 'bin')}:${process.env['PATH']}`;
+    expect(await complaints({ env: { PATH } })).toMatchObject({
+      'Claude Code': { message: /ai-tracker is not there/ },
+    });
+    mkdirSync(join(box.root, 'bin'));
+    symlinkSync(binary, join(box.root, 'bin/ai-tracker'));
+    expect(await complaints({ env: { PATH } })).toEqual({});
+  });
+
+  test('hooks of the project count', async () => {
+    box.write('.claude/settings.local.json', JSON.stringify(minimal).replaceAll('ai-tracker', binary));
+    mkdirSync(box.path('deep'));
+    expect(await complaints({ cwd: box.path('deep') })).toEqual({});
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['comments', '{ // mine\n}', /not plain JSON/],
+    ['hooks of an odd shape', { hooks: [] }, /"hooks" is no object/],
+    ['all hooks switched off', { disableAllHooks: true, ...minimal }, /disableAllHooks/],
+    ['hooks of others alone', { hooks: { PostToolUse: [{ hooks: [{ command: 'x' }] }] } }, /no hook of ours/],
+    [
+      'hooks that call nothing',
+      JSON.stringify(minimal).replaceAll('ai-tracker', '/gone/ai-tracker'),
+      /gone\/ai-tracker is not there/,
+    ],
+  ])('settings with %s are broken', async (_name, value, message) => {
+    settings(value);
+    expect(await complaints()).toMatchObject({
+      'Claude Code': { status: 'broken', message: expect.stringMatching(message) },
+    });
+  });
+
+  test('hooks that call another version are found out', async () => {
+    const other = join(box.root, 'other');
+    executable(join(other, 'bin/ai-tracker'));
+    writeFileSync(join(other, 'package.json'), '{"version": "0.1.0"}');
+    settings(JSON.stringify(minimal).replaceAll('ai-tracker', `${other}/bin/ai-tracker`));
+    const message = expect.stringContaining(`is version 0.1.0, this is ${version}`);
+    expect(await complaints()).toMatchObject({ 'Claude Code': { message } });
+  });
+});
+
+describe('git hooks', () => {
+  beforeEach(() => call(install, {}));
+
+  test('a core.hooksPath of the repository bypasses ours, until git-install --local', async () => {
+    executable(box.path('.husky/_/post-commit'));
+    box.git('config', 'core.hooksPath', '.husky/_');
+    const { 'git hooks': check } = await complaints();
+    expect(check).toMatchObject({ status: 'warn', fix: 'ai-tracker git-install --local' });
+    expect(check?.message).toContain('(husky), set by core.hooksPath (local)');
+    await call(gitInstall, { local: true });
+    expect(await complaints()).toEqual({});
+  });
+
+  test('a global core.hooksPath of somebody else is broken', async () => {
+    box.git('config', '--global', 'core.hooksPath', '/elsewhere');
+    const message = expect.stringContaining('/elsewhere, set by core.hooksPath (global)');
+    expect(await complaints()).toMatchObject({ 'git hooks': { status: 'broken', message } });
+  });
+
+  test('dispatchers that call a launcher which is gone', async () => {
+    const env = { AI_TRACKER_BIN: join(box.root, "it's/ai-tracker") };
+    executable(env.AI_TRACKER_BIN);
+    await call(gitInstall, {}, { env });
+    rmSync(env.AI_TRACKER_BIN);
+    const message = expect.stringContaining(`${env.AI_TRACKER_BIN} is not there`);
+    expect(await complaints()).toMatchObject({ 'git hooks': { status: 'broken', message } });
+  });
+
+  test('an own hook whose dispatcher is laid later', async () => {
+    executable(box.path('.git/hooks/reference-transaction'));
+    expect(await complaints()).toMatchObject({ 'git hooks': { status: 'warn', fix: 'ai-tracker git-install' } });
+    await call(gitInstall, {});
+    expect(await complaints()).toEqual({});
+  });
+});
+
+describe('database', () => {
+  beforeEach(() => call(install, {}));
+
+  test.each<[string, Env]>([
+    ['AI_TRACKER_DB_PATH', { AI_TRACKER_DB_PATH: '/tmp/x.db' }],
+    ['AI_TRACKER_SHARED_DIR and AGENT_ID', { AI_TRACKER_SHARED_DIR: '/tmp', AGENT_ID: 'a/b' }],
+    ['default', { AI_TRACKER_SHARED_DIR: '/tmp' }],
+  ])('its path is explained: by %s', async (why, env) => {
+    expect((await call(doctor, {}, { env })).text).toContain(`(by ${why}): not there yet`);
+  });
+
+  test.each<[string, (path: string) => void, RegExp]>([
+    [
+      'text',
+      (path) => writeFileSync(path, 'no database, but long enough to look at\n'.repeat(100)),
+      /is not an SQLite database/,
+    ],
+    ['a folder', (path) => mkdirSync(path), /is a folder/],
+    ['damaged pages', damage, /is damaged/],
+    [
+      'of a newer version',
+      (path) => new Database(path).exec('CREATE TABLE x (y); PRAGMA user_version = 999').close(),
+      /newer/,
+    ],
+  ])('a file that is %s', async (_name, make, message) => {
+    make(box.database);
+    const { database } = await complaints();
+    expect(database).toMatchObject({ status: 'broken', message: expect.stringMatching(message) });
+    expect(database?.fix).not.toBe('');
+  });
+
+  test('a place that cannot be', async () => {
+    const place = { env: { AI_TRACKER_DB_PATH: join(box.home, '.gitconfig/x.db') } };
+    expect(await complaints(place)).toMatchObject({ database: { status: 'broken' } });
+  });
+
+  function damage(path: string): void {
+    const db = new Database(path).exec('CREATE TABLE x (y); CREATE INDEX z ON x(y)');
+    db.exec(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999) INSERT INTO x SELECT i || '-----' FROM n",
+    );
+    const bytes = db.serialize();
+    db.close();
+    writeFileSync(path, bytes.fill(0x55, 8192, 12_288));
+  }
+});
+
+describe('spool', () => {
+  beforeEach(() => call(install, {}));
+  const delivery = { verb: 'hook', args: [], cwd: '/', env: {}, payload: Buffer.from('{}') };
+
+  test('a fresh delivery may wait; one that waits for long may not', async () => {
+    const spool = `${box.database}.spool`;
+    writeDelivery(spool, delivery);
+    expect(await complaints()).toEqual({});
+    writeFileSync(join(spool, '1000000000000000000-1'), '');
+    expect(await complaints()).toMatchObject({
+      spool: { status: 'warn', message: expect.stringContaining('since 2001-09-09') },
+    });
+  });
+
+  test('rejected deliveries are shown with their reason', async () => {
+    const spool = `${box.database}.spool`;
+    writeDelivery(spool, delivery);
+    writeFileSync(join(spool, '1000000000000000000-1'), 'x');
+    rejectDelivery(spool, '1000000000000000000-1', 'cut off half way');
+    const message = '1 deliveries could not be understood: cut off half way';
+    expect(await complaints()).toMatchObject({ spool: { status: 'warn', message } });
+  });
+});
+
+test('the path of a node that is gone', async () => {
+  await call(install, {});
+  writeFileSync(join(box.home, '.config/ai-tracker/node-path'), '/gone/node\n');
+  expect(await complaints()).toMatchObject({
+    node: { status: 'warn', message: expect.stringContaining('/gone/node') },
+  });
+});
+
+test.each<[string, Place]>([
+  ['no HOME', { env: { HOME: undefined } }],
+  ['no PATH', { env: { PATH: undefined } }],
+  ['no git and no node on the PATH', { env: { PATH: '/nowhere' } }],
+  ['no folder to be in', { cwd: '/nowhere/at/all' }],
+  ['a home that is no folder', { env: { HOME: '/dev/null' } }],
+])('with %s it still answers', async (_name, place) => {
+  vi.stubEnv('HOME', box.home); // what the system takes for the home when there is no HOME
+  expect((await call(doctor, {}, place)).text).toMatch(/^ok .*binary/);
+  vi.unstubAllEnvs();
+});
