@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { agentFileName, databasePath, spoolDir } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
+import { listDeliveries } from '../spool/spool.ts';
 import { explainError } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
 import type { Io } from './io.ts';
@@ -32,7 +33,11 @@ export async function openCurrent(io: Io, path: string): Promise<Store> {
   const failure = await ingestFirst(io, path);
   const { openForReading } = await import('../store/open-for-reading.ts');
   const store = openForReading(path);
-  if (failure) await warnOfWaiting(io, path, failure);
+  // A database that can be read and not written still answers, and says what its answer lacks.
+  if (failure) {
+    const waiting = listDeliveries(spoolDir(path)).length;
+    io.stderr(`ai-tracker: ${waiting} deliveries wait and are not counted yet: ${failure.message}\n`);
+  }
   return store;
 }
 
@@ -49,21 +54,16 @@ export async function readCurrent<T>(io: Io, path: string, read: (store: Store) 
 }
 
 async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
+  // Most often nothing waits: then the whole of ingest need not be loaded.
+  if (listDeliveries(spoolDir(path), 1).length === 0) return undefined;
   const progress = progressLine(io, 'Reading deliveries');
   try {
     const { drainSpool } = await import('../ingest/drain.ts');
-    await drainSpool(path, io.env, progress.update);
+    drainSpool(path, { onProgress: progress.update });
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   } finally {
     progress.end();
   }
-}
-
-/** A database that can be read and not written still answers, and says what its answer lacks. */
-async function warnOfWaiting(io: Io, path: string, failure: Error): Promise<void> {
-  const { listDeliveries } = await import('../spool/spool.ts');
-  const waiting = listDeliveries(spoolDir(path)).length;
-  if (waiting > 0) io.stderr(`ai-tracker: ${waiting} deliveries wait and are not counted yet: ${failure.message}\n`);
 }

@@ -93,15 +93,30 @@ function reading(program: Command, name: string, description: string): Command {
 
 function addInstalling(program: Command, runs: Runs): void {
   program
+    .command('install')
+    .description('hook into Claude Code and git')
+    .action(runs(() => import('./commands/install.ts')));
+  program
+    .command('uninstall')
+    .description('take all hooks back; the database stays')
+    .action(runs(() => import('./commands/uninstall.ts')));
+  program
+    .command('setup')
+    .description('hook into Claude Code alone')
+    .action(runs(() => import('./commands/setup.ts')));
+  program
     .command('git-install')
-    .description('install the git hooks for all repositories')
+    .description('install the git hooks alone')
     .option('--global', 'for all repositories (the default)')
     .option('--local', 'for the repository here alone')
     .action(runs(() => import('./commands/git-install.ts')));
   program
     .command('git-uninstall')
-    .description('remove the git hooks')
+    .description('take the git hooks back')
     .action(runs(() => import('./commands/git-uninstall.ts')));
+  reading(program, 'doctor', 'check every link of the chain and say how to mend it').action(
+    runs(() => import('./commands/doctor.ts')),
+  );
 }
 
 function days(text: string): number {
