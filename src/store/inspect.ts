@@ -19,8 +19,9 @@ export type Inspection =
 export function inspectDatabase(path: string): Inspection {
   const where = { writable: isWritable(path), network: isNetworkFileSystem(path) };
   try {
-    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0)
-      return { state: 'missing', ...where, details: '' };
+    const file = statSync(path, { throwIfNoEntry: false });
+    if (file?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    if (!file?.size) return { state: 'missing', ...where, details: '' };
     return { state: 'ok', ...where, details: readDetails(path) };
   } catch (error) {
     const explained = explainError(error, path);
