@@ -1,7 +1,132 @@
-import type { BlameView } from '../render/blame.ts';
+import { resolve } from 'node:path';
+import { attributeFile } from '../attribution/attribute-file.ts';
+import { diffHunks } from '../attribution/diff-hunks.ts';
+import { parseLines } from '../attribution/lines.ts';
+import type { LineRange } from '../attribution/ranges.ts';
+import { human, type Origin, unknown } from '../attribution/weave.ts';
+import { decodeWeave } from '../attribution/weave-codec.ts';
+import { UserError } from '../config/user-error.ts';
+import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
+import { type BlamedLine, readBlame } from '../git/read-blame.ts';
+import { tryGit } from '../git/run-git.ts';
+import { recordedFiles } from '../store/commits.ts';
 import type { Store } from '../store/open.ts';
+import { findOrigin, type OriginRow } from '../store/origins.ts';
+import { findPending } from '../store/pending-files.ts';
 
-/** Placeholder until blame is written. */
-export function blameFile(_store: Store, _request: { file: string; rev?: string | undefined; cwd: string }): BlameView {
-  throw new Error('not yet');
+export interface BlameLine {
+  readonly line: number;
+  readonly author: 'ai' | 'human' | 'unknown';
+  readonly text: string;
+  /** `null`: not committed yet. */
+  readonly commit_sha: string | null;
+  readonly session_id: string | null;
+  readonly agent_id: string | null;
+  readonly model: string | null;
+  readonly evidence: string | null;
+}
+
+export interface Blame {
+  readonly file_path: string;
+  readonly commit_sha: string | null;
+  readonly ai_lines: number;
+  readonly human_lines: number;
+  readonly unknown_lines: number;
+  readonly lines: readonly BlameLine[];
+}
+
+interface Authorship {
+  readonly origin: Origin;
+  readonly carried: boolean;
+}
+
+/** Who wrote each line of a file: of the work tree's, or with `rev` of a revision's. */
+export function blameFile(db: Store, options: { cwd: string; file: string; rev?: string | undefined }): Blame {
+  const absolute = realFile(resolve(options.cwd, options.file));
+  const worktree = findWorktree(absolute);
+  if (worktree === undefined) {
+    throw new UserError(`${options.file} is in no git repository`, 'run it on a file of a repository');
+  }
+  const path = absolute.slice(worktree.top.length + 1);
+  const rev = options.rev ?? 'HEAD';
+  const sha = tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], {
+    cwd: worktree.top,
+    worktree,
+  });
+  if (sha === undefined && options.rev !== undefined) {
+    throw new UserError(`${rev} is no commit here`, 'name a commit, a branch or a tag of this repository');
+  }
+  const blamed = blameLines(worktree, path, options.rev === undefined ? undefined : sha, options.file);
+  const uncommitted = blamed.some((line) => isZero(line.sha)) ? pendingAuthors(db, worktree, path, blamed) : [];
+  const committed = new CommittedAuthors(db);
+  const lines = blamed.map((line, index) => {
+    const found = isZero(line.sha) ? uncommitted[index] : committed.find(line);
+    return describe(db, line, index, found ?? { origin: unknown, carried: false });
+  });
+  const count = (author: BlameLine['author']) => lines.filter((line) => line.author === author).length;
+  return {
+    ...{ file_path: path, commit_sha: sha ?? null },
+    ...{ ai_lines: count('ai'), human_lines: count('human'), unknown_lines: count('unknown'), lines },
+  };
+}
+
+function blameLines(worktree: Worktree, path: string, rev: string | undefined, file: string): BlamedLine[] {
+  try {
+    return readBlame(worktree, path, rev);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message.replace(/^git blame failed: (fatal: )?/, '') : 'git failed';
+    throw new UserError(`cannot blame ${file}: ${words}`, 'the file must be tracked by git: commit it first', {
+      cause,
+    });
+  }
+}
+
+/** Looks lines up in what is recorded of the commits that they come from. */
+class CommittedAuthors {
+  readonly #db: Store;
+  readonly #files = new Map<string, ReadonlyMap<string, { readonly ranges: readonly LineRange[] }>>();
+
+  constructor(db: Store) {
+    this.#db = db;
+  }
+
+  find(line: BlamedLine): Authorship | undefined {
+    let files = this.#files.get(line.sha);
+    if (files === undefined) {
+      files = recordedFiles(this.#db, line.sha);
+      this.#files.set(line.sha, files);
+    }
+    return files.get(line.path)?.ranges.find((range) => range.start <= line.line && line.line <= range.end);
+  }
+}
+
+/** The authors of a work tree's file that has lines which no commit has. */
+function pendingAuthors(db: Store, worktree: Worktree, path: string, blamed: readonly BlamedLine[]): Authorship[] {
+  const commit = parseLines(Buffer.from(blamed.map((line) => `${line.text}\n`).join('')));
+  const head = tryGit(['cat-file', 'blob', `HEAD:${path}`], { cwd: worktree.top, worktree });
+  const parent = head === undefined ? [] : parseLines(Buffer.from(`${head}\n`));
+  const row = findPending(db, `${worktree.top}/${path}`);
+  const weave = row && decodeWeave(row.weave);
+  const parentOrigins = head === undefined ? [] : headOrigins(db, worktree, path);
+  const hunks = diffHunks(parent, commit);
+  return [...attributeFile({ parent, commit, hunks, weave, parentOrigins, unexplained: human }).lines];
+}
+
+function headOrigins(db: Store, worktree: Worktree, path: string): Origin[] {
+  const committed = new CommittedAuthors(db);
+  return readBlame(worktree, path, 'HEAD').map((line) => committed.find(line)?.origin ?? unknown);
+}
+
+function describe(db: Store, line: BlamedLine, index: number, { origin, carried }: Authorship): BlameLine {
+  const row: OriginRow | undefined = findOrigin(db, origin);
+  const author = row?.author ?? 'unknown';
+  return {
+    ...{ line: index + 1, author, text: line.text, commit_sha: isZero(line.sha) ? null : line.sha },
+    ...{ session_id: row?.session_id ?? null, agent_id: row?.agent_id ?? null, model: row?.model ?? null },
+    evidence: author === 'ai' && carried ? 'carried' : (row?.evidence ?? null),
+  };
+}
+
+function isZero(sha: string): boolean {
+  return /^0+$/.test(sha);
 }

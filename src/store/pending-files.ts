@@ -18,9 +18,9 @@ export function pendingPaths(db: Store, folder: string | undefined, limit: numbe
   const prefix = folder === undefined ? '' : `${folder}/`;
   return statement<{ path: string }>(
     db,
-    `SELECT path FROM pending_files WHERE substr(path, 1, length(?1)) = ?1 ORDER BY updated_at DESC LIMIT ?2`,
+    `SELECT path FROM pending_files WHERE substr(path, 1, length(@prefix)) = @prefix ORDER BY updated_at DESC LIMIT @limit`,
   )
-    .all(prefix, limit)
+    .all({ prefix, limit })
     .map((row) => row.path);
 }
 

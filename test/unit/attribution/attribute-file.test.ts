@@ -1,31 +1,10 @@
 import { expect, test } from 'vitest';
-import { align } from '../../../src/attribution/align.ts';
 import { stack, weaveOfCommit } from '../../../src/attribution/amend.ts';
-import { type AttributedFile, attributeFile, type Hunk } from '../../../src/attribution/attribute-file.ts';
-import { type Line, sameLine } from '../../../src/attribution/lines.ts';
+import { type AttributedFile, attributeFile } from '../../../src/attribution/attribute-file.ts';
+import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
 import { countLosses, countPending, pendingAfter } from '../../../src/attribution/settle.ts';
 import { human, type Weave } from '../../../src/attribution/weave.ts';
 import { authors, isAi, letter, marks, play, text } from '../../helpers/marked.ts';
-
-/** Hunks as git would give them, from our own alignment of equal lines. */
-function hunksBetween(parent: readonly Line[], commit: readonly Line[]): Hunk[] {
-  const matched = align(parent, commit).map((a, b) =>
-    a !== -1 && sameLine(parent[a] as Line, commit[b] as Line) ? a : -1,
-  );
-  const hunks: Hunk[] = [];
-  let old = 0;
-  let start = 0;
-  for (let index = 0; index <= commit.length; index++) {
-    const partner = index === commit.length ? parent.length : (matched[index] as number);
-    if (partner === -1) continue;
-    if (partner > old || index > start) {
-      hunks.push({ oldStart: old, oldLines: partner - old, newStart: start, newLines: index - start });
-    }
-    old = partner + 1;
-    start = index + 1;
-  }
-  return hunks;
-}
 
 interface Case {
   readonly parent: string;
@@ -38,7 +17,7 @@ function attribute({ parent, parentAuthors, weave, commit }: Case): AttributedFi
   return attributeFile({
     parent: text(parent),
     commit: text(commit),
-    hunks: hunksBetween(text(parent), text(commit)),
+    hunks: diffHunks(text(parent), text(commit)),
     parentOrigins: parentAuthors?.split('').map((mark) => marks[mark] ?? 2),
     weave,
     unexplained: human,

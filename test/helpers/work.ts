@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import Database from 'better-sqlite3';
+import { spoolDir } from '../../src/config/paths.ts';
+import { type Blame, blameFile } from '../../src/ingest/blame.ts';
+import { drainSpool } from '../../src/ingest/drain.ts';
+import { writeDelivery } from '../../src/spool/spool.ts';
+import { type Env, type RunOptions, Sandbox } from './sandbox.ts';
+
+export interface AgentOptions {
+  readonly session?: string;
+  readonly cwd?: string;
+  readonly subagent?: string;
+  readonly env?: Record<string, string>;
+}
+
+/**
+ * A sandbox in which an agent, a person and git work on one repository. The agent's calls are deliveries with the
+ * payloads that the client sends; they are ingested in this process, which is much faster than a process each.
+ */
+export class Work extends Sandbox {
+  #calls = 0;
+
+  constructor() {
+    super();
+    for (const [name, value] of Object.entries(this.env)) process.env[name] = value;
+  }
+
+  /** The agent writes a whole file. */
+  agentWrites(file: string, content: string, options: AgentOptions = {}): void {
+    const original = existsSync(this.path(file)) ? this.read(file) : null;
+    this.write(file, content);
+    const facts = {
+      filePath: this.path(file),
+      content,
+      structuredPatch: [],
+      originalFile: original,
+      userModified: false,
+    };
+    this.#after(
+      'Write',
+      { file_path: this.path(file), content },
+      { type: original === null ? 'create' : 'update', ...facts },
+      options,
+    );
+  }
+
+  /** The agent replaces a text of a file. */
+  agentEdits(file: string, oldText: string, newText: string, options: AgentOptions & { all?: boolean } = {}): void {
+    const original = this.read(file);
+    if (!original.includes(oldText)) throw new Error(`${file} does not hold ${JSON.stringify(oldText)}`);
+    const all = options.all ?? false;
+    this.write(file, all ? original.replaceAll(oldText, () => newText) : original.replace(oldText, () => newText));
+    const input = { file_path: this.path(file), old_string: oldText, new_string: newText, replace_all: all };
+    const facts = {
+      oldString: oldText,
+      newString: newText,
+      originalFile: original,
+      userModified: false,
+      replaceAll: all,
+    };
+    this.#after('Edit', input, { filePath: this.path(file), ...facts }, options);
+  }
+
+  /** Delivers a hook's payload as it is. */
+  deliver(
+    verb: string,
+    payload: unknown,
+    options: { env?: Record<string, string>; cwd?: string; time?: string } = {},
+  ): void {
+    writeDelivery(spoolDir(this.database), {
+      verb,
+      args: [],
+      cwd: options.cwd ?? this.repo,
+      env: options.env ?? {},
+      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+    });
+  }
+
+  /** Commits what is staged (or what the arguments say), and calls the hooks that git would call. */
+  commit(...args: readonly (string | (RunOptions & { hookEnv?: Record<string, string> }))[]): string {
+    const options = args.find((arg) => typeof arg !== 'string');
+    const words = args.filter((arg): arg is string => typeof arg === 'string');
+    const before = this.tryGit(['rev-parse', 'HEAD'], options);
+    this.git(
+      'commit',
+      '-q',
+      ...(words.includes('--amend') ? [] : ['-m', 'a commit']),
+      ...words,
+      ...(options ? [options] : []),
+    );
+    const head = this.git('rev-parse', 'HEAD', ...(options ? [options] : []));
+    const cwd = options?.cwd ?? this.repo;
+    const env = options?.hookEnv ?? {};
+    writeDelivery(spoolDir(this.database), { verb: 'git-post-commit', args: [], cwd, env, head, payload: '' });
+    if (words.includes('--amend')) {
+      const payload = `${before} ${head}\n`;
+      writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', args: ['amend'], cwd, env, payload });
+    }
+    this.ingest();
+    return head;
+  }
+
+  /** Stages everything and commits. */
+  commitAll(options: RunOptions & { hookEnv?: Record<string, string> } = {}): string {
+    this.git('add', '-A', options);
+    return this.commit(options);
+  }
+
+  tryGit(words: readonly string[], options: RunOptions = {}): string | undefined {
+    const result = this.run('git', words, options);
+    return result.status === 0 ? result.stdout.trim() : undefined;
+  }
+
+  ingest(): void {
+    const { rejected } = drainSpool(this.database);
+    if (rejected > 0) throw new Error(`rejected deliveries: ${JSON.stringify(this.rejects())}`);
+  }
+
+  rejects(): string[] {
+    return this.run('sh', ['-c', 'cat -- "$1"/rejected/*.reason', 'sh', spoolDir(this.database)])
+      .stdout.trim()
+      .split('\n');
+  }
+
+  blame(file: string, rev?: string): Blame {
+    this.ingest();
+    const db = new Database(this.database, { readonly: true });
+    try {
+      return blameFile(db, { cwd: this.repo, file, rev });
+    } finally {
+      db.close();
+    }
+  }
+
+  /** Who wrote each line of a file at HEAD, a letter a line: a (agent), h (human), u (unknown). */
+  authors(file: string, rev = 'HEAD'): string {
+    return this.blame(file, rev)
+      .lines.map((line) => line.author.charAt(0))
+      .join('');
+  }
+
+  /** The six counts of a commit, written `+ai/human/unknown -ai/human/unknown`. */
+  counts(rev = 'HEAD'): string {
+    const sha = this.git('rev-parse', rev);
+    const [row] = this.query<Record<string, number>>('SELECT * FROM commits WHERE commit_sha = ?', sha);
+    if (row === undefined) return 'not recorded';
+    const of = (direction: string) =>
+      ['ai', 'human', 'unknown'].map((who) => row[`${who}_lines_${direction}`]).join('/');
+    return `+${of('added')} -${of('removed')}`;
+  }
+
+  /** Sums over all commits that count: `ai/human/unknown` lines added. */
+  totals(): string {
+    const sums = ['ai', 'human', 'unknown'].map((who) => `COALESCE(sum(${who}_lines_added), 0) AS ${who}`).join(', ');
+    const [row] = this.query<Record<string, number>>(`SELECT ${sums} FROM commits WHERE counted = 1`);
+    return `${row?.['ai']}/${row?.['human']}/${row?.['unknown']}`;
+  }
+
+  #after(tool: string, input: unknown, response: unknown, options: AgentOptions): void {
+    const payload = {
+      session_id: options.session ?? 'session-1',
+      cwd: options.cwd ?? this.repo,
+      hook_event_name: 'PostToolUse',
+      ...(options.subagent && { agent_id: options.subagent }),
+      tool_name: tool,
+      tool_input: input,
+      tool_response: response,
+      tool_use_id: `toolu_${++this.#calls}`,
+      duration_ms: 3,
+    };
+    this.deliver('hook-post-tool', payload, { ...(options.env && { env: options.env }) });
+  }
+}
+
+/** `ai + human + unknown` of a commit must be what git counts. */
+export function numstat(work: Sandbox, rev = 'HEAD', options: { env?: Env } = {}): { added: number; removed: number } {
+  const rows = work.git('show', '--numstat', '--format=', rev, options).split('\n').filter(Boolean);
+  const sum = (column: number) => rows.reduce((total, row) => total + (Number(row.split('\t')[column]) || 0), 0);
+  return { added: sum(0), removed: sum(1) };
+}
