@@ -13,30 +13,21 @@ const widestMargin = 8;
 
 /** A chart of the lines added by AI and by people, one line each, over days without gaps. */
 export async function renderChart(days: readonly DayTotals[], width: number, paint: Paint): Promise<string> {
-  const columns = columnsOf(days, width - widestMargin);
+  const size = Math.max(1, Math.ceil(days.length / (width - widestMargin)));
+  const columns = columnsOf(days, size);
   const scale = scaleOf(Math.max(0, ...columns.map((column) => Math.max(column.ai, column.human))));
   if (scale.rows === 0) return paint.faint('No lines were added on these days.\n');
   const margin = shortCount(scale.max).length + 1;
   const step = stepOf(columns.length, width - margin);
   const { default: asciichart } = await import('asciichart');
-  const plot = (author: keyof typeof marks) =>
-    asciichart.plot(
-      stretched(
-        columns.map((column) => column[author]),
-        step,
-      ),
-      {
-        min: 0,
-        max: scale.max,
-        height: scale.rows,
-        offset: 3,
-        symbols: marks[author],
-        format: (value) => shortCount(Math.round(value)).padStart(margin - 1),
-      },
-    );
+  const plot = (author: keyof typeof marks) => {
+    const format = (value: number) => shortCount(Math.round(value)).padStart(margin - 1);
+    const values = columns.map((column) => column[author]);
+    const scaled = { min: 0, max: scale.max, height: scale.rows, offset: 3 };
+    return asciichart.plot(stretched(values, step), { ...scaled, symbols: marks[author], format });
+  };
   const labels = paint.faint(`${' '.repeat(margin)}${labelsOf(columns, step, width - margin)}`);
-  const size = Math.ceil(days.length / columns.length);
-  const what = paint.faint(`lines added ${size > 1 ? `in ${size} days each` : 'by day'}`);
+  const what = paint.faint(`lines added a day${size > 1 ? `, mean of ${size} days` : ''}`);
   const legend = `${paint.ai('─── AI')}   ${paint.human('═══ human')}   ${what}`;
   return `${overlay(plot('ai'), plot('human'), margin, paint)}\n${labels}\n${legend}\n`;
 }
@@ -57,17 +48,14 @@ interface ChartColumn {
   readonly human: number;
 }
 
-/** One column a day, or the sums of several days where there are more days than room. */
-function columnsOf(days: readonly DayTotals[], room: number): ChartColumn[] {
-  const size = Math.max(1, Math.ceil(days.length / room));
+/** One column a day, or the mean of several days where there are more than have room. */
+function columnsOf(days: readonly DayTotals[], size: number): ChartColumn[] {
   const columns: ChartColumn[] = [];
   for (let start = 0; start < days.length; start += size) {
     const group = days.slice(start, start + size);
-    columns.push({
-      date: group[0]?.date ?? '',
-      ai: group.reduce((sum, day) => sum + day.ai_lines_added, 0),
-      human: group.reduce((sum, day) => sum + day.human_lines_added, 0),
-    });
+    const mean = (lines: (day: DayTotals) => number) => group.reduce((sum, day) => sum + lines(day), 0) / group.length;
+    const date = group[0]?.date ?? '';
+    columns.push({ date, ai: mean((day) => day.ai_lines_added), human: mean((day) => day.human_lines_added) });
   }
   return columns;
 }

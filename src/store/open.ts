@@ -32,7 +32,6 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
 
 function prepare(db: Database, path: string): Store {
   try {
-    db.pragma('foreign_keys = ON');
     setJournalMode(db, isNetworkFileSystem(path) ? 'delete' : 'wal');
     // A delivery leaves the spool only after its transaction is durable: FULL syncs the log at each commit.
     db.pragma('synchronous = FULL');
@@ -47,12 +46,15 @@ function prepare(db: Database, path: string): Store {
 /** Runs the migrations that are missing, all in one transaction, with the version read again inside it. */
 export function migrate(db: Database): void {
   if (schemaVersion(db) === currentSchema) return;
+  // Off as https://www.sqlite.org/lang_altertable.html advises: a row that refers to nothing is kept as it is.
+  db.pragma('foreign_keys = OFF');
   db.transaction(() => {
     const version = schemaVersion(db);
     refuseNewer(version);
     for (const run of migrations.slice(version)) run(db);
     db.pragma(`user_version = ${currentSchema}`);
   }).immediate();
+  db.pragma('foreign_keys = ON');
 }
 
 export function schemaVersion(db: Database): number {
