@@ -5,7 +5,7 @@ import { currentSchema, migrate, openStore, refuseNewer, type Store, schemaVersi
 import { openCopy } from './open-copy.ts';
 
 /** How long to wait for whoever holds the file before reading a copy of it. */
-const patience = 2000;
+const patience = 500;
 
 /**
  * Opens a database to read whatever state it is in: locked, on a read-only mount, of an older schema. A missing or empty

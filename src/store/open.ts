@@ -22,17 +22,18 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
     mkdirSync(dirname(path), { recursive: true });
     const isNew = !existsSync(path);
     if (!isNew) refuseNewer(storedSchema(path));
-    const db = new DatabaseConstructor(path, { timeout: options.timeout ?? 10_000 });
+    const timeout = options.timeout ?? 10_000;
+    const db = new DatabaseConstructor(path, { timeout });
     if (isNew) chmodSync(path, 0o600);
-    return prepare(db, path);
+    return prepare(db, path, timeout);
   } catch (error) {
     throw explainError(error, path);
   }
 }
 
-function prepare(db: Database, path: string): Store {
+function prepare(db: Database, path: string, timeout: number): Store {
   try {
-    setJournalMode(db, isNetworkFileSystem(path) ? 'delete' : 'wal');
+    setJournalMode(db, isNetworkFileSystem(path) ? 'delete' : 'wal', Math.min(timeout, 2000));
     // A delivery leaves the spool only after its transaction is durable: FULL syncs the log at each commit.
     db.pragma('synchronous = FULL');
     migrate(db);
@@ -97,8 +98,8 @@ function storedSchema(path: string): number {
  * Changing the mode needs the file alone, and SQLite does not wait for that by itself. A mode that cannot be had now (another
  * process reads), or ever (the file system lacks shared memory), leaves the old one, which is slower and as safe.
  */
-function setJournalMode(db: Database, wanted: 'wal' | 'delete'): void {
-  for (const deadline = Date.now() + 2000; ; ) {
+function setJournalMode(db: Database, wanted: 'wal' | 'delete', timeout: number): void {
+  for (const deadline = Date.now() + timeout; ; ) {
     try {
       if (db.pragma('journal_mode', { simple: true }) !== wanted) db.pragma(`journal_mode = ${wanted}`);
       return;
