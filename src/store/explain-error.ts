@@ -21,6 +21,9 @@ const mendDamage = (path: string) =>
   `save what can be read with: sqlite3 ${path} .recover | sqlite3 recovered.db; then move it away: mv ${path} ${path}.damaged (a new one is begun)`;
 const checkAccess = (path: string) => `check the permissions and the free space: ls -la ${path}*; df ${path}`;
 
+const nameAnother = () => 'name another file with --db or AI_TRACKER_DB_PATH';
+const notInFolder = 'cannot be there: a part of its path is not a folder';
+
 const explanations: readonly (readonly [code: string, what: string, hint: (path: string) => string])[] = [
   ['SQLITE_NOTADB', 'is not an SQLite database', mendDamage],
   ['SQLITE_CORRUPT', 'is damaged', mendDamage],
@@ -32,12 +35,10 @@ const explanations: readonly (readonly [code: string, what: string, hint: (path:
   ['SQLITE_AUTH', 'cannot be opened', checkAccess],
   ['SQLITE_FULL', 'cannot grow: the disk is full', checkAccess],
   ['ENOSPC', 'cannot be made: the disk is full', checkAccess],
-  ['EISDIR', 'is a folder', () => 'name a file with --db or AI_TRACKER_DB_PATH'],
-  [
-    'ENOTDIR',
-    'cannot be there: a part of its path is not a folder',
-    () => 'name another file with --db or AI_TRACKER_DB_PATH',
-  ],
+  ['EISDIR', 'is a folder', nameAnother],
+  ['ENOTDIR', notInFolder, nameAnother],
+  ['EEXIST', notInFolder, nameAnother],
+  ['ENOENT', 'cannot be made', nameAnother],
   ['EACCES', 'may not be opened', checkAccess],
   ['EPERM', 'may not be opened', checkAccess],
   ['EROFS', 'lies in a read-only file system', checkAccess],

@@ -1,15 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import process from 'node:process';
 import DatabaseConstructor from 'better-sqlite3';
-import { buildSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { currentSchema, openStore, schemaVersion } from '../../src/store/open.ts';
 import { openForReading } from '../../src/store/open-for-reading.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { fillPythonDatabase, insert, makePythonDatabase, ScratchFolder } from '../helpers/records.ts';
-import { projectRoot } from '../helpers/sandbox.ts';
+import { buildChild, runChild } from '../helpers/run-child.ts';
 
 function pythonDatabase(folder: ScratchFolder): string {
   const path = folder.file('tracker.db');
@@ -137,7 +133,7 @@ describe('a database of the Python tool', () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  test('is the old one after a migration that was killed half way, and migrates the next time', () => {
+  test('is the old one after a migration that was killed half way, and migrates the next time', async () => {
     using folder = new ScratchFolder();
     const path = folder.file('tracker.db');
     const filler = makePythonDatabase(path);
@@ -150,12 +146,8 @@ describe('a database of the Python tool', () => {
     })();
     filler.close();
     const script = folder.file('child.cjs');
-    buildSync({
-      entryPoints: [join(projectRoot, 'test/helpers/children/migrate-and-die.ts')],
-      ...{ outfile: script, bundle: true, platform: 'node', external: ['better-sqlite3'] },
-    });
-    const env = { ...process.env, NODE_PATH: join(projectRoot, 'node_modules') };
-    expect(spawnSync(process.execPath, [script, path], { env }).signal).toBe('SIGKILL');
+    buildChild('migrate-and-die.ts', script);
+    expect(await runChild(script, [path])).toMatchObject({ signal: 'SIGKILL' });
     const left = new DatabaseConstructor(path);
     expect(schemaVersion(left)).toBe(0);
     expect(left.prepare('SELECT count(*) AS n, min(tool) AS tool FROM edits').get()).toEqual({ n: 5002, tool: 'Edit' });

@@ -1,0 +1,157 @@
+import DatabaseConstructor from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { dayOf } from '../../../src/stats/calendar.ts';
+import { migrate, type Store } from '../../../src/store/open.ts';
+import { onlyAgent, pendingWork, sumByDay, sumByRepository } from '../../../src/store/totals.ts';
+import { addCommit, insert } from '../../helpers/records.ts';
+
+function emptyStore(): Store {
+  const db = new DatabaseConstructor(':memory:');
+  migrate(db);
+  return db;
+}
+
+describe('sums', () => {
+  test('leave out generated files, and count them when asked', () => {
+    const db = emptyStore();
+    addCommit(db, { ai_lines_added: 110, generated_ai_added: 100, human_lines_added: 7, generated_human_added: 5 });
+    expect(sumByRepository(db, {})).toMatchObject([
+      { ai_lines_added: 10, human_lines_added: 2, generated_lines_added: 105 },
+    ]);
+    expect(sumByRepository(db, { allFiles: true })).toMatchObject([
+      { ai_lines_added: 110, human_lines_added: 7, generated_lines_added: 105 },
+    ]);
+    expect([...sumByDay(db, {}, dayOf)]).toMatchObject([{ commits: 1, ai_lines_added: 10, human_lines_added: 2 }]);
+  });
+
+  test('leave out commits that were replaced, and copies', () => {
+    const db = emptyStore();
+    addCommit(db, { ai_lines_added: 1 });
+    addCommit(db, { ai_lines_added: 2, superseded_by: 'x' });
+    addCommit(db, { ai_lines_added: 4, copy_of: 'x' });
+    expect(sumByRepository(db, {})).toMatchObject([{ commits: 1, ai_lines_added: 1 }]);
+    expect([...sumByDay(db, {}, dayOf)]).toMatchObject([{ commits: 1, ai_lines_added: 1 }]);
+  });
+
+  test.each([
+    ['only AI lines', { ai_lines_added: 3, human_lines_removed: 9 }, 'ai_only'],
+    ['AI and human lines', { ai_lines_added: 3, human_lines_added: 1 }, 'mixed'],
+    ['all three', { ai_lines_added: 3, human_lines_added: 1, unknown_lines_added: 1 }, 'mixed'],
+    ['only human lines', { human_lines_added: 1 }, 'human_only'],
+    ['nothing but AI removals', { ai_lines_removed: 3 }, 'ai_only'],
+    ['nothing but removals of both', { ai_lines_removed: 3, human_lines_removed: 1 }, 'mixed'],
+    ['AI lines beside unknown ones', { ai_lines_added: 3, unknown_lines_added: 1 }, undefined],
+    ['unknown lines', { unknown_lines_added: 1 }, undefined],
+    ['no lines', {}, undefined],
+    [
+      'human lines, and AI lines in a lock file',
+      { human_lines_added: 1, ai_lines_added: 9, generated_ai_added: 9 },
+      'human_only',
+    ],
+  ])('a commit with %s is %#', (_, counts, kind) => {
+    const db = emptyStore();
+    addCommit(db, counts);
+    const none = { ai_only: 0, mixed: 0, human_only: 0 };
+    expect(sumByRepository(db, {})).toMatchObject([kind ? { ...none, [kind]: 1 } : none]);
+  });
+
+  test('with all files, a lock file makes a commit mixed', () => {
+    const db = emptyStore();
+    addCommit(db, { human_lines_added: 1, ai_lines_added: 9, generated_ai_added: 9 });
+    expect(sumByRepository(db, { allFiles: true })).toMatchObject([{ mixed: 1, human_only: 0 }]);
+  });
+
+  test('take a period with its first and without its last instant, fractions of a second or not', () => {
+    const db = emptyStore();
+    const times = ['09:59:59Z', '10:00:00Z', '10:00:00.000001Z', '10:59:59.999999Z', '11:00:00Z', '11:00:00.5Z'];
+    for (const time of times) addCommit(db, { timestamp: `2026-03-02T${time}` });
+    const filter = { from: '2026-03-02T10:00:00', to: '2026-03-02T11:00:00' };
+    expect(sumByRepository(db, filter)).toMatchObject([{ commits: 3 }]);
+    expect([...sumByDay(db, filter, dayOf)]).toMatchObject([{ commits: 3 }]);
+  });
+
+  test('keep two clones of one name apart, and find a repository by name or path', () => {
+    const db = emptyStore();
+    addCommit(db, { ai_lines_added: 1 });
+    addCommit(db, { ai_lines_added: 2, repository_path: '/other/api' });
+    addCommit(db, { ai_lines_added: 4, repository_name: 'web', repository_path: '/work/web' });
+    const added = (repository: string) => sumByRepository(db, { repository }).map((row) => row.ai_lines_added);
+    expect(added('api').sort()).toEqual([1, 2]);
+    expect(added('/other/api')).toEqual([2]);
+    expect(added('none')).toEqual([]);
+  });
+
+  test('follow the days over gaps of years, an agent at a time', () => {
+    const db = emptyStore();
+    addCommit(db, { timestamp: '1999-12-31T23:59:59Z', agent_id: 'a' });
+    addCommit(db, { timestamp: '2000-01-01T00:00:00Z', agent_id: 'b' });
+    addCommit(db, { timestamp: '2026-03-02T10:00:00Z', agent_id: 'a' });
+    const dates = (agent?: string) => [...sumByDay(db, { agent }, dayOf)].map(({ day }) => day.date);
+    expect(dates()).toEqual(['1999-12-31', '2000-01-01', '2026-03-02']);
+    expect(dates('a')).toEqual(['1999-12-31', '2026-03-02']);
+    expect(dates('none')).toEqual([]);
+  });
+
+  test('end at a time that is none, instead of going on for ever', () => {
+    const db = emptyStore();
+    addCommit(db);
+    addCommit(db, { timestamp: 'yesterday' });
+    expect([...sumByDay(db, {}, dayOf)]).toHaveLength(1);
+  });
+
+  test('come from indexes alone', () => {
+    const db = emptyStore();
+    const plans: string[] = [];
+    const spied = new Proxy(db, {
+      get: (target, name) => (sql: string) => {
+        if (name !== 'prepare') throw new Error(`unexpected ${String(name)}`);
+        const bind = { from: '', to: '', end: '', repository: '', agent: '' };
+        const plan = target.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(bind) as { detail: string }[];
+        plans.push(...plan.map((step) => step.detail).filter((detail) => detail.includes('commits')));
+        return target.prepare(sql);
+      },
+    });
+    const period = { from: '2026', to: '2027', repository: 'api', agent: 'a' };
+    for (const filter of [{}, period]) {
+      sumByRepository(spied, filter);
+      expect([...sumByDay(spied, filter, dayOf)]).toEqual([]);
+    }
+    expect(plans.length).toBeGreaterThan(0);
+    expect(plans.filter((plan) => !plan.includes('USING COVERING INDEX'))).toEqual([]);
+  });
+});
+
+test('pending work is what no commit took, of one repository or agent if asked', () => {
+  const db = emptyStore();
+  insert(db, 'repositories', { id: 5, common_dir: '/work/api/.git', path: '/work/api', name: 'api' });
+  const edit = {
+    timestamp: '',
+    session_id: 's',
+    tool_type: 'Edit',
+    file_path: '/a',
+    lines_added: 1,
+    lines_removed: 0,
+    working_directory: '/',
+  };
+  insert(db, 'edits', { ...edit, repository_id: 5, agent_id: 'a' });
+  insert(db, 'edits', { ...edit, agent_id: 'b' });
+  insert(db, 'edits', { ...edit, repository_id: 5, committed: 1 });
+  const file = { weave: '', updated_at: '' };
+  insert(db, 'pending_files', { ...file, path: '/work/api/a', repository_id: 5, ai_lines: 3 });
+  insert(db, 'pending_files', { ...file, path: '/b', ai_lines: 4 });
+  expect(pendingWork(db, {})).toEqual({ edits: 2, ai_lines: 7 });
+  expect(pendingWork(db, { repository: 'api' })).toEqual({ edits: 1, ai_lines: 3 });
+  expect(pendingWork(db, { repository: '/work/api', agent: 'b' })).toEqual({ edits: 0, ai_lines: 3 });
+});
+
+test('the agent is named when there is one only', () => {
+  const db = emptyStore();
+  expect(onlyAgent(db)).toBeNull();
+  addCommit(db);
+  expect(onlyAgent(db)).toBeNull();
+  addCommit(db, { agent_id: 'a' });
+  insert(db, 'agent_sessions', { id: 's', agent_id: 'a', started_at: '', last_seen_at: '' });
+  expect(onlyAgent(db)).toBe('a');
+  insert(db, 'agent_sessions', { id: 't', agent_id: 'b', started_at: '', last_seen_at: '' });
+  expect(onlyAgent(db)).toBeNull();
+});
