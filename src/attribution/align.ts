@@ -28,13 +28,19 @@ export function align(before: readonly Line[], after: readonly Line[], pinned?: 
   for (let index = 0; index < start; index++) matched[index] = index;
   for (let index = 1; index <= tail; index++) matched[after.length - index] = before.length - index;
   const whole: Range = { a: start, aEnd: before.length - tail, b: start, bEnd: after.length - tail };
+  if (whole.aEnd > whole.a && whole.bEnd > whole.b) {
+    matchMiddle(before, after, whole, matched);
+    followIndentation(before, after, matched);
+  }
+  if (after.length > start + tail) slideInsertions(before, after, matched, pinned);
+  return matched;
+}
+
+function matchMiddle(before: readonly Line[], after: readonly Line[], whole: Range, matched: Int32Array): void {
   const tokens = tokenize(before, after, whole);
   matchUnique(tokens, whole, matched);
   for (const gap of gaps(matched, whole)) matchIn(gap, tokens.exactA, tokens.exactB, whole, matched);
   for (const gap of gaps(matched, whole)) matchIn(gap, tokens.textA, tokens.textB, whole, matched);
-  followIndentation(before, after, matched);
-  slideInsertions(before, after, matched, pinned);
-  return matched;
 }
 
 interface Range {

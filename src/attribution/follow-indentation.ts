@@ -7,7 +7,10 @@ import { type Line, sameText } from './lines.ts';
  */
 export function followIndentation(before: readonly Line[], after: readonly Line[], matched: Int32Array): void {
   const partners = new Int32Array(before.length).fill(-1);
-  for (const [index, partner] of matched.entries()) if (partner !== -1) partners[partner] = index;
+  for (let index = 0; index < matched.length; index++) {
+    const partner = matched[index] as number;
+    if (partner !== -1) partners[partner] = index;
+  }
   let shift = 0;
   for (let b = 1; b < after.length; b++) {
     const previous = matched[b - 1] as number;

@@ -58,7 +58,8 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
   const live = liveLines(weave);
   const matched = align(live, content, options.pinned);
   const partners = new Map<WeaveLine, number>();
-  for (const [index, partner] of matched.entries()) {
+  for (let index = 0; index < matched.length; index++) {
+    const partner = matched[index] as number;
     if (partner !== -1) partners.set(live[partner] as WeaveLine, index);
   }
   const builder = new WeaveBuilder(weave, actor, options.revive ?? 'base');
@@ -70,9 +71,11 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
       gap.push(line);
       continue;
     }
-    builder.addGap(gap, content.slice(done, index));
+    if (gap.length > 0 || index > done) {
+      builder.addGap(gap, content.slice(done, index));
+      gap = [];
+    }
     builder.keep(line, content[index] as Line);
-    gap = [];
     done = index + 1;
   }
   builder.addGap(gap, content.slice(done));
@@ -104,6 +107,10 @@ class WeaveBuilder {
 
   /** Between two lines that stay: `gap` holds lines that are gone or go now, `added` what the content has there. */
   addGap(gap: readonly WeaveLine[], added: readonly Line[]): void {
+    if (added.length === 0) {
+      for (const line of gap) this.#kill(line, false);
+      return;
+    }
     const gone = gap.filter((line) => !isLive(line) && (line.base || this.#revive === 'all'));
     const returns = align(gone, added);
     const sources = rewrapSources(gap.filter(isLive), added, returns);
