@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tryGit } from '../git/run-git.ts';
 import { dispatcherFolder, isOurFolder, missingLazyDispatchers } from '../install/dispatcher-folder.ts';
 import { configValues, globalConfigFile } from '../install/git-config-edit.ts';
 import { gitVersion } from '../install/git-global.ts';
 import { type HooksHere, hooksHere } from '../install/hooks-here.ts';
 import { hookSection, mechanism } from '../install/mechanism.ts';
+import { shUnquote } from '../install/sh-quote.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
 import { launcherProblem } from './programs.ts';
 
@@ -31,9 +33,10 @@ function checkHere(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: bool
   const live = mechanism(here, env, hasConfigHooks);
   if (live === 'none') return notLive(here, isGlobal);
   const hook = join(here.live, 'post-commit');
-  const program = live === 'configuration hook' ? undefined : programOf(hook);
+  const script = live === 'configuration hook' ? configuredCommand(here, env) : readFileSync(hook, 'utf8');
+  const program = programIn(script);
   const problem = program === undefined ? undefined : launcherProblem(program, env);
-  if (problem) return broken('git hooks', `${hook} calls ours, but ${problem}`, 'ai-tracker git-install');
+  if (problem) return broken('git hooks', `live here: ${live}, but ${problem}`, 'ai-tracker git-install');
   const missing = live === 'dispatcher' ? missingLazyDispatchers(dispatcherFolder(env), here.own) : [];
   if (missing.length > 0) {
     return warn('git hooks', `${here.own} has hooks that do not run: ${missing.join(', ')}`, 'ai-tracker git-install');
@@ -50,9 +53,12 @@ function notLive(here: HooksHere, isGlobal: boolean): Check {
   return (isGlobal ? warn : broken)('git hooks', message, 'ai-tracker git-install --local');
 }
 
-/** The launcher that a hook of ours calls, as `shQuote` wrote it. */
-function programOf(hook: string): string | undefined {
-  const text = readFileSync(hook, 'utf8');
-  const word = /(?:^ai_tracker=|^if \[ -x )('(?:[^']|'\\'')*'|[^\s'\]]+)/m.exec(text)?.[1];
-  return word?.replace(/^'|'$/g, '').replaceAll(`'\\''`, "'");
+function configuredCommand(here: HooksHere, env: NodeJS.ProcessEnv): string {
+  return tryGit(['config', '--get', `${hookSection}.command`], { cwd: here.root, env }) ?? '';
+}
+
+/** The launcher that a hook of ours calls. */
+function programIn(script: string): string | undefined {
+  const word = /(?:^ai_tracker=|^if \[ -x |\btest -x )((?:'[^']*'|\\'|[^\s'\\])+)/m.exec(script)?.[1];
+  return word === undefined ? undefined : shUnquote(word);
 }

@@ -1,4 +1,4 @@
-import { shQuote } from './sh-quote.ts';
+import { shQuote, shUnquote } from './sh-quote.ts';
 
 /** An event of Claude Code that we listen to. */
 export interface HookEvent {
@@ -40,20 +40,11 @@ const pythonScripts = /(^|[\s/"'])(log_claude_edit|capture_before_write)\.py(["'
 export function parseOurCommand(command: string): { program: string; verb: string } | undefined {
   const [, program, verb] = ours.exec(command) ?? [];
   if (program === undefined || verb === undefined) return undefined;
-  const plain = unquote(program);
+  const plain = shUnquote(program);
   return /(^|\/)(cc-)?ai-tracker$/.test(plain) ? { program: plain, verb } : undefined;
 }
 
 /** Ours, or of the Python tool that came before. */
 export function isOurCommand(command: string): boolean {
   return parseOurCommand(command) !== undefined || pythonScripts.test(command);
-}
-
-function unquote(shellWord: string): string {
-  return shellWord.replace(
-    /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/gs,
-    (_all, single?: string, double?: string, bare?: string) => {
-      return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? bare ?? '';
-    },
-  );
 }

@@ -4,7 +4,7 @@ import { claudeDir, type Env } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { addHooks, type SettingsText, shapeProblem, stripHooks } from './claude-settings.ts';
 import { recordInstalled } from './installed.ts';
-import { makeFolder, replaceFile, resolveLink } from './replace-file.ts';
+import { explainWriting, makeFolder, replaceFile, resolveLink } from './replace-file.ts';
 
 /** The settings of Claude Code that hold for all projects. */
 export function settingsFile(env: Env): string {
@@ -38,10 +38,7 @@ export function uninstallClaudeHooks(env: Env): string {
 /** The text of a settings file that we can edit. A file that we do not understand is an error and stays as it is. */
 export function readSettings(file: string): SettingsText {
   if (!existsSync(file)) return null;
-  const text = decode(
-    file,
-    attempt('read', file, () => readFileSync(file)),
-  );
+  const text = decode(file, readBytes(file));
   if (text.trim() === '') return text;
   const problem = jsonProblem(text) ?? shapeProblem(text);
   if (problem === undefined) return text;
@@ -58,6 +55,17 @@ function jsonProblem(text: string): string | undefined {
   }
 }
 
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new UserError(`cannot read ${file}: ${words}`, 'see to its permissions, then run this again', {
+      cause: error,
+    });
+  }
+}
+
 function decode(file: string, bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -67,25 +75,12 @@ function decode(file: string, bytes: Buffer): string {
 }
 
 function writeSettings(file: string, text: SettingsText): string[] {
-  return attempt('write', file, () => {
-    const target = resolveLink(file);
-    if (text === null) {
-      rmSync(target);
-      return [];
-    }
-    const made = makeFolder(dirname(target));
-    replaceFile(target, Buffer.from(text));
-    return made;
-  });
-}
-
-function attempt<T>(verb: string, file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new UserError(`cannot ${verb} ${file}: ${words}`, 'see to its permissions, then run this again', {
-      cause: error,
-    });
+  const target = resolveLink(file);
+  if (text === null) {
+    explainWriting(file, () => rmSync(target));
+    return [];
   }
+  const made = makeFolder(dirname(target));
+  replaceFile(target, Buffer.from(text));
+  return made;
 }

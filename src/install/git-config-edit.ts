@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { UserError } from '../config/user-error.ts';
 import { git, tryGit } from '../git/run-git.ts';
 import type { ConfigRecord } from './installed.ts';
-import { replaceFile } from './replace-file.ts';
+import { pause } from './locked.ts';
+import { giveToFolderOwner, replaceFile } from './replace-file.ts';
 
 /** A git configuration file: how git calls it, and where it is. */
 export interface ConfigFile {
@@ -40,6 +41,7 @@ export function configValues(
 export function editConfig(file: ConfigFile, edits: readonly (readonly string[])[]): ConfigRecord {
   const before = read(file.path);
   for (const edit of edits) gitConfig(file, edit);
+  if (before === undefined) giveToFolderOwner(file.path);
   return { inserted: insertion(before ?? '', read(file.path) ?? '') ?? '', absent: before === undefined };
 }
 
@@ -61,7 +63,7 @@ export function gitConfig(file: ConfigFile, args: readonly string[]): void {
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       if (attempt < 20 && /could not lock/.test(words) && existsSync(`${file.path}.lock`)) {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+        pause(50);
       } else {
         throw new UserError(words, `see that ${file.path} can be written, then run this again`, { cause: error });
       }

@@ -1,4 +1,3 @@
-import { UserError } from '../config/user-error.ts';
 import { tryGit } from '../git/run-git.ts';
 import { dispatcherFolder, isOurFolder, layDispatchers, removeDispatchers } from './dispatcher-folder.ts';
 import { type ConfigFile, configValues, editConfig, gitConfig, undoConfig } from './git-config-edit.ts';
@@ -50,21 +49,12 @@ export function installDispatchers(file: ConfigFile, binary: string, installed: 
   const folder = dispatcherFolder(file.env);
   const isLive = configValues(file, 'core.hooksPath', { asPath: true }).join('\0') === folder;
   if (!isLive || configValues(file, `${hookSection}.event`).length > 0) uninstallFrom(file, installed);
-  const { madeFolders, notOurs } = layOrExplain(folder, binary);
+  const { madeFolders, notOurs } = layDispatchers(folder, binary);
   installed.madeFolders.push(...madeFolders);
   if (!isLive) installed.gitConfig[file.path] = editConfig(file, [['core.hooksPath', folder]]);
+  // Live without a record: the Python tool wrote it.
+  installed.gitConfig[file.path] ??= { inserted: '', absent: false };
   return notOurs;
-}
-
-function layOrExplain(folder: string, binary: string): ReturnType<typeof layDispatchers> {
-  try {
-    return layDispatchers(folder, binary);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new UserError(`cannot write ${folder}: ${words}`, 'AI_TRACKER_CONFIG_DIR names another place', {
-      cause: error,
-    });
-  }
 }
 
 /** Takes out what is ours in a configuration file, by whichever mechanism, and the dispatchers that it names. */
@@ -73,7 +63,7 @@ export function uninstallFrom(file: ConfigFile, installed: Installed): boolean {
   const found = paths.length > 0 || configValues(file, `${hookSection}.command`).length > 0;
   undoConfig(file, installed.gitConfig[file.path], () => unsetOurs(file));
   delete installed.gitConfig[file.path];
-  for (const path of paths) removeDispatchers(path);
+  for (const path of new Set([...paths, dispatcherFolder(file.env)])) removeDispatchers(path);
   return found;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { configDir, type Env } from '../config/paths.ts';
+import { locked } from './locked.ts';
 import { makeFolder, replaceFile } from './replace-file.ts';
 
 /** What the settings file of Claude Code held that its text after stripping cannot tell: see claude-settings.ts. */
@@ -29,38 +30,46 @@ export interface Installed {
   madeFolders: string[];
 }
 
-/** Runs a change that keeps the record, and writes the record even where the change stopped half way. */
+/** Runs a change that keeps the record, one process at a time; what it did before it failed is in the record too. */
 export function recordInstalled<T>(env: Env, change: (installed: Installed) => T): T {
-  const installed = readInstalled(env);
+  const installed: Installed = { claude: {}, gitConfig: {}, hookFolders: [], madeFolders: makeFolder(configDir(env)) };
   try {
-    return change(installed);
+    return locked(`${recordFile(env)}.lock`, () => {
+      const recorded = readRecord(env);
+      const madeFolders = [...new Set([...installed.madeFolders, ...(recorded.madeFolders ?? [])])];
+      Object.assign(installed, recorded, { madeFolders });
+      try {
+        return change(installed);
+      } finally {
+        writeRecord(env, installed);
+      }
+    });
   } finally {
-    writeInstalled(env, installed);
+    if (isNothing(installed)) for (const folder of installed.madeFolders.reverse()) removeIfEmpty(folder);
   }
 }
 
-export function readInstalled(env: Env): Installed {
-  const nothing: Installed = { claude: {}, gitConfig: {}, hookFolders: [], madeFolders: [] };
+function readRecord(env: Env): Partial<Installed> {
   try {
-    return { ...nothing, ...(JSON.parse(readFileSync(recordFile(env), 'utf8')) as Partial<Installed>) };
+    return JSON.parse(readFileSync(recordFile(env), 'utf8')) as Partial<Installed>;
   } catch {
     // Lost or damaged: uninstalling then removes what is ours all the same, only not to the last blank.
-    return nothing;
+    return {};
   }
 }
 
-/** Writes the record and node's path; once nothing is installed, removes both and our folders, if empty. */
-function writeInstalled(env: Env, installed: Installed): void {
-  const { claude, gitConfig, hookFolders, madeFolders } = installed;
-  if ([claude, gitConfig, hookFolders].every((part) => Object.keys(part).length === 0)) {
+/** Writes the record, and node's path beside it; once nothing is installed, neither is there. */
+function writeRecord(env: Env, installed: Installed): void {
+  if (isNothing(installed)) {
     for (const file of [recordFile(env), nodePathFile(env)]) rmSync(file, { force: true });
-    for (const folder of [...madeFolders].reverse()) removeIfEmpty(folder);
     return;
   }
-  const made = [...makeFolder(configDir(env)), ...madeFolders];
-  const text = JSON.stringify({ ...installed, madeFolders: [...new Set(made)] }, null, 2);
-  replaceFile(recordFile(env), Buffer.from(`${text}\n`), { mode: 0o600 });
+  replaceFile(recordFile(env), Buffer.from(`${JSON.stringify(installed, null, 2)}\n`), { mode: 0o600 });
   replaceFile(nodePathFile(env), Buffer.from(`${process.execPath}\n`));
+}
+
+function isNothing({ claude, gitConfig, hookFolders }: Installed): boolean {
+  return [claude, gitConfig, hookFolders].every((part) => Object.keys(part).length === 0);
 }
 
 /** Holds the path of node, for hooks that run without it on their PATH (an editor's, a version manager's). */

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Env } from '../config/paths.ts';
+import { UserError } from '../config/user-error.ts';
 
 /**
  * The path that hooks call: the one by which the launcher was called (`AI_TRACKER_BIN`, which it sets), because a link
@@ -12,6 +13,16 @@ export function launcherPath(env: Env): string {
   if (!called || !isAbsolute(called) || !existsSync(called)) return join(packageRoot(), 'bin', 'ai-tracker');
   // fnm gives each shell a folder of links that goes when the shell ends.
   return called.includes('/fnm_multishells/') ? realpathSync(called) : resolve(called);
+}
+
+/** The same, for writing it into hooks, where it has to last. */
+export function lastingLauncherPath(env: Env): string {
+  const path = launcherPath(env);
+  if (!path.includes('/_npx/')) return path;
+  throw new UserError(
+    'npx keeps packages only for a while: hooks would call what is gone',
+    'run npm install -g cc-ai-tracker, then ai-tracker install',
+  );
 }
 
 function packageRoot(): string {

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { UserError } from '../config/user-error.ts';
 
 /**
  * Writes a file beside the old one and renames it into its place, so that nobody ever reads half of it. Mode and owner
@@ -27,45 +28,65 @@ export function replaceFile(
   options: { mode?: number; lock?: boolean } = {},
 ): void {
   const target = resolveLink(path);
-  const old = statSync(target, { throwIfNoEntry: false });
   // git takes `<file>.lock` before it changes a configuration file: whoever has made it may write.
   const temporary = options.lock ? `${target}.lock` : join(dirname(target), `.ai-tracker-${process.pid}.tmp`);
-  const fd = openSync(temporary, options.lock ? 'wx' : 'w', 0o600);
-  try {
+  explainWriting(path, () => {
+    const old = statSync(target, { throwIfNoEntry: false });
+    const file = openSync(temporary, options.lock ? 'wx' : 'w', 0o600);
     try {
-      writeFileSync(fd, typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
+      fill(file, typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+      giveTo(temporary, old ?? statSync(dirname(target)));
+      chmodSync(temporary, options.mode ?? (old ? old.mode & 0o7777 : 0o666 & ~process.umask()));
+      renameSync(temporary, target);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
     }
-    giveTo(temporary, old ?? statSync(dirname(target)));
-    chmodSync(temporary, options.mode ?? (old ? old.mode & 0o7777 : 0o666 & ~process.umask()));
-    renameSync(temporary, target);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+  });
+}
+
+function fill(file: number, bytes: Buffer): void {
+  try {
+    writeFileSync(file, bytes);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 
 /** Makes a folder and its parents; returns those that were not there, outermost first. */
 export function makeFolder(path: string): string[] {
-  const first = mkdirSync(path, { recursive: true });
+  const first = explainWriting(path, () => mkdirSync(path, { recursive: true }));
   if (first === undefined) return [];
   const made: string[] = [];
   for (let folder = path; folder.length >= first.length; folder = dirname(folder)) made.unshift(folder);
-  const owner = statSync(dirname(first));
-  for (const folder of made) giveTo(folder, owner);
+  for (const folder of made) giveToFolderOwner(folder);
   return made;
 }
 
 /** What root makes in somebody's home (a container's start-up with HOME set) has to be that person's. */
+export function giveToFolderOwner(path: string): void {
+  giveTo(path, statSync(dirname(path)));
+}
+
 function giveTo(path: string, owner: { uid: number; gid: number }): void {
   if (process.getuid?.() === 0) chownSync(path, owner.uid, owner.gid);
+}
+
+/** Turns what the system says into what the user can do about it. */
+export function explainWriting<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    const hint = 'see to its permissions and the free space, then run this again';
+    throw new UserError(`cannot write ${path}: ${words}`, hint, { cause: error });
+  }
 }
 
 /** Where a symbolic link leads, also when nothing is there yet. */
 export function resolveLink(path: string): string {
   if (existsSync(path)) return realpathSync(path);
-  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  const isLink = explainWriting(path, () => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink());
   return isLink ? resolve(dirname(path), readlinkSync(path)) : path;
 }

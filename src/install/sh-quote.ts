@@ -2,3 +2,12 @@
 export function shQuote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** A word as sh understands it, but for variables. */
+export function shUnquote(word: string): string {
+  return word.replace(
+    /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/gs,
+    (_all, single?: string, double?: string, bare?: string) =>
+      single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? bare ?? '',
+  );
+}

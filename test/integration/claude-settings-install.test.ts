@@ -65,6 +65,12 @@ test('install registers with Claude Code and git, and keeps the path of node', a
   expect(readFileSync(join(box.home, '.config/ai-tracker/node-path'), 'utf8')).toBe(`${process.execPath}\n`);
 });
 
+test('a launcher that npx keeps for a while is not written into hooks', async () => {
+  const env = { AI_TRACKER_BIN: join(box.root, '_npx/1/node_modules/.bin/ai-tracker') };
+  put('', 0o755, env.AI_TRACKER_BIN);
+  await expect(call(setup, env)).rejects.toMatchObject({ hint: expect.stringContaining('npm install -g') });
+});
+
 test('setup registers with Claude Code alone', async () => {
   await call(setup);
   expect(existsSync(file)).toBe(true);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
@@ -113,6 +113,14 @@ describe('Claude Code', () => {
     expect(await complaints({ env: { PATH } })).toEqual({});
   });
 
+  test('an ai-tracker on the PATH that is another program is found out', async () => {
+    settings(minimal);
+    executable(join(box.root, 'bin/ai-tracker'), '#!/usr/bin/python3\n');
+    const PATH = `${join(box.root, 'bin')}:${process.env['PATH']}`;
+    const message = expect.stringContaining('ai-tracker is another program');
+    expect(await complaints({ env: { PATH } })).toMatchObject({ 'Claude Code': { status: 'broken', message } });
+  });
+
   test('hooks of the project count', async () => {
     box.write('.claude/settings.local.json', JSON.stringify(minimal).replaceAll('ai-tracker', binary));
     mkdirSync(box.path('deep'));
@@ -138,7 +146,7 @@ describe('Claude Code', () => {
 
   test('hooks that call another version are found out', async () => {
     const other = join(box.root, 'other');
-    executable(join(other, 'bin/ai-tracker'));
+    executable(join(other, 'bin/ai-tracker'), readFileSync(binary, 'utf8'));
     writeFileSync(join(other, 'package.json'), '{"version": "0.1.0"}');
     settings(JSON.stringify(minimal).replaceAll('ai-tracker', `${other}/bin/ai-tracker`));
     const message = expect.stringContaining(`is version 0.1.0, this is ${version}`);
@@ -172,6 +180,21 @@ describe('git hooks', () => {
     rmSync(env.AI_TRACKER_BIN);
     const message = expect.stringContaining(`${env.AI_TRACKER_BIN} is not there`);
     expect(await complaints()).toMatchObject({ 'git hooks': { status: 'broken', message } });
+  });
+
+  test('a configuration hook, where git has them', async () => {
+    const PATH = `${join(box.root, 'new-git')}:${process.env['PATH']}`;
+    const git = box.run('which', ['git']).stdout.trim();
+    const text = `[ "$*" = --version ] && echo git version 2.54.0 && exit\nexec ${git} "$@"\n`;
+    executable(join(box.root, 'new-git/git'), `#!/bin/sh\n${text}`);
+    const AI_TRACKER_BIN = join(box.root, "it's/ai-tracker");
+    executable(AI_TRACKER_BIN, readFileSync(binary, 'utf8'));
+    await call(gitInstall, {}, { env: { PATH, AI_TRACKER_BIN } });
+    expect(await complaints({ env: { PATH } })).toEqual({});
+    expect((await call(doctor, {}, { env: { PATH } })).text).toContain('live here: configuration hook');
+    rmSync(AI_TRACKER_BIN);
+    const message = expect.stringContaining(`${AI_TRACKER_BIN} is not there`);
+    expect(await complaints({ env: { PATH } })).toMatchObject({ 'git hooks': { status: 'broken', message } });
   });
 
   test('an own hook whose dispatcher is laid later', async () => {

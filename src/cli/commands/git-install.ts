@@ -1,5 +1,5 @@
 import { installGitHooks } from '../../install/git-install.ts';
-import { launcherPath } from '../../install/launcher-path.ts';
+import { lastingLauncherPath } from '../../install/launcher-path.ts';
 import type { Io } from '../io.ts';
 
 /** `--global` is the default; the flag stays because scripts use it. */
@@ -9,7 +9,7 @@ export interface GitInstallOptions {
 }
 
 export async function run(options: GitInstallOptions, io: Io): Promise<number> {
-  const lines = installGitHooks(io, launcherPath(io.env), options.local);
+  const lines = installGitHooks(io, lastingLauncherPath(io.env), options.local);
   for (const line of lines) io.stdout(`${line}\n`);
   return 0;
 }

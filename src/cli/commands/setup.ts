@@ -1,8 +1,8 @@
 import { installClaudeHooks } from '../../install/claude-install.ts';
-import { launcherPath } from '../../install/launcher-path.ts';
+import { lastingLauncherPath } from '../../install/launcher-path.ts';
 import type { Io } from '../io.ts';
 
 export async function run(_options: object, io: Io): Promise<number> {
-  io.stdout(`${installClaudeHooks(io.env, launcherPath(io.env))}\n`);
+  io.stdout(`${installClaudeHooks(io.env, lastingLauncherPath(io.env))}\n`);
   return 0;
 }

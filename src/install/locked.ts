@@ -1,0 +1,31 @@
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { explainWriting } from './replace-file.ts';
+
+/** Longer than any change takes: whoever made a lock that old has died. */
+const staleAfter = 10_000;
+
+/** Runs `work` while no other process does: containers that share a home all install at their start. */
+export function locked<T>(lock: string, work: () => T): T {
+  while (!explainWriting(lock, () => take(lock))) pause(20);
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    closeSync(openSync(lock, 'wx', 0o600));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (made !== undefined && Date.now() - made > staleAfter) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+export function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
