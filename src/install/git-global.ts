@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { tryGit } from '../git/run-git.ts';
 import { dispatcherFolder, isOurFolder, layDispatchers, removeDispatchers } from './dispatcher-folder.ts';
 import { type ConfigFile, configValues, editConfig, gitConfig, undoConfig } from './git-config-edit.ts';
@@ -30,11 +32,10 @@ export function foreignHooksPath(file: ConfigFile): string | undefined {
 /** Hooks in the configuration itself compose with every other: nothing of anybody's is in the way. */
 export function installConfigHooks(file: ConfigFile, binary: string, installed: Installed): void {
   const command = configHookCommand(binary);
-  if (configValues(file, `${hookSection}.command`).join('\0') === command) return;
-  uninstallFrom(file, installed);
   // The command comes first: git refuses to commit while it finds an event without one.
   const events = ourHookNames.map((name) => ['--add', `${hookSection}.event`, name]);
-  installed.gitConfig[file.path] = editConfig(file, [[`${hookSection}.command`, command], ...events]);
+  const edits = [[`${hookSection}.command`, command], ...events];
+  setUnlessLive(file, installed, { hook: [command, ...ourHookNames], folders: [] }, edits);
 }
 
 /** git runs it with sh and appends `"$@"`: post-commit has no argument, post-rewrite has one. */
@@ -47,24 +48,49 @@ function configHookCommand(binary: string): string {
 /** Points core.hooksPath at a folder of dispatchers. Returns the hooks there that are somebody else's. */
 export function installDispatchers(file: ConfigFile, binary: string, installed: Installed): string[] {
   const folder = dispatcherFolder(file.env);
-  const isLive = configValues(file, 'core.hooksPath', { asPath: true }).join('\0') === folder;
-  if (!isLive || configValues(file, `${hookSection}.event`).length > 0) uninstallFrom(file, installed);
+  // The dispatchers come first: without them git finds no hook at all.
   const { madeFolders, notOurs } = layDispatchers(folder, binary);
   installed.madeFolders.push(...madeFolders);
-  if (!isLive) installed.gitConfig[file.path] = editConfig(file, [['core.hooksPath', folder]]);
-  // Live without a record: the Python tool wrote it.
-  installed.gitConfig[file.path] ??= { inserted: '', absent: false };
+  setUnlessLive(file, installed, { hook: [], folders: [folder] }, [['core.hooksPath', folder]]);
   return notOurs;
 }
 
-/** Takes out what is ours in a configuration file, by whichever mechanism, and the dispatchers that it names. */
-export function uninstallFrom(file: ConfigFile, installed: Installed): boolean {
+/** What a configuration file has of ours. */
+interface OurConfig {
+  readonly hook: readonly string[];
+  readonly folders: readonly string[];
+}
+
+function ourConfig(file: ConfigFile): OurConfig {
   const paths = configValues(file, 'core.hooksPath', { asPath: true }).filter((path) => isOurFolder(path, file.env));
-  const found = paths.length > 0 || configValues(file, `${hookSection}.command`).length > 0;
+  const hook = ['command', 'event'].flatMap((key) => configValues(file, `${hookSection}.${key}`));
+  return { hook, folders: paths.map((path) => resolve(path)) };
+}
+
+/** One mechanism at a time: what is there of ours makes way, unless it is just what is wanted. */
+function setUnlessLive(file: ConfigFile, installed: Installed, wanted: OurConfig, edits: string[][]): void {
+  const found = ourConfig(file);
+  if (isDeepStrictEqual(found, wanted)) {
+    // Live without a record: the Python tool set it.
+    installed.gitConfig[file.path] ??= { inserted: '', absent: false };
+    return;
+  }
+  undo(file, installed);
+  for (const folder of found.folders) if (!wanted.folders.includes(folder)) removeDispatchers(folder);
+  installed.gitConfig[file.path] = editConfig(file, edits);
+}
+
+/** Takes out what is ours in a configuration file, by whichever mechanism, and the dispatchers. */
+export function uninstallFrom(file: ConfigFile, installed: Installed): boolean {
+  const { hook, folders } = ourConfig(file);
+  undo(file, installed);
+  for (const folder of new Set([...folders, dispatcherFolder(file.env)])) removeDispatchers(folder);
+  return hook.length > 0 || folders.length > 0;
+}
+
+function undo(file: ConfigFile, installed: Installed): void {
   undoConfig(file, installed.gitConfig[file.path], () => unsetOurs(file));
   delete installed.gitConfig[file.path];
-  for (const path of new Set([...paths, dispatcherFolder(file.env)])) removeDispatchers(path);
-  return found;
 }
 
 function unsetOurs(file: ConfigFile): void {

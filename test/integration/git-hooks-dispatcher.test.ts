@@ -215,6 +215,15 @@ test('a commit from a folder below the root, and with GIT_DIR and GIT_WORK_TREE 
   expect(logged()).toEqual(['own pre-commit:', 'ours:git-post-commit', 'own pre-commit:', 'ours:git-post-commit']);
 });
 
+test('a repository whose git folder lies elsewhere runs the own hooks', () => {
+  const cwd = join(box.root, 'work');
+  const folder = join(box.root, 'its git');
+  box.git('init', '-q', '--separate-git-dir', folder, cwd);
+  ownHook('pre-commit', '', join(folder, 'hooks'));
+  commitFile('a', cwd);
+  expect(logged()).toEqual(['own pre-commit:', 'ours:git-post-commit']);
+});
+
 test('hooks behind a symbolic link run', () => {
   script(box.path('scripts/check'), `echo linked >>'${log}'`);
   symlinkSync('../../scripts/check', box.path('.git/hooks/pre-commit'));

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run as gitInstall } from '../../src/cli/commands/git-install.ts';
 import { run as gitUninstall } from '../../src/cli/commands/git-uninstall.ts';
 import { fileTree } from '../helpers/file-tree.ts';
@@ -138,6 +138,27 @@ describe('what was there comes back to the byte', () => {
   });
 });
 
+test.each([`it's "ours"`, 'a\\b # ; c', 'é $HOME `id`', ' lead and trail '])(
+  'a configuration folder named %j',
+  async (name) => {
+    const before = fileTree(box.home);
+    const env = { AI_TRACKER_CONFIG_DIR: join(box.root, name) };
+    await install({ env });
+    executable(box.path('.git/hooks/reference-transaction'), `#!/bin/sh\necho own >>'${log}'\n`);
+    expect(commit()).toEqual(['own', 'own', 'ours:git-post-commit']);
+    await uninstall({ env });
+    expect(fileTree(box.home)).toEqual(before);
+    expect(existsSync(env.AI_TRACKER_CONFIG_DIR)).toBe(false);
+  },
+);
+
+test('a home without a name in the environment is found', async () => {
+  vi.stubEnv('HOME', box.home);
+  await install({ env: { HOME: undefined } });
+  vi.unstubAllEnvs();
+  expect(commit()).toEqual(['ours:git-post-commit']);
+});
+
 test('the hooks of the Python tool are replaced where they lie', async () => {
   const folder = join(box.home, '.config/ai-tracker/git-hooks');
   executable(join(folder, 'post-commit'), '#!/bin/sh\nai-tracker git-post-commit\n');
@@ -180,8 +201,16 @@ describe('git 2.54 and later', () => {
     await install({ env });
     expect(box.git('config', '--global', '--get-all', 'hook.ai-tracker.event')).toBe('post-commit\npost-rewrite');
     expect(box.run('git', ['config', 'core.hooksPath']).status).toBe(1);
+    expect(existsSync(join(box.home, '.config/ai-tracker/git-hooks'))).toBe(false);
     await uninstall({ env });
     expect(readFileSync(join(box.home, '.gitconfig'), 'utf8')).toBe(before);
+  });
+
+  test('and the dispatchers come back with an older git', async () => {
+    await install({ env });
+    await install();
+    expect(box.run('git', ['config', '--get-regexp', '^hook']).status).toBe(1);
+    expect(commit()).toEqual(['ours:git-post-commit']);
   });
 
   test('leaves a core.hooksPath of somebody else in force', async () => {
