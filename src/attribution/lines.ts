@@ -9,6 +9,8 @@ export interface Line {
   readonly exact: number;
   /** How many bytes are not white space; 0 for a blank line. */
   readonly length: number;
+  /** How many of them are letters, digits or beyond ASCII: what tells a line from a closing brace. */
+  readonly letters: number;
   /** Columns of white space before the first other byte; 0 where the text is not at hand. */
   readonly indent: number;
 }
@@ -41,6 +43,7 @@ function parseLine(bytes: Uint8Array, start: number, end: number, ended: boolean
   let h2 = 0;
   let exact = ended ? 0x811c9dc5 : 0x2f0b4c47;
   let length = 0;
+  let letters = 0;
   let indent = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
@@ -52,8 +55,13 @@ function parseLine(bytes: Uint8Array, start: number, end: number, ended: boolean
     h1 = reduce(h1 * B1 + byte + 1, P1);
     h2 = reduce(h2 * B2 + byte + 1, P2);
     length++;
+    if (isLetter(byte)) letters++;
   }
-  return { stripped: h1 * HALF + h2, exact: exact >>> 0, length, indent };
+  return { stripped: h1 * HALF + h2, exact: exact >>> 0, length, letters, indent };
+}
+
+function isLetter(byte: number): boolean {
+  return byte >= 0x80 || (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 122);
 }
 
 /** `x mod p` for 0 <= x < 2^53: a multiplication, where `%` on doubles is a slow call. */

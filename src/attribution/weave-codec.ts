@@ -1,9 +1,9 @@
 import type { Weave, WeaveLine } from './weave.ts';
 
 // A weave as bytes: a version byte, then one record a line, little endian:
-//   stripped f64 · exact u32 · length u32 · id u32 · from u32 · origin u32 · remover u32 · flags u8 (1 base, 2 replaced) · indent u8
+//   stripped f64 · exact u32 · length u32 · id u32 · from u32 · origin u32 · remover u32 · flags u8 (1 base, 2 replaced) · indent u8 · letters u8
 const version = 1;
-const recordSize = 34;
+const recordSize = 35;
 
 /** Packs a weave for the database: hashes and numbers, no text. */
 export function encodeWeave(weave: Weave): Uint8Array {
@@ -21,6 +21,7 @@ export function encodeWeave(weave: Weave): Uint8Array {
     view.setUint32(at + 28, line.remover, true);
     bytes[at + 32] = (line.base ? 1 : 0) | (line.replaced ? 2 : 0);
     bytes[at + 33] = Math.min(line.indent, 255);
+    bytes[at + 34] = Math.min(line.letters, 255);
     at += recordSize;
   }
   return bytes;
@@ -38,6 +39,7 @@ export function decodeWeave(bytes: Uint8Array): Weave | undefined {
       exact: view.getUint32(at + 8, true),
       length: view.getUint32(at + 12, true),
       indent: view.getUint8(at + 33),
+      letters: view.getUint8(at + 34),
       id: view.getUint32(at + 16, true),
       from: view.getUint32(at + 20, true),
       origin: view.getUint32(at + 24, true),

@@ -57,17 +57,17 @@ export interface StepOptions {
 export function step(weave: Weave, content: readonly Line[], actor: Origin, options: StepOptions = {}): Weave {
   const live = liveLines(weave);
   const matched = align(live, content, options.pinned);
-  const partners = new Map<WeaveLine, number>();
+  const partners = new Int32Array(live.length).fill(-1);
   for (let index = 0; index < matched.length; index++) {
-    const partner = matched[index] as number;
-    if (partner !== -1) partners.set(live[partner] as WeaveLine, index);
+    if (matched[index] !== -1) partners[matched[index] as number] = index;
   }
   const builder = new WeaveBuilder(weave, actor, options.revive ?? 'base');
   let gap: WeaveLine[] = [];
   let done = 0;
+  let place = 0;
   for (const line of weave) {
-    const index = partners.get(line);
-    if (index === undefined) {
+    const index = isLive(line) ? (partners[place++] as number) : -1;
+    if (index === -1) {
       gap.push(line);
       continue;
     }
@@ -92,7 +92,7 @@ class WeaveBuilder {
   constructor(weave: Weave, actor: Origin, revive: 'base' | 'all') {
     this.#actor = actor;
     this.#revive = revive;
-    this.#nextId = weave.reduce((most, line) => Math.max(most, line.id), 0) + 1;
+    this.#nextId = highestId(weave) + 1;
   }
 
   /** A line that stays; when its white space changed, the old form is removed and the new one comes from it. */
@@ -164,7 +164,13 @@ function rewrapSources(
   return sources;
 }
 
+function highestId(weave: Weave): number {
+  let highest = 0;
+  for (const { id } of weave) if (id > highest) highest = id;
+  return highest;
+}
+
 function freshLine(line: Line, id: number, origin: Origin, from: number): WeaveLine {
-  const { stripped, exact, length, indent } = line;
-  return { id, stripped, exact, length, indent, origin, remover: none, replaced: false, from, base: false };
+  const { stripped, exact, length, letters, indent } = line;
+  return { id, stripped, exact, length, letters, indent, origin, remover: none, replaced: false, from, base: false };
 }

@@ -98,5 +98,5 @@ function proposedContent(
 }
 
 function sameButWhiteSpace(a: string, b: string): boolean {
-  return a.replace(/\s+/g, '') === b.replace(/\s+/g, '');
+  return a === b || a.replace(/\s+/g, '') === b.replace(/\s+/g, '');
 }
