@@ -8,7 +8,7 @@ export interface JsonNode {
   readonly items?: readonly JsonItem[];
 }
 
-export interface JsonItem {
+interface JsonItem {
   readonly key: string | number;
   /** Where the member begins: at its key. */
   readonly start: number;
