@@ -10,6 +10,8 @@ const marks = {
 const tallest = 10;
 const widestStep = 24;
 const widestMargin = 8;
+/** asciichart sets a shorter label right against the axis. */
+const narrowestLabel = 3;
 
 /** A chart of the lines added by AI and by people, one line each, over days without gaps. */
 export async function renderChart(days: readonly DayTotals[], width: number, paint: Paint): Promise<string> {
@@ -17,14 +19,17 @@ export async function renderChart(days: readonly DayTotals[], width: number, pai
   const columns = columnsOf(days, size);
   const scale = scaleOf(Math.max(0, ...columns.map((column) => Math.max(column.ai, column.human))));
   if (scale.rows === 0) return paint.faint('No lines were added on these days.\n');
-  const margin = shortCount(scale.max).length + 1;
+  const margin = Math.max(narrowestLabel, shortCount(scale.max).length) + 1;
   const step = stepOf(columns.length, width - margin);
   const { default: asciichart } = await import('asciichart');
   const plot = (author: keyof typeof marks) => {
     const format = (value: number) => shortCount(Math.round(value)).padStart(margin - 1);
     const values = columns.map((column) => column[author]);
     const scaled = { min: 0, max: scale.max, height: scale.rows, offset: 3 };
-    return asciichart.plot(stretched(values, step), { ...scaled, symbols: marks[author], format });
+    const drawn = asciichart.plot(stretched(values, step), { ...scaled, symbols: marks[author], format });
+    // asciichart marks the top of its axis as if the line began there.
+    const beginsAtTop = Math.round(((values[0] ?? 0) * scale.rows) / scale.max) === scale.rows;
+    return beginsAtTop ? drawn : drawn.replace(marks[author][0], '┤');
   };
   const labels = paint.faint(`${' '.repeat(margin)}${labelsOf(columns, step, width - margin)}`);
   const what = paint.faint(`lines added a day${size > 1 ? `, mean of ${size} days` : ''}`);
@@ -81,9 +86,8 @@ function labelsOf(columns: readonly ChartColumn[], step: number, room: number): 
   let line = '';
   columns.forEach(({ date }, index) => {
     const label = years ? date : date.slice(5);
-    const start = Math.max(0, index * step - Math.floor(label.length / 2));
-    const isFirst = line === '';
-    if ((isFirst || start >= line.length + 2) && start + label.length <= room) line = line.padEnd(start) + label;
+    const start = Math.max(0, Math.min(index * step - Math.floor(label.length / 2), room - label.length));
+    if (line === '' || start >= line.length + 2) line = line.padEnd(start) + label;
   });
   return line;
 }
@@ -95,14 +99,34 @@ function overlay(ai: string, human: string, margin: number, paint: Paint): strin
     .split('\n')
     .map((row, index) => {
       const below = humanRows[index] ?? '';
-      const cells = [...row.slice(margin)].map((mark, at) => cellOf(mark, below[margin + at] ?? ' ', paint));
-      return (paint.faint(row.slice(0, margin)) + cells.join('')).trimEnd();
+      const cells = [...row.slice(margin)].map((mark, at) => cellOf(mark, below[margin + at] ?? ' '));
+      return `${paint.faint(row.slice(0, margin))}${painted(cells, paint)}`.trimEnd();
     })
     .join('\n');
 }
 
-function cellOf(ai: string, human: string, paint: Paint): string {
+interface ChartCell {
+  readonly mark: string;
+  readonly author: 'ai' | 'human' | undefined;
+}
+
+function cellOf(ai: string, human: string): ChartCell {
   const isLine = (mark: string) => mark !== ' ' && mark !== '┤';
-  if (isLine(ai)) return paint.ai(ai);
-  return isLine(human) ? paint.human(human) : ai;
+  if (isLine(ai)) return { mark: ai, author: 'ai' };
+  return isLine(human) ? { mark: human, author: 'human' } : { mark: ai, author: undefined };
+}
+
+/** One colour for each run of cells of one line. */
+function painted(cells: readonly ChartCell[], paint: Paint): string {
+  let text = '';
+  for (let start = 0, end = 0; start < cells.length; start = end) {
+    const author = cells[start]?.author;
+    while (end < cells.length && cells[end]?.author === author) end++;
+    const run = cells
+      .slice(start, end)
+      .map((cell) => cell.mark)
+      .join('');
+    text += author ? paint[author](run) : run;
+  }
+  return text;
 }

@@ -36,7 +36,7 @@ function readCommit(store: Store, rev: string, sha: string | undefined): [Commit
   const [commit, ...others] = found.length === 0 && isPrefix ? findCommits(store, rev, 5) : found;
   if (!commit) throw notRecorded(rev, sha);
   if (others.length > 0) {
-    const shas = [commit, ...others].map((each) => each.commit_sha.slice(0, 12)).join(', ');
+    const shas = [commit, ...others].map((each) => each.commit_sha.slice(0, rev.length + 8)).join(', ');
     throw new UserError(`${rev} fits several recorded commits (${shas} ...)`, 'give more of the sha');
   }
   return [commit, filesOfCommit(store, commit.id)];
