@@ -9,7 +9,7 @@ CREATE TABLE deliveries (           -- what was ingested: a delivery with a know
   ingested_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE repositories (
+CREATE TABLE repositories (         -- one row a clone, its linked worktrees included
   id INTEGER PRIMARY KEY,
   common_dir TEXT NOT NULL UNIQUE,  -- the git folder that all worktrees share, symlinks resolved
   path TEXT NOT NULL,               -- the main worktree
@@ -32,12 +32,12 @@ CREATE TABLE edits (                -- one row a file that a tool call of the ag
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   timestamp TEXT NOT NULL,
   session_id TEXT NOT NULL,
-  tool_type TEXT NOT NULL,
+  tool_type TEXT NOT NULL,          -- Edit, Write, MultiEdit, NotebookEdit, Bash ...
   file_path TEXT NOT NULL,
   lines_added INTEGER NOT NULL,
   lines_removed INTEGER NOT NULL,
   working_directory TEXT NOT NULL,
-  committed INTEGER NOT NULL DEFAULT 0,
+  committed INTEGER NOT NULL DEFAULT 0,-- 1: a commit took the file and no line of the edit is pending
   tool_use_id TEXT,
   subagent_id TEXT,
   model TEXT,
@@ -46,7 +46,7 @@ CREATE TABLE edits (                -- one row a file that a tool call of the ag
   repository_id INTEGER REFERENCES repositories(id)
 );
 
-CREATE TABLE commits (
+CREATE TABLE commits (              -- one row a commit and repository; totals are of those with counted = 1
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   commit_sha TEXT NOT NULL,
   repository_path TEXT NOT NULL,
@@ -64,18 +64,25 @@ CREATE TABLE commits (
   generated_human_removed INTEGER NOT NULL DEFAULT 0,
   generated_unknown_added INTEGER NOT NULL DEFAULT 0,
   generated_unknown_removed INTEGER NOT NULL DEFAULT 0,
+  repeated_ai_added INTEGER NOT NULL DEFAULT 0,       -- lines that another counted commit has already (cherry-pick, squash ...)
+  repeated_ai_removed INTEGER NOT NULL DEFAULT 0,
+  repeated_human_added INTEGER NOT NULL DEFAULT 0,
+  repeated_human_removed INTEGER NOT NULL DEFAULT 0,
+  repeated_unknown_added INTEGER NOT NULL DEFAULT 0,
+  repeated_unknown_removed INTEGER NOT NULL DEFAULT 0,
   ai_lines_overridden INTEGER NOT NULL DEFAULT 0,      -- AI lines that a person changed between the last commit and this one
   ai_lines_discarded INTEGER NOT NULL DEFAULT 0,       -- AI lines that were gone before they could be committed
   repository_id INTEGER REFERENCES repositories(id),   -- NULL: a row of the Python tool
   session_id TEXT,                  -- the session from inside which it was made
   agent_id TEXT,
+  author_key TEXT,                  -- hash of author, author time and subject: what a rebase or cherry-pick keeps
   superseded_by TEXT,               -- sha of the commit that replaced it (amend, rebase ...): in no total
   copy_of TEXT,                     -- sha of the recorded commit it repeats (cherry-pick ...): in no total
   counted INTEGER NOT NULL GENERATED ALWAYS AS (superseded_by IS NULL AND copy_of IS NULL) STORED
 );
 CREATE UNIQUE INDEX commits_by_repository_and_sha ON commits(repository_id, commit_sha) WHERE repository_id IS NOT NULL;
 
-CREATE TABLE commit_files (
+CREATE TABLE commit_files (         -- one row a file that a commit changed
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   commit_id INTEGER NOT NULL REFERENCES commits(id) ON DELETE CASCADE,
   file_path TEXT NOT NULL,
@@ -87,7 +94,9 @@ CREATE TABLE commit_files (
   human_lines_removed INTEGER NOT NULL DEFAULT 0,
   unknown_lines_removed INTEGER NOT NULL DEFAULT 0,
   generated INTEGER NOT NULL DEFAULT 0,
-  blob_sha TEXT                     -- git's name of the content after the commit
+  blob_sha TEXT,                    -- git's name of the content after the commit
+  added_hashes BLOB,                -- hashes of the added and removed lines in order, 8 bytes a line: to recognise
+  removed_hashes BLOB               -- them where a rewritten commit brings them back
 );
 
 CREATE TABLE line_ranges (          -- who wrote each line of a file as a commit left it (1-based, inclusive)
@@ -116,16 +125,25 @@ CREATE TABLE pending_files (        -- who wrote what is not committed yet: line
   updated_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE discards (             -- AI lines that were undone without any commit (a checkout, a deleted file)
+CREATE TABLE shelved_files (        -- pending files that git took out of the work tree (stash, checkout, reset)
   id INTEGER PRIMARY KEY,
-  timestamp TEXT NOT NULL,
+  path TEXT NOT NULL,
   repository_id INTEGER REFERENCES repositories(id),
-  repository_name TEXT,
   agent_id TEXT,
-  lines INTEGER NOT NULL
+  shelved_at TEXT NOT NULL,
+  ai_lines INTEGER NOT NULL,        -- discarded, unless they come back
+  weave BLOB                        -- NULL: too old to come back
 );
 
-CREATE TABLE agent_sessions (
+CREATE TABLE worktrees (            -- how far the reflog of each work tree's HEAD was followed
+  git_dir TEXT PRIMARY KEY,
+  top TEXT NOT NULL,
+  repository_id INTEGER NOT NULL REFERENCES repositories(id),
+  reflog_mark TEXT NOT NULL,        -- size and time of the file when it was last read
+  last_entry TEXT                   -- the last entry that was followed
+) WITHOUT ROWID;
+
+CREATE TABLE agent_sessions (       -- one row a session of Claude Code
   id TEXT PRIMARY KEY,
   agent_id TEXT,
   started_at TEXT NOT NULL,
@@ -138,7 +156,7 @@ CREATE TABLE agent_sessions (
   last_seen_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE task_executions (
+CREATE TABLE task_executions (      -- one row a task of a session: the agent's own or one of a subagent
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   session_id TEXT NOT NULL,
   task_id TEXT,
@@ -149,7 +167,7 @@ CREATE TABLE task_executions (
   duration_ms INTEGER
 );
 
-CREATE TABLE tool_calls (
+CREATE TABLE tool_calls (           -- one row a tool call: its name, times and outcome, never what it was given or said
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   task_execution_id INTEGER REFERENCES task_executions(id),
   tool_name TEXT NOT NULL,
@@ -163,7 +181,7 @@ CREATE TABLE tool_calls (
   tool_use_id TEXT
 );
 
-CREATE TABLE file_modifications (
+CREATE TABLE file_modifications (   -- one row a file that a task created, edited or deleted
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   task_execution_id INTEGER REFERENCES task_executions(id),
   file_path TEXT NOT NULL,
@@ -173,7 +191,7 @@ CREATE TABLE file_modifications (
   modified_at TEXT NOT NULL
 );
 
-CREATE TABLE agent_invocations (
+CREATE TABLE agent_invocations (    -- one row a run that an orchestrator reports
   invocation_id TEXT PRIMARY KEY,
   agent_name TEXT NOT NULL,
   start_time TEXT NOT NULL,
@@ -197,8 +215,9 @@ INSERT INTO origins (id, author) VALUES (1, 'human'), (2, 'unknown');
 
 const counts = `ai_lines_added, ai_lines_removed, human_lines_added, human_lines_removed,
   unknown_lines_added, unknown_lines_removed, generated_ai_added, generated_ai_removed, generated_human_added,
-  generated_human_removed, generated_unknown_added, generated_unknown_removed, ai_lines_overridden, ai_lines_discarded,
-  ${authorsOfCommit}, superseded_by, copy_of`;
+  generated_human_removed, generated_unknown_added, generated_unknown_removed, repeated_ai_added, repeated_ai_removed,
+  repeated_human_added, repeated_human_removed, repeated_unknown_added, repeated_unknown_removed, ai_lines_overridden,
+  ai_lines_discarded, ${authorsOfCommit}, superseded_by, copy_of`;
 
 function createIndexes(db: Database): void {
   db.exec(`
@@ -218,6 +237,12 @@ CREATE INDEX commits_by_agent ON commits(agent_id) WHERE agent_id IS NOT NULL;
 CREATE INDEX commit_files_by_blob ON commit_files(blob_sha, file_path);
 -- show, and the cascade when a commit is deleted
 CREATE INDEX commit_files_by_commit ON commit_files(commit_id);
+-- "which recorded commits added lines to this path", where lines come back that nobody is known to have typed
+CREATE INDEX commit_files_by_path ON commit_files(file_path);
+-- "which commit was this one made from" (rebase, cherry-pick)
+CREATE INDEX commits_by_author_key ON commits(author_key) WHERE author_key IS NOT NULL;
+-- "may this file's lines come back"
+CREATE INDEX shelved_files_by_path ON shelved_files(path);
 -- "is this commit recorded", in whichever repository
 CREATE INDEX commits_by_sha ON commits(commit_sha);
 CREATE VIEW line_authors AS  -- committed line ranges with their author, for people who query the file
