@@ -1,6 +1,8 @@
 // Builds dist/: one CommonJS file for ingest (starts fastest), split ESM for the commands (each loads what it needs).
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 
 let build;
 try {
@@ -10,34 +12,49 @@ try {
   process.exit(0);
 }
 
-const root = new URL('..', import.meta.url);
+const root = fileURLToPath(new URL('..', import.meta.url));
+// Built beside and moved: a build that fails leaves the old one, and hooks find one or the other.
+const next = await mkdtemp(join(root, '.dist-'));
 const common = {
-  absWorkingDir: root.pathname,
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node20',
   external: ['better-sqlite3'],
   logLevel: 'warning',
   legalComments: 'none',
+  metafile: true,
 };
-await rm(new URL('dist', root), { recursive: true, force: true });
-await Promise.all([
-  build({
-    ...common,
-    entryPoints: ['src/ingest/main.ts'],
-    outfile: 'dist/ingest.cjs',
-    format: 'cjs',
-    minify: true,
-    metafile: true,
-  }),
-  build({
-    ...common,
-    entryPoints: ['src/cli/main.ts'],
-    outdir: 'dist/cli',
-    outExtension: { '.js': '.mjs' },
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'chunk-[hash]',
-    banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
-  }),
-]);
+try {
+  const [ingest] = await Promise.all([
+    build({
+      ...common,
+      entryPoints: ['src/ingest/main.ts'],
+      outfile: join(next, 'ingest.cjs'),
+      format: 'cjs',
+      minify: true,
+    }),
+    build({
+      ...common,
+      entryPoints: ['src/cli/main.ts'],
+      outdir: join(next, 'cli'),
+      outExtension: { '.js': '.mjs' },
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'chunk-[hash]',
+      banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+    }),
+  ]);
+  // What the bundle is made of: read by a test that keeps it small.
+  await writeFile(join(next, 'ingest.meta.json'), JSON.stringify(ingest.metafile));
+  const dist = join(root, 'dist');
+  const old = `${next}-old`;
+  await rename(dist, old).catch(() => {});
+  await rename(next, dist);
+  await rm(old, { recursive: true, force: true });
+} catch (error) {
+  await rm(next, { recursive: true, force: true });
+  // esbuild has said what is wrong with the sources.
+  if (!error.errors) throw error;
+  process.exitCode = 1;
+}

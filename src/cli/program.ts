@@ -117,6 +117,11 @@ function addInstalling(program: Command, runs: Runs): void {
   reading(program, 'doctor', 'check every link of the chain and say how to mend it').action(
     runs(() => import('./commands/doctor.ts')),
   );
+  program
+    .command('demo')
+    .description('see it at work on a scratch repository, which it removes again')
+    .option('--keep', 'keep the scratch folder and say how to look around in it')
+    .action(runs(() => import('./commands/demo.ts')));
 }
 
 function days(text: string): number {
