@@ -1,5 +1,5 @@
 // Builds dist/: one CommonJS file for ingest (starts fastest), split ESM for the commands (each loads what it needs).
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,8 @@ try {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Built beside and moved: a build that fails leaves the old one, and hooks find one or the other.
-const next = await mkdtemp(join(root, '.dist-'));
+const next = join(root, `.dist-${process.pid}`);
+await mkdir(next, { recursive: true });
 const common = {
   absWorkingDir: root,
   bundle: true,
