@@ -16,9 +16,8 @@ export function findProgram(word: string, env: Env): string | undefined {
 export function launcherProblem(word: string, env: Env): string | undefined {
   const found = findProgram(word, env);
   if (!found) return `${word} is ${existsSync(word) ? 'not executable' : 'not there'}`;
-  if (!readFileSync(found, 'latin1').includes('ai-tracker-delivery 1')) {
-    return `${word} is another program (${found}): is the Python tool still installed?`;
-  }
+  // By what pip writes; a version manager's shim is not ours either, and calls us.
+  if (/^#!.*python/.test(readFileSync(found, 'latin1'))) return `${word} is the Python tool (${found})`;
   const other = packageVersion(found);
   return other === undefined || other === version ? undefined : `${word} is version ${other}, this is ${version}`;
 }

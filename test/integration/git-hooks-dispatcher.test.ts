@@ -103,6 +103,19 @@ test('an own hook that fails after the commit does not keep ours from running', 
   expect(logged()).toEqual(['own post-commit:', 'ours:git-post-commit']);
 });
 
+test.each(['post-commit', 'post-rewrite', 'pre-push'])('the exit status of %s is that of the own hook', (name) => {
+  ownHook(name, 'exit 7');
+  expect(box.run('git', ['hook', 'run', name]).status).toBe(7);
+});
+
+test('a launcher that fails is no failure of the hook', () => {
+  script(binary, 'exit 9');
+  ownHook('post-commit');
+  expect(box.run('git', ['hook', 'run', 'post-commit']).status).toBe(0);
+  ownHook('post-rewrite');
+  expect(box.run('git', ['hook', 'run', 'post-rewrite', '--', 'amend']).status).toBe(0);
+});
+
 test('post-rewrite hands its input to both hooks', () => {
   ownHook('post-rewrite', `sed 's/^/own</' >>'${log}'`);
   box.git('commit', '-q', '--allow-empty', '-m', 'a');
