@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryGit } from '../git/run-git.ts';
-import { dispatcherFolder, isOurFolder, missingLazyDispatchers } from '../install/dispatcher-folder.ts';
+import { isOurFolder, missingLazyDispatchers } from '../install/dispatcher-folder.ts';
 import { configValues, globalConfigFile } from '../install/git-config-edit.ts';
 import { gitVersion } from '../install/git-global.ts';
 import { type HooksHere, hooksHere } from '../install/hooks-here.ts';
@@ -36,10 +36,11 @@ function checkHere(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: bool
   const script = live === 'configuration hook' ? configuredCommand(here, env) : readFileSync(hook, 'utf8');
   const program = programIn(script);
   const problem = program === undefined ? undefined : launcherProblem(program, env);
-  if (problem) return broken('git hooks', `live here: ${live}, but ${problem}`, 'ai-tracker git-install');
-  const missing = live === 'dispatcher' ? missingLazyDispatchers(dispatcherFolder(env), here.own) : [];
+  const install = live === 'own hook' ? 'ai-tracker git-install --local' : 'ai-tracker git-install';
+  if (problem) return broken('git hooks', `live here: ${live}, but ${problem}`, install);
+  const missing = live === 'dispatcher' ? missingLazyDispatchers(here.live, here.own) : [];
   if (missing.length > 0) {
-    return warn('git hooks', `${here.own} has hooks that do not run: ${missing.join(', ')}`, 'ai-tracker git-install');
+    return warn('git hooks', `${here.own} has hooks that do not run: ${missing.join(', ')}`, install);
   }
   const where = { 'configuration hook': hookSection, dispatcher: here.live, 'own hook': hook }[live];
   return ok('git hooks', `live here: ${live} (${where})`);
