@@ -8,6 +8,9 @@ import type { Store } from '../store/open.ts';
 import type { Io } from './io.ts';
 import { progressLine } from './progress.ts';
 
+/** How long a reader waits for a writer, in ms: then it shows what is recorded and says what waits. */
+const patience = 2000;
+
 export interface DatabaseOptions {
   readonly db?: string | undefined;
   readonly agent?: string | undefined;
@@ -57,13 +60,20 @@ async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
   // Most often nothing waits: then the whole of ingest need not be loaded.
   if (listDeliveries(spoolDir(path), 1).length === 0) return undefined;
   const progress = progressLine(io, 'Reading deliveries');
+  let store: Store | undefined;
   try {
-    const { drainSpool } = await import('../ingest/drain.ts');
-    drainSpool(path, { onProgress: progress.update });
+    const [{ drainSpool }, { openStore }] = await Promise.all([
+      import('../ingest/drain.ts'),
+      import('../store/open.ts'),
+    ]);
+    store = openStore(path, { timeout: patience });
+    drainSpool(path, { store, onProgress: progress.update });
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    const explained = explainError(error, path);
+    return explained instanceof Error ? explained : new Error(String(explained));
   } finally {
+    store?.close();
     progress.end();
   }
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
@@ -85,4 +86,15 @@ export function fillPythonDatabase(db: Database): void {
   const file = { file_path: 'a.ts', lines_added: 15, lines_removed: 5, ai_lines_added: 10, ai_lines_removed: 2 };
   insert(db, 'commit_files', { ...file, commit_id: 1 });
   insert(db, 'commit_files', { ...file, commit_id: 99 });
+}
+
+/** Makes a folder read-only, for root too where it may mount; returns what undoes it. */
+export function freeze(folder: string): () => void {
+  const mounted = spawnSync('mount', ['--bind', folder, folder]).status === 0;
+  if (mounted && spawnSync('mount', ['-o', 'remount,bind,ro', folder]).status === 0) {
+    return () => void spawnSync('umount', [folder]);
+  }
+  if (mounted) spawnSync('umount', [folder]);
+  chmodSync(folder, 0o500);
+  return () => chmodSync(folder, 0o700);
 }

@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { spoolDir } from '../../src/config/paths.ts';
 import { version } from '../../src/config/version.ts';
+import { listDeliveries, writeDelivery } from '../../src/spool/spool.ts';
 import { currentSchema, openStore, type Store } from '../../src/store/open.ts';
 import { runHere } from '../helpers/fake-io.ts';
-import { addCommit, insert, ScratchFolder } from '../helpers/records.ts';
+import { addCommit, freeze, insert, ScratchFolder } from '../helpers/records.ts';
 import { binary, Sandbox } from '../helpers/sandbox.ts';
 
 /** A folder with `tracker.db`, filled by `fill`, and a way to run commands on it. */
@@ -252,6 +254,41 @@ describe('show', () => {
   });
 });
 
+describe('a spool', () => {
+  const payload = Buffer.from(
+    JSON.stringify({
+      ...{ session_id: 's1', hook_event_name: 'PostToolUse', tool_name: 'Write', cwd: '/work/api' },
+      ...{ tool_input: { file_path: '/work/api/a.txt', content: 'a\nb\n' }, tool_response: { type: 'create' } },
+    }),
+  );
+
+  function deliver(database: string, count: number): void {
+    for (let i = 0; i < count; i++) {
+      writeDelivery(spoolDir(database), { verb: 'hook-post-tool', args: [], cwd: '/work/api', env: {}, payload });
+    }
+  }
+
+  test('is ingested before anything is read', async () => {
+    using box = recorded(() => {});
+    deliver(box.path, 1);
+    expect((await box.json('stats')).pending).toEqual({ edits: 1, ai_lines: 2 });
+    expect(listDeliveries(spoolDir(box.path))).toEqual([]);
+  });
+
+  test('that cannot be ingested now is named on stderr, and what is recorded is shown', async () => {
+    using box = recorded((db) => addCommit(db, { ai_lines_added: 1 }));
+    deliver(box.path, 2);
+    const thaw = freeze(box.folder.path);
+    try {
+      const { status, stdout, stderr } = await box.run('stats', '--json');
+      expect([status, JSON.parse(stdout).totals.ai_lines_added]).toEqual([0, 1]);
+      expect(stderr).toMatch(/^ai-tracker: 2 deliveries wait and are not counted yet: .+\n$/);
+    } finally {
+      thaw();
+    }
+  });
+});
+
 describe('a database that cannot be used', () => {
   test.each([
     ['text', (path: string) => writeFileSync(path, 'x'.repeat(9000)), /is not an SQLite database; .*\.recover.*mv /],
@@ -309,6 +346,7 @@ test('a reader that closes the pipe early ends a command quietly', () => {
   const db = openStore(sandbox.database);
   for (let i = 0; i < 3000; i++) addCommit(db, { repository_path: `/work/${'long/'.repeat(20)}${i}` });
   db.close();
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash
   const script = '"$0" stats --json | head -c 1 >/dev/null; echo "${PIPESTATUS[0]}"';
   const { stdout, stderr } = sandbox.run('bash', ['-c', script, binary]);
   expect([stdout, stderr]).toEqual(['0\n', '']);

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { currentSchema, openStore, type Store } from '../../../src/store/open.ts';
 import { openForReading } from '../../../src/store/open-for-reading.ts';
-import { addCommit, ScratchFolder } from '../../helpers/records.ts';
+import { addCommit, freeze, ScratchFolder } from '../../helpers/records.ts';
 
 /** A database with one commit. */
 function recorded(path: string): void {
@@ -161,14 +160,3 @@ describe('opening for reading', () => {
     expect(() => openForReading(folder.path)).toThrow(`the database ${folder.path} is a folder`);
   });
 });
-
-/** Makes a folder read-only, for root too where it may mount; returns what undoes it. */
-function freeze(folder: string): () => void {
-  const mounted = spawnSync('mount', ['--bind', folder, folder]).status === 0;
-  if (mounted && spawnSync('mount', ['-o', 'remount,bind,ro', folder]).status === 0) {
-    return () => void spawnSync('umount', [folder]);
-  }
-  if (mounted) spawnSync('umount', [folder]);
-  chmodSync(folder, 0o500);
-  return () => chmodSync(folder, 0o700);
-}
