@@ -156,15 +156,29 @@ function matchIn(gap: Range, tokensA: Int32Array, tokensB: Int32Array, whole: Ra
   }
 }
 
-/** Added and removed lines of a line diff: those without a partner that is the same to the byte. */
+/** Added and removed lines of a line diff, byte for byte: what `git diff --minimal --numstat` counts. */
 export function countChanges(before: readonly Line[], after: readonly Line[]): { added: number; removed: number } {
-  const matched = align(before, after);
-  let same = 0;
-  for (let index = 0; index < after.length; index++) {
-    const partner = matched[index] as number;
-    if (partner !== -1 && sameLine(before[partner] as Line, after[index] as Line)) same++;
-  }
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  let tail = 0;
+  while (start < most && sameLine(before[start] as Line, after[start] as Line)) start++;
+  while (start + tail < most && sameLine(before.at(-1 - tail) as Line, after.at(-1 - tail) as Line)) tail++;
+  const middle: Range = { a: start, aEnd: before.length - tail, b: start, bEnd: after.length - tail };
+  const same = start + tail + countSame(before, after, middle);
   return { added: after.length - same, removed: before.length - same };
+}
+
+function countSame(before: readonly Line[], after: readonly Line[], middle: Range): number {
+  if (middle.aEnd === middle.a || middle.bEnd === middle.b) return 0;
+  const { exactA, exactB } = tokenize(before, after, middle);
+  const same = matchTokens(exactA, exactB).filter((partner) => partner !== -1).length;
+  if (same > 0) return same;
+  // Nothing in common, or too much that differs for the search: then at least what stands once on either side counts.
+  const matched = new Int32Array(after.length).fill(-1);
+  matchMiddle(before, after, middle, matched);
+  const isSame = (partner: number, index: number) =>
+    partner !== -1 && sameLine(before[partner] as Line, after[index] as Line);
+  return matched.filter(isSame).length;
 }
 
 /** Whether two contents are the same but for white space. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { maxWholePayloadBytes, shrinkPayload } from './shrink-payload.ts';
 
 // What Claude Code sends to a hook, as far as we read it. Unknown fields pass; a field of an unexpected type counts as
 // absent, so that a new client never makes a payload unreadable.
@@ -66,9 +67,11 @@ export type EditResponse = z.infer<typeof editResponseSchema>;
 
 /** Parses a payload; throws an `Error` that says what is wrong with it when it is no JSON object. */
 export function parsePayload(bytes: Buffer): Payload {
+  const kept = bytes.length > maxWholePayloadBytes ? shrinkPayload(bytes) : bytes;
+  if (kept.length > maxWholePayloadBytes) throw new Error('the payload is too large: it has too many fields');
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+    json = JSON.parse(kept.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     // JSON.parse quotes the text it stopped at, and no payload's text may reach a log.
     throw new Error(bytes.length === 0 ? 'the payload is empty' : 'the payload is not JSON');

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { findWorktree, repositoryPath, type Worktree } from '../git/find-repository.ts';
+import { findWorktree, realFile, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Store } from '../store/open.ts';
 import { findRepository, type RepositoryRow, saveRepository } from '../store/repositories.ts';
@@ -10,7 +10,11 @@ import { WeaveCache } from './weave-cache.ts';
 export class IngestContext {
   readonly db: Store;
   readonly weaves: WeaveCache;
-  readonly #worktrees = new Map<string, Worktree | undefined>();
+  /** Git folders whose reflog is known to be followed. */
+  readonly watched = new Set<string>();
+  #worktrees = new Map<string, Worktree | undefined>();
+  #realFiles = new Map<string, string>();
+  #dataVersion: unknown;
   #repositories = new Map<string, RepositoryRow>();
 
   constructor(db: Store) {
@@ -23,6 +27,29 @@ export class IngestContext {
     const folder = dirname(file);
     if (!this.#worktrees.has(folder)) this.#worktrees.set(folder, findWorktree(file));
     return this.#worktrees.get(folder);
+  }
+
+  /** The path with its symlinks resolved. */
+  realFile(path: string): string {
+    const known = this.#realFiles.get(path);
+    if (known !== undefined) return known;
+    const real = realFile(path);
+    this.#realFiles.set(path, real);
+    return real;
+  }
+
+  /**
+   * Begins a transaction: forgets where files are, which may change while a long backlog is read, and, when another
+   * process wrote to the database meanwhile, what was read from it.
+   */
+  begin(): void {
+    this.#worktrees = new Map();
+    this.#realFiles = new Map();
+    const version = this.db.pragma('data_version', { simple: true });
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    this.weaves.clear();
+    this.forget();
   }
 
   /** The repository's row; its name is read again when its configuration has changed. */
@@ -47,6 +74,7 @@ export class IngestContext {
 
   /** Forgets what a transaction that was rolled back may have added. */
   forget(): void {
+    this.watched.clear();
     this.#repositories = new Map();
   }
 }

@@ -6,7 +6,14 @@ export function rememberDelivery(db: Store, id: string, now: string): boolean {
   return statement(db, 'INSERT OR IGNORE INTO deliveries (id, ingested_at) VALUES (?, ?)').run(id, now).changes === 1;
 }
 
-/** Forgets deliveries that left the spool long ago; their files cannot come back but from a backup of it. */
-export function forgetDeliveries(db: Store, before: string): void {
-  statement(db, 'DELETE FROM deliveries WHERE ingested_at < ?').run(before);
+const rememberedMs = 90 * 24 * 3600 * 1000;
+
+/** Forgets deliveries of 90 days ago: their files come back from a backup of the spool at most. */
+export function forgetDeliveries(db: Store, now: Date): void {
+  const before = now.getTime() - rememberedMs;
+  // An id begins with its time in ns, so this reads nothing but what it deletes.
+  statement(db, 'DELETE FROM deliveries WHERE id < ? AND ingested_at < ?').run(
+    String(before * 1e6),
+    new Date(before).toISOString(),
+  );
 }

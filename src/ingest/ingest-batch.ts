@@ -1,0 +1,102 @@
+import type { Delivery, ParsedDelivery } from '../spool/delivery.ts';
+import { readDelivery } from '../spool/spool.ts';
+import { forgetDeliveries, rememberDelivery } from '../store/deliveries.ts';
+import type { Store } from '../store/open.ts';
+import { IngestContext } from './context.ts';
+import { ingestDelivery } from './ingest-delivery.ts';
+import { isPassing } from './passing-error.ts';
+
+export interface Batch {
+  readonly done: string[];
+  /** Names and reasons. */
+  readonly rejected: [string, string][];
+  /** How many of the names are dealt with. */
+  taken: number;
+}
+
+/** What to do about a delivery that has no end yet. */
+export type Verdict = 'wait' | 'pass over' | 'cut off';
+
+const batchSize = 200;
+const batchMs = 500;
+
+/** Takes deliveries into the database, some to a transaction. A handle on the database and what was read from it. */
+export class IngestBatches {
+  readonly #context: IngestContext;
+  readonly #dir: string;
+  readonly #runAll: (names: readonly string[], batch: Batch, waits: (name: string) => Verdict) => void;
+  readonly #ingestOnce: (delivery: Delivery) => void;
+
+  constructor(store: Store, dir: string) {
+    const context = new IngestContext(store);
+    this.#context = context;
+    this.#dir = dir;
+    this.#runAll = store.transaction((names, batch, waits) => this.#takeSome(names, batch, waits)).immediate;
+    // Inside another, this transaction is a savepoint: a delivery that fails half way leaves nothing behind.
+    this.#ingestOnce = store.transaction((delivery) => {
+      if (rememberDelivery(store, delivery.id, new Date().toISOString())) ingestDelivery(context, delivery);
+    });
+  }
+
+  /** One transaction: when this returns, it is durable. `waits` judges deliveries that have no end yet. */
+  run(names: readonly string[], waits: (name: string) => Verdict): Batch {
+    const batch: Batch = { done: [], rejected: [], taken: 0 };
+    try {
+      this.#runAll(names, batch, waits);
+      return batch;
+    } catch (error) {
+      // What was written went with the transaction.
+      this.#context.weaves.clear();
+      this.#context.forget();
+      throw error;
+    }
+  }
+
+  #takeSome(names: readonly string[], batch: Batch, waits: (name: string) => Verdict): void {
+    this.#context.begin();
+    const until = Date.now() + batchMs;
+    for (const name of names.slice(0, batchSize)) {
+      if (Date.now() > until || !this.#take(name, batch, waits)) break;
+      batch.taken++;
+    }
+    this.#context.weaves.flush();
+    this.#context.weaves.mark();
+    forgetDeliveries(this.#context.db, new Date());
+  }
+
+  /** `false`: the delivery is still being written, and is to be waited for. */
+  #take(name: string, batch: Batch, waits: (name: string) => Verdict): boolean {
+    const parsed = this.#read(name);
+    // `undefined`: another process took it while we waited for the lock.
+    if (parsed === undefined) return true;
+    if ('invalid' in parsed) batch.rejected.push([name, parsed.invalid]);
+    else if ('incomplete' in parsed) {
+      const verdict = waits(name);
+      if (verdict === 'wait') return false;
+      if (verdict === 'cut off') batch.rejected.push([name, 'cut off: its writer was stopped before the end']);
+    } else this.#ingest(parsed, batch);
+    return true;
+  }
+
+  #read(name: string): ParsedDelivery | undefined {
+    try {
+      return readDelivery(this.#dir, name);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      return { invalid: `it cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    }
+  }
+
+  #ingest(delivery: Delivery, batch: Batch): void {
+    try {
+      this.#ingestOnce(delivery);
+      this.#context.weaves.mark();
+      batch.done.push(delivery.id);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      this.#context.weaves.rollBack();
+      this.#context.forget();
+      batch.rejected.push([delivery.id, error instanceof Error ? error.message : 'it could not be ingested']);
+    }
+  }
+}
