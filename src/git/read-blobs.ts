@@ -4,40 +4,82 @@ import { gitBytes } from './run-git.ts';
 /** The largest file whose lines are followed. */
 export const maxTrackedBytes = 5 << 20;
 
-const batchBytes = 32 << 20;
+const batchBytes = 16 << 20;
+const smallBatch = 32;
 
-/** Contents by blob sha. Blobs that are missing, or larger than `maxTrackedBytes`, are left out. */
-export function readBlobs(worktree: Worktree, shas: Iterable<string>): Map<string, Buffer> {
-  const wanted = [...new Set(shas)].filter((sha) => !/^0+$/.test(sha));
-  const contents = new Map<string, Buffer>();
-  if (wanted.length === 0) return contents;
-  for (const batch of batches(worktree, wanted)) {
-    const output = gitBytes(['cat-file', '--batch'], { cwd: worktree.top, worktree, input: `${batch.join('\n')}\n` });
-    for (const [sha, content] of parseBatch(output)) contents.set(sha, content);
-  }
-  return contents;
+export interface BlobBatch<Item> {
+  readonly items: readonly Item[];
+  readonly contents: ReadonlyMap<string, Buffer>;
 }
 
-/** Groups of blobs that fit into memory together. */
-function batches(worktree: Worktree, shas: readonly string[]): string[][] {
-  const sizes = gitBytes(['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'], {
-    cwd: worktree.top,
-    worktree,
-    input: `${shas.join('\n')}\n`,
-  }).toString('latin1');
-  const groups: string[][] = [[]];
-  let total = 0;
-  for (const line of sizes.split('\n')) {
-    const [sha = '', type, size] = line.split(' ');
-    if (type !== 'blob' || Number(size) > maxTrackedBytes) continue;
-    total += Number(size);
-    if (total > batchBytes) {
-      groups.push([]);
-      total = Number(size);
+/**
+ * Contents of the blobs that items need, in batches of items that fit into memory. Blobs that are missing, or larger than
+ * `maxTrackedBytes`, are left out.
+ */
+export function* readBlobBatches<Item>(
+  worktree: Worktree,
+  items: readonly Item[],
+  wanted: (item: Item) => readonly string[],
+): Generator<BlobBatch<Item>> {
+  const shasOf = (item: Item) => wanted(item).filter((sha) => !/^0+$/.test(sha));
+  const all = new Set(items.flatMap(shasOf));
+  const sizes = all.size <= smallBatch ? undefined : readSizes(worktree, all);
+  let batch: Item[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const size = shasOf(item).reduce((sum, sha) => sum + (sizes?.get(sha) ?? 0), 0);
+    if (batch.length > 0 && bytes + size > batchBytes) {
+      yield { items: batch, contents: readBlobs(worktree, batch.flatMap(shasOf), sizes) };
+      batch = [];
+      bytes = 0;
     }
-    groups.at(-1)?.push(sha);
+    batch.push(item);
+    bytes += size;
   }
-  return groups.filter((group) => group.length > 0);
+  if (batch.length > 0) yield { items: batch, contents: readBlobs(worktree, batch.flatMap(shasOf), sizes) };
+}
+
+function readBlobs(worktree: Worktree, shas: readonly string[], known: Sizes | undefined): Map<string, Buffer> {
+  const wanted = [...new Set(shas)];
+  if (wanted.length === 0) return new Map();
+  if (known === undefined) {
+    // A few blobs are hardly ever large: asking for their sizes first would cost more than it saves.
+    const output = tryBatch(worktree, wanted);
+    if (output !== undefined) return withoutLarge(output);
+  }
+  const sizes = known ?? readSizes(worktree, wanted);
+  const small = wanted.filter((sha) => (sizes.get(sha) ?? maxTrackedBytes + 1) <= maxTrackedBytes);
+  return small.length === 0 ? new Map() : withoutLarge(batchOf(worktree, small));
+}
+
+type Sizes = ReadonlyMap<string, number>;
+
+function readSizes(worktree: Worktree, shas: Iterable<string>): Sizes {
+  const args = ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'];
+  const output = gitBytes(args, { cwd: worktree.top, worktree, input: `${[...shas].join('\n')}\n` });
+  const sizes = new Map<string, number>();
+  for (const line of output.toString('latin1').split('\n')) {
+    const [sha = '', type, size] = line.split(' ');
+    if (type === 'blob') sizes.set(sha, Number(size));
+  }
+  return sizes;
+}
+
+function batchOf(worktree: Worktree, shas: readonly string[]): Buffer {
+  return gitBytes(['cat-file', '--batch'], { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` });
+}
+
+function tryBatch(worktree: Worktree, shas: readonly string[]): Buffer | undefined {
+  const input = `${shas.join('\n')}\n`;
+  try {
+    return gitBytes(['cat-file', '--batch'], { cwd: worktree.top, worktree, input, maxBuffer: batchBytes });
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutLarge(output: Buffer): Map<string, Buffer> {
+  return new Map([...parseBatch(output)].filter(([, content]) => content.length <= maxTrackedBytes));
 }
 
 /** `SHA blob SIZE\nCONTENT\n` an object (git-cat-file(1), "BATCH OUTPUT"). */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ export interface Commit {
   readonly parents: readonly string[];
   /** Committer time, ISO 8601 UTC. */
   readonly committedAt: string;
+  /** A hash of author, author time and subject: what a rebase or a cherry-pick keeps. */
+  readonly authorKey: string;
   readonly files: readonly ChangedFile[];
 }
 
@@ -17,7 +20,7 @@ export interface Commit {
 // diff.renames. The other options undo settings that would change the form of the output.
 const showArgs = [
   'show',
-  '--format=%H%x00%P%x00%cI%x00',
+  '--format=%H%x00%P%x00%cI%x00%an%x01%ae%x01%at%x01%s%x00',
   '-z',
   '--raw',
   '--no-abbrev',
@@ -95,18 +98,25 @@ function addLines(patch: PatchSections, partial: Buffer, chunk: Buffer): Buffer 
 }
 
 function assemble(head: Buffer, patch: PatchSections): Commit {
-  const [sha = '', parents = '', time = ''] = head.toString('latin1').split('\0', 3);
+  const fields = head.toString('latin1').split('\0', 4);
+  const [sha = '', parents = '', time = '', author = ''] = fields;
   const isMerge = parents.includes(' ');
   let section = 0;
   const files = isMerge
     ? []
-    : parseRawEntries(head.subarray(sha.length + parents.length + time.length)).map((entry): ChangedFile => {
+    : parseRawEntries(head.subarray(fields.join('\0').length)).map((entry): ChangedFile => {
         // A change of type (file to link) stands as two sections, a removal and an addition.
         const found = patch.sections.slice(section, section + (entry.status === 'T' ? 2 : 1));
         section += found.length;
         return { ...entry, binary: found.some((part) => part.binary), hunks: joinHunks(found) };
       });
-  return { sha, parents: parents.split(' ').filter(Boolean), committedAt: new Date(time).toISOString(), files };
+  return {
+    sha,
+    parents: parents.split(' ').filter(Boolean),
+    committedAt: new Date(time).toISOString(),
+    authorKey: createHash('sha1').update(author, 'latin1').digest('hex'),
+    files,
+  };
 }
 
 function joinHunks(sections: readonly { hunks: ChangedFile['hunks'] }[]): ChangedFile['hunks'] {

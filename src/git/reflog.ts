@@ -10,11 +10,13 @@ export interface ReflogEntry {
   readonly message: string;
 }
 
-const defaultTail = 256 << 10;
+const tailBytes = 256 << 10;
 
-/** The newest entries of HEAD's reflog in a git folder, oldest first. A missing or cut reflog gives what is there. */
-export function readReflog(gitDir: string, tailBytes = defaultTail): ReflogEntry[] {
-  const text = readTail(join(gitDir, 'logs', 'HEAD'), tailBytes);
+/**
+ * The newest entries of a reference's reflog in a git folder, oldest first. A missing or cut reflog gives what is there.
+ */
+export function readReflog(gitDir: string, ref = 'HEAD'): ReflogEntry[] {
+  const text = readTail(join(gitDir, 'logs', ref), tailBytes);
   return text.split('\n').flatMap((line) => parseEntry(line) ?? []);
 }
 

@@ -5,6 +5,8 @@ export interface GitOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string | Buffer;
+  /** More output than that makes it fail. */
+  readonly maxBuffer?: number;
   /** The work tree to work on, named outright: git then neither searches for it nor asks who owns it. */
   readonly worktree?: { readonly top: string; readonly gitDir: string } | undefined;
 }
@@ -69,7 +71,7 @@ function run(args: readonly string[], options: GitOptions): SpawnSyncReturns<Buf
     cwd: options.cwd,
     env: environmentFor(options),
     input: options.input ?? '',
-    maxBuffer: maxOutput,
+    maxBuffer: options.maxBuffer ?? maxOutput,
     windowsHide: true,
   });
 }

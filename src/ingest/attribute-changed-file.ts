@@ -8,48 +8,27 @@ import { countLosses, type Losses, pendingAfter } from '../attribution/settle.ts
 import { human, isLive, type Origin, unknown, type Weave } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { type Counts, type NewCommitFile, type RecordedRanges, rangesOfBlob } from '../store/commits.ts';
+import { type Counts, type NewCommitFile, rangesOfBlob } from '../store/commits.ts';
 import { hasPendingEdits, markCommitted } from '../store/edits.ts';
+import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
+import { recogniseLines, recogniseRemoved } from './recognise-lines.ts';
 import { isAiOrigin } from './weave-cache.ts';
-
-/** What the files of one commit are attributed with. */
-export interface CommitSources {
-  readonly context: IngestContext;
-  readonly worktree: Worktree;
-  readonly repositoryId: number;
-  /** What is recorded, by path, of the commit that this one replaces. */
-  readonly replaced: ReadonlyMap<string, RecordedRanges>;
-  readonly unexplained: Origin;
-  readonly time: string;
-  readonly blobs: ReadonlyMap<string, Buffer>;
-  readonly generated: ReadonlySet<string>;
-}
 
 export interface AttributedChange {
   readonly row: NewCommitFile;
   readonly losses: Losses;
 }
 
+type Blobs = ReadonlyMap<string, Buffer>;
+
 const gitlink = '160000';
 
-/** The blobs whose text is needed: where lines may come from somewhere, not for what a person simply added. */
-export function wantedBlobs(
-  context: IngestContext,
-  worktree: Worktree,
-  files: readonly ChangedFile[],
-  replaced: ReadonlyMap<string, RecordedRanges>,
-): string[] {
-  return files
-    .filter((file) => isText(file) && file.hunks.length > 0)
-    .filter(
-      (file) =>
-        replaced.has(file.newPath) ||
-        file.hunks.some((hunk) => hunk.oldLines > 0 && hunk.newLines > 0) ||
-        pendingOf(context, worktree, file) !== undefined,
-    )
-    .flatMap((file) => [file.oldBlob, file.newBlob, replaced.get(file.newPath)?.blob ?? file.newBlob]);
+/** The blobs whose text tells where a file's lines come from. */
+export function wantedBlobs(sources: CommitSources, file: ChangedFile): string[] {
+  if (!isText(file) || file.hunks.length === 0) return [];
+  return [file.oldBlob, file.newBlob, sources.amended.get(file.newPath)?.blob ?? file.newBlob];
 }
 
 function isText(file: ChangedFile): boolean {
@@ -57,32 +36,43 @@ function isText(file: ChangedFile): boolean {
 }
 
 /** Attributes one file of a commit, and settles what was pending of it. */
-export function attributeChangedFile(sources: CommitSources, file: ChangedFile): AttributedChange {
-  const parent = contentOf(sources, file.oldBlob);
-  const commit = contentOf(sources, file.newBlob);
+export function attributeChangedFile(sources: CommitSources, file: ChangedFile, blobs: Blobs): AttributedChange {
+  const parent = contentOf(blobs, file.oldBlob);
+  const commit = contentOf(blobs, file.newBlob);
   if (!isText(file) || parent === undefined || commit === undefined) return attributeByHunks(sources, file);
-  const weave = weaveFor(sources, file, parent);
+  const weave = weaveFor(sources, file, parent, blobs);
   const { unexplained } = sources;
   const origins = parentOrigins(sources, file);
   const attributed = attributeFile({ parent, commit, hunks: file.hunks, weave, unexplained, parentOrigins: origins });
-  const left = weave && !isInWorkTree(sources, file, commit) ? pendingAfter(weave, attributed) : undefined;
+  const added = recogniseLines(sources, file, commit, attributed.lines);
+  const removed = recogniseRemoved(sources, file, parent, attributed.removed);
+  const whole = { ...attributed, lines: added.lines };
+  const left = weave && !isInWorkTree(sources, file, commit) ? pendingAfter(weave, whole) : undefined;
   settle(sources, file, left);
-  const losses = countLosses(attributed, isAiOrigin, left !== undefined, unexplained);
-  return { row: toRow(sources, file, attributed.lines, attributed.removed), losses };
+  const losses = countLosses(whole, isAiOrigin, left !== undefined, unexplained);
+  const repeated = {
+    added: [...added.repeated].map((index) => added.lines[index]?.origin ?? unknown),
+    removed: [...removed.repeated].map((index) => removed.removed.get(index) ?? unknown),
+  };
+  const row = toRow(sources, file, added.lines, removed.removed, repeated);
+  const hashes = (lines: readonly Line[]) => Float64Array.from(lines, (line) => line.stripped);
+  const addedHashes = hashes(commit.filter((_, index) => added.lines[index]?.added));
+  const removedHashes = hashes(parent.filter((_, index) => removed.removed.has(index)));
+  return { row: { ...row, addedHashes, removedHashes }, losses };
 }
 
 /** What is known of a file since the commit's parent: its pending state, on top of the commit that an amend replaces. */
-function weaveFor(sources: CommitSources, file: ChangedFile, parent: readonly Line[]): Weave | undefined {
+function weaveFor(sources: CommitSources, file: ChangedFile, parent: readonly Line[], blobs: Blobs): Weave | undefined {
   const pending = pendingOf(sources.context, sources.worktree, file);
-  const replaced = sources.replaced.get(file.newPath);
-  const text = replaced?.blob ? contentOf(sources, replaced.blob) : undefined;
-  if (replaced === undefined || text === undefined) return pending;
+  const amended = sources.amended.get(file.newPath);
+  const text = amended?.blob ? contentOf(blobs, amended.blob) : undefined;
+  if (amended === undefined || text === undefined) return pending;
   const removed = new Map(
-    replaced.removed.flatMap(({ start, end, origin }) =>
+    amended.removed.flatMap(({ start, end, origin }) =>
       Array.from({ length: end - start + 1 }, (_, at) => [start - 1 + at, origin] as const),
     ),
   );
-  const own = weaveOfCommit(parent, text, { origins: fromRanges(replaced.ranges, unknown), removed });
+  const own = weaveOfCommit(parent, text, { origins: fromRanges(amended.ranges, unknown), removed });
   return pending === undefined ? own : (stack(own, pending) ?? own);
 }
 
@@ -91,9 +81,9 @@ function pendingOf(context: IngestContext, worktree: Worktree, file: ChangedFile
   return own ?? (file.oldPath === file.newPath ? undefined : context.weaves.get(join(worktree.top, file.oldPath)));
 }
 
-function contentOf(sources: CommitSources, blob: string): Line[] | undefined {
+function contentOf(blobs: Blobs, blob: string): Line[] | undefined {
   if (/^0+$/.test(blob)) return [];
-  const bytes = sources.blobs.get(blob);
+  const bytes = blobs.get(blob);
   return bytes === undefined ? undefined : linesOf(bytes);
 }
 
@@ -106,7 +96,7 @@ function parentOrigins(sources: CommitSources, file: ChangedFile): Origin[] | un
 function attributeByHunks(sources: CommitSources, file: ChangedFile): AttributedChange {
   const path = join(sources.worktree.top, file.newPath);
   // The agent wrote in it, but the file is too large to say what.
-  const tooLarge = hasPendingEdits(sources.context.db, path) && !file.binary;
+  const tooLarge = hasPendingEdits(sources.context.db, path) && isText(file);
   const origin = tooLarge ? unknown : sources.unexplained;
   const lines: AttributedLine[] = [];
   const parent = parentOrigins(sources, file) ?? [];
@@ -123,7 +113,8 @@ function attributeByHunks(sources: CommitSources, file: ChangedFile): Attributed
   }
   copyUntil(lines.length + Math.max(0, parent.length - old));
   settle(sources, file, undefined);
-  return { row: toRow(sources, file, lines, removed), losses: { overridden: 0, discarded: 0 } };
+  const row = toRow(sources, file, lines, removed, { added: [], removed: [] });
+  return { row, losses: { overridden: 0, discarded: 0 } };
 }
 
 /** Whether the work tree holds what the commit holds: then nothing of the file is pending. */
@@ -149,17 +140,21 @@ function toRow(
   file: ChangedFile,
   lines: readonly AttributedLine[],
   removed: ReadonlyMap<number, Origin>,
+  repeated: { readonly added: readonly Origin[]; readonly removed: readonly Origin[] },
 ): NewCommitFile {
-  const added = lines.filter((line) => line.added).map((line) => line.origin);
   return {
     file_path: file.newPath,
     old_path: file.oldPath === file.newPath ? null : file.oldPath,
     blob_sha: file.newBlob,
     generated: sources.generated.has(file.newPath),
-    added: countAuthors(added),
+    added: countAuthors(lines.filter((line) => line.added).map((line) => line.origin)),
     removed: countAuthors([...removed.values()]),
+    repeatedAdded: countAuthors(repeated.added),
+    repeatedRemoved: countAuthors(repeated.removed),
     ranges: toRanges(lines),
     removedRanges: toRemovedRanges(removed),
+    addedHashes: undefined,
+    removedHashes: undefined,
   };
 }
 

@@ -3,6 +3,9 @@ import { spoolDir } from '../config/paths.ts';
 import { isCutOff, listDeliveries, rejectDelivery, removeDelivery } from '../spool/spool.ts';
 import { errorCode, explainError } from '../store/explain-error.ts';
 import { openStore, type Store } from '../store/open.ts';
+import { openForReading } from '../store/open-for-reading.ts';
+import { listWorktrees } from '../store/worktrees.ts';
+import { hasNews } from './follow-reflog.ts';
 import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
 
 export interface DrainOptions {
@@ -25,7 +28,7 @@ const pollMs = 20;
  */
 export function drainSpool(database: string, options: DrainOptions = {}): DrainReport {
   const dir = spoolDir(database);
-  if (listDeliveries(dir, 1).length === 0) return { ingested: 0, rejected: 0 };
+  if (listDeliveries(dir, 1).length === 0 && !hasUnseenCommits(database)) return { ingested: 0, rejected: 0 };
   // Else V8 lets short-lived memory grow to 48 MiB before it collects it, which makes nothing faster here.
   setFlagsFromString('--semi-space-growth-factor=1');
   const store = options.store ?? openStore(database);
@@ -38,6 +41,21 @@ export function drainSpool(database: string, options: DrainOptions = {}): DrainR
   }
 }
 
+/** Whether git made commits in a known work tree since its reflog was last followed; asked without writing. */
+function hasUnseenCommits(database: string): boolean {
+  try {
+    const store = openForReading(database);
+    try {
+      return hasNews(listWorktrees(store));
+    } finally {
+      store.close();
+    }
+  } catch {
+    // Whoever reads next says what is wrong with the database.
+    return false;
+  }
+}
+
 function drain(store: Store, dir: string, onProgress: DrainOptions['onProgress']): DrainReport {
   const batches = new IngestBatches(store, dir);
   const passedOver = new Set<string>();
@@ -47,7 +65,10 @@ function drain(store: Store, dir: string, onProgress: DrainOptions['onProgress']
   let rejected = 0;
   for (;;) {
     if (queue.length === 0) queue = listDeliveries(dir).filter((name) => !passedOver.has(name));
-    if (queue.length === 0) return { ingested: done - rejected, rejected };
+    if (queue.length === 0) {
+      batches.reconcile();
+      return { ingested: done - rejected, rejected };
+    }
     const batch = whenUnlocked(dir, queue, () =>
       batches.run(queue, (name) => waitsForWriter(dir, name, waitUntil, passedOver)),
     );

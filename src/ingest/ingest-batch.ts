@@ -3,6 +3,7 @@ import { readDelivery } from '../spool/spool.ts';
 import { forgetDeliveries, rememberDelivery } from '../store/deliveries.ts';
 import type { Store } from '../store/open.ts';
 import { IngestContext } from './context.ts';
+import { reconcile } from './follow-reflog.ts';
 import { ingestDelivery } from './ingest-delivery.ts';
 import { isPassing } from './passing-error.ts';
 
@@ -50,6 +51,19 @@ export class IngestBatches {
       this.#context.forget();
       throw error;
     }
+  }
+
+  /** Records the commits that no hook told of, in one transaction. */
+  reconcile(): void {
+    const context = this.#context;
+    context.db
+      .transaction(() => {
+        context.begin();
+        reconcile(context);
+        context.weaves.flush();
+        context.weaves.mark();
+      })
+      .immediate();
   }
 
   #takeSome(names: readonly string[], batch: Batch, waits: (name: string) => Verdict): void {

@@ -1,19 +1,28 @@
 import { human, type Origin, unknown } from '../attribution/weave.ts';
 import { repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { generatedPaths } from '../git/generated.ts';
-import { readBlobs } from '../git/read-blobs.ts';
-import { readCommit } from '../git/read-commit.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import { type Commit, readCommit } from '../git/read-commit.ts';
+import type { CommitKind } from '../git/reflog-operations.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, recordedFiles, saveCommit, supersede } from '../store/commits.ts';
 import { insertAiOrigin } from '../store/edits.ts';
 import { isSessionKnown } from '../store/sessions.ts';
-import { attributeChangedFile, type CommitSources, wantedBlobs } from './attribute-changed-file.ts';
+import { commitsByAuthorKey } from '../store/transplants.ts';
+import { type AttributedChange, attributeChangedFile, wantedBlobs } from './attribute-changed-file.ts';
+import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
 import { settleUndone } from './settle-undone.ts';
 
 export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
-  /** The commit that this one replaced. */
-  readonly replaces: string | undefined;
+  readonly how: CommitKind | 'rebase';
+  /** Commits that this one surely replaces: the amended one, those of a rebase. */
+  readonly replaces: readonly string[];
+  /** Other commits that it was made from: all that the same rebase replaced. */
+  readonly madeFrom: readonly string[];
+  /** Commits that a reset took off the branch before: replaced, if their work is in this one. */
+  readonly dropped: readonly string[];
 }
 
 /** Records who wrote the lines of a commit; a commit that is recorded already stays as it is. */
@@ -21,38 +30,72 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   if (isRecorded(context.db, sha)) return;
   const commit = readCommit(worktree, sha);
   const repository = context.repositoryOf(worktree);
-  const sessionId = facts.env['CLAUDE_CODE_SESSION_ID'] || null;
-  const replaced = facts.replaces === undefined ? new Map() : recordedFiles(context.db, facts.replaces);
-  const sources: CommitSources = {
-    context,
-    worktree,
-    repositoryId: repository.id,
-    replaced,
-    unexplained: unexplainedOrigin(context, facts.env),
-    time: facts.time,
-    blobs: readBlobs(worktree, wantedBlobs(context, worktree, commit.files, replaced)),
-    generated: generatedPaths(
-      worktree,
-      commit.files.map((file) => file.newPath),
-    ),
-  };
-  const files = commit.files.map((file) => attributeChangedFile(sources, file));
-  const sum = (count: (file: (typeof files)[number]) => number) =>
-    files.reduce((total, file) => total + count(file), 0);
+  const sources = sourcesFor(context, worktree, commit, facts);
+  for (const old of facts.replaces) supersede(context.db, repository.id, old, sha);
+  const files = attributeFiles(sources, commit.files);
+  const sum = (count: (file: AttributedChange) => number) => files.reduce((total, file) => total + count(file), 0);
   saveCommit(context.db, {
     commit_sha: commit.sha,
     repository_id: repository.id,
     repository_path: repositoryPath(worktree.commonDir),
     repository_name: repository.name,
     timestamp: commit.committedAt,
-    session_id: sessionId,
+    session_id: facts.env['CLAUDE_CODE_SESSION_ID'] || null,
     agent_id: facts.env['AGENT_ID'] || null,
+    author_key: commit.authorKey,
+    copy_of: copiedCommit(sources, files),
     ai_lines_overridden: sum((file) => file.losses.overridden),
     ai_lines_discarded: sum((file) => file.losses.discarded),
     files: files.map((file) => file.row),
   });
-  if (facts.replaces !== undefined) supersede(context.db, repository.id, facts.replaces, commit.sha);
+  if (facts.dropped.some((old) => sources.recognisedFrom.has(old))) {
+    for (const old of facts.dropped) supersede(context.db, repository.id, old, commit.sha);
+  }
   settleUndone(context, worktree, facts.time);
+}
+
+function sourcesFor(context: IngestContext, worktree: Worktree, commit: Commit, facts: CommitFacts): CommitSources {
+  const copied =
+    facts.how === 'cherry-pick' || facts.how === 'am'
+      ? commitsByAuthorKey(context.db, commit.authorKey, commit.sha).map((other) => other.sha)
+      : [];
+  const [amended] = facts.how === 'amend' ? facts.replaces : [];
+  return {
+    context,
+    worktree,
+    repositoryId: context.repositoryOf(worktree).id,
+    sha: commit.sha,
+    amended: amended === undefined ? new Map() : recordedFiles(context.db, amended),
+    replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
+    predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
+    transplanted: facts.how !== 'commit' && facts.how !== 'merge',
+    recognisedFrom: new Set(),
+    unexplained: unexplainedOrigin(context, facts.env),
+    time: facts.time,
+    generated: generatedPaths(
+      worktree,
+      commit.files.map((file) => file.newPath),
+    ),
+  };
+}
+
+/** The files in the commit's order; their contents are read in batches that fit into memory. */
+function attributeFiles(sources: CommitSources, files: readonly ChangedFile[]): AttributedChange[] {
+  const changes: AttributedChange[] = [];
+  for (const { items, contents } of readBlobBatches(sources.worktree, files, (file) => wantedBlobs(sources, file))) {
+    for (const file of items) changes.push(attributeChangedFile(sources, file, contents));
+  }
+  return changes;
+}
+
+/** The counted commit that this one only repeats: then none of its lines is new. */
+function copiedCommit(sources: CommitSources, files: readonly AttributedChange[]): string | null {
+  const total = (of: 'added' | 'removed' | 'repeatedAdded' | 'repeatedRemoved') =>
+    files.reduce((sum, { row }) => sum + row[of].ai + row[of].human + row[of].unknown, 0);
+  const changed = total('added') + total('removed');
+  if (changed === 0 || total('repeatedAdded') + total('repeatedRemoved') < changed) return null;
+  const [from] = sources.recognisedFrom;
+  return from ?? [...sources.predecessors][0] ?? null;
 }
 
 /** What a line is that nothing explains (design 4.10). */

@@ -10,6 +10,7 @@ import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { insertEdit } from '../store/edits.ts';
 import type { IngestContext } from './context.ts';
+import { watchWorktree } from './follow-reflog.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { isClean } from './weave-cache.ts';
 
@@ -19,6 +20,7 @@ export function recordEdit(context: IngestContext, delivery: Delivery, event: Af
   const path = realFile(given);
   const worktree = context.worktreeOf(path);
   const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
+  if (worktree) watchWorktree(context, worktree, delivery.time);
   const pending = context.weaves.get(path);
   const contents = readContents(edit, path, pending, worktree?.top);
   const counts = contents.countsFrom.reduce(

@@ -1,31 +1,41 @@
 import { resolve } from 'node:path';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
-import { readReflog } from '../git/reflog.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
-import { supersede } from '../store/commits.ts';
+import { isRecorded, supersede } from '../store/commits.ts';
 import type { IngestContext } from './context.ts';
+import { followReflog } from './follow-reflog.ts';
 import { recordCommit } from './record-commit.ts';
 
-/** git's post-commit hook: records the commit that HEAD named then. */
+/** git's post-commit hook: records the commit that HEAD named then, and what the reflog shows before it. */
 export function recordPostCommit(context: IngestContext, delivery: Delivery): void {
   const worktree = worktreeOfHook(delivery);
   if (worktree === undefined) throw new Error('the folder of the commit is in no git repository any more');
-  const sha = delivery.head ?? tryGit(['rev-parse', '--verify', 'HEAD'], { cwd: worktree.top, worktree });
-  if (sha === undefined) throw new Error('HEAD names no commit');
-  recordCommit(context, worktree, sha, { ...delivery, replaces: amendedBy(worktree, sha) });
+  const sha = delivery.head;
+  followReflog(context, worktree, { ...delivery, shas: new Set(sha === undefined ? [] : [sha]) });
+  // Without a reflog (core.logAllRefUpdates) the hook's word is all there is.
+  if (sha !== undefined && !isRecorded(context.db, sha)) {
+    recordCommit(context, worktree, sha, { ...delivery, how: 'commit', replaces: [], madeFrom: [], dropped: [] });
+  }
 }
 
 /** git's post-rewrite hook: `OLD NEW` a line on its standard input (githooks(5)). */
 export function recordPostRewrite(context: IngestContext, delivery: Delivery): void {
   const worktree = worktreeOfHook(delivery);
   if (worktree === undefined) throw new Error('the folder of the rewrite is in no git repository any more');
-  const repository = context.repositoryOf(worktree);
-  for (const line of delivery.payload.toString('latin1').split('\n')) {
-    const [old, next] = line.split(' ');
-    if (!old || !next) continue;
-    recordCommit(context, worktree, next, { ...delivery, replaces: old });
-    supersede(context.db, repository.id, old, next);
+  const pairs = delivery.payload
+    .toString('latin1')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter((pair): pair is [string, string] => Boolean(pair[0] && pair[1]));
+  followReflog(context, worktree, { ...delivery, shas: new Set(pairs.map(([, next]) => next)) });
+  const repositoryId = context.repositoryOf(worktree).id;
+  for (const [old, next] of pairs) supersede(context.db, repositoryId, old, next);
+  const olds = pairs.map(([old]) => old);
+  for (const [old, next] of pairs) {
+    if (isRecorded(context.db, next)) continue;
+    const how = delivery.args[0] === 'amend' ? 'amend' : 'rebase';
+    recordCommit(context, worktree, next, { ...delivery, how, replaces: [old], madeFrom: olds, dropped: [] });
   }
 }
 
@@ -38,11 +48,4 @@ function worktreeOfHook(delivery: Delivery): Worktree | undefined {
   const top = realFile(resolve(delivery.cwd, delivery.env['GIT_WORK_TREE'] ?? '.'));
   const common = tryGit(['rev-parse', '--git-common-dir'], { cwd: folder });
   return common === undefined ? undefined : { top, gitDir: folder, commonDir: realFile(resolve(folder, common)) };
-}
-
-/** The commit that an amend replaced, by HEAD's reflog. */
-function amendedBy(worktree: Worktree, sha: string): string | undefined {
-  const entries = readReflog(worktree.gitDir);
-  const entry = entries.findLast(({ newSha }) => newSha === sha);
-  return entry?.message.startsWith('commit (amend)') ? entry.oldSha : undefined;
 }

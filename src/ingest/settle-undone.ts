@@ -1,10 +1,11 @@
 import { sameContent } from '../attribution/align.ts';
 import { countPending } from '../attribution/settle.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
+import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { insertDiscard } from '../store/commits.ts';
 import { markCommitted } from '../store/edits.ts';
 import { pendingPaths } from '../store/pending-files.ts';
+import { shelve } from '../store/shelved-files.ts';
 import type { IngestContext } from './context.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { isAiOrigin } from './weave-cache.ts';
@@ -13,7 +14,7 @@ const mostFiles = 500;
 
 /**
  * Pending files that read as their last commit again (`git checkout -- file`, a new file deleted) have nothing pending:
- * the agent's lines in them are discarded. Looks at the newest files alone, so that it cannot take long.
+ * the agent's lines in them are discarded, unless they come back. Looks at the newest files alone, so that it cannot take long.
  */
 export function settleUndone(context: IngestContext, worktree: Worktree, time: string): void {
   context.weaves.flush();
@@ -31,19 +32,18 @@ function isUndone(weave: Weave, path: string): boolean {
   return now !== undefined && sameContent(base, now);
 }
 
+/** Takes a file's pending lines out of account; they come back if git brings them back. */
 function discard(context: IngestContext, path: string, weave: Weave, time: string): void {
   const worktree = context.worktreeOf(path);
-  const repository = worktree && context.repositoryOf(worktree);
-  const lines = countPending(weave, isAiOrigin);
-  if (lines > 0) {
-    insertDiscard(context.db, {
-      timestamp: time,
-      repository_id: repository?.id ?? null,
-      repository_name: repository?.name ?? null,
-      agent_id: null,
-      lines,
-    });
-  }
-  context.weaves.set(path, undefined, repository?.id ?? null, time);
+  const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
+  shelve(context.db, {
+    path,
+    repository_id: repositoryId,
+    agent_id: null,
+    shelved_at: time,
+    ai_lines: countPending(weave, isAiOrigin),
+    weave: encodeWeave(weave),
+  });
+  context.weaves.set(path, undefined, repositoryId, time);
   markCommitted(context.db, path, []);
 }

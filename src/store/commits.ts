@@ -15,6 +15,12 @@ export interface NewCommitFile {
   readonly removed: Counts;
   readonly ranges: readonly LineRange[];
   readonly removedRanges: readonly RemovedRange[];
+  /** Of the added and removed lines, those that another counted commit has already. */
+  readonly repeatedAdded: Counts;
+  readonly repeatedRemoved: Counts;
+  /** Hashes of the added and removed lines, in order. */
+  readonly addedHashes: Float64Array | undefined;
+  readonly removedHashes: Float64Array | undefined;
 }
 
 export interface NewCommit {
@@ -25,6 +31,8 @@ export interface NewCommit {
   readonly timestamp: string;
   readonly session_id: string | null;
   readonly agent_id: string | null;
+  readonly author_key: string | null;
+  readonly copy_of: string | null;
   readonly ai_lines_overridden: number;
   readonly ai_lines_discarded: number;
   readonly files: readonly NewCommitFile[];
@@ -33,11 +41,11 @@ export interface NewCommit {
 /** Records a commit with its files; what was recorded of the same commit before is replaced. */
 export function saveCommit(db: Store, commit: NewCommit): void {
   const { files, ...facts } = commit;
-  const before = statement<{ superseded_by: string | null; copy_of: string | null }>(
+  const before = statement<{ superseded_by: string | null }>(
     db,
-    'DELETE FROM commits WHERE repository_id = ? AND commit_sha = ? RETURNING superseded_by, copy_of',
+    'DELETE FROM commits WHERE repository_id = ? AND commit_sha = ? RETURNING superseded_by',
   ).get(commit.repository_id, commit.commit_sha);
-  const row = { superseded_by: null, copy_of: null, ...before, ...facts, ...sumColumns(files) };
+  const row = { superseded_by: before?.superseded_by ?? null, ...facts, ...sumColumns(files) };
   const names = Object.keys(row);
   const added = statement(
     db,
@@ -49,10 +57,14 @@ export function saveCommit(db: Store, commit: NewCommit): void {
 function sumColumns(files: readonly NewCommitFile[]): Record<string, number> {
   const columns: Record<string, number> = {};
   for (const direction of ['added', 'removed'] as const) {
+    const repeated = direction === 'added' ? 'repeatedAdded' : 'repeatedRemoved';
     for (const name of countNames) {
-      const total = (some: readonly NewCommitFile[]) => some.reduce((sum, file) => sum + file[direction][name], 0);
-      columns[`${name}_lines_${direction}`] = total(files);
-      columns[`generated_${name}_${direction}`] = total(files.filter((file) => file.generated));
+      const total = (count: (file: NewCommitFile) => number) => files.reduce((sum, file) => sum + count(file), 0);
+      columns[`${name}_lines_${direction}`] = total((file) => file[direction][name]);
+      columns[`repeated_${name}_${direction}`] = total((file) => file[repeated][name]);
+      columns[`generated_${name}_${direction}`] = total((file) =>
+        file.generated ? file[direction][name] - file[repeated][name] : 0,
+      );
     }
   }
   return columns;
@@ -63,11 +75,12 @@ function insertFile(db: Store, commitId: number, file: NewCommitFile): void {
   const result = statement(
     db,
     `INSERT INTO commit_files (commit_id, file_path, old_path, blob_sha, generated, ai_lines, human_lines, unknown_lines,
-       ai_lines_removed, human_lines_removed, unknown_lines_removed)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       ai_lines_removed, human_lines_removed, unknown_lines_removed, added_hashes, removed_hashes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     ...[commitId, file.file_path, file.old_path, file.blob_sha, file.generated ? 1 : 0],
     ...[added.ai, added.human, added.unknown, removed.ai, removed.human, removed.unknown],
+    ...[packHashes(file.addedHashes), packHashes(file.removedHashes)],
   );
   const id = Number(result.lastInsertRowid);
   const range = statement(
@@ -91,6 +104,12 @@ export interface RecordedRanges {
   readonly removed: readonly RemovedRange[];
 }
 
+function packHashes(hashes: Float64Array | undefined): Buffer | null {
+  return hashes === undefined || hashes.length === 0
+    ? null
+    : Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);
+}
+
 /** Who wrote a file's content, by git's name of it: from the newest recorded commit that left the file so. */
 export function rangesOfBlob(db: Store, blob: string, path: string): readonly LineRange[] | undefined {
   const file = statement<{ id: number }>(
@@ -112,7 +131,7 @@ export function recordedFiles(db: Store, sha: string): Map<string, RecordedRange
   );
 }
 
-function lineRanges(db: Store, fileId: number): LineRange[] {
+export function lineRanges(db: Store, fileId: number): LineRange[] {
   return statement<{ start: number; end: number; origin: number; added: number; carried: number }>(
     db,
     `SELECT start_line AS start, end_line AS end, origin_id AS origin, added, carried
@@ -122,7 +141,7 @@ function lineRanges(db: Store, fileId: number): LineRange[] {
     .map((row) => ({ ...row, added: row.added === 1, carried: row.carried === 1 }));
 }
 
-function removedRanges(db: Store, fileId: number): RemovedRange[] {
+export function removedRanges(db: Store, fileId: number): RemovedRange[] {
   return statement<RemovedRange>(
     db,
     `SELECT start_line AS start, end_line AS end, origin_id AS origin
@@ -143,22 +162,4 @@ export function supersede(db: Store, repositoryId: number, old: string, next: st
     db,
     'UPDATE commits SET superseded_by = ? WHERE repository_id = ? AND commit_sha = ? AND commit_sha <> ?',
   ).run(next, repositoryId, old, next);
-}
-
-/** Notes AI lines that were undone without any commit. */
-export function insertDiscard(
-  db: Store,
-  row: {
-    readonly timestamp: string;
-    readonly repository_id: number | null;
-    readonly repository_name: string | null;
-    readonly agent_id: string | null;
-    readonly lines: number;
-  },
-): void {
-  statement(
-    db,
-    `INSERT INTO discards (timestamp, repository_id, repository_name, agent_id, lines)
-     VALUES (@timestamp, @repository_id, @repository_name, @agent_id, @lines)`,
-  ).run(row);
 }

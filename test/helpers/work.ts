@@ -152,7 +152,9 @@ export class Work extends Sandbox {
 
   /** Sums over all commits that count: `ai/human/unknown` lines added. */
   totals(): string {
-    const sums = ['ai', 'human', 'unknown'].map((who) => `COALESCE(sum(${who}_lines_added), 0) AS ${who}`).join(', ');
+    const sums = ['ai', 'human', 'unknown']
+      .map((who) => `COALESCE(sum(${who}_lines_added - repeated_${who}_added), 0) AS ${who}`)
+      .join(', ');
     const [row] = this.query<Record<string, number>>(`SELECT ${sums} FROM commits WHERE counted = 1`);
     return `${row?.['ai']}/${row?.['human']}/${row?.['unknown']}`;
   }

@@ -88,7 +88,7 @@ describe('one commit', () => {
     work.commitAll();
     expect(counts()).toBe('+0/1/0 -0/0/0');
     expect(work.totals()).toBe('0/2/0');
-    expect(work.query('SELECT lines FROM discards')).toEqual([{ lines: 2 }]);
+    expect(work.query('SELECT ai_lines FROM shelved_files')).toEqual([{ ai_lines: 2 }]);
     expect(work.query('SELECT * FROM pending_files')).toEqual([]);
     expect(work.query('SELECT committed FROM edits')).toEqual([{ committed: 1 }]);
   });

@@ -1,0 +1,81 @@
+import type { Line } from './lines.ts';
+import { matchTokens } from './match-tokens.ts';
+import type { Origin } from './weave.ts';
+
+/** Lines that are known from elsewhere: added by a recorded commit, or taken away by git before they were committed. */
+export interface KnownLines {
+  /** Hashes without white space (`Line.stripped`), in their order. */
+  readonly hashes: Float64Array;
+  readonly origins: readonly Origin[];
+  /** Git is known to have brought work from here, so that a short line is proof enough. */
+  readonly certain: boolean;
+}
+
+export interface Recognised {
+  readonly origin: Origin;
+  /** Index of the `KnownLines` it was found in. */
+  readonly source: number;
+}
+
+/**
+ * Finds lines that nobody is known to have written among lines that are known: work that a rebase, a cherry-pick, a
+ * revert, a squash or a restored file brought back. Closing braces and blank lines are no proof: they are recognised
+ * only beside a line that is, in the same order as there. `isOpen`: the lines to find. A line whose text still stands
+ * elsewhere in the file is a copy, which is its copier's.
+ */
+export function recognise(
+  lines: readonly Line[],
+  isOpen: (index: number) => boolean,
+  sources: readonly KnownLines[],
+): Map<number, Recognised> {
+  const found = new Map<number, Recognised>();
+  const repeated = repeatedTexts(lines);
+  for (const [source, known] of sources.entries()) {
+    const open = [...lines.keys()].filter((index) => isOpen(index) && !found.has(index));
+    if (open.length === 0) break;
+    for (const [index, partner] of matchProven(lines, open, known, repeated)) {
+      found.set(index, { origin: known.origins[partner] as Origin, source });
+    }
+  }
+  return found;
+}
+
+const provingLetters = 8;
+
+function repeatedTexts(lines: readonly Line[]): Set<number> {
+  const seen = new Set<number>();
+  const repeated = new Set<number>();
+  for (const { stripped } of lines) (seen.has(stripped) ? repeated : seen).add(stripped);
+  return repeated;
+}
+
+function matchProven(
+  lines: readonly Line[],
+  open: readonly number[],
+  known: KnownLines,
+  repeated: ReadonlySet<number>,
+): [number, number][] {
+  const ids = new Map<number, number>();
+  const intern = (hash: number) => {
+    if (!ids.has(hash)) ids.set(hash, ids.size);
+    return ids.get(hash) as number;
+  };
+  const wanted = Int32Array.from(open, (index) => intern((lines[index] as Line).stripped));
+  const matched = matchTokens(Int32Array.from(known.hashes, intern), wanted);
+  const proven = open.map((index, at) => {
+    const line = lines[index] as Line;
+    const proves = line.letters >= (known.certain ? 1 : provingLetters) && !repeated.has(line.stripped);
+    return matched[at] !== -1 && proves;
+  });
+  // A proof speaks for its neighbours, as long as they stand in a row on both sides.
+  const spread = (at: number, beside: number) => {
+    if (!proven[beside] || matched[at] === -1) return;
+    const step = at - beside;
+    if (open[at] === (open[beside] as number) + step && matched[at] === (matched[beside] as number) + step) {
+      proven[at] = true;
+    }
+  };
+  for (let at = 1; at < open.length; at++) spread(at, at - 1);
+  for (let at = open.length - 2; at >= 0; at--) spread(at, at + 1);
+  return open.flatMap((index, at) => (proven[at] ? [[index, matched[at] as number] as [number, number]] : []));
+}

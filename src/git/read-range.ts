@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Worktree } from './find-repository.ts';
+import { tryGit } from './run-git.ts';
+
+const mostCommits = 5000;
+
+/** The commits that are reachable from `tip` and not from `base`, newest first; none when git does not have them. */
+export function readRange(worktree: Worktree, tip: string, base: string): string[] {
+  const args = ['rev-list', `--max-count=${mostCommits}`, tip, `^${base}`];
+  return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
+}
+
+/** By commit, a hash of author, author time and subject (see `Commit.authorKey`). */
+export function readAuthorKeys(worktree: Worktree, shas: readonly string[]): Map<string, string> {
+  if (shas.length === 0) return new Map();
+  const args = ['log', '--no-walk=unsorted', '--stdin', '-z', '--format=%H %an%x01%ae%x01%at%x01%s'];
+  const output = tryGit(args, { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` }) ?? '';
+  return new Map(
+    output
+      .split('\0')
+      .filter(Boolean)
+      .map((record) => {
+        const space = record.indexOf(' ');
+        const author = Buffer.from(record.slice(space + 1));
+        return [record.slice(0, space), createHash('sha1').update(author).digest('hex')];
+      }),
+  );
+}

@@ -1,0 +1,25 @@
+import type { Origin } from '../attribution/weave.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import type { RecordedRanges } from '../store/commits.ts';
+import type { IngestContext } from './context.ts';
+
+/** What the files of one commit are attributed with. */
+export interface CommitSources {
+  readonly context: IngestContext;
+  readonly worktree: Worktree;
+  readonly repositoryId: number;
+  readonly sha: string;
+  /** What is recorded, by path, of the commit that an amend replaces. */
+  readonly amended: ReadonlyMap<string, RecordedRanges>;
+  /** Recorded commits that this one replaces: their work moves here. */
+  readonly replacing: ReadonlySet<string>;
+  /** Recorded commits that this one was made from: those that it replaces, and those that it copies. */
+  readonly predecessors: ReadonlySet<string>;
+  /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */
+  readonly transplanted: boolean;
+  /** Collects the commits whose lines were recognised. */
+  readonly recognisedFrom: Set<string>;
+  readonly unexplained: Origin;
+  readonly time: string;
+  readonly generated: ReadonlySet<string>;
+}

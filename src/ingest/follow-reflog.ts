@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { findWorktree, type Worktree } from '../git/find-repository.ts';
+import { linkedWorktrees } from '../git/linked-worktrees.ts';
+import { readAuthorKeys, readRange } from '../git/read-range.ts';
+import { type ReflogEntry, readReflog } from '../git/reflog.ts';
+import { type Operation, readOperations } from '../git/reflog-operations.ts';
+import { isRecorded, supersede } from '../store/commits.ts';
+import { authorKeyOf } from '../store/transplants.ts';
+import { findWorktreeRow, forgetWorktree, listWorktrees, saveWorktree, type WorktreeRow } from '../store/worktrees.ts';
+import type { IngestContext } from './context.ts';
+import { type CommitFacts, recordCommit } from './record-commit.ts';
+
+/** The commit that a git hook told of, with what its process knew. */
+export interface HookCommit extends Pick<CommitFacts, 'time' | 'env'> {
+  readonly shas: ReadonlySet<string>;
+}
+
+/** A work tree is seen for the first time: commits from `time` on are recorded, whether or not a hook sees them. */
+export function watchWorktree(context: IngestContext, worktree: Worktree, time: string): void {
+  if (context.watched.has(worktree.gitDir)) return;
+  context.watched.add(worktree.gitDir);
+  if (findWorktreeRow(context.db, worktree.gitDir) !== undefined) return;
+  const entries = readReflog(worktree.gitDir);
+  const before = entries.filter((entry) => entry.time * 1000 < Date.parse(time));
+  save(context, worktree, before.length === entries.length ? markOf(worktree.gitDir) : '', before.at(-1));
+}
+
+/** Records the commits that HEAD's reflog shows to be made here since it was last read (design 7). */
+export function followReflog(context: IngestContext, worktree: Worktree, hook?: HookCommit): void {
+  const row = findWorktreeRow(context.db, worktree.gitDir);
+  const mark = markOf(worktree.gitDir);
+  if (row !== undefined && row.reflog_mark === mark) return;
+  const entries = readReflog(worktree.gitDir);
+  const fresh = newEntries(entries, row, hook);
+  const { operations, rest } = readOperations(fresh);
+  for (const operation of operations) runOperation(context, worktree, operation, fresh, hook);
+  const followed = entries.length - rest.length;
+  save(context, worktree, rest.length === 0 ? mark : '', entries[followed - 1]);
+}
+
+/** Looks at every known work tree: commits that no hook saw. */
+export function reconcile(context: IngestContext): void {
+  const rows = listWorktrees(context.db);
+  for (const row of rows) {
+    const worktree = existsSync(row.git_dir) ? findWorktree(row.top) : undefined;
+    if (worktree?.gitDir === row.git_dir) followReflog(context, worktree);
+    else if (!existsSync(row.git_dir)) forgetWorktree(context.db, row.git_dir);
+  }
+  const known = new Set(rows.map((row) => row.git_dir));
+  const mains = new Set(rows.map((row) => commonDirOf(row)).filter((dir): dir is string => dir !== undefined));
+  for (const commonDir of mains) {
+    for (const worktree of linkedWorktrees(commonDir)) {
+      // A work tree that was added to a known repository has no commits from before.
+      if (!known.has(worktree.gitDir)) followReflog(context, worktree, { shas: new Set(), time: '', env: {} });
+    }
+  }
+}
+
+/** Whether a known work tree's reflog has grown: cheap, for readers that may not need to write. */
+export function hasNews(rows: readonly WorktreeRow[]): boolean {
+  return rows.some((row) => markOf(row.git_dir) !== row.reflog_mark);
+}
+
+function commonDirOf(row: WorktreeRow): string | undefined {
+  return findWorktree(row.top)?.commonDir;
+}
+
+/** The entries that were not followed yet; of a reflog that is new to us, those from the hook's commit on. */
+function newEntries(
+  entries: readonly ReflogEntry[],
+  row: WorktreeRow | undefined,
+  hook: HookCommit | undefined,
+): readonly ReflogEntry[] {
+  if (row === undefined) {
+    const first = entries.findIndex((entry) => hook?.shas.has(entry.newSha));
+    return hook?.shas.size === 0 ? entries : first === -1 ? [] : entries.slice(first);
+  }
+  if (row.last_entry === null) return entries;
+  const last = entries.findLastIndex((entry) => entryKey(entry) === row.last_entry);
+  if (last !== -1) return entries.slice(last + 1);
+  // Expired or cut: what is newer than the last entry that was followed.
+  const time = Number(row.last_entry.split(' ')[0]);
+  return entries.filter((entry) => entry.time > time);
+}
+
+function entryKey(entry: ReflogEntry): string {
+  const digest = createHash('sha1').update(`${entry.oldSha} ${entry.newSha} ${entry.message}`).digest('hex');
+  return `${entry.time} ${digest}`;
+}
+
+/** Changes whenever the reflog grows, and when a linked work tree comes or goes. */
+function markOf(gitDir: string): string {
+  const of = (...path: string[]) => {
+    const found = statSync(join(gitDir, ...path), { throwIfNoEntry: false });
+    return found === undefined ? 'none' : `${found.size} ${found.mtimeMs}`;
+  };
+  return `${of('logs', 'HEAD')} ${of('worktrees')}`;
+}
+
+function save(context: IngestContext, worktree: Worktree, mark: string, last: ReflogEntry | undefined): void {
+  saveWorktree(context.db, {
+    git_dir: worktree.gitDir,
+    top: worktree.top,
+    repository_id: context.repositoryOf(worktree).id,
+    reflog_mark: mark,
+    last_entry: last === undefined ? null : entryKey(last),
+  });
+}
+
+function runOperation(
+  context: IngestContext,
+  worktree: Worktree,
+  operation: Operation,
+  entries: readonly ReflogEntry[],
+  hook: HookCommit | undefined,
+): void {
+  const factsFor = (sha: string): Pick<CommitFacts, 'time' | 'env'> => {
+    if (hook?.shas.has(sha)) return hook;
+    const entry = entries.find((each) => each.newSha === sha);
+    return { time: new Date((entry?.time ?? 0) * 1000).toISOString(), env: {} };
+  };
+  if (operation.kind === 'rebase') {
+    recordRebase(context, worktree, operation, factsFor);
+    return;
+  }
+  const { sha, old, how, dropped } = operation;
+  tryRecord(context, worktree, sha, {
+    ...factsFor(sha),
+    how,
+    replaces: how === 'amend' ? [old] : [],
+    madeFrom: [],
+    dropped: dropped.flatMap((tip) => readRange(worktree, tip, sha)),
+  });
+}
+
+function recordRebase(
+  context: IngestContext,
+  worktree: Worktree,
+  operation: Extract<Operation, { kind: 'rebase' }>,
+  factsFor: (sha: string) => Pick<CommitFacts, 'time' | 'env'>,
+): void {
+  const repositoryId = context.repositoryOf(worktree).id;
+  const from = tipBefore(worktree, operation);
+  const olds = readRange(worktree, from, operation.to).filter((sha) => isRecorded(context.db, sha));
+  const keys = readAuthorKeys(worktree, operation.made);
+  const successors = new Map([...keys].map(([sha, key]) => [key, sha]));
+  // The whole range is superseded before its work is looked for: in the new commits it counts.
+  for (const old of olds) {
+    supersede(context.db, repositoryId, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
+  }
+  // A commit that the rebase itself replaced again (squash, fixup, reword) is not on the way from the new tip.
+  const kept = new Set(readRange(worktree, operation.to, from));
+  for (const sha of operation.made.filter((made) => kept.has(made))) {
+    const own = olds.filter((old) => authorKeyOf(context.db, old) === keys.get(sha));
+    const others = olds.filter((old) => !own.includes(old));
+    tryRecord(context, worktree, sha, {
+      ...factsFor(sha),
+      how: 'rebase',
+      replaces: [],
+      madeFrom: [...own, ...others],
+      dropped: [],
+    });
+  }
+}
+
+/** `git rebase UPSTREAM BRANCH` starts from another HEAD: the branch's own reflog says what it was. */
+function tipBefore(worktree: Worktree, { from, to, branch }: Extract<Operation, { kind: 'rebase' }>): string {
+  if (branch === undefined) return from;
+  const entry = readReflog(worktree.commonDir, branch).findLast(
+    ({ newSha, message }) => newSha === to && /^(rebase|pull)\b/.test(message),
+  );
+  return entry?.oldSha ?? from;
+}
+
+/** A commit that git does not have any more (amended and pruned since) cannot be shown, and is in no history. */
+function tryRecord(context: IngestContext, worktree: Worktree, sha: string, facts: CommitFacts): void {
+  try {
+    context.db.transaction(() => recordCommit(context, worktree, sha, facts))();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw error;
+  }
+}

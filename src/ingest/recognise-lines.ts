@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { AttributedLine } from '../attribution/attribute-file.ts';
+import type { Line } from '../attribution/lines.ts';
+import { type KnownLines, recognise } from '../attribution/recognise.ts';
+import { human, liveLines, unknown } from '../attribution/weave.ts';
+import { decodeWeave } from '../attribution/weave-codec.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
+import { tryGit } from '../git/run-git.ts';
+import { shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
+import { earlierPaths, linesAddedTo, linesRemovedBy } from '../store/transplants.ts';
+import type { CommitSources } from './commit-sources.ts';
+import { isAiOrigin } from './weave-cache.ts';
+
+/** A place that known lines were found in. */
+interface Source extends KnownLines {
+  /** The recorded commit; `undefined`: a shelved file. */
+  readonly sha: string | undefined;
+  readonly shelf: number | undefined;
+  readonly counted: boolean;
+}
+
+export interface RecognisedLines {
+  readonly lines: readonly AttributedLine[];
+  /** Lines that another counted commit has already. */
+  readonly repeated: ReadonlySet<number>;
+}
+
+/** Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7). */
+export function recogniseLines(
+  sources: CommitSources,
+  file: ChangedFile,
+  commit: readonly Line[],
+  lines: readonly AttributedLine[],
+): RecognisedLines {
+  const repeated = new Set<number>();
+  if (!lines.some(isOpenLine)) return { lines, repeated };
+  const known = knownSources(sources, file);
+  const out = [...lines];
+  const apply = (some: readonly Source[]) => {
+    const isOpen = (index: number) => isOpenLine(out[index] as AttributedLine);
+    for (const [index, { origin, source }] of recognise(commit, isOpen, some)) {
+      const from = some[source] as Source;
+      out[index] = { origin, added: true, carried: true };
+      note(sources, from, isAiOrigin(origin));
+      if (from.counted && !(from.sha !== undefined && sources.replacing.has(from.sha))) repeated.add(index);
+    }
+  };
+  apply(known);
+  const left = new Set(out.flatMap((line, index) => (isOpenLine(line) ? [(commit[index] as Line).stripped] : [])));
+  // A short line alone is no proof that it is the same, but for work from another branch.
+  apply(elsewhere(sources, known, left));
+  return { lines: out, repeated };
+}
+
+function isOpenLine(line: AttributedLine): boolean {
+  return line.added && !line.carried && (line.origin === human || line.origin === unknown);
+}
+
+function note(sources: CommitSources, from: Source, isAi: boolean): void {
+  if (from.sha !== undefined) sources.recognisedFrom.add(from.sha);
+  if (from.shelf !== undefined && isAi) takeFromShelf(sources.context.db, from.shelf, 1);
+}
+
+function knownSources(sources: CommitSources, file: ChangedFile): Source[] {
+  const { db } = sources.context;
+  const names = new Set([file.newPath, file.oldPath].flatMap((path) => earlierPaths(db, path)));
+  const recorded = linesAddedTo(db, [...names]).map((row): Source => {
+    const certain = sources.transplanted || sources.predecessors.has(row.sha);
+    return { ...row, certain, shelf: undefined };
+  });
+  const rank = (source: Source) => (source.sha !== undefined && sources.predecessors.has(source.sha) ? 0 : 1);
+  return [...shelved(sources, file), ...recorded.sort((a, b) => rank(a) - rank(b))];
+}
+
+function shelved(sources: CommitSources, file: ChangedFile): Source[] {
+  return shelvedOf(sources.context.db, join(sources.worktree.top, file.newPath)).map((row): Source => {
+    const lines = liveLines(decodeWeave(row.weave) ?? []).filter((line) => !line.base && line.origin > 0);
+    const facts = { sha: undefined, shelf: row.id, counted: false, certain: true };
+    return {
+      ...facts,
+      hashes: Float64Array.from(lines, (line) => line.stripped),
+      origins: lines.map((line) => line.origin),
+    };
+  });
+}
+
+const mostAncestryChecks = 10;
+
+function elsewhere(sources: CommitSources, known: readonly Source[], wanted: ReadonlySet<number>): Source[] {
+  if (wanted.size === 0) return [];
+  const candidates = known.filter((source) => !source.certain && source.hashes.some((hash) => wanted.has(hash)));
+  return candidates.slice(0, mostAncestryChecks).flatMap((source) => {
+    const args = ['merge-base', '--is-ancestor', source.sha ?? '', sources.sha];
+    const isAncestor = tryGit(args, { cwd: sources.worktree.top, worktree: sources.worktree }) !== undefined;
+    return isAncestor ? [] : [{ ...source, certain: true }];
+  });
+}
+
+/** Who removed lines whose removal comes from a commit that this one was made from; lines of it that are repeated. */
+export function recogniseRemoved(
+  sources: CommitSources,
+  file: ChangedFile,
+  parent: readonly Line[],
+  removed: ReadonlyMap<number, number>,
+): { removed: ReadonlyMap<number, number>; repeated: ReadonlySet<number> } {
+  const repeated = new Set<number>();
+  const out = new Map(removed);
+  for (const sha of sources.predecessors) {
+    const known = linesRemovedBy(sources.context.db, sha, file.oldPath);
+    if (known === undefined) continue;
+    const open = new Map<number, number[]>();
+    for (const [at, hash] of known.hashes.entries()) open.set(hash, [...(open.get(hash) ?? []), at]);
+    for (const [index, origin] of removed) {
+      const at = open.get((parent[index] as Line).stripped)?.shift();
+      if (at === undefined || (origin !== human && origin !== unknown)) continue;
+      out.set(index, known.origins[at] ?? origin);
+      if (known.counted && !sources.replacing.has(sha)) repeated.add(index);
+    }
+  }
+  return { removed: out, repeated };
+}

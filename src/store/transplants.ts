@@ -1,0 +1,93 @@
+import { lineRanges, removedRanges } from './commits.ts';
+import type { Store } from './open.ts';
+import { statement } from './statement.ts';
+
+/** Lines that a recorded commit added to, or removed from, a file: hashes in order, and an origin a line. */
+export interface RecordedLines {
+  readonly sha: string;
+  /** Not superseded and no copy: its lines are in the totals. */
+  readonly counted: boolean;
+  readonly hashes: Float64Array;
+  readonly origins: readonly number[];
+}
+
+interface FileRow {
+  readonly id: number;
+  readonly sha: string;
+  readonly counted: number;
+  readonly hashes: Buffer;
+}
+
+const mostCommits = 200;
+
+/** What recorded commits added to a file under any of these paths; those that count first, then the newest first. */
+export function linesAddedTo(db: Store, paths: readonly string[]): RecordedLines[] {
+  return statement<FileRow>(
+    db,
+    `SELECT f.id, c.commit_sha AS sha, c.counted, f.added_hashes AS hashes
+     FROM commit_files f JOIN commits c ON c.id = f.commit_id
+     WHERE f.file_path IN (SELECT value FROM json_each(?)) AND f.added_hashes IS NOT NULL
+     ORDER BY c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
+  )
+    .all(JSON.stringify(paths))
+    .map((row) => toRecordedLines(row, addedOrigins(db, row.id)));
+}
+
+/** What one recorded commit removed from a file. */
+export function linesRemovedBy(db: Store, sha: string, path: string): RecordedLines | undefined {
+  const row = statement<FileRow>(
+    db,
+    `SELECT f.id, c.commit_sha AS sha, c.counted, f.removed_hashes AS hashes
+     FROM commits c JOIN commit_files f ON f.commit_id = c.id
+     WHERE c.commit_sha = ? AND COALESCE(f.old_path, f.file_path) = ? AND f.removed_hashes IS NOT NULL
+     ORDER BY f.id DESC LIMIT 1`,
+  ).get(sha, path);
+  if (row === undefined) return undefined;
+  const origins = removedRanges(db, row.id).flatMap(({ start, end, origin }) =>
+    Array.from({ length: end - start + 1 }, () => origin),
+  );
+  return toRecordedLines(row, origins);
+}
+
+function addedOrigins(db: Store, fileId: number): number[] {
+  return lineRanges(db, fileId).flatMap(({ start, end, origin, added }) =>
+    added ? Array.from({ length: end - start + 1 }, () => origin) : [],
+  );
+}
+
+function toRecordedLines({ sha, counted, hashes }: FileRow, origins: readonly number[]): RecordedLines {
+  const bytes = new Uint8Array(hashes);
+  return { sha, counted: counted === 1, hashes: new Float64Array(bytes.buffer, 0, bytes.length / 8), origins };
+}
+
+/** The names that a file had before, by the renames of recorded commits, newest first. */
+export function earlierPaths(db: Store, path: string): string[] {
+  return statement<{ path: string }>(
+    db,
+    `WITH RECURSIVE names(path, depth) AS (
+       SELECT ?, 0 UNION SELECT f.old_path, depth + 1 FROM names JOIN commit_files f ON f.file_path = names.path
+         WHERE f.old_path IS NOT NULL AND depth < 10)
+     SELECT DISTINCT path FROM names`,
+  )
+    .all(path)
+    .map((row) => row.path);
+}
+
+/** Recorded commits that were made from the same one: same author, author time and subject. Those that count first. */
+export function commitsByAuthorKey(db: Store, key: string, except: string): { sha: string; counted: boolean }[] {
+  return statement<{ sha: string; counted: number }>(
+    db,
+    `SELECT commit_sha AS sha, counted FROM commits WHERE author_key = ? AND commit_sha <> ?
+     ORDER BY counted DESC, id DESC LIMIT 20`,
+  )
+    .all(key, except)
+    .map((row) => ({ sha: row.sha, counted: row.counted === 1 }));
+}
+
+export function authorKeyOf(db: Store, sha: string): string | undefined {
+  const row = statement<{ author_key: string | null }>(
+    db,
+    'SELECT author_key FROM commits WHERE commit_sha = ? AND repository_id IS NOT NULL ORDER BY id DESC LIMIT 1',
+  ).get(sha);
+  return row?.author_key ?? undefined;
+}

@@ -1,0 +1,346 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { numstat, Work } from '../helpers/work.ts';
+
+let work: Work;
+beforeEach(() => {
+  work = new Work();
+  work.write('base.txt', 'base line one\nbase line two\n');
+  work.commitAll();
+});
+afterEach(() => {
+  work.remove();
+});
+
+/** Every commit of every branch that is recorded adds up to what git counts. */
+function sumsAgree(): void {
+  for (const sha of work.git('rev-list', '--no-merges', 'HEAD').split('\n')) {
+    const [added = [], removed = []] = work
+      .counts(sha)
+      .split(' ')
+      .map((part) => part.slice(1).split('/').map(Number));
+    const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+    expect({ sha, added: sum(added), removed: sum(removed) }).toEqual({ sha, ...numstat(work, sha) });
+  }
+}
+
+/** A branch `topic` with a commit of the agent's and one of a person's, and a newer commit on main. */
+function branches(): void {
+  work.git('switch', '-q', '-c', 'topic');
+  work.agentWrites('agent.txt', 'agent line one\nagent line two\n}\n');
+  work.commitAll();
+  work.write('person.txt', 'person line one\n}\n');
+  work.commitAll();
+  work.git('switch', '-q', 'main');
+  work.write('main.txt', 'main line one\n');
+  work.commitAll();
+}
+
+/** Before: two lines of base and one of main are a person's, two and three of topic's. */
+const totalsBefore = '3/5/0';
+
+describe('rebase', () => {
+  test('plain: every commit keeps its authors, and counts once', () => {
+    branches();
+    expect(work.totals()).toBe(totalsBefore);
+    work.git('rebase', '-q', 'main', 'topic');
+    work.ingest();
+    expect(work.totals()).toBe(totalsBefore);
+    expect(work.authors('agent.txt')).toBe('aaa');
+    expect(work.authors('person.txt')).toBe('hh');
+    sumsAgree();
+  });
+
+  test.each([
+    { name: 'reordered', script: '2{h;d};3{p;x}', todo: 'reverse' },
+    { name: 'squashed', todo: 'squash' },
+    { name: 'fixed up', todo: 'fixup' },
+    { name: 'reworded', todo: 'reword' },
+  ])('interactive: $name', ({ todo }) => {
+    branches();
+    const editor = join(work.root, 'editor.sh');
+    const body = todo === 'reverse' ? 'tac "$1" | grep -v "^#" > "$1.new"' : `sed "2s/^pick/${todo}/" "$1" > "$1.new"`;
+    writeFileSync(editor, `#!/bin/sh\ncase $1 in *git-rebase-todo) ${body}; mv "$1.new" "$1" ;; esac\n`, {
+      mode: 0o755,
+    });
+    work.git('rebase', '-q', '-i', 'main', 'topic', { env: { GIT_SEQUENCE_EDITOR: editor, GIT_EDITOR: 'true' } });
+    work.ingest();
+    expect(work.totals()).toBe(totalsBefore);
+    expect(work.authors('agent.txt')).toBe('aaa');
+    expect(work.authors('person.txt')).toBe('hh');
+    sumsAgree();
+  });
+
+  test('interactive: a dropped commit counts no more', () => {
+    branches();
+    const editor = join(work.root, 'editor.sh');
+    writeFileSync(editor, '#!/bin/sh\nsed "1s/^pick/drop/" "$1" > "$1.new"; mv "$1.new" "$1"\n', { mode: 0o755 });
+    work.git('rebase', '-q', '-i', 'main', 'topic', { env: { GIT_SEQUENCE_EDITOR: editor } });
+    work.ingest();
+    expect(work.totals()).toBe('0/5/0');
+  });
+
+  test('a conflict that keeps both sides by hand', () => {
+    work.write('shared.txt', 'top\nbottom\n');
+    work.commitAll();
+    work.git('switch', '-q', '-c', 'topic');
+    work.agentEdits('shared.txt', 'top\n', 'top\nagent wrote this\n');
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    work.write('shared.txt', 'top\nperson wrote this\nbottom\n');
+    work.commitAll();
+    work.run('git', ['rebase', '-q', 'main', 'topic']);
+    work.write('shared.txt', 'top\nperson wrote this\nagent wrote this\nbottom\n');
+    work.git('add', '-A');
+    work.git('rebase', '--continue');
+    work.ingest();
+    expect(work.authors('shared.txt')).toBe('hhah');
+    expect(work.totals()).toBe('1/5/0');
+    sumsAgree();
+  });
+
+  test('aborted: nothing changes', () => {
+    work.git('switch', '-q', '-c', 'topic');
+    work.agentWrites('one.txt', 'agent line one\n');
+    work.commitAll();
+    work.agentEdits('base.txt', 'base line one', 'agent changed it');
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    work.write('base.txt', 'person changed it\nbase line two\n');
+    work.commitAll();
+    const before = work.totals();
+    work.run('git', ['rebase', '-q', 'main', 'topic']);
+    work.git('rebase', '--abort');
+    work.ingest();
+    expect(work.totals()).toBe(before);
+    expect(work.query('SELECT count(*) AS n FROM commits WHERE superseded_by IS NOT NULL')).toEqual([{ n: 0 }]);
+  });
+
+  test('with --autostash: pending lines are still pending, and the agent’s', () => {
+    branches();
+    work.git('switch', '-q', 'topic');
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent pending\n');
+    work.git('rebase', '-q', '--autostash', 'main');
+    work.ingest();
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hha');
+    expect(work.totals()).toBe('4/5/0');
+  });
+});
+
+describe('cherry-pick, revert', () => {
+  test('cherry-pick keeps the authors and counts once', () => {
+    branches();
+    work.git('cherry-pick', 'topic~1');
+    work.ingest();
+    expect(work.authors('agent.txt')).toBe('aaa');
+    expect(work.totals()).toBe(totalsBefore);
+    expect(work.query('SELECT count(*) AS n FROM commits WHERE copy_of IS NOT NULL')).toEqual([{ n: 1 }]);
+    sumsAgree();
+  });
+
+  test('cherry-pick -n, with a person’s line added', () => {
+    branches();
+    work.git('cherry-pick', '-n', 'topic~1');
+    work.write('agent.txt', `${work.read('agent.txt')}person added this line\n`);
+    work.commitAll();
+    expect(work.authors('agent.txt')).toBe('aaah');
+    expect(work.totals()).toBe('3/6/0');
+    sumsAgree();
+  });
+
+  test('cherry-pick of a removal', () => {
+    work.agentWrites('a.txt', 'agent line one\nagent line two\n');
+    work.commitAll();
+    work.git('switch', '-q', '-c', 'topic');
+    work.agentEdits('a.txt', 'agent line two\n', '');
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    work.git('cherry-pick', 'topic');
+    work.ingest();
+    expect(work.counts()).toBe('+0/0/0 -1/0/0');
+    expect(work.query('SELECT count(*) AS n FROM commits WHERE copy_of IS NOT NULL')).toEqual([{ n: 1 }]);
+  });
+
+  test('a revert removes as its maker, and the revert of a deletion gives the old author back', () => {
+    work.agentWrites('a.txt', 'agent line one\nagent line two\n');
+    work.commitAll();
+    work.write('a.txt', 'agent line one\n');
+    work.commitAll();
+    work.git('revert', '--no-edit', 'HEAD');
+    work.ingest();
+    expect(work.authors('a.txt')).toBe('aa');
+    expect(work.totals()).toBe('2/2/0');
+    sumsAgree();
+  });
+});
+
+describe('reset, squash, switch', () => {
+  test.each(['--soft', '--mixed'])('reset %s and one commit instead of two', (mode) => {
+    work.agentWrites('agent.txt', 'agent line one\nagent line two\n');
+    work.commitAll();
+    work.write('person.txt', 'person line one\n');
+    work.commitAll();
+    work.git('reset', '-q', mode, 'HEAD~2');
+    work.commitAll();
+    expect(work.authors('agent.txt')).toBe('aa');
+    expect(work.totals()).toBe('2/3/0');
+    expect(work.query('SELECT count(*) AS n FROM commits WHERE superseded_by IS NOT NULL')).toEqual([{ n: 2 }]);
+    sumsAgree();
+  });
+
+  test.each(['--hard', '--keep'])('reset %s: later work is whoever does it', (mode) => {
+    work.agentWrites('agent.txt', 'agent line one\n');
+    work.commitAll();
+    work.git('reset', '-q', mode, 'HEAD~1');
+    work.write('person.txt', 'person line one\n');
+    work.commitAll();
+    expect(work.counts()).toBe('+0/1/0 -0/0/0');
+    sumsAgree();
+  });
+
+  test('merge --squash of a recorded branch counts its work once', () => {
+    branches();
+    work.git('merge', '-q', '--squash', 'topic');
+    work.commit();
+    expect(work.authors('agent.txt')).toBe('aaa');
+    expect(work.authors('person.txt')).toBe('hh');
+    expect(work.totals()).toBe(totalsBefore);
+    sumsAgree();
+  });
+
+  test('a file restored from another branch', () => {
+    branches();
+    work.git('checkout', 'topic', '--', 'agent.txt');
+    work.commitAll();
+    expect(work.authors('agent.txt')).toBe('aaa');
+    expect(work.totals()).toBe(totalsBefore);
+  });
+
+  test('git apply of a recorded commit', () => {
+    branches();
+    const patch = work.run('git', ['show', 'topic~1']).stdout;
+    work.git('apply', '--index', '-', { input: patch });
+    work.commit();
+    expect(work.authors('agent.txt')).toBe('aaa');
+    expect(work.totals()).toBe(totalsBefore);
+  });
+
+  test('a branch switch that takes pending work along', () => {
+    work.git('branch', 'side');
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent pending\n');
+    work.git('switch', '-q', 'side');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hha');
+  });
+
+  test('commit-tree and update-ref', () => {
+    work.agentWrites('agent.txt', 'agent line one\n');
+    work.git('add', '-A');
+    const tree = work.git('write-tree');
+    const sha = work.git('commit-tree', tree, '-p', 'HEAD', '-m', 'by hand');
+    work.git('update-ref', 'HEAD', sha);
+    work.ingest();
+    expect(work.authors('agent.txt')).toBe('a');
+    expect(work.counts()).toBe('+1/0/0 -0/0/0');
+  });
+});
+
+describe('stash', () => {
+  beforeEach(() => {
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent pending\n');
+  });
+
+  test('push and pop', () => {
+    work.git('stash', '-q');
+    work.write('other.txt', 'person line\n');
+    work.commitAll();
+    work.git('stash', 'pop', '-q');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hha');
+    expect(work.query('SELECT COALESCE(sum(ai_lines), 0) AS n FROM shelved_files')).toEqual([{ n: 0 }]);
+  });
+
+  test('applied twice, on two branches', () => {
+    work.git('stash', '-q');
+    work.git('branch', 'side');
+    work.git('stash', 'apply', '-q');
+    work.commitAll();
+    work.git('switch', '-q', 'side');
+    work.git('stash', 'apply', '-q');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hha');
+    expect(work.totals()).toBe('1/2/0');
+  });
+
+  test('as a branch', () => {
+    work.git('stash', '-q');
+    work.git('stash', 'branch', 'side');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hha');
+  });
+
+  test('dropped: discarded', () => {
+    work.git('stash', '-q');
+    work.git('stash', 'drop', '-q');
+    work.write('other.txt', 'person line\n');
+    work.commitAll();
+    expect(work.query('SELECT sum(ai_lines) AS n FROM shelved_files')).toEqual([{ n: 1 }]);
+  });
+
+  test('untracked files and a pathspec', () => {
+    work.agentWrites('new.txt', 'agent in a new file\n');
+    work.git('stash', 'push', '-q', '-u', '--', 'new.txt');
+    work.commitAll();
+    work.git('stash', 'pop', '-q');
+    work.commitAll();
+    expect(work.authors('new.txt')).toBe('a');
+    expect(work.authors('base.txt')).toBe('hha');
+  });
+});
+
+describe('commits that no hook saw', () => {
+  test('are recorded from the reflog', () => {
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent line\n');
+    work.git('commit', '-qam', 'no hook');
+    work.write('person.txt', 'person line\n');
+    work.git('add', '-A');
+    work.git('commit', '-qm', 'no hook either');
+    work.ingest();
+    expect(work.totals()).toBe('1/3/0');
+    expect(work.authors('base.txt')).toBe('hha');
+    sumsAgree();
+  });
+
+  test('what arrives by fetch, pull or clone is not ours', () => {
+    work.git('clone', '-q', work.repo, join(work.root, 'other'));
+    const other = { cwd: join(work.root, 'other') };
+    writeFileSync(join(work.root, 'other/theirs.txt'), 'their line\n');
+    work.git('add', '-A', other);
+    work.git('commit', '-qm', 'theirs', other);
+    work.git('pull', '-q', other.cwd, 'main');
+    work.write('mine.txt', 'my line\n');
+    work.commitAll();
+    expect(work.counts('HEAD~1')).toBe('not recorded');
+    expect(work.totals()).toBe('0/3/0');
+    expect(work.authors('theirs.txt')).toBe('u');
+  });
+
+  test('in a linked work tree that was added meanwhile', () => {
+    const tree = join(work.root, 'tree');
+    work.git('worktree', 'add', '-q', tree, '-b', 'side');
+    writeFileSync(join(tree, 'person.txt'), 'person line\n');
+    work.git('add', '-A', { cwd: tree });
+    work.git('commit', '-qm', 'no hook', { cwd: tree });
+    work.ingest();
+    expect(work.totals()).toBe('0/3/0');
+  });
+
+  test('an expired reflog loses nothing that is recorded', () => {
+    work.git('reflog', 'expire', '--expire=now', '--all');
+    work.agentWrites('agent.txt', 'agent line\n');
+    work.commitAll();
+    expect(work.totals()).toBe('1/2/0');
+  });
+});
