@@ -26,11 +26,13 @@ export async function playStory(cast: Cast): Promise<void> {
   for (const { ofAgent, ofPerson } of texts.mainChanges) await person.replaces('src/main.js', ofAgent, ofPerson);
   await person.commits('Add the command line');
 
-  onDay(2, 'the agent documents it; the person amends the commit');
+  onDay(2, 'the agent documents it, and the person amends that commit and writes the recipe');
   await agent.replaces('README.md', texts.usage.before, texts.usage.after);
   await person.commits('Describe the usage');
   await person.replaces('README.md', texts.typo.before, texts.typo.after);
   await person.amends();
+  await person.writes('docs/recipe.md', texts.recipe);
+  await person.commits('Say how to make tea');
 
   onDay(1, 'the agent tests the command line, and writes a file that nobody wants');
   await agent.writes('test/main.test.js', texts.mainTest);
@@ -38,7 +40,7 @@ export async function playStory(cast: Cast): Promise<void> {
   await person.removes('src/sounds.js');
   await person.commits('Test the command line');
 
-  onDay(0, 'the agent adds a second infusion to src/timer.js, the person a tea; another edit waits for its commit');
+  onDay(0, 'the agent adds a second infusion, the person a tea; another edit waits for its commit');
   await agent.replaces('src/timer.js', texts.infusion.before, texts.infusion.after);
   await person.replaces('src/teas.js', texts.oolong.before, texts.oolong.after);
   await person.commits('Let a second infusion steep longer');

@@ -105,6 +105,16 @@ Teas and there times are in src/teas.js.
 
 export const typo = { before: 'there times', after: 'their times' };
 
+export const recipe = `# Recipe
+
+1. Boil fresh water.
+2. Let it cool down to 80 degrees for green tea.
+3. Pour it over the leaves.
+4. Start the timer.
+5. Take the leaves out when it rings.
+6. Green tea can take a second infusion.
+`;
+
 export const mainTest = `import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
