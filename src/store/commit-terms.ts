@@ -1,19 +1,36 @@
-// Terms over the columns of `commits` that queries share with the indexes of 0002. SQLite uses such an index only where the
-// text is the same, so these never change: another term is another index in a new migration.
+// Terms over the columns of `commits` that queries share with the indexes of 0002, which hold their values. SQLite reads such
+// an index only for the same term, so these never change: another term is another index in a new migration.
+
+export type Change = 'added' | 'removed';
+
+const authors = ['ai', 'human', 'unknown'] as const;
+export type Author = (typeof authors)[number];
 
 /** What `counted` says. The generated column itself would keep SQLite from reading the index alone. */
 export const isCounted = 'superseded_by IS NULL AND copy_of IS NULL';
 
-/** Who wrote the added lines, else removed lines, generated files left out: 1 ai + 2 human + 4 unknown. */
-export const authorsOfCommit = authorBits(
-  (author, change) => `${author}_lines_${change} > generated_${author}_${change}`,
-);
+/** The lines of one author that totals take from a commit: without generated files, and without what is counted already. */
+export function netLines(author: Author, change: Change): string {
+  // The generated share leaves out what is repeated, so that nothing is taken away twice.
+  return `(${allLines(author, change)} - generated_${author}_${change})`;
+}
 
 /** The same with generated files. No index has it. */
-export const authorsOfAllFiles = authorBits((author, change) => `${author}_lines_${change} > 0`);
+export function allLines(author: Author, change: Change): string {
+  return `(${author}_lines_${change} - repeated_${author}_${change})`;
+}
 
-function authorBits(wrote: (author: string, change: 'added' | 'removed') => string): string {
-  const bits = (change: 'added' | 'removed') =>
-    ['ai', 'human', 'unknown'].map((author, bit) => `(${wrote(author, change)}) * ${1 << bit}`).join(' + ');
+export const generatedAdded = '(generated_ai_added + generated_human_added + generated_unknown_added)';
+
+/** Who wrote a commit's added lines, else removed its lines: 1 ai + 2 human + 4 unknown. */
+export function authorBits(lines: (author: Author, change: Change) => string): string {
+  const bits = (change: Change) =>
+    authors.map((author, bit) => `(${lines(author, change)} > 0) * ${1 << bit}`).join(' + ');
   return `(CASE WHEN ${bits('added')} THEN ${bits('added')} ELSE ${bits('removed')} END)`;
 }
+
+/** Everything that stats sum up, as columns of an index. */
+export const summedTerms = [
+  ...(['added', 'removed'] as const).flatMap((change) => authors.map((author) => netLines(author, change))),
+  ...[generatedAdded, 'ai_lines_overridden', 'ai_lines_discarded', authorBits(netLines)],
+];

@@ -1,4 +1,4 @@
-import { authorsOfAllFiles, authorsOfCommit, isCounted } from './commit-terms.ts';
+import { type Author, allLines, authorBits, type Change, generatedAdded, isCounted, netLines } from './commit-terms.ts';
 import type { Store } from './open.ts';
 
 /** Which commits count. Times compare as text: seconds without a zone, so that fractions and `Z` sort after them. */
@@ -35,23 +35,28 @@ export interface RepositorySums extends DaySums {
 }
 
 const authors = ['ai', 'human', 'unknown'] as const;
-type Direction = 'added' | 'removed';
 
 /** Sums of the counted commits by repository: everything that totals need. */
 export function sumByRepository(db: Store, filter: CommitFilter): RepositorySums[] {
-  const sums = (['added', 'removed'] as const).flatMap((direction) =>
-    authors.map((author) => `sum(${lines(author, direction, filter)}) AS ${author}_lines_${direction}`),
+  const lines = linesOf(filter);
+  const sums = (['added', 'removed'] as const).flatMap((change) =>
+    authors.map((author) => `sum(${lines(author, change)}) AS ${author}_lines_${change}`),
   );
-  // A bounded period reads its slice of the index by time; all time reads the one by repository, which needs no sort.
-  const index = filter.from === undefined ? 'commits_by_repository' : 'commits_by_time';
   const query = db.prepare<unknown[], RepositorySums>(`
     SELECT repository_name, repository_path, count(*) AS commits, ${sums.join(', ')},
-      sum(generated_ai_added + generated_human_added + generated_unknown_added) AS generated_lines_added,
+      sum(${generatedAdded}) AS generated_lines_added,
       sum(ai_lines_overridden) AS ai_lines_overridden, sum(ai_lines_discarded) AS ai_lines_discarded,
-      ${mixSums(filter)}
-    FROM commits INDEXED BY ${index} WHERE ${where(filter)}
+      ${mixSums(lines)}
+    FROM commits ${quickestIndex(filter)} WHERE ${where(filter)}
     GROUP BY repository_path, repository_name`);
   return query.all(parameters(filter));
+}
+
+/** A bounded period reads its slice of the index by time; all time reads the one by repository, which needs no sort. */
+function quickestIndex(filter: CommitFilter): string {
+  if (filter.from !== undefined) return 'INDEXED BY commits_by_time';
+  // No index has the sums with generated files: reading the table in its own order is quickest then.
+  return filter.allFiles ? 'NOT INDEXED' : 'INDEXED BY commits_by_repository';
 }
 
 /**
@@ -63,9 +68,10 @@ export function* sumByDay<Day extends { readonly end: number }>(
   filter: CommitFilter,
   dayOf: (instant: number) => Day,
 ): Generator<DaySums & { readonly day: Day }> {
+  // A bare parameter would make SQLite plan anew at every binding in a database that has been analyzed.
   const slice = `FROM commits INDEXED BY commits_by_time
-    WHERE ${others(filter)} AND timestamp >= @from AND timestamp < min(@end, @to)`;
-  const sums = authors.map((author) => `sum(${lines(author, 'added', filter)}) AS ${author}_lines_added`);
+    WHERE ${others(filter)} AND timestamp >= max(@from, '') AND timestamp < min(@end, @to)`;
+  const sums = authors.map((author) => `sum(${linesOf(filter)(author, 'added')}) AS ${author}_lines_added`);
   const sumDay = db.prepare<unknown[], DaySums>(`SELECT count(*) AS commits, ${sums.join(', ')} ${slice}`);
   const first = db.prepare<unknown[], string | null>(`SELECT min(timestamp) ${slice}`).pluck();
   const bind = { to: endOfTime, ...parameters(filter), end: endOfTime };
@@ -119,14 +125,15 @@ export function onlyAgent(db: Store): string | null {
   return row && row.first === row.last ? row.first : null;
 }
 
-function lines(author: (typeof authors)[number], direction: Direction, filter: CommitFilter): string {
-  const all = `${author}_lines_${direction}`;
-  return filter.allFiles ? all : `(${all} - generated_${author}_${direction})`;
+type LinesOf = (author: Author, change: Change) => string;
+
+function linesOf(filter: CommitFilter): LinesOf {
+  return filter.allFiles ? allLines : netLines;
 }
 
 /** Commits by who wrote them, as bits. What is not known makes a commit nobody's. */
-function mixSums(filter: CommitFilter): string {
-  const of = filter.allFiles ? authorsOfAllFiles : authorsOfCommit;
+function mixSums(lines: LinesOf): string {
+  const of = authorBits(lines);
   return `sum(${of} = 1) AS ai_only, sum(${of} & 3 = 3) AS mixed, sum(${of} = 2) AS human_only`;
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { authorsOfCommit, isCounted } from '../commit-terms.ts';
+import { isCounted, summedTerms } from '../commit-terms.ts';
 
 /** The tables of design 5 and those that attribution needs. Names and columns of design 5 are public. */
 export function createTables(db: Database): void {
@@ -213,11 +213,7 @@ INSERT INTO origins (id, author) VALUES (1, 'human'), (2, 'unknown');
   createIndexes(db);
 }
 
-const counts = `ai_lines_added, ai_lines_removed, human_lines_added, human_lines_removed,
-  unknown_lines_added, unknown_lines_removed, generated_ai_added, generated_ai_removed, generated_human_added,
-  generated_human_removed, generated_unknown_added, generated_unknown_removed, repeated_ai_added, repeated_ai_removed,
-  repeated_human_added, repeated_human_removed, repeated_unknown_added, repeated_unknown_removed, ai_lines_overridden,
-  ai_lines_discarded, ${authorsOfCommit}, superseded_by, copy_of`;
+const summed = [...summedTerms, 'superseded_by', 'copy_of'].join(', ');
 
 function createIndexes(db: Database): void {
   db.exec(`
@@ -226,10 +222,10 @@ CREATE INDEX origins_by_edit ON origins(edit_id);
 -- "which edits of this file are not committed yet" (post-commit), "how many are pending" (stats)
 CREATE INDEX edits_pending ON edits(COALESCE(real_path, file_path)) WHERE committed = 0;
 -- the chart and a period's totals (stats) read this index alone, a day being one slice of it
-CREATE INDEX commits_by_time ON commits(timestamp, ${counts}, repository_path, repository_name, agent_id)
+CREATE INDEX commits_by_time ON commits(timestamp, ${summed}, repository_path, repository_name, agent_id)
   WHERE ${isCounted};
 -- totals of all time and by repository (stats) read this index alone, in its order
-CREATE INDEX commits_by_repository ON commits(repository_path, repository_name, ${counts}, timestamp, agent_id)
+CREATE INDEX commits_by_repository ON commits(repository_path, repository_name, ${summed}, timestamp, agent_id)
   WHERE ${isCounted};
 -- "is there one agent in this database, and which" (stats)
 CREATE INDEX commits_by_agent ON commits(agent_id) WHERE agent_id IS NOT NULL;
