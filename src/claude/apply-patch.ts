@@ -8,14 +8,33 @@ export function applyPatch(text: string, hunks: readonly PatchHunk[]): string | 
   for (const hunk of hunks) {
     const start = Math.max(hunk.oldStart - 1, 0);
     if (start < at || start > old.length) return undefined;
-    out.push(...old.slice(at, start));
-    at = start;
+    while (at < start) out.push(old[at++] as string);
     for (const line of hunk.lines) {
       if (line.startsWith('+')) out.push(line.slice(1));
-      else if (line.startsWith('-')) at++;
-      else if (line.startsWith(' ')) out.push(old[at++] ?? line.slice(1));
+      else if (line.startsWith('-') || line.startsWith(' ')) {
+        const found = old[at++];
+        if (found === undefined || !isShownAs(found, line.slice(1))) return undefined;
+        if (line.startsWith(' ')) out.push(found);
+      }
     }
-    if (at > old.length) return undefined;
   }
-  return [...out, ...old.slice(at)].join('\n');
+  while (at < old.length) out.push(old[at++] as string);
+  return out.join('\n');
+}
+
+/** The text that a `structuredPatch` was made from, given what it made of it; `undefined` when it does not fit. */
+export function unapplyPatch(text: string, hunks: readonly PatchHunk[]): string | undefined {
+  return applyPatch(text, hunks.map(reversed));
+}
+
+function reversed({ oldStart, oldLines, newStart, newLines, lines }: PatchHunk): PatchHunk {
+  const swapped = lines.map((line) =>
+    line.startsWith('+') ? `-${line.slice(1)}` : line.startsWith('-') ? `+${line.slice(1)}` : line,
+  );
+  return { oldStart: newStart, oldLines: newLines, newStart: oldStart, newLines: oldLines, lines: swapped };
+}
+
+/** Patches show tabs as spaces. */
+function isShownAs(line: string, shown: string): boolean {
+  return line === shown || line.replace(/\s+/g, '') === shown.replace(/\s+/g, '');
 }

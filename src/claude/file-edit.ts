@@ -1,4 +1,6 @@
-import { applyPatch } from './apply-patch.ts';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { applyPatch, unapplyPatch } from './apply-patch.ts';
 import { replaceText } from './replace-text.ts';
 import { type EditInput, type EditResponse, type Payload, parseEditInput, parseEditResponse } from './wire.ts';
 
@@ -29,28 +31,41 @@ export function isEditingTool(tool: string): boolean {
 
 /** The path that a call of an editing tool is about; `undefined` when it names none. */
 export function editedPath(payload: Payload): string | undefined {
-  const input = parseEditInput(payload.tool_input);
-  return input.file_path || input.notebook_path || undefined;
+  return pathIn(parseEditInput(payload.tool_input));
+}
+
+function pathIn(input: EditInput): string | undefined {
+  const path = input.file_path || input.notebook_path;
+  // No file can have such a name.
+  if (!path || path.includes('\0')) return undefined;
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }
 
 /** Reads a finished call of an editing tool; `undefined` when it changed no file. */
 export function readFileEdit(payload: Payload): FileEdit | undefined {
   const input = parseEditInput(payload.tool_input);
   const response = parseEditResponse(payload.tool_response);
-  const path = input.file_path || input.notebook_path;
+  const path = pathIn(input);
   // `staged`: held for the owner's review instead of written.
   if (!path || response.staged || response.error) return undefined;
-  const before = contentBefore(response);
+  const before = contentBefore(input, response);
   const replacements = readReplacements(input, response);
   const after = contentAfter(input, response, before, replacements);
   return { path, before, after, proposed: proposedContent(input, response, before, after), replacements };
 }
 
-function contentBefore(response: EditResponse): string | null | undefined {
+function contentBefore(input: EditInput, response: EditResponse): string | null | undefined {
   const told = response.originalFile ?? response.originalFileContents ?? response.original_file;
   if (typeof told === 'string') return told;
   // `originalFile: null` also stands for "too large to include": only "create" says that there was no file.
-  return response.type === 'create' ? null : undefined;
+  if (response.type === 'create') return null;
+  const after = wholeContent(input, response);
+  if (after === undefined || !response.structuredPatch?.length) return undefined;
+  return unapplyPatch(after, response.structuredPatch);
+}
+
+function wholeContent(input: EditInput, response: EditResponse): string | undefined {
+  return response.updated_file ?? response.content ?? input.content;
 }
 
 function readReplacements(input: EditInput, response: EditResponse): Replacement[] {
@@ -73,7 +88,7 @@ function contentAfter(
   before: string | null | undefined,
   replacements: readonly Replacement[],
 ): string | undefined {
-  const whole = response.updated_file ?? response.content ?? input.content;
+  const whole = wholeContent(input, response);
   if (whole !== undefined) return whole;
   if (before === undefined || replacements.length === 0) return undefined;
   const replaced = replaceText(before ?? '', replacements);
