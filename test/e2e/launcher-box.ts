@@ -141,7 +141,7 @@ export class LauncherBox {
 }
 
 /** Where a program is: the children's PATH does not have it. */
-export function find(program: string): string | undefined {
+function find(program: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
