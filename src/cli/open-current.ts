@@ -32,7 +32,7 @@ export function chosenDatabase(io: Io, options: DatabaseOptions): { path: string
 }
 
 /** Ingests what waits in the spool, so that nothing printed is stale, and opens the database for reading. */
-export async function openCurrent(io: Io, path: string): Promise<Store> {
+async function openCurrent(io: Io, path: string): Promise<Store> {
   const failure = await ingestFirst(io, path);
   const { openForReading } = await import('../store/open-for-reading.ts');
   const store = openForReading(path);

@@ -344,7 +344,9 @@ describe('the program', () => {
 test('a reader that closes the pipe early ends a command quietly', () => {
   using sandbox = new Sandbox();
   const db = openStore(sandbox.database);
-  for (let i = 0; i < 3000; i++) addCommit(db, { repository_path: `/work/${'long/'.repeat(20)}${i}` });
+  db.transaction(() => {
+    for (let i = 0; i < 3000; i++) addCommit(db, { repository_path: `/work/${'long/'.repeat(20)}${i}` });
+  })();
   db.close();
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash
   const script = '"$0" stats --json | head -c 1 >/dev/null; echo "${PIPESTATUS[0]}"';
