@@ -1,9 +1,10 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { databasePath, type Env, spoolDir } from '../config/paths.ts';
+import { UserError } from '../config/user-error.ts';
 import { isAlive, runningIngest } from '../spool/running.ts';
 
 /** A folder with a HOME and a repository of its own, in which nothing is the user's. A handle: `remove` it. */
@@ -47,6 +48,7 @@ export async function createScratch({ launcher, callersEnv, signal }: ScratchOpt
   try {
     await Promise.all([home, repo, bin].map((each) => mkdir(each)));
     await symlink(launcher, join(bin, 'ai-tracker'));
+    await symlink(process.execPath, join(bin, 'node'));
   } catch (error) {
     await remove();
     throw error;
@@ -63,7 +65,7 @@ function scratchEnv(callers: Env, home: string, bin: string): Env {
   const kept = passed.flatMap((name) => (callers[name] === undefined ? [] : [[name, callers[name]] as const]));
   return {
     ...Object.fromEntries(kept),
-    PATH: [bin, callers['PATH'] ?? '/usr/bin:/bin', dirname(process.execPath)].join(delimiter),
+    PATH: [bin, callers['PATH'] ?? '/usr/bin:/bin'].join(delimiter),
     HOME: home,
     TZ: 'UTC',
     GIT_CONFIG_NOSYSTEM: '1',
@@ -87,11 +89,18 @@ function runProgram(
     });
     // A program that reads no input closes it early.
     child.stdin?.on('error', () => {}).end(input);
-    child.on('error', reject).on('close', (status) => {
-      if (status === 0) resolve(stdout);
-      else reject(new Error(`${[command, ...args].join(' ')} failed: ${stderr.trim() || stdout.trim()}`));
-    });
+    child
+      .on('error', (error) => reject(explain(error, command)))
+      .on('close', (status) => {
+        if (status === 0) resolve(stdout);
+        else reject(new Error(`${[command, ...args].join(' ')} failed: ${stderr.trim() || stdout.trim()}`));
+      });
   });
+}
+
+function explain(error: Error, command: string): Error {
+  if (!('code' in error) || error.code !== 'ENOENT') return error;
+  return new UserError(`there is no ${command} on the PATH`, 'the demo needs git', { cause: error });
 }
 
 async function settle(env: Env): Promise<void> {
