@@ -13,10 +13,10 @@ const background: Env = { AI_TRACKER_INGEST: 'background' };
 const foreground: Env = { AI_TRACKER_INGEST: 'foreground' };
 const seconds = () => Math.floor(Date.now() / 1000);
 
-/** A `node` that runs until `release` is called, and then says that it is done. */
+/** A `node` that runs until `release` is called (or the box is gone), and then says that it is done. */
 function holdNode(box: LauncherBox): { release: () => void; done: () => number } {
   const [go, done] = [join(box.root, 'go'), join(box.root, 'done')];
-  box.node(`while [ ! -e '${go}' ]; do sleep 0.02; done; echo >>'${done}'`);
+  box.node(`while [ -d '${box.home}' ] && [ ! -e '${go}' ]; do sleep 0.02; done; echo >>'${done}'`);
   return {
     release: () => writeFileSync(go, ''),
     done: () => (existsSync(done) ? readFileSync(done).length : 0),
