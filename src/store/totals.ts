@@ -38,25 +38,34 @@ const authors = ['ai', 'human', 'unknown'] as const;
 
 /** Sums of the counted commits by repository: everything that totals need. */
 export function sumByRepository(db: Store, filter: CommitFilter): RepositorySums[] {
+  const isAllTime = filter.from === undefined && filter.to === undefined;
+  const sql = isAllTime && !filter.allFiles ? keptSums(filter) : computedSums(filter);
+  return db.prepare<unknown[], RepositorySums>(sql).all(parameters(filter));
+}
+
+/** All time is summed up already (migration 0004). */
+function keptSums(filter: CommitFilter): string {
+  const sums = authors.flatMap((author) => [`${author}_lines_added`, `${author}_lines_removed`]);
+  const all = ['commits', ...sums, 'generated_lines_added', 'ai_lines_overridden', 'ai_lines_discarded'];
+  return `SELECT repository_name, repository_path, ${all.map((name) => `sum(${name}) AS ${name}`).join(', ')},
+      ${mixSums('authors', 'commits * ')}
+    FROM commit_totals WHERE ${['TRUE', ...selection(filter)].join(' AND ')}
+    GROUP BY repository_path, repository_name HAVING sum(commits) > 0`;
+}
+
+function computedSums(filter: CommitFilter): string {
   const lines = linesOf(filter);
   const sums = (['added', 'removed'] as const).flatMap((change) =>
     authors.map((author) => `sum(${lines(author, change)}) AS ${author}_lines_${change}`),
   );
-  const query = db.prepare<unknown[], RepositorySums>(`
-    SELECT repository_name, repository_path, count(*) AS commits, ${sums.join(', ')},
+  // The index has no sums with generated files: for all time the table in its own order is quicker then.
+  const isBounded = filter.from !== undefined || filter.to !== undefined;
+  return `SELECT repository_name, repository_path, count(*) AS commits, ${sums.join(', ')},
       sum(${generatedAdded}) AS generated_lines_added,
       sum(ai_lines_overridden) AS ai_lines_overridden, sum(ai_lines_discarded) AS ai_lines_discarded,
-      ${mixSums(lines)}
-    FROM commits ${quickestIndex(filter)} WHERE ${where(filter)}
-    GROUP BY repository_path, repository_name`);
-  return query.all(parameters(filter));
-}
-
-/** A bounded period reads its slice of the index by time; all time reads the one by repository, which needs no sort. */
-function quickestIndex(filter: CommitFilter): string {
-  if (filter.from !== undefined) return 'INDEXED BY commits_by_time';
-  // No index has the sums with generated files: reading the table in its own order is quickest then.
-  return filter.allFiles ? 'NOT INDEXED' : 'INDEXED BY commits_by_repository';
+      ${mixSums(authorBits(lines), '')}
+    FROM commits ${isBounded ? 'INDEXED BY commits_by_time' : 'NOT INDEXED'} WHERE ${where(filter)}
+    GROUP BY repository_path, repository_name`;
 }
 
 /**
@@ -70,7 +79,7 @@ export function* sumByDay<Day extends { readonly end: number }>(
 ): Generator<DaySums & { readonly day: Day }> {
   // A bare parameter would make SQLite plan anew at every binding in a database that has been analyzed.
   const slice = `FROM commits INDEXED BY commits_by_time
-    WHERE ${others(filter)} AND timestamp >= max(@from, '') AND timestamp < min(@end, @to)`;
+    WHERE ${[isCounted, ...selection(filter)].join(' AND ')} AND timestamp >= max(@from, '') AND timestamp < min(@end, @to)`;
   const sums = authors.map((author) => `sum(${linesOf(filter)(author, 'added')}) AS ${author}_lines_added`);
   const sumDay = db.prepare<unknown[], DaySums>(`SELECT count(*) AS commits, ${sums.join(', ')} ${slice}`);
   const first = db.prepare<unknown[], string | null>(`SELECT min(timestamp) ${slice}`).pluck();
@@ -131,25 +140,25 @@ function linesOf(filter: CommitFilter): LinesOf {
   return filter.allFiles ? allLines : netLines;
 }
 
-/** Commits by who wrote them, as bits. What is not known makes a commit nobody's. */
-function mixSums(lines: LinesOf): string {
-  const of = authorBits(lines);
-  return `sum(${of} = 1) AS ai_only, sum(${of} & 3 = 3) AS mixed, sum(${of} = 2) AS human_only`;
+/** Commits by who wrote them, from the bits that say so. What is not known makes a commit nobody's. */
+function mixSums(bits: string, times: string): string {
+  return `sum(${times}(${bits} = 1)) AS ai_only, sum(${times}(${bits} & 3 = 3)) AS mixed,
+    sum(${times}(${bits} = 2)) AS human_only`;
 }
 
 function where(filter: CommitFilter): string {
-  const terms = [others(filter)];
+  const terms = [isCounted, ...selection(filter)];
   if (filter.from !== undefined) terms.push('timestamp >= @from');
   if (filter.to !== undefined) terms.push('timestamp < @to');
   return terms.join(' AND ');
 }
 
-/** The terms that are not about time. */
-function others(filter: CommitFilter): string {
-  const terms = [isCounted];
+/** The terms that are about neither time nor counting. */
+function selection(filter: CommitFilter): string[] {
+  const terms: string[] = [];
   if (filter.repository !== undefined) terms.push('(repository_name = @repository OR repository_path = @repository)');
   if (filter.agent !== undefined) terms.push('agent_id = @agent');
-  return terms.join(' AND ');
+  return terms;
 }
 
 /** Only what `where` names: better-sqlite3 takes more, but a missing one is an error. */

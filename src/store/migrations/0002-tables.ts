@@ -224,9 +224,6 @@ CREATE INDEX edits_pending ON edits(COALESCE(real_path, file_path)) WHERE commit
 -- the chart and a period's totals (stats) read this index alone, a day being one slice of it
 CREATE INDEX commits_by_time ON commits(timestamp, ${summed}, repository_path, repository_name, agent_id)
   WHERE ${isCounted};
--- totals of all time and by repository (stats) read this index alone, in its order
-CREATE INDEX commits_by_repository ON commits(repository_path, repository_name, ${summed}, timestamp, agent_id)
-  WHERE ${isCounted};
 -- "is there one agent in this database, and which" (stats)
 CREATE INDEX commits_by_agent ON commits(agent_id) WHERE agent_id IS NOT NULL;
 -- "who wrote this content": a file's content is looked up by its blob

@@ -2,6 +2,12 @@ import type { Database } from 'better-sqlite3';
 import { setLegacyTablesAside } from './0001-legacy.ts';
 import { createTables } from './0002-tables.ts';
 import { copyLegacyRows } from './0003-legacy-rows.ts';
+import { createCommitTotals } from './0004-commit-totals.ts';
 
 /** Append only: a released migration is never changed. `user_version` counts how many have run. */
-export const migrations: readonly ((db: Database) => void)[] = [setLegacyTablesAside, createTables, copyLegacyRows];
+export const migrations: readonly ((db: Database) => void)[] = [
+  setLegacyTablesAside,
+  createTables,
+  copyLegacyRows,
+  createCommitTotals,
+];
