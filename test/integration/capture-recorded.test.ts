@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type RecordedSession, replay } from '../helpers/recorded.ts';
+import { replay } from '../helpers/recorded.ts';
 import { numstat, Work } from '../helpers/work.ts';
 
 let work: Work;
