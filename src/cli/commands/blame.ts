@@ -18,8 +18,8 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
   } else {
     const { renderBlame, renderBlameSummary } = await import('../../render/blame.ts');
     io.stdout(renderBlame(report, io));
-    // Beside the lines, not among them: what is piped on is the lines alone.
-    io.stderr(renderBlameSummary(report, { ...io, isTTY: io.stderrIsTTY === true }));
+    // A person wants the sum; a pipe gets the lines alone, as from git.
+    if (io.isTTY) io.stderr(renderBlameSummary(report, { ...io, isTTY: io.stderrIsTTY === true }));
   }
   return 0;
 }
