@@ -1,5 +1,5 @@
 // Builds dist/: one CommonJS file for ingest (starts fastest), split ESM for the commands (each loads what it needs).
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -24,10 +24,15 @@ const common = {
   external: ['better-sqlite3'],
   logLevel: 'warning',
   legalComments: 'none',
-  metafile: true,
 };
+async function install() {
+  const old = `${next}-old`;
+  await rename(join(root, 'dist'), old).catch(() => {});
+  await rename(next, join(root, 'dist')).finally(() => rm(old, { recursive: true, force: true }));
+}
+
 try {
-  const [ingest] = await Promise.all([
+  await Promise.all([
     build({
       ...common,
       entryPoints: ['src/ingest/main.ts'],
@@ -46,13 +51,8 @@ try {
       banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
     }),
   ]);
-  // What the bundle is made of: read by a test that keeps it small.
-  await writeFile(join(next, 'ingest.meta.json'), JSON.stringify(ingest.metafile));
-  const dist = join(root, 'dist');
-  const old = `${next}-old`;
-  await rename(dist, old).catch(() => {});
-  await rename(next, dist);
-  await rm(old, { recursive: true, force: true });
+  // Once more if another build came between.
+  await install().catch(install);
 } catch (error) {
   await rm(next, { recursive: true, force: true });
   // esbuild has said what is wrong with the sources.

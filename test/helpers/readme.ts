@@ -3,7 +3,7 @@ import type { Scratch } from '../../src/demo/scratch.ts';
 
 /** A README with the output of every command in its `console` blocks made anew, in order, in one scratch repository. */
 export function withRealOutput(readme: string, scratch: Scratch): string {
-  return readme.replaceAll(/(?<=^```console\n)[^]*?(?=^```$)/gm, (block) =>
+  return readme.replaceAll(/(?<=^```console\n)[\s\S]*?(?=^```$)/gm, (block) =>
     block
       .split('\n')
       .filter((line) => line.startsWith('$ '))

@@ -1,0 +1,35 @@
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { projectRoot } from '../helpers/sandbox.ts';
+
+// The options of .ci/build.mjs.
+const { metafile } = await build({
+  absWorkingDir: projectRoot,
+  entryPoints: ['src/ingest/main.ts'],
+  outfile: 'dist/ingest.cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  legalComments: 'none',
+  external: ['better-sqlite3'],
+  metafile: true,
+  write: false,
+});
+
+describe('the bundle that every git commit starts', () => {
+  test('is small', () => {
+    const [output] = Object.values(metafile.outputs);
+    expect(output?.bytes).toBeLessThan(120 << 10);
+  });
+
+  test('holds nothing of what only the commands need', () => {
+    const inputs = Object.keys(metafile.inputs);
+    expect(inputs).toContain('src/ingest/drain.ts');
+    expect(inputs.filter((path) => /node_modules\/(commander|cli-table3|asciichart)\//.test(path))).toEqual([]);
+    expect(inputs.filter((path) => /^src\/(cli|render|stats|install|doctor|demo)\//.test(path))).toEqual([]);
+    // zod/mini alone: the full API does not tree-shake.
+    expect(inputs.filter((path) => /node_modules\/zod\/v4\/classic\//.test(path))).toEqual([]);
+  });
+});
