@@ -11,6 +11,7 @@ interface SessionEvent {
 export interface BeforeTool extends SessionEvent {
   readonly kind: 'before-tool';
   readonly tool: string;
+  readonly toolUseId: string | undefined;
   /** The file that an editing tool is about to write. */
   readonly path: string | undefined;
 }
@@ -21,11 +22,14 @@ export interface AfterTool extends SessionEvent {
   readonly toolUseId: string | undefined;
   readonly durationMs: number | undefined;
   readonly success: boolean;
+  /** The call returned, what it started runs on. */
+  readonly inBackground: boolean;
   readonly edit: FileEdit | undefined;
 }
 
 export interface OtherEvent extends SessionEvent {
-  readonly kind: 'session-end' | 'other';
+  /** `idle`: the session stopped with nothing in the background. */
+  readonly kind: 'session-end' | 'idle' | 'other';
 }
 
 export type ClaudeEvent = BeforeTool | AfterTool | OtherEvent;
@@ -37,7 +41,13 @@ export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined
   const name = payload.hook_event_name ?? (verb === 'hook-pre-tool' ? 'PreToolUse' : 'PostToolUse');
   const tool = payload.tool_name;
   if (tool !== undefined && name === 'PreToolUse') {
-    return { kind: 'before-tool', ...common, tool, path: isEditingTool(tool) ? editedPath(payload) : undefined };
+    return {
+      kind: 'before-tool',
+      ...common,
+      tool,
+      toolUseId: payload.tool_use_id,
+      path: isEditingTool(tool) ? editedPath(payload) : undefined,
+    };
   }
   if (tool !== undefined && (name === 'PostToolUse' || name === 'PostToolUseFailure')) {
     const success = name === 'PostToolUse';
@@ -45,7 +55,9 @@ export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined
     return {
       ...{ kind: 'after-tool', ...common, tool, success, edit },
       ...{ toolUseId: payload.tool_use_id, durationMs: payload.duration_ms },
+      inBackground: typeof payload.tool_response?.['backgroundTaskId'] === 'string',
     };
   }
-  return { kind: name === 'SessionEnd' ? 'session-end' : 'other', ...common };
+  if (name === 'SessionEnd') return { kind: 'session-end', ...common };
+  return { kind: name === 'Stop' && payload.background_tasks?.length === 0 ? 'idle' : 'other', ...common };
 }

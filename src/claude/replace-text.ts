@@ -46,8 +46,9 @@ export function untouchedLines(
   if (replacement === undefined || another !== undefined) return undefined;
   const search = searched(before, replacement);
   const first = search === '' ? -1 : before.indexOf(search);
-  if (first === -1) return undefined;
-  const last = replacement.all ? before.lastIndexOf(search) : first;
+  const last = before.lastIndexOf(search);
+  // Which of several it was, nobody knows.
+  if (first === -1 || (first !== last && !replacement.all)) return undefined;
   const rest = before.slice(last + search.length);
   const { newText } = replacement;
   // The line after the text is a whole one where the text ended with a line, before and after.

@@ -19,6 +19,7 @@ const payloadSchema = z.object({
   agent_id: text,
   agent_type: text,
   duration_ms: number,
+  background_tasks: z.catch(z.optional(z.array(z.unknown())), undefined),
 });
 
 /** A hook's payload; every part of it may be missing (older clients, hand-written calls). */

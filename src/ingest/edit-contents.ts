@@ -4,11 +4,14 @@ import { liveLines, type Weave } from '../attribution/weave.ts';
 import type { FileEdit, Replacement } from '../claude/file-edit.ts';
 import { undoReplacements, untouchedLines } from '../claude/replace-text.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { readReflog } from '../git/reflog.ts';
 import { gitBytes } from '../git/run-git.ts';
 import { linesOf, readFileAsOf, readWorkFile } from './read-file.ts';
 
 /** A file before and after an edit, as far as it can be known. */
 export interface EditContents {
+  /** What the file held when we first look at it, where that is not `before`. */
+  readonly base: readonly Line[] | undefined;
   /** `undefined`: what is pending of the file stands. */
   readonly before: readonly Line[] | undefined;
   /** `undefined`: the file's lines are not known after the call. */
@@ -38,9 +41,13 @@ export function readContents(edit: FileEdit, file: EditedFile): EditContents {
   if (afterLines === undefined) return unknownContents([], true);
   const beforeLines = before === undefined ? undefined : linesOf(before ?? '');
   const { pending } = file;
-  const counted = beforeLines ?? (pending === undefined ? (committedLines(file) ?? []) : liveLines(pending));
+  // The disk may hold later edits already, which must not pass for what was there before.
+  const needsBase = pending === undefined && (edit.after === undefined || beforeLines === undefined);
+  const base = needsBase ? (committedLines(file) ?? []) : undefined;
+  const counted = beforeLines ?? base ?? liveLines(pending ?? []);
   return {
-    before: beforeLines ?? (pending === undefined ? counted : undefined),
+    base,
+    before: beforeLines,
     after: afterLines,
     proposed: edit.proposed === undefined ? undefined : linesOf(edit.proposed),
     pinned: beforeLines && pinned,
@@ -50,8 +57,8 @@ export function readContents(edit: FileEdit, file: EditedFile): EditContents {
 }
 
 function unknownContents(countsFrom: EditContents['countsFrom'], unfollowable: boolean): EditContents {
-  const [before, after, proposed, pinned] = [undefined, undefined, undefined, undefined];
-  return { before, after, proposed, pinned, countsFrom, unfollowable };
+  const nothing = { base: undefined, before: undefined, after: undefined, proposed: undefined, pinned: undefined };
+  return { ...nothing, countsFrom, unfollowable };
 }
 
 /** The old and new texts alone: the best that is left of an edit whose file is gone. */
@@ -102,14 +109,19 @@ function spelledAsIn(text: string, replacements: readonly Replacement[]): Replac
   return plain.map((each) => ({ ...each, oldText: withReturns(each.oldText), newText: withReturns(each.newText) }));
 }
 
-/** The file as HEAD has it. */
-function committedLines({ path, worktree }: EditedFile): Line[] | undefined {
+/** The file as HEAD had it when the edit was done. */
+function committedLines({ path, worktree, time }: EditedFile): Line[] | undefined {
   if (worktree === undefined || !path.startsWith(`${worktree.top}/`)) return undefined;
-  const inside = path.slice(worktree.top.length + 1);
+  const object = `${headAt(worktree, time)}:${path.slice(worktree.top.length + 1)}`;
   try {
-    return linesOf(gitBytes(['cat-file', 'blob', `HEAD:${inside}`], { cwd: worktree.top, worktree }));
+    return linesOf(gitBytes(['cat-file', 'blob', object], { cwd: worktree.top, worktree }));
   } catch {
     // No commit yet, or the file is in none.
     return undefined;
   }
+}
+
+function headAt(worktree: Worktree, time: string): string {
+  const seconds = Date.parse(time) / 1000;
+  return readReflog(worktree.gitDir).find((entry) => entry.time > seconds)?.oldSha ?? 'HEAD';
 }

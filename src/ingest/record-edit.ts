@@ -58,9 +58,9 @@ function insertRow(context: IngestContext, delivery: Delivery, event: AfterTool,
 
 /** What is pending of the file after the edit; `undefined`: nothing that is known. */
 function weaveAfter(pending: Weave | undefined, contents: EditContents, origin: Origin): Weave | undefined {
-  const { before, after, proposed, pinned } = contents;
+  const { base, before, after, proposed, pinned } = contents;
   if (after === undefined) return contents.unfollowable ? undefined : pending;
-  const found = pending ?? newWeave(before ?? []);
+  const found = pending ?? newWeave(base ?? before ?? []);
   // What changed since the agent's last edit is a person's.
   const now = before === undefined ? found : step(found, before, human);
   if (proposed === undefined) return step(now, after, origin, { pinned });

@@ -140,7 +140,8 @@ describe('lines outside what a replacement touches', () => {
   test('between the first and the last of all', () => {
     expect(untouched('a\nx\nb\nx\nc\n', 'x', 'y', true)).toEqual({ prefix: 1, suffix: 1 });
   });
-  test('nothing is known where the text is not found, or there are several', () => {
+  test('nothing is known where the text is not found, or stands at several places', () => {
+    expect(untouched('x\na\nx\n', 'x', 'y')).toBeUndefined();
     expect(untouched('a\n', 'z', 'y')).toBeUndefined();
     expect(untouched('a\n', '', 'y')).toBeUndefined();
   });
