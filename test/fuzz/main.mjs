@@ -1,0 +1,57 @@
+// `npm run fuzz -- [--runs N] [--seed S] [--jobs N] [--length N]`: random histories, one a seed, as many as one likes.
+import { fork } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const number = (text) => {
+  if (!/^\d+$/.test(text)) throw new Error(`${text} is no number`);
+  return Number(text);
+};
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    length: { type: 'string', default: '25' },
+  },
+});
+const [runs, seed, jobs] = [number(values.runs), number(values.seed), number(values.jobs)];
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, 'node_modules/.cache/fuzz', String(process.pid));
+mkdirSync(folder, { recursive: true });
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+await build({
+  entryPoints: [join(root, 'test/fuzz/worker.ts')],
+  outfile: join(folder, 'worker.mjs'),
+  ...{ bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' },
+});
+
+let done = 0;
+let wrong = 0;
+console.log(`${runs} histories from seed ${seed}`);
+const clean = {};
+for (const name of ['PATH', 'TMPDIR', 'LANG']) if (process.env[name]) clean[name] = process.env[name];
+const workers = Array.from({ length: jobs }, (_, at) => {
+  const count = Math.floor((runs - at + jobs - 1) / jobs);
+  return new Promise((resolve) => {
+    const worker = fork(join(folder, 'worker.mjs'), [seed + at, count, jobs, values.length].map(String), { env: clean });
+    worker.on('message', ({ failure }) => {
+      done++;
+      if (failure !== undefined) {
+        wrong++;
+        console.log(`\n${failure}`);
+      }
+      if (done % 100 === 0) console.log(`${done} histories, ${wrong} wrong`);
+    });
+    worker.on('exit', resolve);
+  });
+});
+await Promise.all(workers);
+console.log(`${done} histories, ${wrong} wrong`);
+process.exit(wrong > 0 || done < runs ? 1 : 0);

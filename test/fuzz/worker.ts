@@ -1,0 +1,15 @@
+import process from 'node:process';
+import { checkHistories } from '../helpers/histories/check-histories.ts';
+
+// Plays the histories of the seeds that are told, one a line, and tells of each how it went.
+const [first = 0, count = 0, stride = 1, length = 25] = process.argv.slice(2).map(Number);
+for (let at = 0; at < count; at++) {
+  const seed = first + at * stride;
+  let failure: string | undefined;
+  try {
+    checkHistories({ seed, runs: 1, length });
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+  }
+  process.send?.({ seed, failure });
+}

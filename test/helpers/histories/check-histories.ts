@@ -1,0 +1,21 @@
+import fc from 'fast-check';
+import { type History, histories, play } from './history.ts';
+import { shrink } from './shrink.ts';
+
+/** Plays `runs` random histories; the first that is wrong throws an `Error` with the seed and the history as text. */
+export function checkHistories({ seed, runs, length = 25 }: { seed: number; runs: number; length?: number }): void {
+  const property = fc.property(histories(length), (history) => play(history).mistakes.length === 0);
+  const result = fc.check(property, { seed, numRuns: runs, endOnFailure: true });
+  const [history] = result.counterexample ?? [];
+  if (history !== undefined) throw new Error(describe(history, seed, result.counterexamplePath));
+}
+
+function describe(history: History, seed: number, path: string | null): string {
+  const { played } = shrink(history);
+  return [
+    `seed ${seed}, history ${path}:`,
+    ...played.mistakes.slice(0, 12).map((line) => `  ${line}`),
+    'after:',
+    ...played.log.map((line) => `  ${line}`),
+  ].join('\n');
+}

@@ -1,0 +1,133 @@
+import { bare, namedAuthor } from './texts.ts';
+import type { World } from './world.ts';
+
+/** What is wrong with what was recorded of a history; nothing, if every line and every sum is right. */
+export function mistakes(world: World): string[] {
+  world.ingest();
+  return [...wrongCommits(world), ...wrongBlames(world), ...wrongTotals(world)];
+}
+
+interface ShownLine {
+  readonly path: string;
+  /** The number of an added line in the commit; 0 for a removed one. */
+  readonly number: number;
+  readonly text: string;
+}
+
+interface ShownCommit {
+  readonly sha: string;
+  readonly isMerge: boolean;
+  readonly lines: readonly ShownLine[];
+}
+
+/** What git shows of all commits that can be reached: lines that are in no parent, and lines of all parents that are gone. */
+function shownCommits(world: World): ShownCommit[] {
+  const args = ['log', '--branches', '--diff-merges=combined', '-p', '-U0', '--format=%x01%H %P', '--no-color'];
+  const output = world.run('git', args).stdout;
+  return output.split('\x01').slice(1).map(parseCommit);
+}
+
+function parseCommit(section: string): ShownCommit {
+  const [head = '', ...rows] = section.split('\n');
+  const [sha = '', ...parents] = head.split(' ');
+  const width = Math.max(1, parents.filter(Boolean).length);
+  const lines: ShownLine[] = [];
+  let path = '';
+  let number = 0;
+  for (const row of rows) {
+    const header = /^@@+ .*\+(\d+)(?:,(\d+))? @@/.exec(row);
+    if (row.startsWith('diff ')) path = '';
+    else if (row.startsWith('+++ b/') && number === 0) path = row.slice(6).replace(/\t$/, '');
+    else if (row.startsWith('--- a/') && path === '') path = row.slice(6);
+    else if (header !== null) number = Number(header[1]) || 1;
+    else if (path !== '' && number > 0 && !row.startsWith('\\')) {
+      const marks = row.slice(0, width);
+      if (marks === '+'.repeat(width)) lines.push({ path, number, text: row.slice(width) });
+      if (marks === '-'.repeat(width)) lines.push({ path, number: 0, text: row.slice(width) });
+      if (!marks.includes('-')) number++;
+    }
+    if (row.startsWith('diff ')) number = 0;
+  }
+  return { sha, isMerge: width > 1, lines };
+}
+
+const authors = ['ai', 'human', 'unknown'] as const;
+
+function wrongCommits(world: World): string[] {
+  return shownCommits(world).flatMap((commit) => {
+    const [row] = rows<Record<string, number>>(world, 'SELECT * FROM commits WHERE commit_sha = ?', commit.sha);
+    const name = `${commit.isMerge ? 'merge' : 'commit'} ${commit.sha.slice(0, 10)}`;
+    if (row === undefined) return [`${name} is not recorded`];
+    const sum = (of: string) => authors.reduce((total, author) => total + (row[`${author}_lines_${of}`] ?? 0), 0);
+    const shown = {
+      added: commit.lines.filter((line) => line.number > 0).length,
+      removed: commit.lines.filter((line) => line.number === 0).length,
+    };
+    const recorded = { added: sum('added'), removed: sum('removed') };
+    return [
+      ...(['added', 'removed'] as const)
+        .filter((of) => shown[of] !== recorded[of])
+        .map((of) => `${name}: git shows ${shown[of]} lines ${of}, recorded are ${recorded[of]}`),
+      ...wrongLines(world, commit, name),
+    ];
+  });
+}
+
+function wrongLines(world: World, commit: ShownCommit, name: string): string[] {
+  const ranges = rows<{ path: string; start: number; end: number; author: string }>(
+    world,
+    `SELECT file_path AS path, start_line AS start, end_line AS end, author FROM line_authors WHERE commit_sha = ? AND added`,
+    commit.sha,
+  );
+  return commit.lines.flatMap(({ path, number, text }) => {
+    const wanted = namedAuthor(text);
+    if (number === 0 || wanted === undefined) return [];
+    const found = ranges.find((range) => range.path === path && range.start <= number && number <= range.end);
+    return found?.author === wanted ? [] : [`${name}: ${path}:${number} "${text}" is recorded as ${found?.author}`];
+  });
+}
+
+function wrongBlames(world: World): string[] {
+  const tips = new Map(world.branches().map((name) => [world.read(`.git/refs/heads/${name}`).trim(), name]));
+  return [...tips].flatMap(([sha, name]) =>
+    world
+      .run('git', ['ls-tree', '-r', '--name-only', sha])
+      .stdout.split('\n')
+      .filter(Boolean)
+      .flatMap((file) => wrongBlame(world, name, file)),
+  );
+}
+
+function wrongBlame(world: World, rev: string, file: string): string[] {
+  return world.blame(file, rev).lines.flatMap(({ line, text, author }) => {
+    const wanted = namedAuthor(text);
+    return wanted === undefined || wanted === author ? [] : [`blame of ${rev}: ${file}:${line} "${text}" is ${author}`];
+  });
+}
+
+/**
+ * Each text counts once in the totals, and each that a branch holds does count. White space that changes makes git count a line
+ * again, so this holds where a history has no such step; a move is one too.
+ */
+function wrongTotals(world: World): string[] {
+  if (world.hasRepeats) return [];
+  const texts = new Map<string, string>();
+  for (const { lines } of shownCommits(world))
+    for (const { text } of lines) texts.set(bare(text), namedAuthor(text) ?? '');
+  const [totals] = rows<Record<string, number>>(
+    world,
+    `SELECT ${authors.map((who) => `COALESCE(sum(${who}_lines_added - repeated_${who}_added), 0) AS ${who}`).join(', ')}
+     FROM commits WHERE counted = 1`,
+  );
+  return (['ai', 'human'] as const).flatMap((who) => {
+    const least = [...texts.values()].filter((author) => author === who).length;
+    const most = world.textsOf(who);
+    const counted = totals?.[who] ?? 0;
+    if (counted < least) return [`totals: ${counted} lines ${who}, but ${least} are in a branch`];
+    return counted > most ? [`totals: ${counted} lines ${who}, but only ${most} were ever written`] : [];
+  });
+}
+
+function rows<T>(world: World, sql: string, ...parameters: unknown[]): T[] {
+  return world.store.prepare<unknown[], T>(sql).all(...parameters);
+}

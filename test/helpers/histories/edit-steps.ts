@@ -1,0 +1,194 @@
+import { renameSync } from 'node:fs';
+import { namedAuthor, shown, type Who } from './texts.ts';
+import { type Choices, pick, type World } from './world.ts';
+
+/** A step that changes files. It does nothing where it does not apply. */
+export type EditStep = (world: World, who: Who, choices: Choices) => void;
+
+const names = ['one.txt', 'two.txt', 'dir/three.txt', 'four.txt'];
+
+interface Text {
+  readonly lines: string[];
+  /** What ends the lines: `\n` or `\r\n`. */
+  readonly end: string;
+  readonly endsLast: boolean;
+}
+
+function read(world: World, file: string): Text {
+  const content = world.read(file);
+  const end = content.includes('\r\n') ? '\r\n' : '\n';
+  const lines = content.split(/\r?\n/);
+  const endsLast = lines.at(-1) === '';
+  return { lines: endsLast ? lines.slice(0, -1) : lines, end, endsLast };
+}
+
+function join({ lines, end, endsLast }: Text): string {
+  return lines.length === 0 ? '' : lines.join(end) + (endsLast ? end : '');
+}
+
+/** Changes the lines of one file; `change` returns the new ones. */
+function changing(
+  change: (lines: string[], world: World, who: Who, choices: Choices) => string[] | undefined,
+): EditStep {
+  return (world, who, choices) => {
+    const file = pick(world.files(), choices.a);
+    if (file === undefined) return;
+    const text = read(world, file);
+    const lines = change([...text.lines], world, who, choices);
+    if (lines === undefined || lines.join('\n') === text.lines.join('\n')) return;
+    put(world, who, file, { ...text, lines }, choices);
+  };
+}
+
+function put(world: World, who: Who, file: string, text: Text, { d }: Choices): void {
+  world.note(`${who} makes ${file} read ${shown(text.lines)}`);
+  world.puts(who, file, join(text), d % 3 === 0);
+}
+
+function fresh(world: World, who: Who, count: number, { c, d }: Choices): string[] {
+  return Array.from({ length: count }, (_, at) => {
+    const choice = (c * 7 + d * 3 + at * 5) % 11;
+    if (world.sprinkles && choice === 0) return '';
+    if (world.sprinkles && choice === 1) return '}';
+    return ' '.repeat(2 * (choice % 3)) + world.text(who);
+  });
+}
+
+export const creates: EditStep = (world, who, choices) => {
+  const file = pick(
+    names.filter((name) => !world.files().includes(name)),
+    choices.a,
+  );
+  if (file === undefined) return changes(world, who, choices);
+  put(world, who, file, { lines: fresh(world, who, 4 + (choices.b % 6), choices), end: '\n', endsLast: true }, choices);
+};
+
+export const inserts: EditStep = changing((lines, world, who, choices) => {
+  lines.splice(choices.b % (lines.length + 1), 0, ...fresh(world, who, 1 + (choices.c % 5), choices));
+  return lines;
+});
+
+export const changes: EditStep = changing((lines, world, who, choices) => {
+  const count = 1 + (choices.c % 3);
+  lines.splice(choices.b % (lines.length + 1), count, ...fresh(world, who, count, choices));
+  return lines;
+});
+
+export const deletes: EditStep = changing((lines, _world, _who, { b, c }) => {
+  lines.splice(b % (lines.length + 1), 1 + (c % 3));
+  return lines;
+});
+
+export const changesPlaces: EditStep = changing((lines, world, who, choices) => {
+  const { b, c, d } = choices;
+  lines.splice(b % (lines.length + 1), c % 3, ...fresh(world, who, 1 + (d % 2), choices));
+  lines.splice(c % (lines.length + 1), d % 2, ...fresh(world, who, 1 + (b % 3), choices));
+  lines.splice(d % (lines.length + 1), b % 2, ...fresh(world, who, c % 2, choices));
+  return lines;
+});
+
+export const reindents: EditStep = changing((lines, _world, _who, { b, c, d }) => {
+  const start = b % (lines.length + 1);
+  return lines.map((line, at) => {
+    if (at < start || at > start + (c % 8) || line === '') return line;
+    return d % 2 === 0 ? `  ${line}` : line.replace(/^ {1,2}/, '');
+  });
+});
+
+export const trailingBlanks: EditStep = changing((lines, _world, _who, { b }) =>
+  lines.map((line, at) => (at % 3 === b % 3 ? (line.endsWith(' ') ? line.trimEnd() : `${line}  `) : line)),
+);
+
+export const lineEnds: EditStep = (world, who, choices) => {
+  const file = pick(world.files(), choices.a);
+  if (file === undefined) return;
+  const text = read(world, file);
+  if (text.lines.length === 0) return;
+  const swapped = { ...text, end: text.end === '\n' ? '\r\n' : '\n' };
+  const after = choices.b % 3 === 0 ? { ...text, endsLast: !text.endsLast } : swapped;
+  world.note(`${who}: ${file} now has ${JSON.stringify(after.end)} and ${after.endsLast ? 'a' : 'no'} final newline`);
+  world.puts(who, file, join(after), true);
+};
+
+/** Breaks a long line in two, or puts two pieces of one together. */
+export const rewraps: EditStep = changing((lines, _world, _who, { b }) => {
+  const long = lines.flatMap((line, at) => (line.trim().split(' ').length >= 3 ? [at] : []));
+  const at = pick(long, b);
+  if (at === undefined) return undefined;
+  const words = (lines[at] as string).trim().split(' ');
+  const name = /^[ap]\d+/.exec(words[0] ?? '')?.[0];
+  const next = lines[at + 1];
+  if (next !== undefined && name !== undefined && /^[ap]\d+/.exec(next.trim())?.[0] === name) {
+    lines.splice(at, 2, `${lines[at]?.trimEnd()} ${next.trim()}`);
+  } else {
+    const half = 1 + (b % (words.length - 1));
+    lines.splice(at, 1, words.slice(0, half).join(' '), `  ${words.slice(half).join(' ')}`);
+  }
+  return lines;
+});
+
+/** Where a block of three or more lines that name their author begins and ends. */
+function block(lines: readonly string[], { b, c }: Choices): { start: number; end: number } | undefined {
+  const named = (at: number) => namedAuthor(lines[at] ?? '') !== undefined;
+  const start = pick(
+    [...lines.keys()].filter((at) => named(at) && named(at + 1) && named(at + 2)),
+    b,
+  );
+  if (start === undefined) return undefined;
+  let end = start + 3 + (c % 4);
+  while (end > start + 3 && (end > lines.length || !named(end - 1))) end--;
+  return { start, end };
+}
+
+function reindented(lines: readonly string[], { d }: Choices): string[] {
+  return d % 4 === 0 ? lines.map((line) => (line === '' ? line : `    ${line}`)) : [...lines];
+}
+
+export const movesWithin: EditStep = changing((lines, _world, _who, choices) => {
+  const found = block(lines, choices);
+  if (found === undefined) return undefined;
+  const moved = lines.splice(found.start, found.end - found.start);
+  lines.splice((choices.c * 3 + choices.d) % (lines.length + 1), 0, ...reindented(moved, choices));
+  return lines;
+});
+
+export const movesAcross: EditStep = (world, who, choices) => {
+  const files = world.files();
+  const from = pick(files, choices.a);
+  if (from === undefined) return;
+  const to = pick(
+    [...files.filter((file) => file !== from), ...names.filter((name) => !files.includes(name))],
+    choices.d,
+  );
+  if (to === undefined) return;
+  const source = read(world, from);
+  const found = block(source.lines, choices);
+  if (found === undefined) return;
+  const moved = source.lines.splice(found.start, found.end - found.start);
+  const target = files.includes(to) ? read(world, to) : { lines: [], end: '\n', endsLast: true };
+  target.lines.splice(choices.c % (target.lines.length + 1), 0, ...reindented(moved, choices));
+  world.note(`${who} moves ${moved.length} lines (${shown(moved)}) from ${from} to ${to}`);
+  const takes = () => put(world, who, from, source, choices);
+  const puts = () => put(world, who, to, target, choices);
+  for (const half of choices.b % 2 === 0 ? [takes, puts] : [puts, takes]) half();
+};
+
+export const renames: EditStep = (world, who, choices) => {
+  const files = world.files();
+  const from = pick(files, choices.a);
+  const to = pick(
+    names.map((name) => name.replace('.txt', '-2.txt')).filter((name) => !files.includes(name)),
+    choices.b,
+  );
+  if (from === undefined || to === undefined || to.startsWith('dir/') !== from.startsWith('dir/')) return;
+  world.note(`person renames ${from} to ${to}`);
+  renameSync(world.path(from), world.path(to));
+  if (choices.c % 2 === 0) inserts(world, who, { ...choices, a: world.files().indexOf(to) });
+};
+
+export const removesFile: EditStep = (world, _who, choices) => {
+  const file = pick(world.files(), choices.a);
+  if (file === undefined || world.files().length < 3) return;
+  world.note(`person removes ${file}`);
+  world.removes(file);
+};

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { mistakes } from './check.ts';
+import * as edit from './edit-steps.ts';
+import * as git from './git-steps.ts';
+import type { Who } from './texts.ts';
+import { type Choices, World } from './world.ts';
+
+type Run = (world: World, who: Who, choices: Choices) => void;
+type Kind = readonly [run: Run, weight: number, isRepeat?: 'repeats'];
+
+/** The steps, by how often they are taken. `repeats`: git counts lines again, so that the totals cannot be checked. */
+const kinds = {
+  creates: [edit.creates, 5],
+  inserts: [edit.inserts, 14],
+  changes: [edit.changes, 9],
+  deletes: [edit.deletes, 5],
+  changesPlaces: [edit.changesPlaces, 5],
+  reindents: [edit.reindents, 4, 'repeats'],
+  trailingBlanks: [edit.trailingBlanks, 2, 'repeats'],
+  lineEnds: [edit.lineEnds, 2, 'repeats'],
+  rewraps: [edit.rewraps, 3, 'repeats'],
+  movesWithin: [edit.movesWithin, 4, 'repeats'],
+  movesAcross: [edit.movesAcross, 4, 'repeats'],
+  renames: [edit.renames, 3, 'repeats'],
+  removesFile: [edit.removesFile, 1],
+  commitsAll: [git.commitsAll, 16],
+  commitsSomeFiles: [git.commitsSomeFiles, 5],
+  commitsSomeHunks: [git.commitsSomeHunks, 5],
+  amendsAll: [git.amendsAll, 4],
+  amendsMessage: [git.amendsMessage, 2],
+  branches: [git.branches, 8],
+  rebases: [git.rebases, 4],
+  rebasesInteractively: [git.rebasesInteractively, 4],
+  cherryPicks: [git.cherryPicks, 4],
+  reverts: [git.reverts, 3],
+  resets: [git.resets, 3],
+  stashes: [git.stashes, 3],
+  unstashes: [git.unstashes, 4],
+  restores: [git.restores, 3],
+  merges: [git.merges, 5],
+  worksInLinkedWorktree: [git.worksInLinkedWorktree, 2],
+  expiresReflog: [git.expiresReflog, 1],
+  ingests: [git.ingests, 4],
+} satisfies Record<string, Kind>;
+
+type KindName = keyof typeof kinds;
+
+export interface Step extends Choices {
+  readonly kind: KindName;
+  readonly who: Who;
+}
+
+export interface History {
+  /** Whether lines may be repeated by white space and moves: else the totals are checked. */
+  readonly repeats: boolean;
+  /** Whether blank lines and braces stand among the lines. */
+  readonly sprinkles: boolean;
+  readonly steps: readonly Step[];
+}
+
+const choice = fc.nat(255);
+const names = Object.keys(kinds) as KindName[];
+const step = fc.record({
+  kind: fc.oneof(...names.map((name) => ({ weight: kinds[name][1], arbitrary: fc.constant(name) }))),
+  who: fc.constantFrom<Who>('agent', 'person'),
+  ...{ a: choice, b: choice, c: choice, d: choice },
+});
+
+export function histories(length: number): fc.Arbitrary<History> {
+  return fc
+    .record({ repeats: fc.nat(3), steps: fc.array(step, { minLength: length, maxLength: length, size: 'max' }) })
+    .map(({ repeats, steps }) => ({ repeats: repeats > 0, sprinkles: repeats > 0, steps }));
+}
+
+export interface Played {
+  readonly mistakes: readonly string[];
+  /** The history as readable text. */
+  readonly log: readonly string[];
+}
+
+/** Plays a history from an empty repository and checks all that was recorded of it. */
+export function play({ repeats, sprinkles, steps }: History): Played {
+  const world = new World({ sprinkles, hasRepeats: repeats });
+  try {
+    begin(world);
+    for (const { kind, who, ...choices } of steps) {
+      const [run, , isRepeat] = kinds[kind] as Kind;
+      if (isRepeat && !repeats) continue;
+      run(world, who, choices);
+    }
+    world.note('the end');
+    return { mistakes: mistakes(world), log: world.log };
+  } catch (error) {
+    return { mistakes: [`${error instanceof Error ? error.stack : error}`], log: world.log };
+  } finally {
+    world.remove();
+  }
+}
+
+function begin(world: World): void {
+  const choices = { a: 0, b: 5, c: 1, d: 1 };
+  edit.creates(world, 'agent', choices);
+  edit.creates(world, 'person', choices);
+  git.commitsAll(world, 'person', choices);
+}

@@ -1,0 +1,35 @@
+/** Who a line of a history says wrote it. */
+export type Who = 'agent' | 'person';
+
+const letters: Record<Who, string> = { agent: 'a', person: 'p' };
+const fillers = ['', 'lorem', 'ipsumdolor', 'sit', 'ametconsectetur', 'elit', 'seddo', 'eiusmod'];
+
+/**
+ * The text of a line that nobody wrote before. Each of its words names the author, so that the pieces of a rewrapped line do
+ * too. Every third is too short to be recognised by itself.
+ */
+export function newText(who: Who, number: number): string {
+  const name = `${letters[who]}${number}`;
+  const count = [1, 3, fillers.length][number % 3] as number;
+  return fillers
+    .slice(0, count)
+    .map((filler) => name + filler)
+    .join(' ');
+}
+
+/** The author that a line names; `undefined` for blank lines and braces, which name none. */
+export function namedAuthor(line: string): 'ai' | 'human' | undefined {
+  const found = /^\s*([ap])\d/.exec(line);
+  if (found === null) return undefined;
+  return found[1] === 'a' ? 'ai' : 'human';
+}
+
+/** A line without its white space: what makes it the same text. */
+export function bare(line: string): string {
+  return line.replace(/\s+/g, '');
+}
+
+/** Lines in one row for the log: of each its indentation and first word. */
+export function shown(lines: readonly string[]): string {
+  return lines.map((line) => `${line.replace(/^(\s*\S+)\s+\S.*$/, '$1+').trimEnd()}`).join('|');
+}

@@ -1,0 +1,186 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { spoolDir } from '../../../src/config/paths.ts';
+import { drainSpool } from '../../../src/ingest/drain.ts';
+import { writeDelivery } from '../../../src/spool/write-delivery.ts';
+import { openStore, type Store } from '../../../src/store/open.ts';
+import type { RunResult } from '../sandbox.ts';
+import { Work } from '../work.ts';
+import { newText, type Who } from './texts.ts';
+
+/** Numbers that a step makes its choices by. */
+export interface Choices {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+}
+
+/** The repository that a history plays in: an agent and a person, files whose lines name their author, a readable log. */
+export class World extends Work {
+  readonly log: string[] = [];
+  #texts = { all: 0, agent: 0, person: 0 };
+  #store: Store | undefined;
+
+  /** Whether blank lines and braces stand among new lines. */
+  readonly sprinkles: boolean;
+  /** Whether lines are counted again, as git does when their white space changes. */
+  readonly hasRepeats: boolean;
+
+  constructor(options: { sprinkles: boolean; hasRepeats: boolean }) {
+    super();
+    this.sprinkles = options.sprinkles;
+    this.hasRepeats = options.hasRepeats;
+    writeFileSync(
+      join(this.repo, '.git/config'),
+      `${this.read('.git/config')}[gc]\n\tauto = 0\n[advice]\n\tdetachedHead = false\n`,
+    );
+    // Keeps what git tells its post-rewrite hook; only a rebase is delivered from here.
+    mkdirSync(join(this.repo, '.git/hooks'), { recursive: true });
+    writeFileSync(join(this.repo, '.git/hooks/post-rewrite'), '#!/bin/sh\ncat > "$HOME/rewritten"\n', { mode: 0o755 });
+  }
+
+  note(text: string): void {
+    this.log.push(text);
+  }
+
+  text(who: Who): string {
+    const number = ++this.#texts.all;
+    this.#texts[who]++;
+    return newText(who, number);
+  }
+
+  /** How many lines somebody ever wrote. */
+  textsOf(author: 'ai' | 'human'): number {
+    return this.#texts[author === 'ai' ? 'agent' : 'person'];
+  }
+
+  exists(file: string): boolean {
+    return existsSync(this.path(file));
+  }
+
+  readIfThere(file: string): string | undefined {
+    return this.exists(file) ? this.read(file) : undefined;
+  }
+
+  /** Files of the work tree, in the order of their names. */
+  files(top = this.repo): string[] {
+    const inside = (folder: string): string[] =>
+      existsSync(join(top, folder)) ? readdirSync(join(top, folder)).map((name) => `${folder}${name}`) : [];
+    return [...inside('').filter((name) => name.endsWith('.txt')), ...inside('dir/')].sort();
+  }
+
+  /** Runs git; `false` when it refuses. */
+  tries(...words: string[]): boolean {
+    return this.runGit(words).status === 0;
+  }
+
+  runGit(
+    words: readonly string[],
+    options: { cwd?: string; env?: Record<string, string>; input?: string } = {},
+  ): RunResult {
+    const result = this.run('git', words, { ...options, env: { ...this.dates(), GIT_EDITOR: 'true', ...options.env } });
+    this.note(`git ${words.join(' ')}${result.status === 0 ? '' : `  [${firstLine(result)}]`}`);
+    return result;
+  }
+
+  #minutes = 0;
+  dates(): Record<string, string> {
+    const date = new Date(Date.parse('2026-03-02T10:00:00Z') + ++this.#minutes * 60_000).toISOString();
+    return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  }
+
+  /** Puts a new content into a file, by a call of the agent's or by a person's editor. */
+  puts(who: Who, file: string, content: string, whole: boolean): void {
+    if (who === 'person') {
+      mkdirSync(dirname(this.path(file)), { recursive: true });
+      writeFileSync(this.path(file), content);
+      return;
+    }
+    const edit = existsSync(this.path(file)) && !whole ? smallestEdit(this.read(file), content) : undefined;
+    if (edit === undefined) this.agentWrites(file, content);
+    else this.agentEdits(file, edit.from, edit.to);
+  }
+
+  removes(file: string): void {
+    rmSync(this.path(file), { force: true });
+  }
+
+  override ingest(): void {
+    this.#store ??= openStore(this.database);
+    const { rejected } = drainSpool(this.database, { store: this.#store });
+    if (rejected > 0) throw new Error(`rejected deliveries: ${JSON.stringify(this.rejects())}`);
+  }
+
+  /** What git's post-commit hook delivers; then, as it does, ingests. */
+  postCommit(cwd = this.repo): void {
+    const head = this.head(cwd);
+    writeDelivery(spoolDir(this.database), {
+      ...{ verb: 'git-post-commit', args: [], cwd, env: {}, payload: '' },
+      ...(head && { head }),
+    });
+    this.ingest();
+  }
+
+  postRewrite(how: 'amend' | 'rebase', payload: string): void {
+    writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', args: [how], cwd: this.repo, env: {}, payload });
+    this.ingest();
+  }
+
+  /** The commit that HEAD names, read from the files of git: hundreds of histories ask it thousands of times. */
+  head(cwd = this.repo): string | undefined {
+    const dotGit = join(cwd, '.git');
+    const gitDir = cwd === this.repo ? dotGit : readFileSync(dotGit, 'utf8').slice('gitdir: '.length).trim();
+    const head = readFileSync(join(resolve(cwd, gitDir), 'HEAD'), 'utf8').trim();
+    if (!head.startsWith('ref: ')) return head;
+    const ref = join(this.repo, '.git', head.slice(5));
+    return existsSync(ref) ? readFileSync(ref, 'utf8').trim() : undefined;
+  }
+
+  branch(): string | undefined {
+    const head = this.read('.git/HEAD').trim();
+    return head.startsWith('ref: ') ? head.slice('ref: refs/heads/'.length) : undefined;
+  }
+
+  branches(): string[] {
+    const folder = join(this.repo, '.git/refs/heads');
+    return existsSync(folder) ? readdirSync(folder).sort() : [];
+  }
+
+  get store(): Store {
+    this.#store ??= openStore(this.database);
+    return this.#store;
+  }
+
+  override remove(): void {
+    this.#store?.close();
+    super.remove();
+  }
+}
+
+function firstLine({ stderr, stdout }: RunResult): string {
+  return (stderr.trim() || stdout.trim()).split('\n')[0] ?? '';
+}
+
+/** The lines that differ with as much around them as makes them stand once; `undefined`: an edit cannot say it. */
+function smallestEdit(before: string, after: string): { from: string; to: string } | undefined {
+  const old = before.split(/(?<=\n)/);
+  const now = after.split(/(?<=\n)/);
+  let start = 0;
+  while (start < Math.min(old.length, now.length) && old[start] === now[start]) start++;
+  let tail = 0;
+  while (tail < Math.min(old.length, now.length) - start && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  for (let around = 0; around < old.length + 1; around++) {
+    const first = Math.max(0, start - around);
+    const last = Math.max(0, tail - around);
+    const from = old.slice(first, old.length - last).join('');
+    const to = now.slice(first, now.length - last).join('');
+    if (from === to) return undefined;
+    if (from !== '' && before.indexOf(from) === before.lastIndexOf(from)) return { from, to };
+  }
+  return undefined;
+}
+
+export function pick<T>(from: readonly T[], choice: number): T | undefined {
+  return from[choice % from.length];
+}
