@@ -52,7 +52,8 @@ export function aiPercent(ai: number, human: number): number | null {
   return known === 0 ? null : Math.round((ai / known) * 1000) / 10;
 }
 
-export function totalsOf(rows: readonly RepositorySums[]): Totals {
+/** `shelved`: AI lines that git took out of the work tree, which no commit knows of. */
+export function totalsOf(rows: readonly RepositorySums[], shelved = 0): Totals {
   const sum = (key: keyof Omit<Totals, 'ai_percent_added' | 'ai_percent_removed'>) =>
     rows.reduce((total, row) => total + row[key], 0);
   const [aiAdded, aiRemoved] = [sum('ai_lines_added'), sum('ai_lines_removed')];
@@ -69,7 +70,7 @@ export function totalsOf(rows: readonly RepositorySums[]): Totals {
     ai_percent_added: aiPercent(aiAdded, humanAdded),
     ai_percent_removed: aiPercent(aiRemoved, humanRemoved),
     ai_lines_overridden: sum('ai_lines_overridden'),
-    ai_lines_discarded: sum('ai_lines_discarded'),
+    ai_lines_discarded: sum('ai_lines_discarded') + shelved,
   };
 }
 

@@ -105,10 +105,11 @@ export function sqlTime(instant: number): string {
   return new Date(instant).toISOString().slice(0, 19);
 }
 
+const ofRepository = 'repository_id IN (SELECT id FROM repositories WHERE name = @repository OR path = @repository)';
+
 /** Edits that no commit has taken yet, and the AI lines that wait in files. */
 export function pendingWork(db: Store, filter: CommitFilter): { edits: number; ai_lines: number } {
-  const inRepository = `(@repository IS NULL OR repository_id IN
-    (SELECT id FROM repositories WHERE name = @repository OR path = @repository))`;
+  const inRepository = `(@repository IS NULL OR ${ofRepository})`;
   const bind = { repository: filter.repository ?? null, agent: filter.agent ?? null };
   const edits = db
     .prepare<unknown[], number>(
@@ -120,6 +121,17 @@ export function pendingWork(db: Store, filter: CommitFilter): { edits: number; a
     .prepare<unknown[], number>(`SELECT COALESCE(sum(ai_lines), 0) FROM pending_files WHERE ${inRepository}`)
     .pluck();
   return { edits: edits.get(bind) ?? 0, ai_lines: lines.get({ repository: bind.repository }) ?? 0 };
+}
+
+/** AI lines of files that git took out of the work tree (checkout, stash) and that have not come back. */
+export function shelvedAiLines(db: Store, filter: CommitFilter): number {
+  const sum = db.prepare<unknown[], number>(
+    `SELECT COALESCE(sum(ai_lines), 0) FROM shelved_files
+     WHERE (@repository IS NULL OR ${ofRepository}) AND (@agent IS NULL OR agent_id = @agent)
+       AND shelved_at >= @from AND shelved_at < @to`,
+  );
+  const { repository = null, agent = null, from = '', to = endOfTime } = filter;
+  return sum.pluck().get({ repository, agent, from, to }) ?? 0;
 }
 
 /** The agent whose database this is: the only one in it. */

@@ -2,7 +2,7 @@ import { dayOf } from '../../stats/calendar.ts';
 import { allTime, type Moment, type Period, periodBounds, periodOf } from '../../stats/period.ts';
 import { commitMixOf, dailyOf, repositoriesOf, type StatsReport, totalsOf } from '../../stats/report.ts';
 import type { Store } from '../../store/open.ts';
-import { onlyAgent, pendingWork, sqlTime, sumByDay, sumByRepository } from '../../store/totals.ts';
+import { onlyAgent, pendingWork, shelvedAiLines, sqlTime, sumByDay, sumByRepository } from '../../store/totals.ts';
 import type { Io } from '../io.ts';
 import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
 import { UsageError } from '../usage-error.ts';
@@ -76,7 +76,7 @@ function makeReport(store: Store, options: StatsOptions, period: Period): StatsR
     agent_id: onlyAgent(store),
     period: periodBounds(period),
     repo: options.repo ?? null,
-    totals: totalsOf(sums),
+    totals: totalsOf(sums, shelvedAiLines(store, filter)),
     commit_mix: commitMixOf(sums),
     repositories: repositoriesOf(sums),
     // Half of the time goes here; tables do without.

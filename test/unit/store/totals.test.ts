@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/stats/calendar.ts';
 import { summedTerms } from '../../../src/store/commit-terms.ts';
 import { migrate, type Store } from '../../../src/store/open.ts';
-import { onlyAgent, pendingWork, sumByDay, sumByRepository } from '../../../src/store/totals.ts';
+import { onlyAgent, pendingWork, shelvedAiLines, sumByDay, sumByRepository } from '../../../src/store/totals.ts';
 import { addCommit, insert } from '../../helpers/records.ts';
 
 function emptyStore(): Store {
@@ -213,4 +213,17 @@ test('the agent is named when there is one only', () => {
   expect(onlyAgent(db)).toBe('a');
   insert(db, 'agent_sessions', { id: 't', agent_id: 'b', started_at: '', last_seen_at: '' });
   expect(onlyAgent(db)).toBeNull();
+});
+
+test('AI lines that git took out of the work tree: by time, repository and agent', () => {
+  const db = emptyStore();
+  insert(db, 'repositories', { id: 1, common_dir: '/r/.git', path: '/r', name: 'r' });
+  const row = { path: '/r/a', repository_id: 1, agent_id: null, shelved_at: '2026-03-02T10:00:00.000Z', ai_lines: 3 };
+  insert(db, 'shelved_files', row);
+  insert(db, 'shelved_files', { ...row, repository_id: null, agent_id: 'x', shelved_at: '2026-03-05T10:00:00.000Z' });
+  expect(shelvedAiLines(db, {})).toBe(6);
+  expect(shelvedAiLines(db, { repository: 'r' })).toBe(3);
+  expect(shelvedAiLines(db, { agent: 'x' })).toBe(3);
+  expect(shelvedAiLines(db, { from: '2026-03-03T00:00:00', to: '2026-03-05T00:00:00' })).toBe(0);
+  expect(shelvedAiLines(db, { from: '2026-03-02T00:00:00', to: '2026-03-03T00:00:00' })).toBe(3);
 });
