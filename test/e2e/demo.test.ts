@@ -40,6 +40,7 @@ describe('demo', () => {
     // 16 of the agent's lines in timer.js, 18 of main.js, 5 of the README, 11 of a test, 2 of the last commit.
     expect(stdout).toMatch(/^Added +52 +36 +59.1%$/m);
     expect(stdout).toMatch(/^Overridden +6 /m);
+    expect(stdout).toMatch(/^Discarded +3 /m);
     expect(stdout).toMatch(/^Pending +1 /m);
     expect(stdout).toMatch(/^src\/timer.js +\+2 -2 +- +100.0%$/m);
     expect(stdout).toMatch(/^[0-9a-f]{8} human +7\) {5}throw new Error/m);
