@@ -56,7 +56,12 @@ type Sizes = ReadonlyMap<string, number>;
 
 function readSizes(worktree: Worktree, shas: Iterable<string>): Sizes {
   const args = ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'];
-  const output = gitBytes(args, { cwd: worktree.top, worktree, input: `${[...shas].join('\n')}\n` });
+  const output = gitBytes(args, {
+    cwd: worktree.top,
+    worktree,
+    withSnapshots: true,
+    input: `${[...shas].join('\n')}\n`,
+  });
   const sizes = new Map<string, number>();
   for (const line of output.toString('latin1').split('\n')) {
     const [sha = '', type, size] = line.split(' ');
@@ -66,13 +71,24 @@ function readSizes(worktree: Worktree, shas: Iterable<string>): Sizes {
 }
 
 function batchOf(worktree: Worktree, shas: readonly string[]): Buffer {
-  return gitBytes(['cat-file', '--batch'], { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` });
+  return gitBytes(['cat-file', '--batch'], {
+    cwd: worktree.top,
+    worktree,
+    withSnapshots: true,
+    input: `${shas.join('\n')}\n`,
+  });
 }
 
 function tryBatch(worktree: Worktree, shas: readonly string[]): Buffer | undefined {
   const input = `${shas.join('\n')}\n`;
   try {
-    return gitBytes(['cat-file', '--batch'], { cwd: worktree.top, worktree, input, maxBuffer: batchBytes });
+    return gitBytes(['cat-file', '--batch'], {
+      cwd: worktree.top,
+      worktree,
+      withSnapshots: true,
+      input,
+      maxBuffer: batchBytes,
+    });
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import process from 'node:process';
 
 export interface GitOptions {
@@ -8,7 +9,9 @@ export interface GitOptions {
   /** More output than that makes it fail. */
   readonly maxBuffer?: number;
   /** The work tree to work on, named outright: git then neither searches for it nor asks who owns it. */
-  readonly worktree?: { readonly top: string; readonly gitDir: string } | undefined;
+  readonly worktree?: { readonly top: string; readonly gitDir: string; readonly commonDir: string } | undefined;
+  /** Look for objects among those of our snapshots too. */
+  readonly withSnapshots?: boolean;
 }
 
 /** Variables of git's that say how git runs, not which repository it works on. All others are stripped. */
@@ -25,9 +28,16 @@ export function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.Pro
   return { ...clean, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 }
 
-function environmentFor({ env, worktree }: GitOptions): NodeJS.ProcessEnv {
+function environmentFor({ env, worktree, withSnapshots }: GitOptions): NodeJS.ProcessEnv {
   const clean = gitEnvironment(env);
-  return worktree === undefined ? clean : { ...clean, GIT_DIR: worktree.gitDir, GIT_WORK_TREE: worktree.top };
+  if (worktree === undefined) return clean;
+  const named = { ...clean, GIT_DIR: worktree.gitDir, GIT_WORK_TREE: worktree.top };
+  return withSnapshots ? { ...named, GIT_ALTERNATE_OBJECT_DIRECTORIES: snapshotObjects(worktree.gitDir) } : named;
+}
+
+/** Where `bin/ai-tracker` keeps the objects of its snapshots, apart from the user's. */
+export function snapshotObjects(gitDir: string): string {
+  return join(gitDir, 'ai-tracker', 'objects');
 }
 
 /** Runs git and returns its output as bytes. Throws an `Error` with git's own words when it fails. */

@@ -47,7 +47,7 @@ export function attributeChangedFile(sources: CommitSources, file: ChangedFile, 
   const added = recogniseLines(sources, file, commit, attributed.lines);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
-  const left = weave && !isInWorkTree(sources, file, commit) ? pendingAfter(weave, whole) : undefined;
+  const left = weave && !isInWorkTree(sources, file, commit) ? pendingAfter(whole) : undefined;
   settle(sources, file, left);
   const losses = countLosses(whole, isAiOrigin, left !== undefined, unexplained);
   const repeated = {
@@ -73,7 +73,7 @@ function weaveFor(sources: CommitSources, file: ChangedFile, parent: readonly Li
     ),
   );
   const own = weaveOfCommit(parent, text, { origins: fromRanges(amended.ranges, unknown), removed });
-  return pending === undefined ? own : (stack(own, pending) ?? own);
+  return pending === undefined ? own : stack(own, pending);
 }
 
 function pendingOf(context: IngestContext, worktree: Worktree, file: ChangedFile): Weave | undefined {

@@ -12,6 +12,8 @@ export class IngestContext {
   readonly weaves: WeaveCache;
   /** Git folders whose reflog is known to be followed. */
   readonly watched = new Set<string>();
+  /** Git folders whose snapshots were read. */
+  readonly snapshots = new Set<string>();
   #worktrees = new Map<string, Worktree | undefined>();
   #realFiles = new Map<string, string>();
   #dataVersion: unknown;

@@ -10,6 +10,8 @@ import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
 
 export interface DrainOptions {
   readonly onProgress?: (done: number, total: number) => void;
+  /** Leave commits that are younger alone: the hook that tells of them may still be on its way. In ms. */
+  readonly settledMs?: number;
   /** An open database to use instead of opening one. */
   readonly store?: Store;
 }
@@ -21,6 +23,8 @@ export interface DrainReport {
 
 const waitForWriterMs = 1000;
 const pollMs = 20;
+/** File times lag behind the clock by a tick of the kernel's. */
+const clockSlackMs = 12;
 
 /**
  * Brings everything that lies in the spool of a database into it, oldest first. One process does so at a time: the
@@ -28,12 +32,14 @@ const pollMs = 20;
  */
 export function drainSpool(database: string, options: DrainOptions = {}): DrainReport {
   const dir = spoolDir(database);
-  if (listDeliveries(dir, 1).length === 0 && !hasUnseenCommits(database)) return { ingested: 0, rejected: 0 };
+  if (listDeliveries(dir, 1).length === 0 && (options.settledMs || !hasUnseenCommits(database))) {
+    return { ingested: 0, rejected: 0 };
+  }
   // Else V8 lets short-lived memory grow to 48 MiB before it collects it, which makes nothing faster here.
   setFlagsFromString('--semi-space-growth-factor=1');
   const store = options.store ?? openStore(database);
   try {
-    return drain(store, dir, options.onProgress);
+    return drain(store, dir, options);
   } catch (error) {
     throw explainError(error, database);
   } finally {
@@ -56,7 +62,7 @@ function hasUnseenCommits(database: string): boolean {
   }
 }
 
-function drain(store: Store, dir: string, onProgress: DrainOptions['onProgress']): DrainReport {
+function drain(store: Store, dir: string, { onProgress, settledMs = 0 }: DrainOptions): DrainReport {
   const batches = new IngestBatches(store, dir);
   const passedOver = new Set<string>();
   const waitUntil = Date.now() + waitForWriterMs;
@@ -66,7 +72,9 @@ function drain(store: Store, dir: string, onProgress: DrainOptions['onProgress']
   for (;;) {
     if (queue.length === 0) queue = listDeliveries(dir).filter((name) => !passedOver.has(name));
     if (queue.length === 0) {
-      batches.reconcile();
+      batches.reconcile(settledMs);
+      const now = Date.now();
+      if (listDeliveries(dir, 1).length === 0) batches.prune(now - clockSlackMs);
       return { ingested: done - rejected, rejected };
     }
     const batch = whenUnlocked(dir, queue, () =>

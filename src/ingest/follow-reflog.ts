@@ -11,10 +11,12 @@ import { authorKeyOf } from '../store/transplants.ts';
 import { findWorktreeRow, forgetWorktree, listWorktrees, saveWorktree, type WorktreeRow } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
+import { runningCall } from './running-call.ts';
 
 /** The commit that a git hook told of, with what its process knew. */
 export interface HookCommit extends Pick<CommitFacts, 'time' | 'env'> {
-  readonly shas: ReadonlySet<string>;
+  /** `all`: everything since the reflog was last read. */
+  readonly shas: ReadonlySet<string> | 'all';
 }
 
 /** A work tree is seen for the first time: commits from `time` on are recorded, whether or not a hook sees them. */
@@ -27,35 +29,58 @@ export function watchWorktree(context: IngestContext, worktree: Worktree, time: 
   save(context, worktree, before.length === entries.length ? markOf(worktree.gitDir) : '', before.at(-1));
 }
 
-/** Records the commits that HEAD's reflog shows to be made here since it was last read (design 7). */
-export function followReflog(context: IngestContext, worktree: Worktree, hook?: HookCommit): void {
+/**
+ * Records the commits that HEAD's reflog shows to be made here since it was last read (design 7). `until`: no further
+ * than to this commit, since what comes later may build on deliveries that are still to be read.
+ */
+export function followReflog(context: IngestContext, worktree: Worktree, hook?: HookCommit, until?: string): void {
   const row = findWorktreeRow(context.db, worktree.gitDir);
   const mark = markOf(worktree.gitDir);
   if (row !== undefined && row.reflog_mark === mark) return;
   const entries = readReflog(worktree.gitDir);
-  const fresh = newEntries(entries, row, hook);
+  let fresh = newEntries(entries, row, hook);
+  const later = until === undefined ? -1 : fresh.findIndex((entry) => entry.newSha === until) + 1;
+  if (later === 0) return;
+  const beyond = later === -1 ? 0 : fresh.length - later;
+  fresh = fresh.slice(0, fresh.length - beyond);
   const { operations, rest } = readOperations(fresh);
   for (const operation of operations) runOperation(context, worktree, operation, fresh, hook);
-  const followed = entries.length - rest.length;
-  save(context, worktree, rest.length === 0 ? mark : '', entries[followed - 1]);
+  const followed = entries.length - rest.length - beyond;
+  save(context, worktree, rest.length + beyond === 0 ? mark : '', entries[followed - 1]);
 }
 
-/** Looks at every known work tree: commits that no hook saw. */
-export function reconcile(context: IngestContext): void {
+/** Looks at every known work tree for commits that no hook saw, but for reflogs that changed in the last `settledMs`. */
+export function reconcile(context: IngestContext, settledMs: number): void {
   const rows = listWorktrees(context.db);
   for (const row of rows) {
     const worktree = existsSync(row.git_dir) ? findWorktree(row.top) : undefined;
-    if (worktree?.gitDir === row.git_dir) followReflog(context, worktree);
-    else if (!existsSync(row.git_dir)) forgetWorktree(context.db, row.git_dir);
+    if (worktree?.gitDir === row.git_dir) {
+      if (isSettled(worktree, settledMs)) followReflog(context, worktree, duringCall(context, worktree));
+    } else if (!existsSync(row.git_dir)) forgetWorktree(context.db, row.git_dir);
   }
   const known = new Set(rows.map((row) => row.git_dir));
   const mains = new Set(rows.map((row) => commonDirOf(row)).filter((dir): dir is string => dir !== undefined));
   for (const commonDir of mains) {
     for (const worktree of linkedWorktrees(commonDir)) {
       // A work tree that was added to a known repository has no commits from before.
-      if (!known.has(worktree.gitDir)) followReflog(context, worktree, { shas: new Set(), time: '', env: {} });
+      if (!known.has(worktree.gitDir))
+        followReflog(context, worktree, { shas: 'all', time: new Date().toISOString(), env: {} });
     }
   }
+}
+
+/** What is committed while an agent's call runs on the work tree is taken for the call's (design 4.6). */
+function duringCall(context: IngestContext, worktree: Worktree): HookCommit | undefined {
+  const time = new Date().toISOString();
+  const call = runningCall(context, worktree, time);
+  if (call === undefined || call.background === 1) return undefined;
+  return { time, env: { CLAUDE_CODE_SESSION_ID: call.session_id, AGENT_ID: call.agent_id ?? '' }, shas: 'all' };
+}
+
+function isSettled(worktree: Worktree, settledMs: number): boolean {
+  if (settledMs === 0) return true;
+  const log = statSync(join(worktree.gitDir, 'logs', 'HEAD'), { throwIfNoEntry: false });
+  return log === undefined || log.mtimeMs < Date.now() - settledMs;
 }
 
 /** Whether a known work tree's reflog has grown: cheap, for readers that may not need to write. */
@@ -74,8 +99,9 @@ function newEntries(
   hook: HookCommit | undefined,
 ): readonly ReflogEntry[] {
   if (row === undefined) {
-    const first = entries.findIndex((entry) => hook?.shas.has(entry.newSha));
-    return hook?.shas.size === 0 ? entries : first === -1 ? [] : entries.slice(first);
+    if (hook?.shas === 'all') return entries;
+    const first = entries.findIndex((entry) => hook?.shas !== 'all' && hook?.shas.has(entry.newSha));
+    return first === -1 ? [] : entries.slice(first);
   }
   if (row.last_entry === null) return entries;
   const last = entries.findLastIndex((entry) => entryKey(entry) === row.last_entry);
@@ -117,7 +143,7 @@ function runOperation(
   hook: HookCommit | undefined,
 ): void {
   const factsFor = (sha: string): Pick<CommitFacts, 'time' | 'env'> => {
-    if (hook?.shas.has(sha)) return hook;
+    if (hook?.shas === 'all' || hook?.shas.has(sha)) return hook;
     const entry = entries.find((each) => each.newSha === sha);
     return { time: new Date((entry?.time ?? 0) * 1000).toISOString(), env: {} };
   };

@@ -1,7 +1,9 @@
+import { pruneSnapshots } from '../git/prune-snapshots.ts';
 import type { Delivery, ParsedDelivery } from '../spool/delivery.ts';
 import { readDelivery } from '../spool/spool.ts';
 import { forgetDeliveries, rememberDelivery } from '../store/deliveries.ts';
 import type { Store } from '../store/open.ts';
+import { collectGarbage, largeDeliveryBytes } from './collect-garbage.ts';
 import { IngestContext } from './context.ts';
 import { reconcile } from './follow-reflog.ts';
 import { ingestDelivery } from './ingest-delivery.ts';
@@ -25,6 +27,7 @@ const batchMs = 500;
 export class IngestBatches {
   readonly #context: IngestContext;
   readonly #dir: string;
+  #leavesMuch = false;
   readonly #runAll: (names: readonly string[], batch: Batch, waits: (name: string) => Verdict) => void;
   readonly #ingestOnce: (delivery: Delivery) => void;
 
@@ -53,17 +56,22 @@ export class IngestBatches {
     }
   }
 
-  /** Records the commits that no hook told of, in one transaction. */
-  reconcile(): void {
+  /** Records the commits that no hook told of, in one transaction; see `reconcile`. */
+  reconcile(settledMs: number): void {
     const context = this.#context;
     context.db
       .transaction(() => {
         context.begin();
-        reconcile(context);
+        reconcile(context, settledMs);
         context.weaves.flush();
         context.weaves.mark();
       })
       .immediate();
+  }
+
+  /** Nothing waits in the spool: the objects of snapshots from before `time` (ms) are needed no more. */
+  prune(time: number): void {
+    for (const gitDir of this.#context.snapshots) pruneSnapshots(gitDir, time);
   }
 
   #takeSome(names: readonly string[], batch: Batch, waits: (name: string) => Verdict): void {
@@ -93,8 +101,12 @@ export class IngestBatches {
   }
 
   #read(name: string): ParsedDelivery | undefined {
+    // Not right after the large delivery: then it is still in use.
+    if (this.#leavesMuch) collectGarbage();
     try {
-      return readDelivery(this.#dir, name);
+      const parsed = readDelivery(this.#dir, name);
+      this.#leavesMuch = parsed !== undefined && 'payload' in parsed && parsed.payload.length > largeDeliveryBytes;
+      return parsed;
     } catch (error) {
       if (isPassing(error)) throw error;
       return { invalid: `it cannot be read: ${error instanceof Error ? error.message : String(error)}` };

@@ -3,6 +3,7 @@ import { parsePayload } from '../claude/wire.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { endSession, insertToolCall, touchSession } from '../store/sessions.ts';
 import type { IngestContext } from './context.ts';
+import { endCalls, recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
 
@@ -39,8 +40,10 @@ function ingestHook(context: IngestContext, delivery: Delivery): void {
     working_directory: event.cwd ?? null,
   });
   if (event.kind === 'session-end') endSession(context.db, event.sessionId, delivery.time);
+  if (event.kind === 'session-end' || event.kind === 'idle') endCalls(context, event.sessionId, event.kind === 'idle');
   // A client that names its calls also tells the file's content in the payload of the call's end.
   if (event.kind === 'before-tool' && payload.tool_use_id === undefined) recordBefore(context, delivery, event);
+  if (event.kind === 'before-tool') recordCallStart(context, delivery, event);
   if (event.kind !== 'after-tool') return;
   insertToolCall(context.db, {
     tool_name: event.tool,
@@ -51,5 +54,6 @@ function ingestHook(context: IngestContext, delivery: Delivery): void {
     subagent_id: event.subagentId ?? null,
     tool_use_id: event.toolUseId ?? null,
   });
+  recordCallEnd(context, delivery, event);
   if (event.edit !== undefined) recordEdit(context, delivery, event, event.edit);
 }

@@ -9,11 +9,13 @@ import { drainSpool } from './drain.ts';
 
 const lingerMs = 3000;
 const pollMs = 100;
+/** A commit's hook runs right after git wrote the reflog. */
+const settledMs = 5000;
 
 async function main(): Promise<void> {
   const database = databasePath(process.env);
   if (process.argv.includes('--linger')) await linger(database);
-  else drainSpool(database);
+  else drainSpool(database, { settledMs });
 }
 
 async function linger(database: string): Promise<void> {
@@ -25,14 +27,14 @@ async function linger(database: string): Promise<void> {
         announceIngest(dir);
         announced = Date.now();
       }
-      if (drainSpool(database).ingested > 0) idleSince = Date.now();
+      if (drainSpool(database, { settledMs }).ingested > 0) idleSince = Date.now();
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   } finally {
     withdrawIngest(dir);
   }
   // What came between the last look and the withdrawal found an ingest running and started none.
-  if (listDeliveries(dir, 1).length > 0) drainSpool(database);
+  if (listDeliveries(dir, 1).length > 0) drainSpool(database, { settledMs });
 }
 
 main().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { isBinary, type Line, parseLines } from '../attribution/lines.ts';
 import { maxTrackedBytes } from '../git/read-blobs.ts';
 
 /** The most lines of a file that are followed; `maxTrackedBytes` alone could be five million line ends. */
-export const maxTrackedLines = 100_000;
+export const maxTrackedLines: number = 40_000;
 
 export interface FileOnDisk {
   readonly bytes: Buffer;

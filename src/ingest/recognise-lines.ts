@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
-import { human, liveLines, unknown } from '../attribution/weave.ts';
-import { decodeWeave } from '../attribution/weave-codec.ts';
+import { human, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
-import { shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
+import { takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths, linesAddedTo, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
+import { shelvedLines } from './recognise-returned.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
 /** A place that known lines were found in. */
@@ -73,15 +73,9 @@ function knownSources(sources: CommitSources, file: ChangedFile): Source[] {
 }
 
 function shelved(sources: CommitSources, file: ChangedFile): Source[] {
-  return shelvedOf(sources.context.db, join(sources.worktree.top, file.newPath)).map((row): Source => {
-    const lines = liveLines(decodeWeave(row.weave) ?? []).filter((line) => !line.base && line.origin > 0);
-    const facts = { sha: undefined, shelf: row.id, counted: false, certain: true };
-    return {
-      ...facts,
-      hashes: Float64Array.from(lines, (line) => line.stripped),
-      origins: lines.map((line) => line.origin),
-    };
-  });
+  return shelvedLines(sources.context, join(sources.worktree.top, file.newPath)).map(
+    (known): Source => ({ ...known, sha: undefined, shelf: known.id, counted: false }),
+  );
 }
 
 const mostAncestryChecks = 10;

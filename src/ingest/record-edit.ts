@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { countChanges } from '../attribution/align.ts';
+import { forgetRemoved } from '../attribution/forget-removed.ts';
 import { human, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
 import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
@@ -10,6 +11,9 @@ import { type EditContents, readContents } from './edit-contents.ts';
 import { watchWorktree } from './follow-reflog.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
 import { isClean } from './weave-cache.ts';
+
+/** The most lines of a file that are remembered after their removal, until a commit takes the file. */
+const maxRemovedLines = 5000;
 
 /** Records a finished call of an editing tool: its row, and the lines that it wrote. */
 export function recordEdit(context: IngestContext, delivery: Delivery, event: AfterTool, edit: FileEdit): void {
@@ -63,8 +67,8 @@ function weaveAfter(pending: Weave | undefined, contents: EditContents, origin: 
   const found = pending ?? newWeave(base ?? before ?? []);
   // What changed since the agent's last edit is a person's.
   const now = before === undefined ? found : step(found, before, human);
-  if (proposed === undefined) return step(now, after, origin, { pinned });
-  return step(step(now, proposed, origin), after, human);
+  const written = proposed === undefined ? step(now, after, origin, { pinned }) : step(now, proposed, origin);
+  return forgetRemoved(proposed === undefined ? written : step(written, after, human), maxRemovedLines);
 }
 
 /** Notes a file as it stands before the agent writes it, for payloads that will not tell. */

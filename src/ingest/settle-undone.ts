@@ -20,7 +20,7 @@ export function settleUndone(context: IngestContext, worktree: Worktree, time: s
   context.weaves.flush();
   for (const path of pendingPaths(context.db, worktree.top, mostFiles)) {
     const weave = context.weaves.get(path);
-    if (weave !== undefined && isUndone(weave, path)) discard(context, path, weave, time);
+    if (weave !== undefined && isUndone(weave, path)) shelvePending(context, path, weave, time);
   }
 }
 
@@ -33,7 +33,7 @@ function isUndone(weave: Weave, path: string): boolean {
 }
 
 /** Takes a file's pending lines out of account; they come back if git brings them back. */
-function discard(context: IngestContext, path: string, weave: Weave, time: string): void {
+export function shelvePending(context: IngestContext, path: string, weave: Weave, time: string): void {
   const worktree = context.worktreeOf(path);
   const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
   shelve(context.db, {

@@ -1,7 +1,9 @@
+import { splitSnapshot, type WorkTreeSnapshot } from './snapshot.ts';
+
 /**
  * A delivery is one file that `bin/ai-tracker` wrote for one call of a hook:
  *
- *     ai-tracker-delivery 1\0  key=value\0 ...  \0  payload  \nend ai-tracker-delivery\n
+ *     ai-tracker-delivery 1\0  key=value\0 ...  \0  payload  [snapshot]  \nend ai-tracker-delivery\n
  *
  * The payload is what the hook got on its standard input, byte by byte. A file without the last line is incomplete: it
  * is still being written, or was cut off. The file's name, `<time>-<pid>[-<n>]`, sorts by time.
@@ -22,6 +24,8 @@ export interface Delivery {
   /** Those of `carriedVariables` that were set. */
   readonly env: Readonly<Record<string, string>>;
   readonly payload: Buffer;
+  /** Around a call of a tool that may write files: the state of the work tree. */
+  readonly snapshot: WorkTreeSnapshot | undefined;
   /** The payload was longer than `maxPayloadBytes`: `payload` is its beginning. */
   readonly oversized: boolean;
 }
@@ -60,7 +64,8 @@ export function parseDelivery(name: string, bytes: Buffer): ParsedDelivery {
   const payloadStart = findPayload(bytes);
   if (payloadStart === undefined || payloadStart > payloadEnd) return { invalid: 'its records do not end' };
   const records = bytes.toString('utf8', opening.length, payloadStart - endOfRecords.length).split('\0');
-  return describe(name, records, bytes.subarray(payloadStart, payloadEnd));
+  const { payload, snapshot } = splitSnapshot(bytes.subarray(payloadStart, payloadEnd));
+  return describe(name, records, payload, snapshot);
 }
 
 /** Where the payload starts; undefined when the records do not end in these bytes. */
@@ -69,7 +74,12 @@ export function findPayload(bytes: Buffer): number | undefined {
   return end < 0 ? undefined : end + endOfRecords.length;
 }
 
-function describe(id: string, records: readonly string[], payload: Buffer): Delivery | { invalid: string } {
+function describe(
+  id: string,
+  records: readonly string[],
+  payload: Buffer,
+  snapshot: WorkTreeSnapshot | undefined,
+): Delivery | { invalid: string } {
   const facts: Record<string, string> = {};
   const args: string[] = [];
   const env: Record<string, string> = {};
@@ -87,5 +97,5 @@ function describe(id: string, records: readonly string[], payload: Buffer): Deli
   if (!verb || cwd === undefined || !pid) return { invalid: 'no verb, cwd or pid' };
   const timeNs = BigInt(time);
   const iso = new Date(Number(time.slice(0, 13))).toISOString();
-  return { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), head, env, payload, oversized: false };
+  return { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), head, env, payload, snapshot, oversized: false };
 }

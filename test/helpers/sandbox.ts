@@ -69,13 +69,18 @@ export class Sandbox {
   /** Runs git in the repository (or `{cwd}`), at a clock that goes on by a minute a call; throws when git fails. */
   git(...args: readonly (string | RunOptions)[]): string {
     const options = args.find((arg): arg is RunOptions => typeof arg !== 'string') ?? {};
-    this.#clock += 60_000;
-    const date = new Date(this.#clock).toISOString();
     const words = args.filter((arg): arg is string => typeof arg === 'string');
-    const env = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date, GIT_EDITOR: 'true', ...options.env };
+    const env = { ...this.gitClock(), ...options.env };
     const result = this.run('git', words, { ...options, env });
     if (result.status !== 0) throw new Error(`git ${words.join(' ')}: ${result.stderr || result.stdout}`);
     return result.stdout.trim();
+  }
+
+  /** The clock and the editor for git; the clock goes on by a minute a call. */
+  gitClock(): Env {
+    this.#clock += 60_000;
+    const date = new Date(this.#clock).toISOString();
+    return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date, GIT_EDITOR: 'true' };
   }
 
   /** Runs `ai-tracker`. */

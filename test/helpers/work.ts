@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import Database from 'better-sqlite3';
 import { spoolDir } from '../../src/config/paths.ts';
@@ -60,6 +60,55 @@ export class Work extends Sandbox {
       replaceAll: all,
     };
     this.#after('Edit', input, { filePath: this.path(file), ...facts }, options);
+  }
+
+  /**
+   * The agent runs a shell command (or another tool does something): the launcher takes its snapshots, git's hooks are
+   * called inside the call, as when they are installed.
+   */
+  agentRuns(command: string | (() => void), options: AgentOptions & { tool?: string; fails?: boolean } = {}): void {
+    const call = this.startCall(options);
+    if (typeof command === 'string')
+      this.run('sh', ['-c', command], { cwd: options.cwd ?? this.repo, env: { ...this.gitClock(), ...options.env } });
+    else command();
+    call.end();
+  }
+
+  /** A call that begins now and ends when `end` is called. */
+  startCall(options: AgentOptions & { tool?: string; fails?: boolean; background?: boolean } = {}): {
+    end: () => void;
+  } {
+    const common = {
+      session_id: options.session ?? 'session-1',
+      cwd: options.cwd ?? this.repo,
+      ...(options.subagent && { agent_id: options.subagent }),
+      tool_name: options.tool ?? 'Bash',
+      tool_use_id: `toolu_${++this.#calls}`,
+      tool_input: { command: 'not kept' },
+    };
+    this.#hook('hook-pre-tool', { ...common, hook_event_name: 'PreToolUse' }, options);
+    const end = () => {
+      const name = options.fails ? 'PostToolUseFailure' : 'PostToolUse';
+      const response = options.background ? { backgroundTaskId: 'b1' } : { stdout: '' };
+      const payload = { ...common, hook_event_name: name, tool_response: response };
+      this.#hook(options.fails ? 'hook' : 'hook-post-tool', payload, options);
+    };
+    return { end };
+  }
+
+  #hook(verb: string, payload: unknown, options: AgentOptions): void {
+    const env = { PATH: `${this.#stubs()}:${process.env['PATH']}`, CLAUDE_PROJECT_DIR: this.repo, ...options.env };
+    this.tracker([verb], { input: JSON.stringify(payload), env, cwd: options.cwd ?? this.repo });
+  }
+
+  /** A folder with a `node` that does nothing: what the launcher delivers is ingested in this process. */
+  #stubs(): string {
+    const folder = `${this.root}/stubs`;
+    if (!existsSync(folder)) {
+      mkdirSync(folder);
+      writeFileSync(`${folder}/node`, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    }
+    return folder;
   }
 
   /** Delivers a hook's payload as it is. */

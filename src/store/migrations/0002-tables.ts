@@ -143,6 +143,33 @@ CREATE TABLE worktrees (            -- how far the reflog of each work tree's HE
   last_entry TEXT                   -- the last entry that was followed
 ) WITHOUT ROWID;
 
+CREATE TABLE snapshots (            -- the last known state of each work tree, as noted around calls that may write
+  git_dir TEXT PRIMARY KEY,
+  head TEXT,
+  tree TEXT NOT NULL,
+  taken_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE dirty_files (          -- its files that differed from HEAD
+  git_dir TEXT NOT NULL,
+  path TEXT NOT NULL,
+  blob TEXT NOT NULL,               -- git's name of the content; empty: deleted
+  PRIMARY KEY (git_dir, path)
+) WITHOUT ROWID;
+
+CREATE TABLE open_calls (           -- calls that may write files and have not ended, or run on in the background
+  session_id TEXT NOT NULL,
+  tool_use_id TEXT NOT NULL,
+  git_dir TEXT NOT NULL,
+  tool_name TEXT NOT NULL,
+  subagent_id TEXT,
+  agent_id TEXT,
+  started_at TEXT NOT NULL,
+  client_pid INTEGER,
+  background INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (session_id, tool_use_id)
+) WITHOUT ROWID;
+
 CREATE TABLE agent_sessions (       -- one row a session of Claude Code
   id TEXT PRIMARY KEY,
   agent_id TEXT,

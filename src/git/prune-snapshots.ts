@@ -1,0 +1,33 @@
+import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { snapshotObjects } from './run-git.ts';
+
+/** Deletes the objects of a work tree's snapshots that were written before `time` (ms): what they told is recorded. */
+export function pruneSnapshots(gitDir: string, time: number): void {
+  const objects = snapshotObjects(gitDir);
+  for (const folder of names(objects)) {
+    const path = join(objects, folder);
+    for (const name of names(path)) removeOlder(join(path, name), time);
+    try {
+      rmdirSync(path);
+    } catch {
+      // Not empty: a snapshot that is being taken.
+    }
+  }
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function removeOlder(path: string, time: number): void {
+  try {
+    if (statSync(path).mtimeMs < time) rmSync(path, { force: true });
+  } catch {
+    // Another ingest was faster, or the folder is read-only: it is tried again after the next snapshot.
+  }
+}

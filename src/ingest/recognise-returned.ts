@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Line } from '../attribution/lines.ts';
+import { type KnownLines, recognise } from '../attribution/recognise.ts';
+import { human, isLive, liveLines, type Origin, type Weave } from '../attribution/weave.ts';
+import { decodeWeave } from '../attribution/weave-codec.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import { shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
+import { earlierPaths, linesAddedTo } from '../store/transplants.ts';
+import type { IngestContext } from './context.ts';
+import { isAiOrigin } from './weave-cache.ts';
+
+/**
+ * Lines that a step put down to `origin`, and that git brought (stash pop, checkout of a path, apply): they are whose
+ * they were (design 4.6).
+ */
+export function recogniseReturned(
+  context: IngestContext,
+  worktree: Worktree,
+  path: string,
+  content: readonly Line[],
+  weave: Weave,
+  origin: Origin,
+): Weave {
+  const live = liveLines(weave);
+  const isOpen = (index: number) => live[index]?.origin === origin && live[index]?.from === 0;
+  if (!live.some((_, index) => isOpen(index))) return weave;
+  const shelves = shelvedLines(context, join(worktree.top, path));
+  const recorded = linesAddedTo(context.db, earlierPaths(context.db, path)).map((row) => ({ ...row, certain: false }));
+  const sources: KnownLines[] = [...shelves, ...recorded];
+  const found = new Map<number, Origin>();
+  for (const [index, { origin: author, source }] of recognise(content, isOpen, sources)) {
+    found.set((live[index] as { id: number }).id, author);
+    const shelf = shelves[source];
+    if (shelf !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
+  }
+  return weave.map((line) =>
+    isLive(line) && found.has(line.id) ? { ...line, origin: found.get(line.id) ?? origin } : line,
+  );
+}
+
+/** The lines that were taken out of the work tree before they were committed, the newest first. */
+export function shelvedLines(context: IngestContext, path: string): (KnownLines & { readonly id: number })[] {
+  return shelvedOf(context.db, path).map((row) => {
+    const lines = liveLines(decodeWeave(row.weave) ?? []);
+    const hashes = Float64Array.from(lines, (line) => line.stripped);
+    // What stood there before we looked is a person's, or committed: then it is not looked for.
+    return { id: row.id, certain: true, hashes, origins: lines.map((line) => line.origin || human) };
+  });
+}

@@ -1,0 +1,73 @@
+import type { AfterTool, BeforeTool } from '../claude/event.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import type { Delivery } from '../spool/delivery.ts';
+import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
+import { closeCall, closeCalls, type OpenCall, openCall } from '../store/open-calls.ts';
+import { findSnapshot } from '../store/snapshots.ts';
+import type { IngestContext } from './context.ts';
+import { followReflog, type HookCommit, watchWorktree } from './follow-reflog.ts';
+import { type Actor, byPerson, recordSnapshot, worktreeOf } from './record-snapshot.ts';
+import { recordBashEdit, runningCall } from './running-call.ts';
+
+/** A call that may write begins: what changed since the last look is a person's, or that of calls still running. */
+export function recordCallStart(context: IngestContext, delivery: Delivery, event: BeforeTool): void {
+  const { snapshot } = delivery;
+  const worktree = snapshot && worktreeOf(snapshot);
+  if (!worktree) return;
+  watchWorktree(context, worktree, delivery.time);
+  if (snapshot.tree !== undefined) {
+    followHead(context, worktree, snapshot);
+    const running = runningCall(context, worktree, delivery.time);
+    const actor = running === undefined ? byPerson : agentIn(context, worktree, delivery, running);
+    recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, delivery.time, actor);
+  }
+  openCall(context.db, {
+    session_id: event.sessionId,
+    tool_use_id: event.toolUseId ?? event.tool,
+    git_dir: worktree.gitDir,
+    tool_name: event.tool,
+    subagent_id: event.subagentId ?? null,
+    agent_id: delivery.env['AGENT_ID'] || null,
+    started_at: delivery.time,
+    client_pid: Number(delivery.env['CLAUDE_PID']) || null,
+    background: 0,
+  });
+}
+
+/** A call ends: what changed while it ran is the agent's, but for what git brought (design 4.6). */
+export function recordCallEnd(context: IngestContext, delivery: Delivery, event: AfterTool): void {
+  const { snapshot } = delivery;
+  const worktree = snapshot && worktreeOf(snapshot);
+  if (worktree) {
+    // Commits of the call's that no hook told of; while it is still open.
+    const env = { ...delivery.env, CLAUDE_CODE_SESSION_ID: event.sessionId };
+    followHead(context, worktree, snapshot, { time: delivery.time, env, shas: 'all' });
+  }
+  const call = closeCall(context.db, event.sessionId, event.toolUseId ?? event.tool);
+  if (worktree && snapshot.tree !== undefined) {
+    // Without the state before the call nobody knows what of it is the agent's; then it is what it would be anyway.
+    const actor = call === undefined ? byPerson : agentIn(context, worktree, delivery, call);
+    recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, delivery.time, actor);
+  }
+  if (call !== undefined && event.inBackground && delivery.env['CLAUDE_CODE_SESSION_ATTENDED'] === '0') {
+    openCall(context.db, { ...call, background: 1 });
+  }
+}
+
+/** Commits that were made since the last snapshot, and that no hook told of, come before what the work tree shows. */
+function followHead(context: IngestContext, worktree: Worktree, { head }: WorkTreeSnapshot, hook?: HookCommit): void {
+  if (head !== undefined && findSnapshot(context.db, worktree.gitDir)?.head !== head) {
+    followReflog(context, worktree, hook, head);
+  }
+}
+
+/** Nothing of a session runs any more, or nothing in the background. */
+export function endCalls(context: IngestContext, sessionId: string, onlyBackground: boolean): void {
+  closeCalls(context.db, sessionId, onlyBackground);
+}
+
+/** Each file that a call changed is an edit of it. */
+function agentIn(context: IngestContext, worktree: Worktree, delivery: Delivery, call: OpenCall): Actor {
+  return (path, { added, removed }) =>
+    recordBashEdit(context, worktree, call, { path, added, removed, time: delivery.time });
+}

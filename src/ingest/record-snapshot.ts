@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { countChanges, sameContent } from '../attribution/align.ts';
+import { weaveOfCommit } from '../attribution/amend.ts';
+import { attributeFile } from '../attribution/attribute-file.ts';
+import { diffHunks } from '../attribution/diff-hunks.ts';
+import { type Line, sameLine } from '../attribution/lines.ts';
+import { human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
+import { findWorktree, type Worktree } from '../git/find-repository.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import { readSnapshot } from '../git/read-snapshot.ts';
+import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
+import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
+import type { IngestContext } from './context.ts';
+import { linesOf } from './read-file.ts';
+import { recogniseReturned } from './recognise-returned.ts';
+import { shelvePending } from './settle-undone.ts';
+import { isAiOrigin, isClean } from './weave-cache.ts';
+
+/** Who changed a file between two snapshots. */
+export type Actor = (path: string, counts: { readonly added: number; readonly removed: number }) => Origin;
+
+type Entry = ReturnType<typeof readSnapshot>[number];
+
+/** A person's, for changes between the calls. */
+export const byPerson: Actor = () => human;
+
+/** Puts what changed in a work tree since its last snapshot down to `actor` (design 4.6). */
+export function recordSnapshot(
+  context: IngestContext,
+  worktree: Worktree,
+  snapshot: WorkTreeSnapshot & { readonly tree: string },
+  time: string,
+  actor: Actor,
+): void {
+  const { db } = context;
+  context.snapshots.add(worktree.gitDir);
+  const last = findSnapshot(db, worktree.gitDir);
+  const head = snapshot.head ?? null;
+  if (last?.tree === snapshot.tree && last.head === head) return;
+  const before = dirtyFiles(db, worktree.gitDir);
+  const now = new Map<string, string>();
+  const entries = tryRead(worktree, snapshot);
+  if (entries === undefined) return;
+  for (const entry of entries) {
+    if (entry.status === 'R') now.set(entry.oldPath, '');
+    now.set(entry.newPath, entry.status === 'D' ? '' : entry.newBlob);
+  }
+  const changed = entries.filter((entry) => before.get(entry.newPath) !== now.get(entry.newPath));
+  for (const { items, contents } of readBlobBatches(worktree, changed, (entry) => [entry.oldBlob, entry.newBlob])) {
+    for (const entry of items) changeFile(context, worktree, entry, contents, time, actor);
+  }
+  for (const path of before.keys()) if (!now.has(path)) cleanFile(context, join(worktree.top, path), time);
+  for (const path of new Set([...before.keys(), ...now.keys()])) {
+    if (before.get(path) !== now.get(path)) saveDirtyFile(db, worktree.gitDir, path, now.get(path));
+  }
+  saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time });
+}
+
+/** A snapshot whose objects are gone (another database's ingest, a cleared git folder) tells nothing. */
+function tryRead(worktree: Worktree, { head, tree }: { head: string | undefined; tree: string }): Entry[] | undefined {
+  try {
+    return readSnapshot(worktree, head, tree);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The work tree of a snapshot, when it is still there. */
+export function worktreeOf(snapshot: WorkTreeSnapshot): Worktree | undefined {
+  const worktree = findWorktree(snapshot.top);
+  return worktree?.top === snapshot.top ? worktree : undefined;
+}
+
+function changeFile(
+  context: IngestContext,
+  worktree: Worktree,
+  entry: Entry,
+  contents: ReadonlyMap<string, Buffer>,
+  time: string,
+  actor: Actor,
+): void {
+  const path = join(worktree.top, entry.newPath);
+  const oldPath = join(worktree.top, entry.oldPath);
+  const head = textOf(entry.oldBlob, entry.oldMode, contents);
+  const now = entry.status === 'D' ? [] : textOf(entry.newBlob, entry.newMode, contents);
+  const repositoryId = context.repositoryOf(worktree).id;
+  const pending = context.weaves.get(path) ?? context.weaves.get(oldPath);
+  if (oldPath !== path) context.weaves.set(oldPath, undefined, repositoryId, time);
+  if (head === undefined || now === undefined) {
+    // Binary, a link, or too large: nothing that is known of its lines holds any more.
+    if (pending !== undefined) context.weaves.set(path, undefined, repositoryId, time);
+    return;
+  }
+  const old = pending === undefined ? head : liveLines(pending);
+  if (old.length === now.length && old.every((line, index) => sameLine(line, now[index] as Line))) {
+    if (pending !== undefined && oldPath !== path) context.weaves.set(path, pending, repositoryId, time);
+    return;
+  }
+  const origin = actor(path, countChanges(old, now));
+  const weave = recogniseReturned(context, worktree, entry.newPath, now, nextWeave(pending, head, now, origin), origin);
+  context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
+}
+
+/** The step to the new content; on a new base, when HEAD has moved away from the one that the pending state has. */
+function nextWeave(pending: Weave | undefined, head: readonly Line[], now: readonly Line[], origin: Origin): Weave {
+  if (pending === undefined) return step(newWeave(head), now, origin);
+  const base = pending.filter((line) => line.base);
+  if (sameContent(base, head)) return step(pending, now, origin);
+  const moved = attributeFile({
+    ...{ parent: head, commit: now, hunks: diffHunks(head, now), weave: pending },
+    ...{ parentOrigins: undefined, unexplained: origin },
+  });
+  return weaveOfCommit(head, now, { origins: moved.lines.map((line) => line.origin), removed: moved.removed });
+}
+
+/** A file that reads as HEAD again: committed by what was recorded before, or undone. */
+function cleanFile(context: IngestContext, path: string, time: string): void {
+  const pending = context.weaves.get(path);
+  if (pending === undefined) return;
+  if (pending.some((line) => !line.base && isAiOrigin(line.origin))) shelvePending(context, path, pending, time);
+  else context.weaves.set(path, undefined, null, time);
+}
+
+function textOf(blob: string, mode: string, contents: ReadonlyMap<string, Buffer>): Line[] | undefined {
+  if (/^0+$/.test(blob)) return [];
+  const bytes = mode.startsWith('100') ? contents.get(blob) : undefined;
+  return bytes === undefined ? undefined : linesOf(bytes);
+}

@@ -1,0 +1,51 @@
+import type { Worktree } from '../git/find-repository.ts';
+import { isAlive } from '../spool/running.ts';
+import { insertEdit } from '../store/edits.ts';
+import { callsOn, type OpenCall } from '../store/open-calls.ts';
+import type { IngestContext } from './context.ts';
+
+const longestCallMs = 24 * 3600 * 1000;
+
+/** The call of a session's that runs on a work tree, or any session's. */
+export function runningCall(
+  context: IngestContext,
+  worktree: Worktree,
+  time: string,
+  sessionId?: string,
+): OpenCall | undefined {
+  const since = new Date(Date.parse(time) - longestCallMs).toISOString();
+  return callsOn(context.db, worktree.gitDir, since).find(
+    (call) =>
+      (sessionId === undefined || call.session_id === sessionId) &&
+      // A client that was killed ends no call.
+      (call.client_pid === null || isAlive(call.client_pid)),
+  );
+}
+
+/** Adds an edit that a call made outside the editing tools; returns the origin of its lines. */
+export function recordBashEdit(
+  context: IngestContext,
+  worktree: Worktree,
+  call: OpenCall,
+  change: { readonly path: string; readonly added: number; readonly removed: number; readonly time: string },
+): number {
+  return insertEdit(
+    context.db,
+    {
+      timestamp: change.time,
+      session_id: call.session_id,
+      tool_type: call.tool_name,
+      file_path: change.path,
+      real_path: null,
+      lines_added: change.added,
+      lines_removed: change.removed,
+      working_directory: worktree.top,
+      tool_use_id: call.tool_use_id,
+      subagent_id: call.subagent_id,
+      model: null,
+      agent_id: call.agent_id,
+      repository_id: context.repositoryOf(worktree).id,
+    },
+    'bash',
+  );
+}

@@ -1,0 +1,50 @@
+import type { Store } from './open.ts';
+import { statement } from './statement.ts';
+
+/** A call of a tool that may write files, as long as it runs. */
+export interface OpenCall {
+  readonly session_id: string;
+  readonly tool_use_id: string;
+  readonly git_dir: string;
+  readonly tool_name: string;
+  readonly subagent_id: string | null;
+  readonly agent_id: string | null;
+  readonly started_at: string;
+  readonly client_pid: number | null;
+  /** 1: its hook has returned, and what it started goes on. */
+  readonly background: number;
+}
+
+export function openCall(db: Store, call: OpenCall): void {
+  statement(
+    db,
+    `INSERT OR REPLACE INTO open_calls (session_id, tool_use_id, git_dir, tool_name, subagent_id, agent_id, started_at,
+       client_pid, background)
+     VALUES (@session_id, @tool_use_id, @git_dir, @tool_name, @subagent_id, @agent_id, @started_at, @client_pid,
+       @background)`,
+  ).run(call);
+}
+
+/** Ends a call; returns what it was. */
+export function closeCall(db: Store, sessionId: string, toolUseId: string): OpenCall | undefined {
+  return statement<OpenCall>(db, 'DELETE FROM open_calls WHERE session_id = ? AND tool_use_id = ? RETURNING *').get(
+    sessionId,
+    toolUseId,
+  );
+}
+
+/** Ends all calls of a session; `onlyBackground`: those that went on in the background. */
+export function closeCalls(db: Store, sessionId: string, onlyBackground: boolean): void {
+  statement(db, 'DELETE FROM open_calls WHERE session_id = ? AND background >= ?').run(
+    sessionId,
+    onlyBackground ? 1 : 0,
+  );
+}
+
+/** The calls that run on a work tree since after `since`, the latest first. */
+export function callsOn(db: Store, gitDir: string, since: string): OpenCall[] {
+  return statement<OpenCall>(
+    db,
+    'SELECT * FROM open_calls WHERE git_dir = ? AND started_at > ? ORDER BY background, started_at DESC',
+  ).all(gitDir, since);
+}

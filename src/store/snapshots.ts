@@ -1,0 +1,35 @@
+import type { Store } from './open.ts';
+import { statement } from './statement.ts';
+
+export interface SnapshotRow {
+  readonly git_dir: string;
+  readonly head: string | null;
+  readonly tree: string;
+  readonly taken_at: string;
+}
+
+export function findSnapshot(db: Store, gitDir: string): SnapshotRow | undefined {
+  return statement<SnapshotRow>(db, 'SELECT * FROM snapshots WHERE git_dir = ?').get(gitDir);
+}
+
+export function saveSnapshot(db: Store, row: SnapshotRow): void {
+  statement(
+    db,
+    `INSERT INTO snapshots (git_dir, head, tree, taken_at) VALUES (@git_dir, @head, @tree, @taken_at)
+     ON CONFLICT (git_dir) DO UPDATE SET head = @head, tree = @tree, taken_at = @taken_at`,
+  ).run(row);
+}
+
+/** The files that differed from HEAD at the last snapshot: path -> git's name of the content, empty when deleted. */
+export function dirtyFiles(db: Store, gitDir: string): Map<string, string> {
+  const rows = statement<{ path: string; blob: string }>(db, 'SELECT path, blob FROM dirty_files WHERE git_dir = ?');
+  return new Map(rows.all(gitDir).map((row) => [row.path, row.blob]));
+}
+
+export function saveDirtyFile(db: Store, gitDir: string, path: string, blob: string | undefined): void {
+  if (blob === undefined) {
+    statement(db, 'DELETE FROM dirty_files WHERE git_dir = ? AND path = ?').run(gitDir, path);
+  } else {
+    statement(db, 'INSERT OR REPLACE INTO dirty_files (git_dir, path, blob) VALUES (?, ?, ?)').run(gitDir, path, blob);
+  }
+}

@@ -1,0 +1,323 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { numstat, Work } from '../helpers/work.ts';
+
+let work: Work;
+beforeEach(() => {
+  work = new Work();
+  work.write('base.txt', 'base line one\nbase line two\nbase line three\n');
+  work.commitAll();
+});
+afterEach(() => {
+  work.remove();
+});
+
+/** What git's post-commit hook does when it runs inside a call of the session's: here, by the repository's own hook. */
+function installHook(env: Record<string, string> = {}): void {
+  const hook = work.path('.git/hooks/post-commit');
+  const words = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+  const launcher = join(process.cwd(), 'bin/ai-tracker');
+  writeFileSync(hook, `#!/bin/sh\n${words.join(' ')} AI_TRACKER_INGEST=background '${launcher}' git-post-commit\n`);
+  chmodSync(hook, 0o755);
+}
+
+const inSession = { CLAUDE_CODE_SESSION_ID: 'session-1', CLAUDE_CODE_SESSION_ATTENDED: '0' };
+
+describe('what changes while a call runs is the agent’s', () => {
+  test('a line changed, a line added, a file made', () => {
+    work.agentRuns(
+      "sed -i 's/line two/LINE TWO/' base.txt && echo added >> base.txt && printf 'one\\ntwo\\n' > new.txt",
+    );
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hahá'.replace('á', 'a'));
+    expect(work.authors('new.txt')).toBe('aa');
+    expect(work.counts()).toBe('+4/0/0 -1/0/0');
+    expect(work.blame('new.txt').lines[0]).toMatchObject({ evidence: 'bash', session_id: 'session-1' });
+    expect(
+      work.query(
+        'SELECT tool_type, lines_added AS a, lines_removed AS r, committed AS c FROM edits ORDER BY file_path',
+      ),
+    ).toEqual([
+      { tool_type: 'Bash', a: 2, r: 1, c: 1 },
+      { tool_type: 'Bash', a: 2, r: 0, c: 1 },
+    ]);
+  });
+
+  test('an MCP tool and a failing call', () => {
+    work.agentRuns('echo from mcp > mcp.txt', { tool: 'mcp__files__write' });
+    work.agentRuns('echo partial > partial.txt; exit 3', { fails: true });
+    work.commitAll();
+    expect(work.authors('mcp.txt')).toBe('a');
+    expect(work.authors('partial.txt')).toBe('a');
+  });
+
+  test('a person’s uncommitted lines stay the person’s, before and after', () => {
+    work.write('base.txt', 'base line one\nperson before\nbase line two\nbase line three\n');
+    work.write('person.txt', 'person made this\n');
+    work.agentRuns('echo agent line >> base.txt; echo agent too >> person.txt');
+    work.write('base.txt', `${work.read('base.txt')}person after\n`);
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hhhhah');
+    expect(work.authors('person.txt')).toBe('ha');
+  });
+
+  test('between two calls a person types', () => {
+    work.agentRuns('echo agent one >> base.txt');
+    work.write('base.txt', `${work.read('base.txt')}person between\n`);
+    work.agentRuns('echo agent two >> base.txt');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hhhaha');
+  });
+
+  test('a person’s line that a call removes counts as removed by the agent', () => {
+    work.agentRuns("sed -i '/line two/d' base.txt");
+    work.commitAll();
+    expect(work.counts()).toBe('+0/0/0 -1/0/0');
+  });
+
+  test('a file deleted, a file moved, a mode changed', () => {
+    work.write('moved.txt', 'person wrote this\nand this too\nand the third\n');
+    work.commitAll();
+    work.agentRuns('git mv moved.txt there.txt && rm base.txt');
+    work.commitAll();
+    expect(work.counts()).toBe('+0/0/0 -3/0/0');
+    expect(work.authors('there.txt')).toBe('hhh');
+    work.agentRuns('chmod +x there.txt');
+    work.commitAll();
+    expect(work.counts()).toBe('+0/0/0 -0/0/0');
+  });
+
+  test('a file moved and edited in one call', () => {
+    work.agentRuns('mv base.txt moved.txt && echo agent line >> moved.txt');
+    work.commitAll();
+    expect(work.authors('moved.txt')).toBe('hhha');
+  });
+
+  test('edits by the editing tools and by a call in turn', () => {
+    work.agentWrites('a.txt', 'edit one\nedit two\n');
+    work.agentRuns("sed -i 's/edit two/bash two/' a.txt");
+    work.agentEdits('a.txt', 'edit one\n', 'edit one\nedit more\n');
+    work.commitAll();
+    expect(work.authors('a.txt')).toBe('aaa');
+    expect(work.blame('a.txt').lines.map((line) => line.evidence)).toEqual(['edit', 'edit', 'bash']);
+  });
+});
+
+describe('calls that run at once, long, or behind', () => {
+  test('parallel calls of two sessions and an editing tool between', () => {
+    const first = work.startCall({ session: 'one' });
+    work.write('one.txt', 'by one\n');
+    const second = work.startCall({ session: 'two' });
+    work.agentWrites('three.txt', 'by edit\n');
+    work.write('two.txt', 'by two\n');
+    first.end();
+    work.write('two.txt', 'by two\nand more\n');
+    second.end();
+    work.commitAll();
+    expect([work.authors('one.txt'), work.authors('two.txt'), work.authors('three.txt')]).toEqual(['a', 'aa', 'a']);
+  });
+
+  test('a call inside a subagent names it', () => {
+    work.agentRuns('echo sub > sub.txt', { subagent: 'agent-7' });
+    work.commitAll();
+    expect(work.query('SELECT subagent_id AS id FROM origins WHERE author = ?', 'ai')).toEqual([{ id: 'agent-7' }]);
+  });
+
+  test('behind, in an unattended session: what it writes later is the agent’s', () => {
+    const call = work.startCall({ background: true, env: inSession });
+    call.end();
+    work.write('later.txt', 'from behind\n');
+    work.agentRuns('true', { env: inSession });
+    work.commitAll();
+    expect(work.authors('later.txt')).toBe('a');
+  });
+
+  test('behind, with a person at the keyboard: it is a person’s', () => {
+    work.startCall({ background: true }).end();
+    work.write('later.txt', 'typed\n');
+    work.agentRuns('true');
+    work.commitAll();
+    expect(work.authors('later.txt')).toBe('h');
+  });
+
+  test('a client that was killed in a call leaves later work to the person', () => {
+    work.startCall({ env: { CLAUDE_PID: '4194301' } });
+    work.ingest();
+    work.write('later.txt', 'typed\n');
+    work.agentRuns('true', { session: 'another' });
+    work.commitAll();
+    expect(work.authors('later.txt')).toBe('h');
+  });
+});
+
+describe('commits inside a call', () => {
+  test('of what the very call wrote', () => {
+    installHook(inSession);
+    work.agentRuns("sed -i 's/line one/LINE ONE/' base.txt && echo tail >> base.txt && git commit -qam 'one call'", {
+      env: inSession,
+    });
+    work.ingest();
+    expect(work.counts()).toBe('+2/0/0 -1/0/0');
+    expect(work.authors('base.txt')).toBe('ahha');
+    expect(work.query('SELECT tool_type, lines_added AS a, committed AS c FROM edits')).toEqual([
+      { tool_type: 'Bash', a: 2, c: 1 },
+    ]);
+  });
+
+  test('with a person’s lines from before in it', () => {
+    installHook(inSession);
+    work.write('base.txt', `${work.read('base.txt')}person before\n`);
+    work.agentRuns("echo agent >> base.txt && git commit -qam 'one call'", { env: inSession });
+    work.ingest();
+    expect(work.authors('base.txt')).toBe('hhhha');
+  });
+
+  test('by a person, while the agent’s call runs', () => {
+    installHook();
+    const call = work.startCall({ env: inSession });
+    work.write('person.txt', 'person\n');
+    work.git('add', 'person.txt');
+    work.git('commit', '-qm', 'mine', { env: { PATH: `${work.root}/stubs:${process.env['PATH']}` } });
+    call.end();
+    work.ingest();
+    expect(work.authors('person.txt')).toBe('h');
+  });
+
+  test('that no hook saw', () => {
+    work.agentRuns("echo agent >> base.txt && git commit -qam 'no hook'", { env: inSession });
+    work.ingest();
+    expect(work.authors('base.txt')).toBe('hhha');
+  });
+});
+
+describe('what git brings in keeps its author', () => {
+  test('stash and pop by the agent', () => {
+    work.write('base.txt', `${work.read('base.txt')}person pending\n`);
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent pending\n');
+    work.agentRuns('git stash -q');
+    work.agentRuns('git stash pop -q');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hhahh');
+  });
+
+  test('a checkout of a path, a cherry-pick -n, an apply', () => {
+    work.git('switch', '-q', '-c', 'topic');
+    work.write('p.txt', 'person wrote line one\nperson wrote line two\n');
+    work.commitAll();
+    work.write('q.txt', 'person wrote line three\n');
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    work.agentRuns('git checkout -q topic -- p.txt');
+    work.agentRuns('git cherry-pick -n topic');
+    work.commitAll();
+    expect(work.authors('p.txt')).toBe('hh');
+    expect(work.authors('q.txt')).toBe('h');
+    expect(work.counts()).toBe('+0/3/0 -0/0/0');
+  });
+
+  test('a merge and a pull', () => {
+    work.git('switch', '-q', '-c', 'topic');
+    work.write('p.txt', 'person wrote line one\n');
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    work.agentRuns('git merge -q --no-ff topic -m merge', { env: inSession });
+    work.ingest();
+    expect(work.authors('p.txt')).toBe('h');
+    expect(work.totals()).toBe('0/4/0');
+  });
+
+  test('a branch switch with pending work', () => {
+    work.git('branch', 'side');
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent pending\n');
+    work.agentRuns('git switch -q side');
+    work.agentRuns('echo more >> base.txt');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hhaha');
+  });
+
+  test('undone by the agent: discarded', () => {
+    work.agentRuns('echo agent >> base.txt');
+    work.agentRuns('git checkout -q -- base.txt');
+    work.ingest();
+    expect(work.query('SELECT ai_lines FROM shelved_files')).toEqual([{ ai_lines: 1 }]);
+    expect(work.query('SELECT * FROM pending_files')).toEqual([]);
+  });
+});
+
+describe('odd places and limits', () => {
+  test('the user’s index, objects, refs and status are as before', () => {
+    work.write('staged.txt', 'staged\n');
+    work.git('add', 'staged.txt');
+    work.write('base.txt', `${work.read('base.txt')}unstaged\n`);
+    work.write('untracked.txt', 'untracked\n');
+    const look = () => [
+      work.git('status', '--porcelain'),
+      work.git('ls-files', '-s'),
+      work.git('for-each-ref'),
+      work.git('count-objects'),
+      work.git('fsck'),
+    ];
+    const before = look();
+    work.agentRuns('true');
+    expect(look()).toEqual(before);
+  });
+
+  test('the objects of the snapshots are gone once they are ingested', () => {
+    work.agentRuns('echo agent > new.txt');
+    work.ingest();
+    const objects = join(work.repo, '.git/ai-tracker/objects');
+    const left = readdirSync(objects).flatMap((name) => readdirSync(join(objects, name)));
+    expect(left).toEqual([]);
+    work.agentRuns('echo more >> new.txt; echo again > base.txt');
+    work.commitAll();
+    expect(work.authors('new.txt')).toBe('aa');
+  });
+
+  test('ignored and very large files are not read', () => {
+    work.write('.gitignore', 'ignored.txt\n');
+    work.commitAll();
+    work.agentRuns('echo x > ignored.txt; head -c 6000000 /dev/zero > large.bin; echo small > small.txt');
+    work.ingest();
+    expect(work.query('SELECT path FROM dirty_files')).toEqual([{ path: 'small.txt' }]);
+    expect(existsSync(work.path('large.bin'))).toBe(true);
+  });
+
+  test('a repository without a commit, in a folder with odd characters', () => {
+    const odd = join(work.root, 'odd "dir"\nünï $x');
+    mkdirSync(odd);
+    work.git('init', '-q', { cwd: odd });
+    work.agentRuns("echo one > 'a file'", { cwd: odd });
+    work.git('add', '-A', { cwd: odd });
+    work.commit({ cwd: odd });
+    expect(work.query('SELECT ai_lines_added AS ai FROM commits ORDER BY id DESC LIMIT 1')).toEqual([{ ai: 1 }]);
+  });
+
+  test('a linked work tree, and a subfolder of one', () => {
+    const tree = join(work.root, 'tree');
+    work.git('worktree', 'add', '-q', tree, '-b', 'side');
+    mkdirSync(join(tree, 'sub'));
+    work.agentRuns('echo one > x.txt; echo two > ../y.txt', { cwd: join(tree, 'sub') });
+    work.git('add', '-A', { cwd: tree });
+    work.commit({ cwd: tree });
+    expect(work.query('SELECT ai_lines_added AS ai FROM commits ORDER BY id DESC LIMIT 1')).toEqual([{ ai: 2 }]);
+  });
+
+  test('names with spaces, quotes, line breaks, leading dashes, brackets', () => {
+    work.agentRuns(() => {
+      for (const name of ['with space', '"quote"', "it's", 'line\nbreak', '-dash', '[x]*?', ':colon', 'ünï'])
+        work.write(name, 'one\n');
+    });
+    work.commitAll();
+    expect(work.counts()).toBe('+8/0/0 -0/0/0');
+    expect(numstat(work)).toEqual({ added: 8, removed: 0 });
+  });
+
+  test('outside any repository nothing happens', () => {
+    const plain = join(work.root, 'plain');
+    mkdirSync(plain);
+    work.agentRuns('echo x > y', { cwd: plain });
+    work.ingest();
+    expect(work.query('SELECT * FROM edits')).toEqual([]);
+  });
+});
