@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { countChanges } from '../attribution/align.ts';
 import { forgetRemoved } from '../attribution/forget-removed.ts';
-import { human, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
+import { type Line, sameLine } from '../attribution/lines.ts';
+import { human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
 import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
 import type { Delivery } from '../spool/delivery.ts';
@@ -66,9 +67,14 @@ function weaveAfter(pending: Weave | undefined, contents: EditContents, origin: 
   if (after === undefined) return contents.unfollowable ? undefined : pending;
   const found = pending ?? newWeave(base ?? before ?? []);
   // What changed since the agent's last edit is a person's.
-  const now = before === undefined ? found : step(found, before, human);
+  const now = before === undefined || readsAs(found, before) ? found : step(found, before, human);
   const written = proposed === undefined ? step(now, after, origin, { pinned }) : step(now, proposed, origin);
   return forgetRemoved(proposed === undefined ? written : step(written, after, human), maxRemovedLines);
+}
+
+function readsAs(weave: Weave, content: readonly Line[]): boolean {
+  const live = liveLines(weave);
+  return live.length === content.length && live.every((line, index) => sameLine(line, content[index] as Line));
 }
 
 /** Notes a file as it stands before the agent writes it, for payloads that will not tell. */
