@@ -19,7 +19,7 @@ const keptVariables = /^GIT_(CONFIG|EXEC_PATH$|CEILING_DIRECTORIES$|SSL_CAINFO$|
 const maxOutput = 1 << 30;
 
 /** The environment for a git of ours: inside a hook, git's own variables would point it at another repository. */
-export function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const clean: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('GIT_') || keptVariables.test(name)) clean[name] = value;

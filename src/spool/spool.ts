@@ -4,8 +4,8 @@ import { findPayload, type ParsedDelivery, parseDelivery, trailer } from './deli
 import { isAlive } from './running.ts';
 import { unlessMissing } from './unless-missing.ts';
 
-export { listRejected, type Rejected, rejectDelivery } from './rejected.ts';
-export { type NewDelivery, writeDelivery } from './write-delivery.ts';
+export { listRejected, rejectDelivery } from './rejected.ts';
+export { writeDelivery } from './write-delivery.ts';
 
 /** The longest payload that is read. Of a longer one, `readDelivery` gives the first `beginningBytes`. */
 export const maxPayloadBytes = 64 * 1024 * 1024;

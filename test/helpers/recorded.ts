@@ -31,7 +31,7 @@ export type RecordedSession =
   | 'many-files-by-bash-and-special-names';
 
 /** The hook calls of a recorded session, as they would be in a repository. */
-export function recordedCalls(session: RecordedSession, work: Work): RecordedCall[] {
+function recordedCalls(session: RecordedSession, work: Work): RecordedCall[] {
   const text = readFileSync(join(projectRoot, 'test/fixtures/claude', `${session}.jsonl`), 'utf8')
     .replaceAll('{{cwd}}', work.repo)
     .replaceAll('{{cwd-slug}}', 'slug')
