@@ -45,6 +45,9 @@ for lazy in ${lazyHookNames.join(' ')}; do
   fi
 done
 
+# Of the picks of a rebase HEAD's reflog tells when it is over, and post-rewrite says that it is.
+[ "$name" = post-commit ] && { [ -d "$git_dir/rebase-merge" ] || [ -d "$git_dir/rebase-apply" ]; } && ai_tracker=
+
 own=$common/hooks/$name
 [ -f "$own" ] && [ -x "$own" ] || own=
 case $name in post-commit | post-rewrite) [ -x "$ai_tracker" ] || ai_tracker= ;; *) ai_tracker= ;; esac
