@@ -1,0 +1,180 @@
+import { copyFileSync, mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { spoolDir } from '../../src/config/paths.ts';
+import { drainSpool } from '../../src/ingest/drain.ts';
+import { listDeliveries, listRejected } from '../../src/spool/spool.ts';
+import { openStore } from '../../src/store/open.ts';
+import { Work } from '../helpers/work.ts';
+
+let work: Work;
+beforeEach(() => {
+  work = new Work();
+});
+afterEach(() => {
+  work.remove();
+});
+
+const spool = () => spoolDir(work.database);
+const waiting = () => listDeliveries(spool());
+const reasons = () => listRejected(spool()).map(({ reason }) => reason);
+const editedFiles = () =>
+  work
+    .query<{ f: string }>("SELECT replace(file_path, ?, '') AS f FROM edits ORDER BY id", `${work.repo}/`)
+    .map(({ f }) => f);
+
+/** The newest delivery's file. */
+function newest(): string {
+  return join(spool(), waiting().at(-1) ?? '');
+}
+
+describe('a delivery', () => {
+  test('that comes back after its ingestion is not counted again', () => {
+    work.agentWrites('a.txt', 'one\n');
+    const [name = ''] = waiting();
+    const copy = join(work.root, name);
+    copyFileSync(join(spool(), name), copy);
+    work.ingest();
+    copyFileSync(copy, join(spool(), name));
+    expect(drainSpool(work.database)).toEqual({ ingested: 1, rejected: 0 });
+    expect(editedFiles()).toEqual(['a.txt']);
+    expect(work.query('SELECT tool_calls FROM agent_sessions')).toEqual([{ tool_calls: 1 }]);
+  });
+
+  test('that was cut off is set aside with its reason, and the rest goes on', () => {
+    work.agentWrites('a.txt', 'one\n');
+    const cut = newest();
+    work.agentWrites('b.txt', 'two\n');
+    truncateSync(cut, 200);
+    const old = new Date(Date.now() - 700_000);
+    utimesSync(cut, old, old);
+    expect(drainSpool(work.database)).toEqual({ ingested: 1, rejected: 1 });
+    expect(editedFiles()).toEqual(['b.txt']);
+    expect(reasons()).toEqual(['cut off: its writer was stopped before the end']);
+    expect(waiting()).toEqual([]);
+  });
+
+  test('that is still being written is waited for shortly, then passed over and left', () => {
+    work.agentWrites('a.txt', 'one\n');
+    const unfinished = newest();
+    const bytes = readFileSync(unfinished);
+    truncateSync(unfinished, 200);
+    work.agentWrites('b.txt', 'two\n');
+    expect(drainSpool(work.database)).toEqual({ ingested: 1, rejected: 0 });
+    expect(editedFiles()).toEqual(['b.txt']);
+    writeFileSync(unfinished, bytes);
+    work.ingest();
+    expect(editedFiles()).toEqual(['b.txt', 'a.txt']);
+  });
+
+  test('that cannot be understood takes nothing of the others with it', () => {
+    work.agentWrites('a.txt', 'one\n');
+    work.deliver('hook-post-tool', '{"session_id": "broken"');
+    work.deliver('hook-post-tool', { tool_input: {} });
+    work.deliver('hook-of-tomorrow', {});
+    work.agentEdits('a.txt', 'one\n', 'one\ntwo\n');
+    expect(drainSpool(work.database)).toEqual({ ingested: 2, rejected: 3 });
+    expect(reasons()).toEqual([
+      'the payload is not JSON',
+      'the payload names neither a session nor a tool',
+      'the verb "hook-of-tomorrow" is not known',
+    ]);
+    work.git('add', '-A');
+    work.git('commit', '-qm', 'x');
+    work.deliver('git-post-commit', '');
+    drainSpool(work.database);
+    expect(work.authors('a.txt')).toBe('aa');
+  });
+
+  test('that fails after it wrote leaves no row, and what the one before left pending stays', () => {
+    work.write('b.txt', 'mine\n');
+    work.git('add', '-A');
+    work.git('commit', '-q', '-m', 'not told');
+    const [old, gone] = ['1'.repeat(40), '2'.repeat(40)];
+    work.agentWrites('a.txt', 'one\n');
+    work.deliver('git-post-rewrite', `${old} ${work.git('rev-parse', 'HEAD')}\n${old} ${gone}\n`);
+    expect(drainSpool(work.database)).toEqual({ ingested: 1, rejected: 1 });
+    expect(work.query('SELECT ai_lines FROM pending_files')).toEqual([{ ai_lines: 1 }]);
+    expect(work.query('SELECT count(*) AS n FROM deliveries')).toEqual([{ n: 1 }]);
+  });
+
+  test('that is a folder or no delivery at all does not stop the others', () => {
+    mkdirSync(join(spool(), '0000000000000000001-1'), { recursive: true });
+    writeFileSync(join(spool(), '0000000000000000002-1'), 'something else');
+    work.agentWrites('a.txt', 'one\n');
+    expect(drainSpool(work.database)).toEqual({ ingested: 1, rejected: 1 });
+    expect(reasons()).toEqual(['not a delivery of a version known here']);
+  });
+});
+
+describe('when the database fails, everything stays in the spool', () => {
+  test('the disk is full', () => {
+    work.agentWrites('a.txt', 'one\n');
+    work.agentWrites('b.txt', Array.from({ length: 20_000 }, (_, at) => `${at}\n`).join(''));
+    const store = openStore(work.database);
+    store.pragma(`max_page_count = ${Number(store.pragma('page_count', { simple: true })) + 2}`);
+    expect(() => drainSpool(work.database, { store })).toThrow(/full/);
+    store.close();
+    expect(waiting()).toHaveLength(2);
+    work.ingest();
+    expect(editedFiles()).toEqual(['a.txt', 'b.txt']);
+  });
+
+  test('another process holds the lock for long', () => {
+    openStore(work.database).close();
+    work.agentWrites('a.txt', 'one\n');
+    const holder = new Database(work.database);
+    holder.exec('BEGIN IMMEDIATE');
+    const store = openStore(work.database, { timeout: 50 });
+    expect(() => drainSpool(work.database, { store })).toThrow();
+    expect(waiting()).toHaveLength(1);
+    holder.exec('COMMIT');
+    expect(drainSpool(work.database, { store })).toEqual({ ingested: 1, rejected: 0 });
+    store.close();
+    holder.close();
+  });
+
+  test('it is read-only', () => {
+    openStore(work.database).close();
+    work.agentWrites('a.txt', 'one\n');
+    const store = new Database(work.database, { readonly: true });
+    expect(() => drainSpool(work.database, { store })).toThrow();
+    store.close();
+    expect(waiting()).toHaveLength(1);
+    expect(listRejected(spool())).toEqual([]);
+  });
+});
+
+describe('two processes that take turns', () => {
+  test('see each other’s pending lines', () => {
+    const first = openStore(work.database);
+    const second = openStore(work.database);
+    for (let at = 0; at < 6; at++) {
+      if (at === 0) work.agentWrites('a.txt', 'start\n');
+      else work.agentEdits('a.txt', 'start\n', `start\nline ${at}\n`);
+      drainSpool(work.database, { store: at % 2 === 0 ? first : second });
+    }
+    first.close();
+    second.close();
+    work.git('add', '-A');
+    work.commit();
+    expect(work.authors('a.txt')).toBe('aaaaaa');
+  });
+});
+
+describe('ids of deliveries', () => {
+  test('are forgotten after 90 days, when the delivery itself is as old', () => {
+    work.agentWrites('a.txt', 'one\n');
+    work.ingest();
+    const db = new Database(work.database);
+    const insert = db.prepare('INSERT INTO deliveries VALUES (?, ?)');
+    insert.run('1500000000000000000-1', '2017-07-14T02:40:00.000Z');
+    insert.run('1500000000000000000-2', new Date().toISOString());
+    db.close();
+    work.agentWrites('b.txt', 'two\n');
+    work.ingest();
+    expect(work.query("SELECT id FROM deliveries WHERE id LIKE '15000%'")).toEqual([{ id: '1500000000000000000-2' }]);
+    expect(work.query('SELECT count(*) AS n FROM deliveries')).toEqual([{ n: 3 }]);
+  });
+});

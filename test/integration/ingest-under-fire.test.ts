@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { spoolDir } from '../../src/config/paths.ts';
+import { listDeliveries } from '../../src/spool/spool.ts';
+import { buildIngest, ended, startIngest } from '../helpers/ingest-process.ts';
+import { Sandbox } from '../helpers/sandbox.ts';
+import { Work } from '../helpers/work.ts';
+
+let program: string;
+let tools: Sandbox;
+let work: Work;
+beforeAll(() => {
+  tools = new Sandbox();
+  program = buildIngest(tools.root);
+});
+afterAll(() => {
+  tools.remove();
+});
+beforeEach(() => {
+  work = new Work();
+});
+afterEach(() => {
+  work.remove();
+});
+
+const waiting = () => listDeliveries(spoolDir(work.database));
+const countOf = (table: string) => work.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)[0]?.n;
+
+/** The agent adds a line at a time to some files. */
+function deliverEdits(count: number): void {
+  for (let at = 0; at < 4; at++) work.write(`f${at}.txt`, 'start\n');
+  for (let at = 0; at < count; at++) work.agentEdits(`f${at % 4}.txt`, 'start\n', `start\nline ${at}\n`);
+}
+
+describe('ingest', () => {
+  test('killed again and again: 200 edits are counted once each', async () => {
+    deliverEdits(200);
+    let kills = 0;
+    for (let ms = 50; waiting().length > 0 && ms < 2000; ms += 4) {
+      const child = startIngest(program, work);
+      const end = ended(child);
+      await sleep(ms);
+      if (child.kill('SIGKILL')) kills++;
+      await end;
+    }
+    expect(kills).toBeGreaterThan(2);
+    expect(waiting()).toEqual([]);
+    expect(countOf('edits')).toBe(200);
+    expect(countOf('tool_calls')).toBe(200);
+    expect(work.query('SELECT tool_calls FROM agent_sessions')).toEqual([{ tool_calls: 200 }]);
+    work.commitAll();
+    expect(work.totals()).toBe('200/4/0');
+  });
+
+  test('four at once: every edit is counted once, and the lines are right', async () => {
+    deliverEdits(400);
+    const ends = await Promise.all([1, 2, 3, 4].map(() => ended(startIngest(program, work))));
+    expect(ends.map(({ status, stderr }) => ({ status, stderr }))).toEqual(Array(4).fill({ status: 0, stderr: '' }));
+    expect(countOf('edits')).toBe(400);
+    work.commitAll();
+    expect(work.totals()).toBe('400/4/0');
+  });
+
+  test('of several payloads of 30 MiB stays small', async () => {
+    const content = 'a line of a "large" file\n'.repeat(600_000);
+    for (let at = 0; at < 3; at++) {
+      work.deliver('hook-post-tool', {
+        session_id: 's',
+        tool_name: 'Write',
+        tool_input: { file_path: work.path(`f${at}`), content },
+        tool_response: { type: 'create', content, originalFile: null },
+      });
+    }
+    const { stderr, memory } = await ended(startIngest(program, work));
+    expect(stderr).toBe('');
+    expect(work.query('SELECT DISTINCT lines_added FROM edits')).toEqual([{ lines_added: 0 }]);
+    expect(memory).toBeLessThan(150);
+  });
+
+  test('of 3 MiB payloads, a backlog of 2,000 and a file rewritten whole stays small', async () => {
+    const versions = [1, 2, 3].map((version) =>
+      Array.from({ length: 39_000 }, (_, at) => `${version} ${at}\n`).join(''),
+    );
+    for (const content of versions) work.agentWrites('large.txt', content);
+    deliverEdits(2000);
+    const { stderr, memory } = await ended(startIngest(program, work));
+    expect(stderr).toBe('');
+    expect(countOf('edits')).toBe(2003);
+    expect(memory).toBeLessThan(150);
+  });
+});
