@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Env } from '../config/paths.ts';
 import type { Scratch } from './scratch.ts';
 
 /** Who acts in the demo. Times of commits are the story's; all else happens as it does in life. */
@@ -15,6 +16,8 @@ export interface Cast {
 export interface Agent {
   readonly writes: (file: string, content: string) => Promise<void>;
   readonly replaces: (file: string, oldText: string, newText: string) => Promise<void>;
+  /** A shell command, by the Bash tool. */
+  readonly runs: (command: string) => Promise<void>;
 }
 
 /** Somebody with an editor and git. */
@@ -30,9 +33,13 @@ const dayMs = 86_400_000;
 
 export function createCast(scratch: Scratch, now: number, tell: (line: string) => void): Cast {
   const day = { date: '', minute: 0 };
+  const gitDates = () => {
+    const date = `${day.date}T00:${String(day.minute++).padStart(2, '0')}:00Z`;
+    return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  };
   return {
-    agent: createAgent(scratch),
-    person: createPerson(scratch, () => `${day.date}T00:${String(day.minute++).padStart(2, '0')}:00Z`),
+    agent: createAgent(scratch, gitDates),
+    person: createPerson(scratch, gitDates),
     onDay: (daysAgo, what) => {
       day.date = new Date(now - daysAgo * dayMs).toISOString().slice(0, 10);
       day.minute = 0;
@@ -41,13 +48,10 @@ export function createCast(scratch: Scratch, now: number, tell: (line: string) =
   };
 }
 
-function createPerson(scratch: Scratch, clock: () => string): Person {
+function createPerson(scratch: Scratch, gitDates: () => Env): Person {
   const commit = async (...args: string[]) => {
-    const date = clock();
     await scratch.run('git', ['add', '--all']);
-    await scratch.run('git', ['commit', '--quiet', ...args], {
-      env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
-    });
+    await scratch.run('git', ['commit', '--quiet', ...args], { env: gitDates() });
   };
   return {
     writes: (file, content) => save(scratch, file, content),
@@ -63,30 +67,47 @@ function createPerson(scratch: Scratch, clock: () => string): Person {
 const session = '5e55a6e0-0000-4000-8000-0000000000de';
 
 /** The payloads are those of Claude Code 2.1; fields that say nothing here are left out. */
-function createAgent(scratch: Scratch): Agent {
+function createAgent(scratch: Scratch, gitDates: () => Env): Agent {
   let calls = 0;
-  const change = async (tool: string, file: string, input: object, content: string, facts: object) => {
-    const filePath = join(scratch.repo, file);
-    const originalFile = existsSync(filePath) ? await read(scratch, file) : null;
-    const call = {
-      ...{ session_id: session, cwd: scratch.repo, permission_mode: 'acceptEdits', tool_name: tool },
-      ...{ tool_input: { file_path: filePath, ...input }, tool_use_id: `toolu_${++calls}` },
+  const call = async (tool: string, input: object, act: () => Promise<unknown>) => {
+    const begun = {
+      ...{ session_id: session, cwd: scratch.repo, permission_mode: 'acceptEdits' },
+      ...{ tool_name: tool, tool_input: input, tool_use_id: `toolu_${++calls}` },
     };
-    await callHooks(scratch, 'PreToolUse', call);
+    await callHooks(scratch, 'PreToolUse', begun);
+    await callHooks(scratch, 'PostToolUse', { ...begun, tool_response: await act(), duration_ms: 5 });
+  };
+  const change = async (file: string, content: string, facts: object) => {
+    const originalFile = existsSync(join(scratch.repo, file)) ? await read(scratch, file) : null;
     await save(scratch, file, content);
-    const response = { filePath, structuredPatch: [], originalFile, userModified: false, ...facts };
     const type = originalFile === null ? 'create' : 'update';
-    const done = { tool_response: tool === 'Write' ? { type, ...response } : response, duration_ms: 5 };
-    await callHooks(scratch, 'PostToolUse', { ...call, ...done });
+    return {
+      type,
+      filePath: join(scratch.repo, file),
+      structuredPatch: [],
+      originalFile,
+      userModified: false,
+      ...facts,
+    };
   };
   return {
-    writes: (file, content) => change('Write', file, { content }, content, { content }),
+    writes: (file, content) =>
+      call('Write', { file_path: join(scratch.repo, file), content }, async () => ({
+        type: existsSync(join(scratch.repo, file)) ? 'update' : 'create',
+        ...(await change(file, content, { content })),
+      })),
     replaces: async (file, oldText, newText) => {
       const content = replace(await read(scratch, file), oldText, newText);
       const input = { old_string: oldText, new_string: newText, replace_all: false };
       const facts = { oldString: oldText, newString: newText, replaceAll: false };
-      await change('Edit', file, input, content, facts);
+      await call('Edit', { file_path: join(scratch.repo, file), ...input }, () => change(file, content, facts));
     },
+    runs: (command) =>
+      call('Bash', { command }, async () => {
+        const env = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: session, ...gitDates() };
+        const stdout = await scratch.run('sh', ['-c', command], { env });
+        return { stdout, stderr: '', interrupted: false, isImage: false };
+      }),
   };
 }
 

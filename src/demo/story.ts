@@ -34,11 +34,12 @@ export async function playStory(cast: Cast): Promise<void> {
   await person.writes('docs/recipe.md', texts.recipe);
   await person.commits('Say how to make tea');
 
-  onDay(1, 'the agent tests the command line, and writes a file that nobody wants');
+  onDay(1, 'the agent tests the command line, writes a file that nobody wants, commits from its shell');
   await agent.writes('test/main.test.js', texts.mainTest);
   await agent.writes('src/sounds.js', texts.sounds);
   await person.removes('src/sounds.js');
   await person.commits('Test the command line');
+  await agent.runs(texts.lastStep);
 
   onDay(0, 'the agent adds a second infusion, the person a tea; another edit waits for its commit');
   await agent.replaces('src/timer.js', texts.infusion.before, texts.infusion.after);

@@ -133,6 +133,9 @@ export const sounds = `export function ring() {
 }
 `;
 
+export const lastStep = `printf '7. Drink it while it is hot.\\n' >>docs/recipe.md
+git commit --quiet --all --message 'Add the last step'`;
+
 export const infusion = {
   before: 'export function steepingTime(name) {\n  const seconds = teas[name];\n',
   after: 'export function steepingTime(name, infusion = 1) {\n  const seconds = teas[name] * infusion;\n',
