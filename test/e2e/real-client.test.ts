@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { spoolDir } from '../../src/config/paths.ts';
+import { runningIngest } from '../../src/spool/running.ts';
+import { listDeliveries, listRejected } from '../../src/spool/spool.ts';
+import { binary, projectRoot, Sandbox } from '../helpers/sandbox.ts';
+
+// The published client with a scripted model, where the folder that drives it lies beside the checkout.
+const run = join(projectRoot, '../shared/real-claude/run');
+if (!existsSync(run)) process.stderr.write(`real-client.test.ts: not run, there is no ${run}\n`);
+
+/** A call of a tool that the model makes. */
+const use = (name: string, input: Record<string, unknown>) => ({ type: 'tool_use', name, input });
+
+interface Result {
+  readonly is_error: boolean;
+  readonly session_id: string;
+  readonly permission_denials: unknown[];
+}
+
+interface Blame {
+  readonly lines: readonly { readonly author: string; readonly session_id: string; readonly evidence: string }[];
+}
+
+describe.runIf(existsSync(run))('the real client', () => {
+  let box: Sandbox;
+  let bin: string;
+  beforeEach(() => {
+    box = new Sandbox();
+    bin = join(box.root, 'bin');
+    mkdirSync(bin);
+    symlinkSync(binary, join(bin, 'ai-tracker'));
+    mkdirSync(join(box.home, '.claude'));
+  });
+  afterEach(() => {
+    box.remove();
+  });
+
+  const withPath = () => ({ PATH: `${bin}:${process.env['PATH'] ?? ''}` });
+  const spool = () => spoolDir(box.database);
+
+  /** Runs a session whose model says what the script says; no hook of it may fail. */
+  function session(script: { main: unknown[]; agents?: Record<string, unknown[]> }): Result {
+    writeFileSync(join(box.root, 'script.json'), JSON.stringify(script));
+    const env = { ...withPath(), REAL_CLAUDE_LOG: join(box.root, 'log.jsonl') };
+    const args = [join(box.root, 'script.json'), '--dangerously-skip-permissions', '--debug-file', debugLog()];
+    const { status, stdout, stderr } = box.run(run, args, { env });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const result = JSON.parse(stdout) as Result;
+    expect(result).toMatchObject({ is_error: false, permission_denials: [] });
+    return result;
+  }
+
+  const debugLog = () => join(box.root, 'debug.log');
+
+  /** How the client says that our hooks ended, and what it calls an error of a hook. */
+  function hookEnds(): { statuses: string[]; errors: string[] } {
+    const log = readFileSync(debugLog(), 'utf8');
+    const statuses = [...log.matchAll(/ai-tracker.*\] finished with status (\d+)/g)].map(([, status = '']) => status);
+    return { statuses: [...new Set(statuses)], errors: log.match(/^.*\[ERROR\].*\bhook.*$/gim) ?? [] };
+  }
+
+  async function nothingRuns(): Promise<void> {
+    for (let tries = 0; runningIngest(spool()) !== undefined || listDeliveries(spool()).length > 0; tries++) {
+      if (tries > 400) throw new Error('ingest goes on for ever');
+      await sleep(25);
+    }
+  }
+
+  test('Write, Edit, a subagent, and a commit by Bash, with everything installed', async () => {
+    expect(box.tracker(['install'], { env: withPath() })).toMatchObject({ status: 0, stderr: '' });
+    const [file, other] = [box.path('src/greet.ts'), box.path('test.ts')];
+    box.write('README.md', 'person 1\n');
+    const result = session({
+      main: [
+        [use('Write', { file_path: file, content: 'export const a = 1;\nexport const b = 2;\n' })],
+        [use('Edit', { file_path: file, old_string: 'b = 2;', new_string: 'b = 3;\nexport const c = 4;' })],
+        [
+          use('Agent', {
+            description: 'd',
+            prompt: 'SUBKEY',
+            subagent_type: 'general-purpose',
+            run_in_background: false,
+          }),
+        ],
+        [use('Bash', { command: 'git add -A && git commit -qm work', description: 'commit' })],
+      ],
+      agents: { SUBKEY: [[use('Write', { file_path: other, content: 'import "./src/greet.ts";\n' })]] },
+    });
+    expect(hookEnds()).toEqual({ statuses: ['0'], errors: [] });
+    expect(box.json(['show'])).toMatchObject({
+      commit_sha: box.git('rev-parse', 'HEAD'),
+      ai_lines_added: 4,
+      files: [
+        { file_path: 'README.md', ai_lines_added: 0 },
+        { file_path: 'src/greet.ts', ai_lines_added: 3, human_lines_added: 0 },
+        { file_path: 'test.ts', ai_lines_added: 1, human_lines_added: 0 },
+      ],
+    });
+    expect(box.json(['stats'])).toMatchObject({ totals: { commits: 1, ai_lines_added: 4 }, pending: { edits: 0 } });
+    const { lines } = box.json<Blame>(['blame', 'src/greet.ts']);
+    expect(lines.map(({ author, session_id, evidence }) => ({ author, session_id, evidence }))).toEqual(
+      Array(3).fill({ author: 'ai', session_id: result.session_id, evidence: 'edit' }),
+    );
+    expect(subagents('test.ts')).toEqual([expect.any(String)]);
+    expect(subagents('greet.ts')).toEqual([null]);
+    await nothingRuns();
+    expect(listRejected(spool())).toEqual([]);
+    expect(readdirSync(spool()).filter((name) => /^\d/.test(name))).toEqual([]);
+  });
+
+  test('the minimal block of existing images, with bare names on the PATH', async () => {
+    const hook = (verb: string) => [{ type: 'command', command: `ai-tracker ${verb}` }];
+    const settings = {
+      hooks: {
+        PreToolUse: [{ matcher: 'Write', hooks: hook('hook-pre-tool') }],
+        PostToolUse: [{ matcher: 'Edit|Write', hooks: hook('hook-post-tool') }],
+      },
+    };
+    writeFileSync(join(box.home, '.claude/settings.json'), JSON.stringify(settings));
+    const start = box.run('sh', ['-c', 'ai-tracker git-install --global 2>/dev/null || true'], { env: withPath() });
+    expect(start.status).toBe(0);
+    box.write('old.txt', 'person 1\nperson 2\n');
+    box.git('add', '-A');
+    box.git('commit', '-q', '-m', 'start', { env: withPath() });
+    session({
+      main: [
+        [use('Read', { file_path: box.path('old.txt') })],
+        [use('Edit', { file_path: box.path('old.txt'), old_string: 'person 2', new_string: 'agent 2\nagent 3' })],
+        [use('Write', { file_path: box.path('new.txt'), content: 'agent 4\n' })],
+        [use('Bash', { command: 'git add -A && git commit -qm work', description: 'commit' })],
+      ],
+    });
+    expect(hookEnds()).toEqual({ statuses: ['0'], errors: [] });
+    expect(box.json<Blame>(['blame', 'old.txt']).lines.map(({ author }) => author)).toEqual(['human', 'ai', 'ai']);
+    expect(box.json<Blame>(['blame', 'new.txt']).lines.map(({ author }) => author)).toEqual(['ai']);
+    expect(box.json(['stats'])).toMatchObject({
+      totals: { commits: 2, ai_lines_added: 3, ai_lines_removed: 1, human_lines_added: 2, unknown_lines_added: 0 },
+    });
+    await nothingRuns();
+    expect(listRejected(spool())).toEqual([]);
+  });
+
+  function subagents(name: string): (string | null)[] {
+    const sql = 'SELECT DISTINCT subagent_id AS id FROM edits WHERE file_path LIKE ?';
+    return box.query<{ id: string | null }>(sql, `%${name}`).map(({ id }) => id);
+  }
+});
