@@ -130,7 +130,7 @@ export class LauncherBox {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 20 });
   }
 
   /** Puts a script in the place of a tool. */

@@ -72,7 +72,7 @@ describe.each(shells)('under %s', (shell) => {
     expect(box.nodeCalls()).toEqual([]);
   });
 
-  test('a rebase delivers each pick in order with its sha, and ingests once, at the end', () => {
+  test('a rebase delivers each pick in order with its sha, and ingests once, behind, at the end', async () => {
     using box = new LauncherBox(shell);
     using sandbox = repositoryWithHooks(box);
     commit(sandbox, 'base');
@@ -88,7 +88,7 @@ describe.each(shells)('under %s', (shell) => {
     expect(deliveries.at(-1)).toMatchObject({ verb: 'git-post-rewrite', args: ['rebase'], head: picks.at(-1) });
     const rewritten = String(deliveries.at(-1)?.payload).trim().split('\n');
     expect(rewritten.map((line) => line.split(' ')[1])).toEqual(picks);
-    expect(box.nodeCalls()).toHaveLength(before + 1);
+    await expect.poll(() => box.nodeCalls().length).toBe(before + 1);
   });
 
   test('a cherry-pick of several only delivers; an amend delivers twice', () => {
@@ -130,7 +130,7 @@ describe.each(shells)('under %s', (shell) => {
       expect(dates).toBe(existsSync('/proc/uptime') ? 1 : 3);
       expect(box.deliveries()).toHaveLength(3);
       expect(box.nodeCalls()).toEqual([]);
-      box.run(['git-post-rewrite', 'rebase'], { cwd: sandbox.repo });
+      box.run(['git-post-rewrite', 'amend'], { cwd: sandbox.repo });
       expect(box.nodeCalls()).toHaveLength(1);
     },
   );
