@@ -79,6 +79,14 @@ describe('demo', () => {
     expect(box.left()).toEqual([]);
   });
 
+  test('whoever reads it stops early: removes its folder', () => {
+    using box = new DemoBox();
+    const { status, stdout } = box.run('sh', ['-c', `'${binary}' demo | head -n 3`]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/a person starts tea-timer\n$/);
+    expect(box.left()).toEqual([]);
+  });
+
   test('without git: says so in one line, removes its folder', () => {
     using box = new DemoBox();
     const bin = join(box.root, 'bin');

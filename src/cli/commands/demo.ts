@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { lookAround, prepareDemo, shown } from '../../demo/demo.ts';
 import { createScratch, type Scratch } from '../../demo/scratch.ts';
@@ -31,6 +32,9 @@ const interrupted = 130;
 async function play(options: DemoOptions, io: Io, signal: AbortSignal): Promise<number> {
   const scratch = await createScratch({ launcher: launcherPath(io.env), callersEnv: screenEnv(io), signal });
   let isKept = false;
+  // `| head` ends the process where it stands.
+  const onExit = () => rmSync(scratch.folder, { recursive: true, force: true });
+  process.on('exit', onExit);
   try {
     io.stdout('An agent and a person work on a scratch repository: real git, real hooks, nothing of yours.\n\n');
     await prepareDemo(scratch, Date.now(), io.stdout);
@@ -39,6 +43,7 @@ async function play(options: DemoOptions, io: Io, signal: AbortSignal): Promise<
     if (isKept) io.stdout(`\n${lookAround(scratch)}`);
     return 0;
   } finally {
+    process.off('exit', onExit);
     if (isKept) await scratch.settle();
     else await scratch.remove();
   }
