@@ -80,9 +80,7 @@ function createAgent(scratch: Scratch, gitDates: () => Env): Agent {
   const change = async (file: string, content: string, facts: object) => {
     const originalFile = existsSync(join(scratch.repo, file)) ? await read(scratch, file) : null;
     await save(scratch, file, content);
-    const type = originalFile === null ? 'create' : 'update';
     return {
-      type,
       filePath: join(scratch.repo, file),
       structuredPatch: [],
       originalFile,
