@@ -1,6 +1,5 @@
-import { open } from './attribute-file.ts';
-import { type Line, sameLine } from './lines.ts';
-import { human, isLive, newWeave, none, type Origin, step, type Weave, type WeaveLine } from './weave.ts';
+import type { Line } from './lines.ts';
+import { human, isLive, newWeave, type Origin, open, step, type Weave, type WeaveLine } from './weave.ts';
 
 /** What is recorded of a file in a commit: who wrote each line, and who removed which lines of its parent. */
 export interface RecordedFile {
@@ -22,32 +21,28 @@ export function weaveOfCommit(parent: readonly Line[], commit: readonly Line[], 
 }
 
 /**
- * Puts the pending state of a file, whose base is the commit's content, on top of that commit's own weave: the base is
- * then the commit's parent. `undefined` when the two do not fit.
+ * Puts the pending state of a file on top of what is known of the content below it, so that its base is that of `below`. Where
+ * the two do not meet (the file was changed before we first looked at it, or git put another commit below), what lies
+ * between is nobody's step yet: `open`.
  */
-export function stack(commit: Weave, pending: Weave): Weave | undefined {
-  const offset = commit.reduce((most, line) => Math.max(most, line.id), 0);
-  const ids = new Map<number, number>();
+export function stack(below: Weave, pending: Weave): Weave {
+  const base = pending.filter((line) => line.base);
+  const met = step(below, base, open, { revive: 'all' });
+  const offset = met.reduce((most, line) => Math.max(most, line.id), 0);
+  const live = met.filter(isLive);
+  const ids = new Map(base.map((line, index) => [line.id, (live[index] as WeaveLine).id]));
   const out: WeaveLine[] = [];
   let at = 0;
   for (const line of pending) {
+    const from = line.from === 0 ? 0 : (ids.get(line.from) ?? line.from + offset);
     if (!line.base) {
-      out.push({
-        ...line,
-        id: line.id + offset,
-        from: line.from === 0 ? 0 : (ids.get(line.from) ?? line.from + offset),
-      });
+      out.push({ ...line, id: line.id + offset, from });
       continue;
     }
-    while (at < commit.length && !isLive(commit[at] as WeaveLine)) out.push(commit[at++] as WeaveLine);
-    const own = commit[at++];
-    if (own === undefined || !sameLine(own, line)) return undefined;
-    ids.set(line.id, own.id);
-    out.push({ ...own, remover: line.remover, replaced: line.replaced });
+    while (!isLive(met[at] as WeaveLine)) out.push(met[at++] as WeaveLine);
+    const own = met[at++] as WeaveLine;
+    out.push({ ...own, remover: line.remover, replaced: line.replaced, ...(from !== 0 && own.from === 0 && { from }) });
   }
-  for (; at < commit.length; at++) {
-    if (isLive(commit[at] as WeaveLine)) return undefined;
-    out.push(commit[at] as WeaveLine);
-  }
-  return out.map((line) => (line.remover === none ? { ...line, replaced: false } : line));
+  out.push(...met.slice(at));
+  return out;
 }

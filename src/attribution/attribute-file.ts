@@ -1,6 +1,7 @@
 import { align } from './align.ts';
+import { stack } from './amend.ts';
 import type { Line } from './lines.ts';
-import { isLive, newWeave, none, type Origin, step, unknown, type Weave, type WeaveLine } from './weave.ts';
+import { isLive, newWeave, none, type Origin, open, step, unknown, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that git says a commit changed: 0-based, `oldLines` of the parent's from `oldStart` became `newLines`. */
 export interface Hunk {
@@ -34,6 +35,8 @@ export interface AttributedFile {
   readonly lines: readonly AttributedLine[];
   /** For each removed line of the parent (0-based), who removed it. */
   readonly removed: ReadonlyMap<number, Origin>;
+  /** What was known of the file, from the parent on. */
+  readonly before: Weave;
   /** The weave with the commit's content as its live lines; `open` marks what the commit alone shows. */
   readonly after: Weave;
   /** Who wrote a line of `after`. */
@@ -42,12 +45,10 @@ export interface AttributedFile {
   readonly parentIndexOf: (line: WeaveLine) => number;
 }
 
-/** The actor of a step that is yet to be found. */
-export const open: Origin = 0xffffffff;
-
 /** Who wrote each line of a committed file, and who removed the lines that are gone (design 4.7). */
 export function attributeFile(change: FileChange): AttributedFile {
-  const before = change.weave ?? newWeave(change.parent);
+  const parent = newWeave(change.parent);
+  const before = change.weave === undefined ? parent : stack(parent, change.weave);
   const after = step(before, change.commit, open, { revive: 'all' });
   const sources = new Sources(change, after);
   const live = after.filter(isLive);
@@ -55,6 +56,7 @@ export function attributeFile(change: FileChange): AttributedFile {
   return {
     lines: live.map((line, index) => attributeLine(sources, live, line, index, unchanged)),
     removed: removedLines(change, sources, live, unchanged),
+    before,
     after,
     originOf: (line) => sources.originOf(line),
     parentIndexOf: (line) => sources.parentIndexOf(line),
@@ -116,6 +118,7 @@ function removedLines(
   unchanged: UnchangedPairs,
 ): Map<number, Origin> {
   const removed = new Map<number, Origin>();
+  const tradedFor = removersOfKept(change, sources, unchanged);
   const places = new Map(live.map((line, index) => [line.id, index]));
   for (let index = 0; index < change.parent.length; index++) {
     if (unchanged.toCommit[index] !== -1) continue;
@@ -124,9 +127,17 @@ function removedLines(
       const other = tries > live.length ? -1 : (unchanged.toParent[places.get(line.id) as number] as number);
       line = other === -1 ? undefined : sources.baseLine(other);
     }
-    removed.set(index, line === undefined ? sources.unexplained : sources.removerOf(line));
+    removed.set(index, line === undefined ? (tradedFor.shift() ?? sources.unexplained) : sources.removerOf(line));
   }
   return removed;
+}
+
+/** Of two blocks that trade places git may say that the one moved, and we the other: who moved the one that git calls kept. */
+function removersOfKept(change: FileChange, sources: Sources, unchanged: UnchangedPairs): Origin[] {
+  return [...change.parent.keys()].flatMap((index) => {
+    const line = unchanged.toCommit[index] === -1 ? undefined : sources.baseLine(index);
+    return line === undefined || isLive(line) ? [] : [sources.removerOf(line)];
+  });
 }
 
 /** Answers where the lines of a weave come from; a handle over the look-up tables that this takes. */

@@ -31,14 +31,23 @@ export function recognise(
   const found = new Map<number, Recognised>();
   const repeated = repeatedTexts(lines);
   for (const [source, known] of sources.entries()) {
-    const open = [...lines.keys()].filter((index) => isOpen(index) && !found.has(index));
-    if (open.length === 0) break;
-    for (const [index, partner] of matchProven(lines, open, known, repeated)) {
-      found.set(index, { origin: known.origins[partner] as Origin, source });
+    const used = new Set<number>();
+    // What was moved since stands in another order: it is found when the rest is out of the way.
+    for (let round = 0; round < mostRounds; round++) {
+      const open = [...lines.keys()].filter((index) => isOpen(index) && !found.has(index));
+      if (open.length === 0) return found;
+      const matches = matchProven(lines, open, known, repeated, used);
+      if (matches.length === 0) break;
+      for (const [index, partner] of matches) {
+        found.set(index, { origin: known.origins[partner] as Origin, source });
+        used.add(partner);
+      }
     }
   }
   return found;
 }
+
+const mostRounds = 4;
 
 const provingLetters = 8;
 
@@ -54,6 +63,7 @@ function matchProven(
   open: readonly number[],
   known: KnownLines,
   repeated: ReadonlySet<number>,
+  used: ReadonlySet<number>,
 ): [number, number][] {
   const ids = new Map<number, number>();
   const intern = (hash: number) => {
@@ -61,7 +71,8 @@ function matchProven(
     return ids.get(hash) as number;
   };
   const wanted = Int32Array.from(open, (index) => intern((lines[index] as Line).stripped));
-  const matched = matchTokens(Int32Array.from(known.hashes, intern), wanted);
+  const there = Int32Array.from(known.hashes, (hash, at) => (used.has(at) ? -1 : intern(hash)));
+  const matched = matchTokens(there, wanted);
   const proven = open.map((index, at) => {
     const line = lines[index] as Line;
     const proves = line.letters >= (known.certain ? 1 : provingLetters) && !repeated.has(line.stripped);

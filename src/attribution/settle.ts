@@ -1,12 +1,12 @@
-import { type AttributedFile, open } from './attribute-file.ts';
-import { human, isLive, none, type Origin, type Weave, type WeaveLine } from './weave.ts';
+import type { AttributedFile } from './attribute-file.ts';
+import { human, isLive, none, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
 
 /**
  * What stays pending after a commit took a file: lines that the work tree may still hold and the commit does not. The
  * commit's own lines become the new base. `undefined` when nothing is left.
  */
-export function pendingAfter(before: Weave, file: AttributedFile): Weave | undefined {
-  const wasLive = new Map(before.map((line) => [line.id, isLive(line) ? undefined : line]));
+export function pendingAfter(file: AttributedFile): Weave | undefined {
+  const wasLive = new Map(file.before.map((line) => [line.id, isLive(line) ? undefined : line]));
   const rest: WeaveLine[] = [];
   let index = 0;
   for (const line of file.after) {
@@ -16,12 +16,19 @@ export function pendingAfter(before: Weave, file: AttributedFile): Weave | undef
       // In the commit but no longer in the work tree: staged, then changed again.
       const remover = gone?.remover ?? none;
       rest.push({ ...line, origin, base: true, from: 0, remover, replaced: gone?.replaced ?? false });
-    } else if (line.remover === open && file.parentIndexOf(line) === -1 && !livesOn(file.after, line)) {
-      const origin = line.origin === none && line.from === 0 ? none : file.originOf(line);
-      rest.push({ ...line, origin, base: false, from: 0, remover: none, replaced: false });
+    } else if (!line.base && !livesOn(file.after, line)) {
+      // Gone from the work tree before the commit, it may yet turn out to have moved.
+      const remover = line.remover === open ? none : line.remover;
+      rest.push({
+        ...line,
+        origin: file.originOf(line),
+        from: 0,
+        remover,
+        replaced: remover !== none && line.replaced,
+      });
     }
   }
-  return rest.some((line) => !line.base || !isLive(line)) ? rest : undefined;
+  return rest.some((line) => line.base !== isLive(line)) ? rest : undefined;
 }
 
 /** AI lines that did not make it: a person put other text in their place, or they were gone before any commit. */
@@ -31,8 +38,8 @@ export interface Losses {
 }
 
 /**
- * Counts the AI lines lost up to a commit. `stillPending`: the work tree may still hold lines that the commit lacks, so
- * lines that only the commit lacks are not lost yet.
+ * Counts the AI lines lost up to a commit. `stillPending`: the file goes on being followed, so lines that no commit had are
+ * not counted yet.
  */
 export function countLosses(
   file: AttributedFile,
@@ -45,7 +52,7 @@ export function countLosses(
   for (const line of file.after) {
     if (isLive(line) || !isAi(file.originOf(line)) || livesOn(file.after, line)) continue;
     const committed = file.parentIndexOf(line) !== -1 || line.base;
-    if (line.remover === open && !committed && stillPending) continue;
+    if (!committed && stillPending) continue;
     const remover = line.remover === open ? unexplained : line.remover;
     if (remover === human && line.replaced) overridden++;
     else if (!committed) discarded++;

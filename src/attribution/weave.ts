@@ -1,6 +1,7 @@
 import { align, type Pinned } from './align.ts';
 import { type Line, sameLine } from './lines.ts';
 import { rewrapped } from './rewrap.ts';
+import { type Fate, type Moves, movesOfStep } from './weave-moves.ts';
 
 /** Who wrote or removed something: the id of an origin (a person, the agent by one of its edits, nobody known). */
 export type Origin = number;
@@ -9,6 +10,8 @@ export type Origin = number;
 export const none: Origin = 0;
 export const human: Origin = 1;
 export const unknown: Origin = 2;
+/** The actor of a step that is yet to be found. */
+export const open: Origin = 0xffffffff;
 
 /**
  * One line that a file has, or had since the last commit. A line that changes only in white space, or is rewrapped, is
@@ -51,8 +54,8 @@ export interface StepOptions {
 }
 
 /**
- * The weave after `actor` made the file read `content`: lines that stay keep their origin, whatever their white space
- * does; new lines are the actor's; a line of the last commit that comes back is its old author's.
+ * The weave after `actor` made the file read `content`: lines that stay, or move as a block, keep their origin, whatever
+ * their white space does; new lines are the actor's; a line of the last commit that comes back is its old author's.
  */
 export function step(weave: Weave, content: readonly Line[], actor: Origin, options: StepOptions = {}): Weave {
   const live = liveLines(weave);
@@ -61,25 +64,33 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
   for (let index = 0; index < matched.length; index++) {
     if (matched[index] !== -1) partners[matched[index] as number] = index;
   }
-  const builder = new WeaveBuilder(weave, actor, options.revive ?? 'base');
+  const places = placesInContent(weave, partners);
+  const fates = weave.map((line, at): Fate => (places[at] !== -1 ? 'stays' : isLive(line) ? 'leaves' : 'gone before'));
+  const moves = movesOfStep(weave, fates, content, (index) => matched[index] === -1);
+  const builder = new WeaveBuilder(weave, actor, options.revive ?? 'base', moves);
   let gap: WeaveLine[] = [];
   let done = 0;
-  let place = 0;
-  for (const line of weave) {
-    const index = isLive(line) ? (partners[place++] as number) : -1;
+  for (const [at, line] of weave.entries()) {
+    const index = places[at] as number;
     if (index === -1) {
       gap.push(line);
       continue;
     }
     if (gap.length > 0 || index > done) {
-      builder.addGap(gap, content.slice(done, index));
+      builder.addGap(gap, content, done, index);
       gap = [];
     }
     builder.keep(line, content[index] as Line);
     done = index + 1;
   }
-  builder.addGap(gap, content.slice(done));
+  builder.addGap(gap, content, done, content.length);
   return builder.lines;
+}
+
+/** For each line of a weave, where it stands in the content; -1 for those that do not. */
+function placesInContent(weave: Weave, partners: Int32Array): Int32Array {
+  let live = 0;
+  return Int32Array.from(weave, (line) => (isLive(line) ? (partners[live++] as number) : -1));
 }
 
 /** Collects the lines of the next weave; a handle that carries the actor and the next free id. */
@@ -87,33 +98,39 @@ class WeaveBuilder {
   readonly lines: WeaveLine[] = [];
   readonly #actor: Origin;
   readonly #revive: 'base' | 'all';
+  readonly #moves: Moves;
   #nextId: number;
 
-  constructor(weave: Weave, actor: Origin, revive: 'base' | 'all') {
+  constructor(weave: Weave, actor: Origin, revive: 'base' | 'all', moves: Moves) {
     this.#actor = actor;
     this.#revive = revive;
+    this.#moves = moves;
     this.#nextId = highestId(weave) + 1;
   }
 
   /** A line that stays; when its white space changed, the old form is removed and the new one comes from it. */
   keep(line: WeaveLine, now: Line): void {
     if (sameLine(line, now)) {
-      this.lines.push(line);
+      const original = this.#moves.copies.get(line.id);
+      this.lines.push(original === undefined ? line : { ...line, origin: original.origin, from: original.id });
       return;
     }
     this.#kill(line, false);
     this.#add(now, line);
   }
 
-  /** Between two lines that stay: `gap` holds lines that are gone or go now, `added` what the content has there. */
-  addGap(gap: readonly WeaveLine[], added: readonly Line[]): void {
-    if (added.length === 0) {
+  /** Between two lines that stay: `gap` holds lines that are gone or go now; the content has `from` to `to` there. */
+  addGap(gap: readonly WeaveLine[], content: readonly Line[], from: number, to: number): void {
+    if (from === to) {
       for (const line of gap) this.#kill(line, false);
       return;
     }
+    const added = content.slice(from, to);
+    const moved = added.map((_, at) => this.#moves.origins.get(from + at));
     const gone = gap.filter((line) => !isLive(line) && (line.base || this.#revive === 'all'));
-    const returns = align(gone, added);
-    const sources = rewrapSources(gap.filter(isLive), added, returns);
+    const returns = align(gone, added).map((partner, at) => (comesFromElsewhere(moved[at]) ? -1 : partner));
+    const sources = rewrapSources(gap.filter(isLive), added, (at) => returns[at] === -1 && moved[at] === undefined);
+    for (const [at, line] of moved.entries()) if (line !== undefined) sources[at] = line;
     const replaced = added.some((line, at) => line.length > 0 && returns[at] === -1 && sources[at] === undefined);
     let passed = 0;
     const passUntil = (stop: WeaveLine | undefined) => {
@@ -145,13 +162,18 @@ class WeaveBuilder {
   }
 }
 
-/** For each added line that is no returning one: the leaving line whose characters it holds, rewrapped. */
+/** A line that leaves its place in this very step does not return from an earlier one. */
+function comesFromElsewhere(original: WeaveLine | undefined): boolean {
+  return original !== undefined && isLive(original);
+}
+
+/** For each open line of those added: the leaving line whose characters it holds, rewrapped. */
 function rewrapSources(
   leaving: readonly WeaveLine[],
   added: readonly Line[],
-  returns: Int32Array,
+  isOpen: (at: number) => boolean,
 ): (WeaveLine | undefined)[] {
-  const open = [...added.keys()].filter((at) => returns[at] === -1);
+  const open = [...added.keys()].filter(isOpen);
   const found = rewrapped(
     leaving,
     open.map((at) => added[at] as Line),

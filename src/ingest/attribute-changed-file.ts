@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { sameContent } from '../attribution/align.ts';
+import { align, sameContent } from '../attribution/align.ts';
 import { stack, weaveOfCommit } from '../attribution/amend.ts';
-import { type AttributedLine, attributeFile } from '../attribution/attribute-file.ts';
+import { type AttributedFile, type AttributedLine, attributeFile } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges, toRanges, toRemovedRanges } from '../attribution/ranges.ts';
 import { countLosses, type Losses, pendingAfter } from '../attribution/settle.ts';
@@ -21,7 +21,7 @@ export interface AttributedChange {
   readonly losses: Losses;
 }
 
-type Blobs = ReadonlyMap<string, Buffer>;
+export type Blobs = ReadonlyMap<string, Buffer>;
 
 const gitlink = '160000';
 
@@ -35,27 +35,49 @@ function isText(file: ChangedFile): boolean {
   return !file.binary && file.newMode !== gitlink && file.oldMode !== gitlink;
 }
 
-/** Attributes one file of a commit, and settles what was pending of it. */
-export function attributeChangedFile(sources: CommitSources, file: ChangedFile, blobs: Blobs): AttributedChange {
+/** A file of a commit, as far as it can be understood by itself. */
+export interface OpenFile {
+  readonly file: ChangedFile;
+  readonly parent: readonly Line[];
+  readonly commit: readonly Line[];
+  readonly attributed: AttributedFile;
+  readonly hasWeave: boolean;
+  /** Lines that the amended commit had from elsewhere: whether another commit counts them is asked again. */
+  readonly returning: ReadonlySet<number>;
+}
+
+/** Attributes one file of a commit by itself; `undefined` where its text is not to be had. */
+export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs: Blobs): OpenFile | undefined {
   const parent = contentOf(blobs, file.oldBlob);
   const commit = contentOf(blobs, file.newBlob);
-  if (!isText(file) || parent === undefined || commit === undefined) return attributeByHunks(sources, file);
+  if (!isText(file) || parent === undefined || commit === undefined) return undefined;
   const weave = weaveFor(sources, file, parent, blobs);
   const { unexplained } = sources;
   const origins = parentOrigins(sources, file);
   const attributed = attributeFile({ parent, commit, hunks: file.hunks, weave, unexplained, parentOrigins: origins });
-  const added = recogniseLines(sources, file, commit, attributed.lines);
+  const returning = returningLines(sources, file, commit, blobs);
+  return { file, parent, commit, attributed, hasWeave: weave !== undefined, returning };
+}
+
+/** Looks for what is still open where lines come back from, and settles what was pending of the file. */
+export function closeChangedFile(
+  sources: CommitSources,
+  open: OpenFile,
+  lines: readonly AttributedLine[],
+): AttributedChange {
+  const { file, parent, commit, attributed } = open;
+  const added = recogniseLines(sources, file, commit, lines, open.returning);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
-  const left = weave && !isInWorkTree(sources, file, commit) ? pendingAfter(whole) : undefined;
+  const left = open.hasWeave && !isInWorkTree(sources, file, commit) ? pendingAfter(whole) : undefined;
   settle(sources, file, left);
-  const losses = countLosses(whole, isAiOrigin, left !== undefined, unexplained);
+  const losses = countLosses(whole, isAiOrigin, left !== undefined, sources.unexplained);
   const repeated = {
     added: [...added.repeated].map((index) => added.lines[index]?.origin ?? unknown),
     removed: [...removed.repeated].map((index) => removed.removed.get(index) ?? unknown),
   };
   const row = toRow(sources, file, added.lines, removed.removed, repeated);
-  const hashes = (lines: readonly Line[]) => Float64Array.from(lines, (line) => line.stripped);
+  const hashes = (some: readonly Line[]) => Float64Array.from(some, (line) => line.stripped);
   const addedHashes = hashes(commit.filter((_, index) => added.lines[index]?.added));
   const removedHashes = hashes(parent.filter((_, index) => removed.removed.has(index)));
   return { row: { ...row, addedHashes, removedHashes }, losses };
@@ -76,6 +98,16 @@ function weaveFor(sources: CommitSources, file: ChangedFile, parent: readonly Li
   return pending === undefined ? own : stack(own, pending);
 }
 
+function returningLines(sources: CommitSources, file: ChangedFile, commit: readonly Line[], blobs: Blobs): Set<number> {
+  const amended = sources.amended.get(file.newPath);
+  const text = amended?.blob ? contentOf(blobs, amended.blob) : undefined;
+  const carried = amended?.ranges.filter((range) => range.added && range.carried) ?? [];
+  if (text === undefined || carried.length === 0) return new Set();
+  const isCarried = (line: number) => carried.some(({ start, end }) => start <= line + 1 && line + 1 <= end);
+  const places = [...align(text, commit)];
+  return new Set(places.flatMap((line, index) => (line !== -1 && isCarried(line) ? [index] : [])));
+}
+
 function pendingOf(context: IngestContext, worktree: Worktree, file: ChangedFile): Weave | undefined {
   const own = context.weaves.get(join(worktree.top, file.newPath));
   return own ?? (file.oldPath === file.newPath ? undefined : context.weaves.get(join(worktree.top, file.oldPath)));
@@ -93,7 +125,7 @@ function parentOrigins(sources: CommitSources, file: ChangedFile): Origin[] | un
 }
 
 /** Without the text: all that the commit added is what nothing explains, the rest what the parent had. */
-function attributeByHunks(sources: CommitSources, file: ChangedFile): AttributedChange {
+export function attributeByHunks(sources: CommitSources, file: ChangedFile): AttributedChange {
   const path = join(sources.worktree.top, file.newPath);
   // The agent wrote in it, but the file is too large to say what.
   const tooLarge = hasPendingEdits(sources.context.db, path) && isText(file);

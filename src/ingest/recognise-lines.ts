@@ -6,7 +6,7 @@ import { human, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { takeFromShelf } from '../store/shelved-files.ts';
-import { earlierPaths, linesAddedTo, linesRemovedBy } from '../store/transplants.ts';
+import { earlierPaths, linesAddedBy, linesAddedTo, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { shelvedLines } from './recognise-returned.ts';
 import { isAiOrigin } from './weave-cache.ts';
@@ -25,28 +25,40 @@ export interface RecognisedLines {
   readonly repeated: ReadonlySet<number>;
 }
 
-/** Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7). */
+/**
+ * Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7). `returning`: lines
+ * whose author is known, but not whether another commit counts them.
+ */
 export function recogniseLines(
   sources: CommitSources,
   file: ChangedFile,
   commit: readonly Line[],
   lines: readonly AttributedLine[],
+  returning: ReadonlySet<number>,
 ): RecognisedLines {
   const repeated = new Set<number>();
-  if (!lines.some(isOpenLine)) return { lines, repeated };
-  const known = knownSources(sources, file);
   const out = [...lines];
+  const found = new Set<number>();
+  const isOpen = (index: number) =>
+    !found.has(index) && (returning.has(index) || isOpenLine(out[index] as AttributedLine));
+  if (!out.some((_, index) => isOpen(index))) return { lines, repeated };
+  const names = [...new Set([file.newPath, file.oldPath].flatMap((path) => earlierPaths(sources.context.db, path)))];
+  const known = knownSources(sources, file, names);
   const apply = (some: readonly Source[]) => {
-    const isOpen = (index: number) => isOpenLine(out[index] as AttributedLine);
     for (const [index, { origin, source }] of recognise(commit, isOpen, some)) {
       const from = some[source] as Source;
+      found.add(index);
       out[index] = { origin, added: true, carried: true };
       note(sources, from, isAiOrigin(origin));
-      if (from.counted && !(from.sha !== undefined && sources.replacing.has(from.sha))) repeated.add(index);
+      if (isCountedBy(from) || counted().has((commit[index] as Line).stripped)) repeated.add(index);
     }
   };
+  const isCountedBy = (from: Source) => from.counted && from.sha !== undefined && !sources.replacing.has(from.sha);
+  let texts: Set<number> | undefined;
+  const counted = () => (texts ??= new Set(known.filter(isCountedBy).flatMap((from) => [...from.hashes])));
   apply(known);
-  const left = new Set(out.flatMap((line, index) => (isOpenLine(line) ? [(commit[index] as Line).stripped] : [])));
+  if (out.some((_, index) => isOpen(index))) apply(underOtherNames(sources, names));
+  const left = new Set(out.flatMap((_, index) => (isOpen(index) ? [(commit[index] as Line).stripped] : [])));
   // A short line alone is no proof that it is the same, but for work from another branch.
   apply(elsewhere(sources, known, left));
   return { lines: out, repeated };
@@ -61,15 +73,19 @@ function note(sources: CommitSources, from: Source, isAi: boolean): void {
   if (from.shelf !== undefined && isAi) takeFromShelf(sources.context.db, from.shelf, 1);
 }
 
-function knownSources(sources: CommitSources, file: ChangedFile): Source[] {
-  const { db } = sources.context;
-  const names = new Set([file.newPath, file.oldPath].flatMap((path) => earlierPaths(db, path)));
-  const recorded = linesAddedTo(db, [...names]).map((row): Source => {
+function knownSources(sources: CommitSources, file: ChangedFile, names: readonly string[]): Source[] {
+  const recorded = linesAddedTo(sources.context.db, names).map((row): Source => {
     const certain = sources.transplanted || sources.predecessors.has(row.sha);
     return { ...row, certain, shelf: undefined };
   });
   const rank = (source: Source) => (source.sha !== undefined && sources.predecessors.has(source.sha) ? 0 : 1);
   return [...shelved(sources, file), ...recorded.sort((a, b) => rank(a) - rank(b))];
+}
+
+/** What the commits that this one was made from added to other files: one of them may have had this one's name. */
+function underOtherNames({ context, predecessors }: CommitSources, names: readonly string[]): Source[] {
+  const facts = { certain: true, shelf: undefined };
+  return linesAddedBy(context.db, [...predecessors], names).map((row) => ({ ...row, ...facts }));
 }
 
 function shelved(sources: CommitSources, file: ChangedFile): Source[] {

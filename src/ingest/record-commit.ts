@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { human, isLive, type Origin, unknown } from '../attribution/weave.ts';
 import { repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { generatedPaths } from '../git/generated.ts';
-import type { ChangedFile } from '../git/parse-commit.ts';
-import { readBlobBatches } from '../git/read-blobs.ts';
 import { type Commit, readCommit } from '../git/read-commit.ts';
 import type { CommitKind } from '../git/reflog-operations.ts';
 import type { Delivery } from '../spool/delivery.ts';
@@ -11,7 +9,8 @@ import { isRecorded, recordedFiles, saveCommit, supersede } from '../store/commi
 import { insertAiOrigin, markCommitted } from '../store/edits.ts';
 import { isSessionKnown } from '../store/sessions.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
-import { type AttributedChange, attributeChangedFile, wantedBlobs } from './attribute-changed-file.ts';
+import type { AttributedChange } from './attribute-changed-file.ts';
+import { attributeFiles } from './attribute-files.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
@@ -104,15 +103,6 @@ function sourcesFor(context: IngestContext, worktree: Worktree, commit: Commit, 
       commit.files.map((file) => file.newPath),
     ),
   };
-}
-
-/** The files in the commit's order; their contents are read in batches that fit into memory. */
-function attributeFiles(sources: CommitSources, files: readonly ChangedFile[]): AttributedChange[] {
-  const changes: AttributedChange[] = [];
-  for (const { items, contents } of readBlobBatches(sources.worktree, files, (file) => wantedBlobs(sources, file))) {
-    for (const file of items) changes.push(attributeChangedFile(sources, file, contents));
-  }
-  return changes;
 }
 
 /** The counted commit that this one only repeats: then none of its lines is new. */

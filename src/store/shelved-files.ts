@@ -41,3 +41,13 @@ export function shelvedOf(db: Store, path: string): ShelvedFile[] {
 export function takeFromShelf(db: Store, id: number, lines: number): void {
   statement(db, 'UPDATE shelved_files SET ai_lines = max(0, ai_lines - ?) WHERE id = ?').run(lines, id);
 }
+
+/** Files below a folder that were put aside, the newest first. */
+export function shelvedBelow(db: Store, folder: string, limit: number): (ShelvedFile & { readonly path: string })[] {
+  const prefix = `${folder}/`;
+  return statement<ShelvedFile & { path: string }>(
+    db,
+    `SELECT id, path, ai_lines, weave FROM shelved_files
+     WHERE substr(path, 1, length(@prefix)) = @prefix AND weave IS NOT NULL ORDER BY id DESC LIMIT @limit`,
+  ).all({ prefix, limit });
+}

@@ -33,6 +33,21 @@ export function linesAddedTo(db: Store, paths: readonly string[]): RecordedLines
     .map((row) => toRecordedLines(row, addedOrigins(db, row.id)));
 }
 
+/** What some recorded commits added, to whichever files but those under these paths. */
+export function linesAddedBy(db: Store, shas: readonly string[], exceptPaths: readonly string[]): RecordedLines[] {
+  if (shas.length === 0) return [];
+  return statement<FileRow>(
+    db,
+    `SELECT f.id, c.commit_sha AS sha, c.counted, f.added_hashes AS hashes
+     FROM commits c JOIN commit_files f ON f.commit_id = c.id
+     WHERE c.commit_sha IN (SELECT value FROM json_each(?)) AND f.added_hashes IS NOT NULL
+       AND f.file_path NOT IN (SELECT value FROM json_each(?))
+     ORDER BY c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
+  )
+    .all(JSON.stringify(shas), JSON.stringify(exceptPaths))
+    .map((row) => toRecordedLines(row, addedOrigins(db, row.id)));
+}
+
 /** What one recorded commit removed from a file. */
 export function linesRemovedBy(db: Store, sha: string, path: string): RecordedLines | undefined {
   const row = statement<FileRow>(

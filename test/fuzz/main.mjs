@@ -40,7 +40,9 @@ for (const name of ['PATH', 'TMPDIR', 'LANG']) if (process.env[name]) clean[name
 const workers = Array.from({ length: jobs }, (_, at) => {
   const count = Math.floor((runs - at + jobs - 1) / jobs);
   return new Promise((resolve) => {
-    const worker = fork(join(folder, 'worker.mjs'), [seed + at, count, jobs, values.length].map(String), { env: clean });
+    const worker = fork(join(folder, 'worker.mjs'), [seed + at, count, jobs, values.length].map(String), {
+      env: clean,
+    });
     worker.on('message', ({ failure }) => {
       done++;
       if (failure !== undefined) {

@@ -111,13 +111,15 @@ export const lineEnds: EditStep = (world, who, choices) => {
 };
 
 /** Breaks a long line in two, or puts two pieces of one together. */
-export const rewraps: EditStep = changing((lines, _world, _who, { b }) => {
+export const rewraps: EditStep = changing((lines, world, _who, { b }) => {
+  if (world.isMoving) return undefined;
   const long = lines.flatMap((line, at) => (line.trim().split(' ').length >= 3 ? [at] : []));
   const at = pick(long, b);
   if (at === undefined) return undefined;
   const words = (lines[at] as string).trim().split(' ');
   const name = /^[ap]\d+/.exec(words[0] ?? '')?.[0];
   const next = lines[at + 1];
+  world.isRewrapped = true;
   if (next !== undefined && name !== undefined && /^[ap]\d+/.exec(next.trim())?.[0] === name) {
     lines.splice(at, 2, `${lines[at]?.trimEnd()} ${next.trim()}`);
   } else {
@@ -144,11 +146,20 @@ function reindented(lines: readonly string[], { d }: Choices): string[] {
   return d % 4 === 0 ? lines.map((line) => (line === '' ? line : `    ${line}`)) : [...lines];
 }
 
-export const movesWithin: EditStep = changing((lines, _world, _who, choices) => {
+/** A block that passes by fewer than three lines is not told from those lines passing by the block. */
+export const movesWithin: EditStep = changing((lines, world, _who, choices) => {
+  if (world.isRewrapped) return undefined;
   const found = block(lines, choices);
   if (found === undefined) return undefined;
   const moved = lines.splice(found.start, found.end - found.start);
-  lines.splice((choices.c * 3 + choices.d) % (lines.length + 1), 0, ...reindented(moved, choices));
+  const places = [...Array(lines.length + 1).keys()].filter((at) => {
+    const passed = lines.slice(Math.min(at, found.start), Math.max(at, found.start));
+    return passed.filter((line) => namedAuthor(line) !== undefined).length >= 3;
+  });
+  const place = pick(places, choices.c * 3 + choices.d);
+  if (place === undefined) return undefined;
+  lines.splice(place, 0, ...reindented(moved, choices));
+  world.isMoving = true;
   return lines;
 });
 
@@ -167,6 +178,7 @@ export const movesAcross: EditStep = (world, who, choices) => {
   const moved = source.lines.splice(found.start, found.end - found.start);
   const target = files.includes(to) ? read(world, to) : { lines: [], end: '\n', endsLast: true };
   target.lines.splice(choices.c % (target.lines.length + 1), 0, ...reindented(moved, choices));
+  world.isMoving = true;
   world.note(`${who} moves ${moved.length} lines (${shown(moved)}) from ${from} to ${to}`);
   const takes = () => put(world, who, from, source, choices);
   const puts = () => put(world, who, to, target, choices);
@@ -182,6 +194,7 @@ export const renames: EditStep = (world, who, choices) => {
   );
   if (from === undefined || to === undefined || to.startsWith('dir/') !== from.startsWith('dir/')) return;
   world.note(`person renames ${from} to ${to}`);
+  world.isMoving = true;
   renameSync(world.path(from), world.path(to));
   if (choices.c % 2 === 0) inserts(world, who, { ...choices, a: world.files().indexOf(to) });
 };

@@ -13,6 +13,12 @@ function committed(world: World, { d }: Choices): void {
   else world.postCommit();
 }
 
+/** All changes go into the next commit: no half of a move stays behind. */
+function stagedAll(world: World): void {
+  world.isMoving = false;
+  world.isRewrapped = false;
+}
+
 function commit(world: World, choices: Choices, ...words: string[]): void {
   if (world.runGit(['commit', '-q', '-m', `commit ${world.log.length}`, ...words]).status === 0)
     committed(world, choices);
@@ -20,17 +26,20 @@ function commit(world: World, choices: Choices, ...words: string[]): void {
 
 export const commitsAll: GitStep = (world, _who, choices) => {
   world.tries('add', '-A');
+  stagedAll(world);
   commit(world, choices);
 };
 
-export const commitsSomeFiles: GitStep = (world, _who, choices) => {
+export const commitsSomeFiles: GitStep = (world, who, choices) => {
+  if (world.isMoving) return commitsAll(world, who, choices);
   const files = world.files().filter((_, at) => (choices.a >> at) % 2 === 0);
   if (files.length === 0 || !world.tries('add', '--', ...files)) return;
   commit(world, choices);
 };
 
 /** Stages some hunks of the tracked files, and commits them. */
-export const commitsSomeHunks: GitStep = (world, _who, choices) => {
+export const commitsSomeHunks: GitStep = (world, who, choices) => {
+  if (world.isMoving) return commitsAll(world, who, choices);
   const patch = world.run('git', ['diff', '-U0', '--no-renames']).stdout;
   let hunk = 0;
   const chosen = patch
@@ -53,6 +62,7 @@ function amends(world: World, choices: Choices, ...words: string[]): void {
 
 export const amendsAll: GitStep = (world, _who, choices) => {
   world.tries('add', '-A');
+  stagedAll(world);
   amends(world, choices, '--no-edit');
 };
 
@@ -139,6 +149,7 @@ export const reverts: GitStep = (world, who, choices) => {
 };
 
 export const resets: GitStep = (world, _who, { a, b }) => {
+  if (world.isMoving) return;
   world.tries('reset', '-q', pick(['--soft', '--mixed', '--hard', '--keep'], a) as string, `HEAD~${1 + (b % 2)}`);
 };
 
@@ -159,7 +170,7 @@ export const unstashes: GitStep = (world, who, choices) => {
 
 export const restores: GitStep = (world, _who, { a, b, c }) => {
   const file = pick(world.files(), a);
-  if (file === undefined) return;
+  if (file === undefined || world.isMoving) return;
   const sha = c % 3 === 0 ? someCommit(world, b, '--all') : undefined;
   if (sha === undefined) world.tries('checkout', '-q', '--', file);
   else world.tries('restore', `--source=${sha}`, '--', file);
@@ -204,7 +215,7 @@ export const worksInLinkedWorktree: GitStep = (world, who, choices) => {
 /** Old entries go when git cleans up; what they tell has been read by then. */
 export const expiresReflog: GitStep = (world) => {
   world.ingest();
-  world.tries('reflog', 'expire', '--expire=now', '--all');
+  world.tries('reflog', 'expire', '--expire=all', '--all');
 };
 
 export const ingests: GitStep = (world) => {

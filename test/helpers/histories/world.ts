@@ -40,6 +40,11 @@ export class World extends Work {
     writeFileSync(join(this.repo, '.git/hooks/post-rewrite'), '#!/bin/sh\ncat > "$HOME/rewritten"\n', { mode: 0o755 });
   }
 
+  /** Lines were moved and neither half is committed: half of a move alone is a copy, as far as anyone can know. */
+  isMoving = false;
+  /** Lines were rewrapped and are not committed: a move of them that nobody sees being made is not told from new text. */
+  isRewrapped = false;
+
   note(text: string): void {
     this.log.push(text);
   }
@@ -86,7 +91,8 @@ export class World extends Work {
 
   #minutes = 0;
   dates(): Record<string, string> {
-    const date = new Date(Date.parse('2026-03-02T10:00:00Z') + ++this.#minutes * 60_000).toISOString();
+    // Later than the deliveries, which are stamped with the real time: a commit comes after the edits that it takes.
+    const date = new Date(Date.parse('2090-03-02T10:00:00Z') + ++this.#minutes * 60_000).toISOString();
     return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   }
 

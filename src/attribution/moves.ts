@@ -1,0 +1,152 @@
+import type { Line } from './lines.ts';
+import { matchTokens } from './match-tokens.ts';
+
+/**
+ * A line of a sequence in which moved blocks are looked for, and where it stands; `undefined`: here blocks end. Lines of one
+ * `group` are no moves of each other.
+ */
+export type Slot = { readonly line: Line; readonly at: number; readonly group?: number } | undefined;
+type Slots = readonly Slot[];
+
+/** So many consecutive lines that are not blank make a move (design 4.3). */
+export const movedBlock = 3;
+
+/** Fewer letters than this, in lines that differ, and it may be three closing braces that somebody typed. */
+const provingLetters = 6;
+const mostCandidates = 50;
+
+/**
+ * Finds blocks of `gone` that stand unchanged but for white space in `come`, the longest first at each place; blank lines between
+ * move along, and so do the block's other lines where something was put in between. From the place in `come` to that in `gone`.
+ */
+export function findMoves(gone: Slots, come: Slots): Map<number, number> {
+  const moves = new Map<number, number>();
+  const places = placesByText(gone);
+  const used = new Set<number>();
+  const take = (pairs: readonly Pair[]) => {
+    for (const [from, to] of pairs) {
+      used.add(from);
+      moves.set((come[to] as NonNullable<Slot>).at, (gone[from] as NonNullable<Slot>).at);
+    }
+  };
+  for (let start = 0; start < come.length; ) {
+    const block = longestBlock(gone, come, start, places, used);
+    if (block.length === 0) {
+      start++;
+      continue;
+    }
+    take(block);
+    const isFree = (from: number, to: number) =>
+      !used.has(from) && !moves.has((come[to] as NonNullable<Slot>).at) && (come[to]?.line.letters ?? 0) > 0;
+    take(before(gone, come, block[0] as Pair, isFree));
+    const after = behind(gone, come, block.at(-1) as Pair, isFree);
+    take(after);
+    start = ((after.at(-1) ?? block.at(-1)) as Pair)[1] + 1;
+  }
+  return moves;
+}
+
+/** Indices in `gone` and `come`. */
+type Pair = readonly [number, number];
+
+/** By text, where lines that are not blank stand. */
+function placesByText(slots: Slots): Map<number, number[]> {
+  const places = new Map<number, number[]>();
+  for (const [index, slot] of slots.entries()) {
+    if (slot === undefined || slot.line.length === 0) continue;
+    const known = places.get(slot.line.stripped);
+    if (known === undefined) places.set(slot.line.stripped, [index]);
+    else if (known.length < mostCandidates) known.push(index);
+  }
+  return places;
+}
+
+function longestBlock(
+  gone: Slots,
+  come: Slots,
+  start: number,
+  places: ReadonlyMap<number, readonly number[]>,
+  used: ReadonlySet<number>,
+): Pair[] {
+  const first = come[start];
+  let best: Pair[] = [];
+  if (first === undefined || first.line.length === 0) return best;
+  for (const place of places.get(first.line.stripped) ?? []) {
+    if (first.group !== undefined && gone[place]?.group === first.group) continue;
+    const block = blockAt(gone, come, place, start, used);
+    if (block.length > best.length && isMove(block, come)) best = block;
+  }
+  return best;
+}
+
+function blockAt(gone: Slots, come: Slots, place: number, start: number, used: ReadonlySet<number>): Pair[] {
+  const pairs: Pair[] = [];
+  let blanks: Pair[] = [];
+  let from = place;
+  let to = start;
+  for (;;) {
+    const left = gone[from];
+    const right = come[to];
+    if (left === undefined || right === undefined || used.has(from)) return pairs;
+    const [leftBlank, rightBlank] = [left.line.length === 0, right.line.length === 0];
+    if (leftBlank && rightBlank) blanks.push([from++, to++]);
+    else if (leftBlank) from++;
+    else if (rightBlank) to++;
+    else if (left.line.stripped !== right.line.stripped || left.line.length !== right.line.length) return pairs;
+    else {
+      pairs.push(...blanks, [from++, to++]);
+      blanks = [];
+    }
+  }
+}
+
+function isMove(pairs: readonly Pair[], come: Slots): boolean {
+  const letters = new Map<number, number>();
+  let lines = 0;
+  for (const [, to] of pairs) {
+    const line = come[to]?.line;
+    if (line === undefined || line.length === 0) continue;
+    lines++;
+    letters.set(line.stripped, line.letters);
+  }
+  return lines >= movedBlock && [...letters.values()].reduce((sum, each) => sum + each, 0) >= provingLetters;
+}
+
+/** How far around a moved block its other lines are looked for. */
+const reach = 200;
+
+function behind(gone: Slots, come: Slots, [from, to]: Pair, isFree: (from: number, to: number) => boolean): Pair[] {
+  return inOrder(gone, come, [from + 1, endFrom(gone, from + 1, 1)], [to + 1, endFrom(come, to + 1, 1)], isFree);
+}
+
+function before(gone: Slots, come: Slots, [from, to]: Pair, isFree: (from: number, to: number) => boolean): Pair[] {
+  return inOrder(gone, come, [endFrom(gone, from - 1, -1) + 1, from], [endFrom(come, to - 1, -1) + 1, to], isFree);
+}
+
+/** Where the stretch of lines ends that goes on from an index. */
+function endFrom(slots: Slots, start: number, direction: 1 | -1): number {
+  let at = start;
+  while (slots[at] !== undefined && Math.abs(at - start) < reach) at += direction;
+  return at;
+}
+
+function inOrder(
+  gone: Slots,
+  come: Slots,
+  left: Pair,
+  right: Pair,
+  isFree: (from: number, to: number) => boolean,
+): Pair[] {
+  const ids = new Map<number, number>();
+  const tokens = (slots: Slots, [start, end]: Pair) =>
+    Int32Array.from(slots.slice(start, end), (slot) => {
+      const text = slot?.line.stripped ?? 0;
+      if (!ids.has(text)) ids.set(text, ids.size);
+      return ids.get(text) as number;
+    });
+  const matched = matchTokens(tokens(gone, left), tokens(come, right));
+  return [...matched].flatMap((partner, index): Pair[] => {
+    const pair: Pair = [left[0] + partner, right[0] + index];
+    return partner !== -1 && isFree(...pair) ? [pair] : [];
+  });
+}

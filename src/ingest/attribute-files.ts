@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { followMoves, type GoneLines } from '../attribution/moves-between-files.ts';
+import { human, isLive, none, type Origin, step, unknown, type WeaveLine } from '../attribution/weave.ts';
+import { decodeWeave } from '../attribution/weave-codec.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import { pendingPaths } from '../store/pending-files.ts';
+import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
+import {
+  type AttributedChange,
+  attributeByHunks,
+  type Blobs,
+  closeChangedFile,
+  openChangedFile,
+  wantedBlobs,
+} from './attribute-changed-file.ts';
+import type { CommitSources } from './commit-sources.ts';
+import { linesOf, readWorkFile } from './read-file.ts';
+import { isAiOrigin } from './weave-cache.ts';
+
+/**
+ * Attributes the files of a commit, in its order. Their contents are read in batches that fit into memory; what moved
+ * from file to file is found within a batch.
+ */
+export function attributeFiles(sources: CommitSources, files: readonly ChangedFile[]): AttributedChange[] {
+  const changes: AttributedChange[] = [];
+  let found: GoneLines[] | undefined;
+  const elsewhere = () => (found ??= linesGoneElsewhere(sources, files));
+  for (const { items, contents } of readBlobBatches(sources.worktree, files, (file) => wantedBlobs(sources, file))) {
+    changes.push(...attributeBatch(sources, items, contents, elsewhere));
+  }
+  return changes;
+}
+
+function attributeBatch(
+  sources: CommitSources,
+  files: readonly ChangedFile[],
+  contents: Blobs,
+  elsewhere: () => readonly GoneLines[],
+): AttributedChange[] {
+  const opened = files.map((file) => openChangedFile(sources, file, contents));
+  const known = opened.filter((file) => file !== undefined);
+  const lines = followMoves(
+    known.map((open) => open.attributed),
+    elsewhere,
+  );
+  const byFile = new Map(known.map((file, index) => [file, lines[index] ?? []]));
+  return opened.map((open, index) =>
+    open === undefined
+      ? attributeByHunks(sources, files[index] as ChangedFile)
+      : closeChangedFile(sources, open, byFile.get(open) ?? []),
+  );
+}
+
+const mostPending = 50;
+
+/** Lines that are gone from pending files which the commit leaves alone, or that git took away: they may have been moved on. */
+function linesGoneElsewhere({ context, worktree }: CommitSources, files: readonly ChangedFile[]): GoneLines[] {
+  context.weaves.flush();
+  const own = new Set(files.flatMap((file) => [file.newPath, file.oldPath]).map((path) => join(worktree.top, path)));
+  const shelves = shelvedBelow(context.db, worktree.top, mostPending).flatMap((row): GoneLines[] => {
+    const onFound = (origin: Origin) => isAiOrigin(origin) && takeFromShelf(context.db, row.id, 1);
+    const weave = (decodeWeave(row.weave) ?? []).filter((line) => isLive(line) && !line.base);
+    return [{ weave: weave.map((line) => ({ ...line, remover: human })), originOf, onFound }];
+  });
+  const paths = pendingPaths(context.db, worktree.top, mostPending).filter((path) => !own.has(path));
+  const pending = paths.flatMap((path): GoneLines[] => {
+    const weave = context.weaves.get(path);
+    const file = readWorkFile(path);
+    const now = file === undefined ? [] : linesOf(file.bytes);
+    if (weave === undefined || now === undefined) return [];
+    return [{ weave: step(weave, now, human).filter((line) => !line.base), originOf }];
+  });
+  return [...pending, ...shelves];
+}
+
+/** Without the commit below, nobody knows who wrote what stood in a file before we looked. */
+function originOf(line: WeaveLine): Origin {
+  return line.origin === none ? unknown : line.origin;
+}
