@@ -70,7 +70,8 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
   const builder = new WeaveBuilder(weave, actor, options.revive ?? 'base', moves);
   let gap: WeaveLine[] = [];
   let done = 0;
-  for (const [at, line] of weave.entries()) {
+  for (let at = 0; at < weave.length; at++) {
+    const line = weave[at] as WeaveLine;
     const index = places[at] as number;
     if (index === -1) {
       gap.push(line);
@@ -89,8 +90,12 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
 
 /** For each line of a weave, where it stands in the content; -1 for those that do not. */
 function placesInContent(weave: Weave, partners: Int32Array): Int32Array {
+  const places = new Int32Array(weave.length).fill(-1);
   let live = 0;
-  return Int32Array.from(weave, (line) => (isLive(line) ? (partners[live++] as number) : -1));
+  for (let at = 0; at < weave.length; at++) {
+    if (isLive(weave[at] as WeaveLine)) places[at] = partners[live++] as number;
+  }
+  return places;
 }
 
 /** Collects the lines of the next weave; a handle that carries the actor and the next free id. */
