@@ -130,7 +130,15 @@ export class LauncherBox {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 20 });
+    // What runs behind may write meanwhile, and node's own retries do not look into the folder again.
+    for (let attempts = 50; attempts > 0; attempts--) {
+      try {
+        rmSync(this.root, { recursive: true, force: true });
+        return;
+      } catch {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      }
+    }
   }
 
   /** Puts a script in the place of a tool. */
