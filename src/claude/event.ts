@@ -6,6 +6,8 @@ interface SessionEvent {
   readonly sessionId: string;
   readonly cwd: string | undefined;
   readonly subagentId: string | undefined;
+  /** Where the client writes down what is said in the session. */
+  readonly transcript: string | undefined;
 }
 
 export interface BeforeTool extends SessionEvent {
@@ -37,7 +39,7 @@ export type ClaudeEvent = BeforeTool | AfterTool | OtherEvent;
 /** The event that a payload is; `undefined` when it names neither a session nor a tool. */
 export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined {
   if (!payload.session_id && !payload.tool_name) return undefined;
-  const common = { sessionId: payload.session_id || 'unknown', cwd: payload.cwd, subagentId: payload.agent_id };
+  const common = commonOf(payload);
   const name = payload.hook_event_name ?? (verb === 'hook-pre-tool' ? 'PreToolUse' : 'PostToolUse');
   const tool = payload.tool_name;
   if (tool !== undefined && name === 'PreToolUse') {
@@ -60,4 +62,13 @@ export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined
   }
   if (name === 'SessionEnd') return { kind: 'session-end', ...common };
   return { kind: name === 'Stop' && payload.background_tasks?.length === 0 ? 'idle' : 'other', ...common };
+}
+
+function commonOf(payload: Payload): SessionEvent {
+  return {
+    sessionId: payload.session_id || 'unknown',
+    cwd: payload.cwd,
+    subagentId: payload.agent_id || undefined,
+    transcript: payload.transcript_path || undefined,
+  };
 }

@@ -11,6 +11,7 @@ const fields = z.catch(z.optional(z.record(z.string(), z.unknown())), undefined)
 const payloadSchema = z.object({
   session_id: text,
   cwd: text,
+  transcript_path: text,
   hook_event_name: text,
   tool_name: text,
   tool_use_id: text,

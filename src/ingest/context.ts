@@ -1,10 +1,15 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { type Models, modelsIn } from '../claude/transcript.ts';
 import { findWorktree, realFile, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Store } from '../store/open.ts';
 import { findRepository, type RepositoryRow, saveRepository } from '../store/repositories.ts';
+import { readTail } from './read-file.ts';
 import { WeaveCache } from './weave-cache.ts';
+
+/** How much of a transcript's end is read: a call that just ended stands there. */
+const transcriptBytes = 256 << 10;
 
 /** What the steps of one ingest share; a handle on the database and on what was looked up already. */
 export class IngestContext {
@@ -16,6 +21,7 @@ export class IngestContext {
   readonly snapshots = new Set<string>();
   #worktrees = new Map<string, Worktree | undefined>();
   #realFiles = new Map<string, string>();
+  #models = new Map<string, Models>();
   #dataVersion: unknown;
   #repositories = new Map<string, RepositoryRow>();
 
@@ -40,13 +46,21 @@ export class IngestContext {
     return real;
   }
 
+  /** The model that made a call, by the transcript of the session or subagent. */
+  modelOf(transcript: string, toolUseId: string | undefined): string | undefined {
+    const known = this.#models.get(transcript) ?? modelsIn(readTail(transcript, transcriptBytes));
+    this.#models.set(transcript, known);
+    return known.byCall.get(toolUseId ?? '') ?? known.latest;
+  }
+
   /**
-   * Begins a transaction: forgets where files are, which may change while a long backlog is read, and, when another
+   * Begins a transaction: forgets what the disk said, which may change while a long backlog is read, and, when another
    * process wrote to the database meanwhile, what was read from it.
    */
   begin(): void {
     this.#worktrees = new Map();
     this.#realFiles = new Map();
+    this.#models = new Map();
     const version = this.db.pragma('data_version', { simple: true });
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;

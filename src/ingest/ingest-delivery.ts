@@ -6,6 +6,7 @@ import type { IngestContext } from './context.ts';
 import { endCalls, recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
+import { fillInModels } from './record-model.ts';
 
 /** Does what a delivery asks for. Throws an `Error` whose message says why it cannot be understood. */
 export function ingestDelivery(context: IngestContext, delivery: Delivery): void {
@@ -44,6 +45,7 @@ function ingestHook(context: IngestContext, delivery: Delivery): void {
   // A client that names its calls also tells the file's content in the payload of the call's end.
   if (event.kind === 'before-tool' && payload.tool_use_id === undefined) recordBefore(context, delivery, event);
   if (event.kind === 'before-tool') recordCallStart(context, delivery, event);
+  if (event.kind !== 'before-tool' && event.kind !== 'after-tool') fillInModels(context, event);
   if (event.kind !== 'after-tool') return;
   insertToolCall(context.db, {
     tool_name: event.tool,

@@ -11,6 +11,7 @@ import type { IngestContext } from './context.ts';
 import { type EditContents, readContents } from './edit-contents.ts';
 import { watchWorktree } from './follow-reflog.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
+import { modelOfCall } from './record-model.ts';
 import { isClean } from './weave-cache.ts';
 
 /** The most lines of a file that are remembered after their removal, until a commit takes the file. */
@@ -53,7 +54,7 @@ function insertRow(context: IngestContext, delivery: Delivery, event: AfterTool,
       working_directory: event.cwd ?? delivery.cwd,
       tool_use_id: event.toolUseId ?? null,
       subagent_id: event.subagentId ?? null,
-      model: null,
+      model: modelOfCall(context, event, event.toolUseId),
       agent_id: delivery.env['AGENT_ID'] || null,
       repository_id: place.repositoryId,
     },

@@ -64,3 +64,23 @@ export function hasPendingEdits(db: Store, path: string): boolean {
   const sql = 'SELECT 1 FROM edits WHERE committed = 0 AND COALESCE(real_path, file_path) = ? LIMIT 1';
   return statement(db, sql).get(path) !== undefined;
 }
+
+export interface EditWithoutModel {
+  readonly id: number;
+  readonly tool_use_id: string | null;
+  readonly subagent_id: string | null;
+}
+
+/** Edits of a session whose model is not known, among the newest of all. */
+export function editsWithoutModel(db: Store, sessionId: string): EditWithoutModel[] {
+  return statement<EditWithoutModel>(
+    db,
+    `SELECT id, tool_use_id, subagent_id FROM edits
+     WHERE id > (SELECT max(id) FROM edits) - 500 AND session_id = ? AND model IS NULL`,
+  ).all(sessionId);
+}
+
+export function setModel(db: Store, editId: number, model: string): void {
+  statement(db, 'UPDATE edits SET model = ? WHERE id = ?').run(model, editId);
+  statement(db, 'UPDATE origins SET model = ? WHERE edit_id = ?').run(model, editId);
+}

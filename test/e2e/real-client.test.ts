@@ -107,6 +107,7 @@ describe.runIf(existsSync(run))('the real client', () => {
     );
     expect(subagents('test.ts')).toEqual([expect.any(String)]);
     expect(subagents('greet.ts')).toEqual([null]);
+    expect(box.query('SELECT DISTINCT model FROM edits')).toEqual([{ model: expect.stringMatching(/^claude-/) }]);
     await nothingRuns();
     expect(listRejected(spool())).toEqual([]);
     expect(readdirSync(spool()).filter((name) => /^\d/.test(name))).toEqual([]);

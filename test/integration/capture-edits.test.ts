@@ -268,6 +268,28 @@ describe('who did it', () => {
     ]);
     expect(work.query('SELECT id, agent_id FROM agent_sessions')).toEqual([{ id: 's', agent_id: 'worker-7' }]);
   });
+  test('the model comes from the transcript, also when that lags behind the hook', () => {
+    const path = join(work.root, 's.jsonl');
+    const says = (model: string, id: string) =>
+      `${JSON.stringify({ message: { role: 'assistant', model, content: [{ type: 'tool_use', id }] } })}\n`;
+    const write = (id: string, more = {}) =>
+      work.deliver('hook-post-tool', { ...payload, transcript_path: path, tool_use_id: id, ...more });
+    const models = () => work.query<{ m: string }>('SELECT model AS m FROM edits ORDER BY id').map(({ m }) => m);
+    write('toolu_1', { agent_id: 'sub' });
+    writeFileSync(path, says('claude-a', 'toolu_2'));
+    write('toolu_2');
+    work.ingest();
+    expect(models()).toEqual([null, 'claude-a']);
+    mkdirSync(join(work.root, 's/subagents'), { recursive: true });
+    writeFileSync(join(work.root, 's/subagents/agent-sub.jsonl'), says('claude-b', 'toolu_1'));
+    work.deliver('hook', { session_id: 's', hook_event_name: 'Stop', transcript_path: path });
+    work.ingest();
+    expect(models()).toEqual(['claude-b', 'claude-a']);
+    expect(work.query("SELECT model FROM origins WHERE author = 'ai'")).toEqual([
+      { model: 'claude-b' },
+      { model: 'claude-a' },
+    ]);
+  });
   test('a tool that we do not know is counted, and nothing else', () => {
     post('mcp__files__store', { path: '/p/f', text: 'secret' }, { tool_response: [{ type: 'text', text: 'stored' }] });
     expect(lastEdit()).toBe('none');
