@@ -58,7 +58,8 @@ function gitDirIn(folder: string): string | undefined {
   const found = stat(dotGit);
   if (found === undefined) return undefined;
   if (found.isDirectory()) return isGitDir(dotGit) ? realpathSync(dotGit) : undefined;
-  // A linked work tree or a submodule: a file "gitdir: PATH".
+  // A linked work tree or a submodule: a file "gitdir: PATH". Reading a named pipe would never end.
+  if (!found.isFile()) return undefined;
   const target = readText(dotGit)?.match(/^gitdir: (.+?)\s*$/)?.[1];
   if (target === undefined) return undefined;
   const gitDir = resolve(folder, target);
