@@ -14,11 +14,28 @@ export interface ChangedFile {
   readonly newMode: string;
   readonly binary: boolean;
   readonly hunks: readonly Hunk[];
+  /** Of a merge; its `oldPath` and `oldBlob` are the first parent's. */
+  readonly merged?: MergedLines;
+}
+
+/** What a merge itself did to a file. */
+export interface MergedLines {
+  readonly parents: readonly ParentFile[];
+  /** Lines (0-based) that no parent has. */
+  readonly added: readonly number[];
+  /** Lines (0-based) of the first parent that all parents have, and the merge has not. */
+  readonly removed: readonly number[];
+}
+
+export interface ParentFile {
+  readonly path: string;
+  /** All zeros where there is none. */
+  readonly blob: string;
 }
 
 /** The raw part, `:MODE MODE SHA SHA STATUS\0PATH\0[PATH\0]` an entry (git-diff-tree(1), "RAW OUTPUT FORMAT", -z). */
-export function parseRawEntries(raw: Buffer): Omit<ChangedFile, 'binary' | 'hunks'>[] {
-  const entries: Omit<ChangedFile, 'binary' | 'hunks'>[] = [];
+export function parseRawEntries(raw: Buffer): Omit<ChangedFile, 'binary' | 'hunks' | 'merged'>[] {
+  const entries: Omit<ChangedFile, 'binary' | 'hunks' | 'merged'>[] = [];
   let at = raw.indexOf(':');
   const field = (): Buffer => {
     const end = raw.indexOf(0, at);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worktree } from './find-repository.ts';
 import { type ChangedFile, PatchSections, parseRawEntries } from './parse-commit.ts';
+import { readMergedFiles } from './read-merge.ts';
 import { gitToFile } from './run-git.ts';
 
 export interface Commit {
@@ -46,7 +47,8 @@ export function readCommit(worktree: Worktree, sha: string): Commit {
     // The patch of a huge commit does not fit into memory: it goes through a file that has no name any more.
     rmSync(folder, { recursive: true });
     gitToFile([...showArgs, sha, '--'], { cwd: worktree.top, worktree }, file);
-    return parseShow(file);
+    const commit = parseShow(file);
+    return commit.parents.length > 1 ? { ...commit, files: readMergedFiles(worktree, sha) } : commit;
   } finally {
     if (file !== undefined) closeSync(file);
     rmSync(folder, { recursive: true, force: true });

@@ -1,17 +1,25 @@
 import { join } from 'node:path';
 import { align, sameContent } from '../attribution/align.ts';
 import { stack, weaveOfCommit } from '../attribution/amend.ts';
-import { type AttributedFile, type AttributedLine, attributeFile } from '../attribution/attribute-file.ts';
+import {
+  type AttributedFile,
+  type AttributedLine,
+  attributeFile,
+  type FileChange,
+} from '../attribution/attribute-file.ts';
+import { diffHunks } from '../attribution/diff-hunks.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges, toRanges, toRemovedRanges } from '../attribution/ranges.ts';
 import { countLosses, type Losses, pendingAfter } from '../attribution/settle.ts';
 import { human, isLive, type Origin, unknown, type Weave } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { type Counts, type NewCommitFile, rangesOfBlob } from '../store/commits.ts';
+import type { Counts, NewCommitFile } from '../store/commits.ts';
 import { hasPendingEdits, markCommitted } from '../store/edits.ts';
+import { narrowToMerge } from './attribute-merged-file.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
+import { parentOrigins } from './parent-origins.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseLines, recogniseRemoved } from './recognise-lines.ts';
 import { isAiOrigin } from './weave-cache.ts';
@@ -24,11 +32,13 @@ export interface AttributedChange {
 export type Blobs = ReadonlyMap<string, Buffer>;
 
 const gitlink = '160000';
+const noLosses: Losses = { overridden: 0, discarded: 0 };
 
 /** The blobs whose text tells where a file's lines come from. */
 export function wantedBlobs(sources: CommitSources, file: ChangedFile): string[] {
-  if (!isText(file) || file.hunks.length === 0) return [];
-  return [file.oldBlob, file.newBlob, sources.amended.get(file.newPath)?.blob ?? file.newBlob];
+  if (!isText(file) || (file.hunks.length === 0 && file.merged === undefined)) return [];
+  const parents = file.merged?.parents.map((parent) => parent.blob) ?? [file.oldBlob];
+  return [...parents, file.newBlob, sources.amended.get(file.newPath)?.blob ?? file.newBlob];
 }
 
 function isText(file: ChangedFile): boolean {
@@ -52,11 +62,30 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const commit = contentOf(blobs, file.newBlob);
   if (!isText(file) || parent === undefined || commit === undefined) return undefined;
   const weave = weaveFor(sources, file, parent, blobs);
-  const { unexplained } = sources;
-  const origins = parentOrigins(sources, file);
-  const attributed = attributeFile({ parent, commit, hunks: file.hunks, weave, unexplained, parentOrigins: origins });
+  const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
   const returning = returningLines(sources, file, commit, blobs);
   return { file, parent, commit, attributed, hasWeave: weave !== undefined, returning };
+}
+
+function attributeOpened(
+  sources: CommitSources,
+  file: ChangedFile,
+  contents: Pick<FileChange, 'parent' | 'commit' | 'weave'>,
+  blobs: Blobs,
+): AttributedFile {
+  const unexplained = sources.unexplainedIn(file.newPath);
+  const { parent, commit } = contents;
+  const origins = parentOrigins(sources, { path: file.oldPath, blob: file.oldBlob }, 0);
+  if (file.merged === undefined) {
+    return attributeFile({ ...contents, hunks: file.hunks, unexplained, parentOrigins: origins });
+  }
+  const hunks = diffHunks(parent, commit);
+  const attributed = attributeFile({ ...contents, hunks, unexplained, parentOrigins: origins });
+  const parents = file.merged.parents.map((each, index) => ({
+    content: contentOf(blobs, each.blob) ?? [],
+    origins: index === 0 ? origins : parentOrigins(sources, each, index),
+  }));
+  return narrowToMerge(attributed, commit, file.merged, parents, unexplained);
 }
 
 /** Looks for what is still open where lines come back from, and settles what was pending of the file. */
@@ -71,7 +100,9 @@ export function closeChangedFile(
   const whole = { ...attributed, lines: added.lines };
   const left = open.hasWeave && !isInWorkTree(sources, file, commit) ? pendingAfter(whole) : undefined;
   settle(sources, file, left);
-  const losses = countLosses(whole, isAiOrigin, left !== undefined, sources.unexplained);
+  const unexplained = sources.unexplainedIn(file.newPath);
+  // What a merge lost, its branches lost before.
+  const losses = file.merged ? noLosses : countLosses(whole, isAiOrigin, left !== undefined, unexplained);
   const repeated = {
     added: [...added.repeated].map((index) => added.lines[index]?.origin ?? unknown),
     removed: [...removed.repeated].map((index) => removed.removed.get(index) ?? unknown),
@@ -108,9 +139,11 @@ function returningLines(sources: CommitSources, file: ChangedFile, commit: reado
   return new Set(places.flatMap((line, index) => (line !== -1 && isCarried(line) ? [index] : [])));
 }
 
+/** What is pending of the file, under its old name and then under its new one. */
 function pendingOf(context: IngestContext, worktree: Worktree, file: ChangedFile): Weave | undefined {
   const own = context.weaves.get(join(worktree.top, file.newPath));
-  return own ?? (file.oldPath === file.newPath ? undefined : context.weaves.get(join(worktree.top, file.oldPath)));
+  const old = file.oldPath === file.newPath ? undefined : context.weaves.get(join(worktree.top, file.oldPath));
+  return own !== undefined && old !== undefined ? stack(old, own) : (own ?? old);
 }
 
 function contentOf(blobs: Blobs, blob: string): Line[] | undefined {
@@ -119,19 +152,14 @@ function contentOf(blobs: Blobs, blob: string): Line[] | undefined {
   return bytes === undefined ? undefined : linesOf(bytes);
 }
 
-function parentOrigins(sources: CommitSources, file: ChangedFile): Origin[] | undefined {
-  const ranges = rangesOfBlob(sources.context.db, file.oldBlob, file.oldPath);
-  return ranges && fromRanges(ranges, unknown);
-}
-
 /** Without the text: all that the commit added is what nothing explains, the rest what the parent had. */
 export function attributeByHunks(sources: CommitSources, file: ChangedFile): AttributedChange {
   const path = join(sources.worktree.top, file.newPath);
   // The agent wrote in it, but the file is too large to say what.
   const tooLarge = hasPendingEdits(sources.context.db, path) && isText(file);
-  const origin = tooLarge ? unknown : sources.unexplained;
+  const origin = tooLarge ? unknown : sources.unexplainedIn(file.newPath);
   const lines: AttributedLine[] = [];
-  const parent = parentOrigins(sources, file) ?? [];
+  const parent = parentOrigins(sources, { path: file.oldPath, blob: file.oldBlob }, 0) ?? [];
   const removed = new Map<number, Origin>();
   let old = 0;
   const copyUntil = (end: number) => {
@@ -146,7 +174,7 @@ export function attributeByHunks(sources: CommitSources, file: ChangedFile): Att
   copyUntil(lines.length + Math.max(0, parent.length - old));
   settle(sources, file, undefined);
   const row = toRow(sources, file, lines, removed, { added: [], removed: [] });
-  return { row, losses: { overridden: 0, discarded: 0 } };
+  return { row, losses: noLosses };
 }
 
 /** Whether the work tree holds what the commit holds: then nothing of the file is pending. */

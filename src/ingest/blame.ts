@@ -2,17 +2,16 @@ import { resolve } from 'node:path';
 import { attributeFile } from '../attribution/attribute-file.ts';
 import { diffHunks } from '../attribution/diff-hunks.ts';
 import { parseLines } from '../attribution/lines.ts';
-import type { LineRange } from '../attribution/ranges.ts';
 import { human, type Origin, unknown } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import { UserError } from '../config/user-error.ts';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
 import { type BlamedLine, readBlame } from '../git/read-blame.ts';
 import { tryGit } from '../git/run-git.ts';
-import { recordedFiles } from '../store/commits.ts';
 import type { Store } from '../store/open.ts';
 import { findOrigin, type OriginRow } from '../store/origins.ts';
 import { findPending } from '../store/pending-files.ts';
+import { CommittedAuthors } from './committed-authors.ts';
 
 export interface BlameLine {
   readonly line: number;
@@ -78,25 +77,6 @@ function blameLines(worktree: Worktree, path: string, rev: string | undefined, f
     throw new UserError(`cannot blame ${file}: ${words}`, 'the file must be tracked by git: commit it first', {
       cause,
     });
-  }
-}
-
-/** Looks lines up in what is recorded of the commits that they come from. */
-class CommittedAuthors {
-  readonly #db: Store;
-  readonly #files = new Map<string, ReadonlyMap<string, { readonly ranges: readonly LineRange[] }>>();
-
-  constructor(db: Store) {
-    this.#db = db;
-  }
-
-  find(line: BlamedLine): Authorship | undefined {
-    let files = this.#files.get(line.sha);
-    if (files === undefined) {
-      files = recordedFiles(this.#db, line.sha);
-      this.#files.set(line.sha, files);
-    }
-    return files.get(line.path)?.ranges.find((range) => range.start <= line.line && line.line <= range.end);
   }
 }
 

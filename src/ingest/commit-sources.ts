@@ -9,6 +9,7 @@ export interface CommitSources {
   readonly worktree: Worktree;
   readonly repositoryId: number;
   readonly sha: string;
+  readonly parents: readonly string[];
   /** What is recorded, by path, of the commit that an amend replaces. */
   readonly amended: ReadonlyMap<string, RecordedRanges>;
   /** Recorded commits that this one replaces: their work moves here. */
@@ -19,7 +20,8 @@ export interface CommitSources {
   readonly transplanted: boolean;
   /** Collects the commits whose lines were recognised. */
   readonly recognisedFrom: Set<string>;
-  readonly unexplained: Origin;
+  /** What a line of a file is that nothing explains. */
+  readonly unexplainedIn: (path: string) => Origin;
   readonly time: string;
   readonly generated: ReadonlySet<string>;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
-import { human, unknown } from '../attribution/weave.ts';
+import { human, type Origin, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { takeFromShelf } from '../store/shelved-files.ts';
@@ -39,8 +39,9 @@ export function recogniseLines(
   const repeated = new Set<number>();
   const out = [...lines];
   const found = new Set<number>();
+  const unexplained = sources.unexplainedIn(file.newPath);
   const isOpen = (index: number) =>
-    !found.has(index) && (returning.has(index) || isOpenLine(out[index] as AttributedLine));
+    !found.has(index) && (returning.has(index) || isOpenLine(out[index] as AttributedLine, unexplained));
   if (!out.some((_, index) => isOpen(index))) return { lines, repeated };
   const names = [...new Set([file.newPath, file.oldPath].flatMap((path) => earlierPaths(sources.context.db, path)))];
   const known = knownSources(sources, file, names);
@@ -64,8 +65,8 @@ export function recogniseLines(
   return { lines: out, repeated };
 }
 
-function isOpenLine(line: AttributedLine): boolean {
-  return line.added && !line.carried && (line.origin === human || line.origin === unknown);
+function isOpenLine({ added, carried, origin }: AttributedLine, unexplained: Origin): boolean {
+  return added && !carried && (origin === human || origin === unknown || origin === unexplained);
 }
 
 function note(sources: CommitSources, from: Source, isAi: boolean): void {
@@ -115,6 +116,7 @@ export function recogniseRemoved(
 ): { removed: ReadonlyMap<number, number>; repeated: ReadonlySet<number> } {
   const repeated = new Set<number>();
   const out = new Map(removed);
+  const unexplained = sources.unexplainedIn(file.newPath);
   for (const sha of sources.predecessors) {
     const known = linesRemovedBy(sources.context.db, sha, file.oldPath);
     if (known === undefined) continue;
@@ -122,7 +124,7 @@ export function recogniseRemoved(
     for (const [at, hash] of known.hashes.entries()) open.set(hash, [...(open.get(hash) ?? []), at]);
     for (const [index, origin] of removed) {
       const at = open.get((parent[index] as Line).stripped)?.shift();
-      if (at === undefined || (origin !== human && origin !== unknown)) continue;
+      if (at === undefined || (origin !== human && origin !== unknown && origin !== unexplained)) continue;
       out.set(index, known.origins[at] ?? origin);
       if (known.counted && !sources.replacing.has(sha)) repeated.add(index);
     }

@@ -88,6 +88,15 @@ export function earlierPaths(db: Store, path: string): string[] {
     .map((row) => row.path);
 }
 
+/** Whether any recorded commit added lines to a file, under this name or an earlier one. */
+export function isEverAddedTo(db: Store, path: string): boolean {
+  const found = statement(
+    db,
+    `SELECT 1 FROM commit_files WHERE file_path IN (SELECT value FROM json_each(?)) AND added_hashes IS NOT NULL LIMIT 1`,
+  ).get(JSON.stringify(earlierPaths(db, path)));
+  return found !== undefined;
+}
+
 /** Recorded commits that were made from the same one: same author, author time and subject. Those that count first. */
 export function commitsByAuthorKey(db: Store, key: string, except: string): { sha: string; counted: boolean }[] {
   return statement<{ sha: string; counted: number }>(

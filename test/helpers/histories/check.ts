@@ -112,8 +112,11 @@ function wrongBlame(world: World, rev: string, file: string): string[] {
 function wrongTotals(world: World): string[] {
   if (world.hasRepeats) return [];
   const texts = new Map<string, string>();
-  for (const { lines } of shownCommits(world))
-    for (const { text } of lines) texts.set(bare(text), namedAuthor(text) ?? '');
+  for (const { sha, lines } of shownCommits(world)) {
+    // What replaced a commit counts instead of it, although another branch may still hold it.
+    if (isSuperseded(world, sha)) continue;
+    for (const { number, text } of lines) if (number > 0) texts.set(bare(text), namedAuthor(text) ?? '');
+  }
   const [totals] = rows<Record<string, number>>(
     world,
     `SELECT ${authors.map((who) => `COALESCE(sum(${who}_lines_added - repeated_${who}_added), 0) AS ${who}`).join(', ')}
@@ -126,6 +129,10 @@ function wrongTotals(world: World): string[] {
     if (counted < least) return [`totals: ${counted} lines ${who}, but ${least} are in a branch`];
     return counted > most ? [`totals: ${counted} lines ${who}, but only ${most} were ever written`] : [];
   });
+}
+
+function isSuperseded(world: World, sha: string): boolean {
+  return rows(world, 'SELECT 1 FROM commits WHERE commit_sha = ? AND superseded_by IS NOT NULL', sha).length > 0;
 }
 
 function rows<T>(world: World, sql: string, ...parameters: unknown[]): T[] {

@@ -55,7 +55,10 @@ export const commitsSomeHunks: GitStep = (world, who, choices) => {
 function amends(world: World, choices: Choices, ...words: string[]): void {
   const before = world.head();
   if (world.runGit(['commit', '-q', '--amend', ...words]).status !== 0) return;
-  if (choices.d % 5 === 0) return world.note('(no hook)');
+  if (choices.d % 5 === 0) {
+    world.note('(no hook)');
+    return;
+  }
   world.postCommit();
   if (choices.d % 2 === 0) world.postRewrite('amend', `${before} ${world.head()}\n`);
 }
@@ -154,13 +157,9 @@ export const resets: GitStep = (world, _who, { a, b }) => {
 };
 
 export const stashes: GitStep = (world, _who, { a, b }) => {
-  world.tries(
-    'stash',
-    'push',
-    '-q',
-    ...(a % 3 === 0 ? ['-u'] : []),
-    ...(b % 4 === 0 ? ['--', world.files()[0] ?? '.'] : []),
-  );
+  const all = world.isMoving || a % 3 === 0 ? ['-u'] : [];
+  const some = !world.isMoving && b % 4 === 0 ? ['--', world.files()[0] ?? '.'] : [];
+  world.tries('stash', 'push', '-q', ...all, ...some);
 };
 
 export const unstashes: GitStep = (world, who, choices) => {

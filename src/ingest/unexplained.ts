@@ -1,0 +1,107 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { human, isLive, type Origin, unknown } from '../attribution/weave.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import type { NewCommitFile } from '../store/commits.ts';
+import { insertAiOrigin, markCommitted } from '../store/edits.ts';
+import { callsOfSession, type OpenCall } from '../store/open-calls.ts';
+import { isSessionKnown } from '../store/sessions.ts';
+import { findSnapshot } from '../store/snapshots.ts';
+import type { IngestContext } from './context.ts';
+import type { CommitFacts } from './record-commit.ts';
+import { recordBashEdit, runningCall } from './running-call.ts';
+
+/**
+ * What a line of a commit is that nothing else explains (design 4.10): a person's, unless the commit was made from inside
+ * a session. Then it is the agent's, where a call of the session's is known to have written the file. A handle on the
+ * commit, which also notes those calls' edits.
+ */
+export class Unexplained {
+  readonly #context: IngestContext;
+  readonly #worktree: Worktree;
+  readonly #facts: CommitFacts;
+  readonly #calls = new Map<Origin, OpenCall>();
+  readonly #origins = new Map<OpenCall, Origin>();
+  readonly #fallback: Origin;
+  readonly #running: OpenCall | undefined;
+
+  constructor(context: IngestContext, worktree: Worktree, facts: CommitFacts) {
+    this.#context = context;
+    this.#worktree = worktree;
+    this.#facts = facts;
+    const session = facts.env['CLAUDE_CODE_SESSION_ID'];
+    const told = facts.env['AI_TRACKER_UNEXPLAINED'];
+    // Committed by the very call that wrote it: all that was there before the call is known.
+    this.#running = told || !session ? undefined : runningCall(context, worktree, facts.time, session);
+    this.#fallback = this.#fallbackFor(told, session);
+  }
+
+  /** The origin for a file's unexplained lines. */
+  originIn(path: string): Origin {
+    const call = this.#running ?? this.#callThatWrote(join(this.#worktree.top, path));
+    return call === undefined ? this.#fallback : this.#originOf(call);
+  }
+
+  /** What a call both wrote and committed has no edit yet: the commit is all that shows it. */
+  credit(files: readonly NewCommitFile[]): void {
+    for (const file of files) {
+      for (const [origin, call] of this.#calls) {
+        const sum = (ranges: readonly { start: number; end: number; origin: Origin }[]) =>
+          ranges.reduce((total, range) => total + (range.origin === origin ? range.end - range.start + 1 : 0), 0);
+        const added = sum(file.ranges.filter((range) => range.added));
+        const removed = sum(file.removedRanges);
+        if (added + removed > 0) this.#addEdit(call, join(this.#worktree.top, file.file_path), added, removed);
+      }
+    }
+  }
+
+  #addEdit(call: OpenCall, path: string, added: number, removed: number): void {
+    recordBashEdit(this.#context, this.#worktree, call, { path, added, removed, time: this.#facts.time });
+    const pending = (this.#context.weaves.get(path) ?? []).filter((line) => isLive(line) && !line.base);
+    markCommitted(
+      this.#context.db,
+      path,
+      pending.map((line) => line.origin),
+    );
+  }
+
+  #originOf(call: OpenCall): Origin {
+    const known = this.#origins.get(call);
+    if (known !== undefined) return known;
+    const { session_id, subagent_id, agent_id } = call;
+    const facts = { evidence: 'bash' as const, session_id, subagent_id, agent_id, model: null, edit_id: null };
+    const origin = insertAiOrigin(this.#context.db, facts);
+    this.#origins.set(call, origin);
+    this.#calls.set(origin, call);
+    return origin;
+  }
+
+  /**
+   * In a repository that no snapshot covers (the session works in another folder), the time of the file is the evidence:
+   * it was written while a call of this very session ran.
+   */
+  #callThatWrote(path: string): OpenCall | undefined {
+    const { env, time } = this.#facts;
+    const session = env['CLAUDE_CODE_SESSION_ID'];
+    if (!session || env['AI_TRACKER_UNEXPLAINED']) return undefined;
+    const written = statSync(path, { throwIfNoEntry: false })?.mtime.toISOString();
+    if (written === undefined || written > new Date(Date.parse(time) + 1000).toISOString()) return undefined;
+    const covered = findSnapshot(this.#context.db, this.#worktree.gitDir)?.taken_at;
+    if (covered !== undefined && covered >= written) return undefined;
+    return callsOfSession(this.#context.db, session).find(
+      (call) => call.git_dir !== this.#worktree.gitDir && call.started_at <= written,
+    );
+  }
+
+  #fallbackFor(told: string | undefined, session: string | undefined): Origin {
+    if (told === 'human') return human;
+    if (told === 'unknown') return unknown;
+    const { env } = this.#facts;
+    if (told === 'ai') {
+      const facts = { session_id: session ?? null, agent_id: env['AGENT_ID'] || null, subagent_id: null };
+      return insertAiOrigin(this.#context.db, { ...facts, evidence: null, model: null, edit_id: null });
+    }
+    const unattended = env['CLAUDE_CODE_SESSION_ATTENDED'] === '0';
+    return unattended && session && isSessionKnown(this.#context.db, session) ? unknown : human;
+  }
+}
