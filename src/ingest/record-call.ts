@@ -13,9 +13,9 @@ import { recordBashEdit, runningCall } from './running-call.ts';
 export function recordCallStart(context: IngestContext, delivery: Delivery, event: BeforeTool): void {
   const { snapshot } = delivery;
   const worktree = snapshot && worktreeOf(snapshot);
-  if (!worktree) return;
-  watchWorktree(context, worktree, delivery.time);
-  if (snapshot.tree !== undefined) {
+  if (worktree) watchWorktree(context, worktree, delivery.time);
+  else if (!mayWrite(event.tool)) return;
+  if (worktree && snapshot.tree !== undefined) {
     followHead(context, worktree, snapshot);
     const running = runningCall(context, worktree, delivery.time);
     const actor = running === undefined ? byPerson : agentIn(context, worktree, delivery, running);
@@ -24,7 +24,8 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
   openCall(context.db, {
     session_id: event.sessionId,
     tool_use_id: event.toolUseId ?? event.tool,
-    git_dir: worktree.gitDir,
+    // Empty: the session's folder is in no repository, but the call may commit in one.
+    git_dir: worktree?.gitDir ?? '',
     tool_name: event.tool,
     subagent_id: event.subagentId ?? null,
     agent_id: delivery.env['AGENT_ID'] || null,
@@ -32,6 +33,11 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
     client_pid: Number(delivery.env['CLAUDE_PID']) || null,
     background: 0,
   });
+}
+
+/** Of tools that we know: the launcher notes the work tree for any other tool, where there is one. */
+function mayWrite(tool: string): boolean {
+  return tool === 'Bash' || tool.startsWith('mcp__');
 }
 
 /** A call ends: what changed while it ran is the agent's, but for what git brought (design 4.6). */

@@ -1,5 +1,5 @@
 import type { CommitFileRow, CommitRow } from '../store/commit-queries.ts';
-import { share } from './numbers.ts';
+import { count, share } from './numbers.ts';
 import { columnsOf, paintFor, type Screen } from './paint.ts';
 import { safeText } from './safe-text.ts';
 import { renderTable, type TableColumn } from './table.ts';
@@ -48,7 +48,16 @@ export async function renderCommit(
   const hasUnknown = commit.unknown_lines_added + commit.unknown_lines_removed > 0;
   const shown = hasUnknown ? columns : columns.slice(0, -1);
   const table = await renderTable(shown, [...rows, { ...commit, name: 'Total' }], columnsOf(screen), paint);
-  return `${head}\n${table}`;
+  return `${head}\n${table}${losses(commit)}`;
+}
+
+/** AI lines that did not make it into the commit. */
+function losses({ ai_lines_overridden: overridden, ai_lines_discarded: discarded }: CommitRow): string {
+  const parts = [
+    ...(overridden > 0 ? [`${count(overridden)} overridden by a person`] : []),
+    ...(discarded > 0 ? [`${count(discarded)} discarded before the commit`] : []),
+  ];
+  return parts.length === 0 ? '' : `AI lines: ${parts.join(', ')}\n`;
 }
 
 /** Why a recorded commit is in no total. */

@@ -1,11 +1,21 @@
 import type { CommitFileRow, CommitRow } from '../store/commit-queries.ts';
 
+/** Columns that design 6 does not name. */
+type NotShown = 'id' | 'superseded_by' | 'copy_of' | 'ai_lines_overridden' | 'ai_lines_discarded';
+
 /** What `show --json` prints. */
-export type CommitReport = Omit<CommitRow, 'id' | 'superseded_by' | 'copy_of'> & {
+export type CommitReport = Omit<CommitRow, NotShown> & {
   readonly files: readonly CommitFileRow[];
 };
 
 export function commitReport(commit: CommitRow, files: readonly CommitFileRow[]): CommitReport {
-  const { id: _id, superseded_by: _superseded, copy_of: _copy, ...shown } = commit;
+  const {
+    id: _id,
+    superseded_by: _by,
+    copy_of: _of,
+    ai_lines_overridden: _o,
+    ai_lines_discarded: _d,
+    ...shown
+  } = commit;
   return { ...shown, files };
 }

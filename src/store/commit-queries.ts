@@ -13,6 +13,8 @@ export interface CommitRow {
   readonly human_lines_removed: number;
   readonly unknown_lines_added: number;
   readonly unknown_lines_removed: number;
+  readonly ai_lines_overridden: number;
+  readonly ai_lines_discarded: number;
   readonly superseded_by: string | null;
   readonly copy_of: string | null;
 }
@@ -35,7 +37,7 @@ export function findCommits(db: Store, prefix: string, limit: number): CommitRow
     .prepare<unknown[], CommitRow>(
       `SELECT id, commit_sha, repository_name, repository_path, timestamp,
          ai_lines_added, ai_lines_removed, human_lines_added, human_lines_removed,
-         unknown_lines_added, unknown_lines_removed, superseded_by, copy_of
+         unknown_lines_added, unknown_lines_removed, ai_lines_overridden, ai_lines_discarded, superseded_by, copy_of
        FROM commits WHERE commit_sha >= @prefix AND commit_sha < @prefix || 'g'
          AND id = (SELECT id FROM commits AS same WHERE same.commit_sha = commits.commit_sha
            ORDER BY repository_id IS NULL, id DESC LIMIT 1)

@@ -48,3 +48,10 @@ export function callsOn(db: Store, gitDir: string, since: string): OpenCall[] {
     'SELECT * FROM open_calls WHERE git_dir = ? AND started_at > ? ORDER BY background, started_at DESC',
   ).all(gitDir, since);
 }
+
+/** The calls of a session that run, the latest first. */
+export function callsOfSession(db: Store, sessionId: string): OpenCall[] {
+  return statement<OpenCall>(db, 'SELECT * FROM open_calls WHERE session_id = ? ORDER BY started_at DESC').all(
+    sessionId,
+  );
+}

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { binary } from '../helpers/sandbox.ts';
 import { numstat, Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -15,11 +16,13 @@ afterEach(() => {
 
 /** What git's post-commit hook does when it runs inside a call of the session's: here, by the repository's own hook. */
 function installHook(env: Record<string, string> = {}): void {
-  const hook = work.path('.git/hooks/post-commit');
+  writeFileSync(work.path('.git/hooks/post-commit'), hookText(env));
+  chmodSync(work.path('.git/hooks/post-commit'), 0o755);
+}
+
+function hookText(env: Record<string, string>): string {
   const words = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
-  const launcher = join(process.cwd(), 'bin/ai-tracker');
-  writeFileSync(hook, `#!/bin/sh\n${words.join(' ')} AI_TRACKER_INGEST=background '${launcher}' git-post-commit\n`);
-  chmodSync(hook, 0o755);
+  return `#!/bin/sh\n${words.join(' ')} AI_TRACKER_INGEST=background '${binary}' git-post-commit\n`;
 }
 
 const inSession = { CLAUDE_CODE_SESSION_ID: 'session-1', CLAUDE_CODE_SESSION_ATTENDED: '0' };
@@ -30,7 +33,7 @@ describe('what changes while a call runs is the agent’s', () => {
       "sed -i 's/line two/LINE TWO/' base.txt && echo added >> base.txt && printf 'one\\ntwo\\n' > new.txt",
     );
     work.commitAll();
-    expect(work.authors('base.txt')).toBe('hahá'.replace('á', 'a'));
+    expect(work.authors('base.txt')).toBe('haha');
     expect(work.authors('new.txt')).toBe('aa');
     expect(work.counts()).toBe('+4/0/0 -1/0/0');
     expect(work.blame('new.txt').lines[0]).toMatchObject({ evidence: 'bash', session_id: 'session-1' });
@@ -183,6 +186,43 @@ describe('commits inside a call', () => {
     work.ingest();
     expect(work.authors('person.txt')).toBe('h');
   });
+
+  test('of work that git brought in', () => {
+    work.git('switch', '-q', '-c', 'topic');
+    work.write('p.txt', 'person wrote line one\n');
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    work.agentRuns(
+      'git cherry-pick -n topic && git commit -qm picked && echo agent > a.txt && git add -A && git commit -qm own',
+      {
+        env: inSession,
+      },
+    );
+    work.ingest();
+    expect([work.authors('p.txt'), work.authors('a.txt')]).toEqual(['h', 'a']);
+    expect(work.totals()).toBe('1/4/0');
+  });
+
+  test.each(['another repository', 'no repository'])(
+    'in another repository than the session’s folder, which is in %s',
+    (where) => {
+      const other = join(work.root, 'other');
+      const plain = join(work.root, 'plain');
+      mkdirSync(other);
+      mkdirSync(plain);
+      work.git('init', '-q', { cwd: other });
+      writeFileSync(join(other, 'a.txt'), 'person wrote this\n');
+      work.git('add', '-A', { cwd: other });
+      work.git('commit', '-qm', 'first', { cwd: other });
+      writeFileSync(join(other, '.git/hooks/post-commit'), hookText(inSession), { mode: 0o755 });
+      const cwd = where === 'no repository' ? plain : work.repo;
+      work.agentRuns("cd ../other && echo agent >> a.txt && git commit -qam 'there'", { env: inSession, cwd });
+      work.ingest();
+      expect(
+        work.query('SELECT ai_lines_added AS ai, unknown_lines_added AS u FROM commits ORDER BY id DESC LIMIT 1'),
+      ).toEqual([{ ai: 1, u: 0 }]);
+    },
+  );
 
   test('that no hook saw', () => {
     work.agentRuns("echo agent >> base.txt && git commit -qam 'no hook'", { env: inSession });
