@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { maxTrackedLines } from '../../src/ingest/read-file.ts';
 import { Work } from '../helpers/work.ts';
@@ -303,43 +302,3 @@ describe('who did it', () => {
     expect(work.query('SELECT success FROM tool_calls')).toEqual([{ success: 0 }]);
   });
 });
-
-describe('lines added and removed', () => {
-  test('are those of a line diff of the file before and after, as git counts', () => {
-    const line = fc.constantFrom('a', 'b', 'c', ' a', '', '}', '\tb', 'a\r');
-    const content = fc
-      .tuple(fc.array(line, { maxLength: 12 }), fc.boolean())
-      .map(([lines, ended]) => lines.join('\n') + (ended && lines.length > 0 ? '\n' : ''));
-    const files: { before: string; after: string; file: string }[] = [];
-    fc.assert(
-      fc.property(content, content, (before, after) => {
-        files.push({ before, after, file: `f${files.length}` });
-      }),
-      { numRuns: 150 },
-    );
-    for (const { before, after, file } of files) {
-      const response = { type: 'update', content: after, originalFile: before };
-      post('Write', { file_path: file, content: after }, { tool_response: response });
-    }
-    work.ingest();
-    const counted = work.query<EditRow>('SELECT * FROM edits ORDER BY id');
-    expect(counted.map((row) => `+${row.lines_added} -${row.lines_removed}`)).toEqual(gitCounts(files));
-  });
-});
-
-/** What `git diff --numstat` counts between two folders that hold the contents. */
-function gitCounts(files: readonly { before: string; after: string; file: string }[]): string[] {
-  for (const side of ['before', 'after'] as const) {
-    mkdirSync(join(work.root, side));
-    for (const each of files) writeFileSync(join(work.root, side, each.file), each[side]);
-  }
-  const args = ['diff', '--no-index', '--no-renames', '--minimal', '--numstat', '-z', 'before', 'after'];
-  const output = work.run('git', args, { cwd: work.root }).stdout.split('\0');
-  const counts = new Map<string, string>();
-  for (let at = 0; at + 2 < output.length; at += 3) {
-    const [added, removed] = (output[at] ?? '').split('\t');
-    counts.set((output[at + 2] ?? '').replace('after/', ''), `+${added} -${removed}`);
-  }
-  rmSync(join(work.root, 'before'), { recursive: true });
-  return files.map(({ file }) => counts.get(file) ?? '+0 -0');
-}
