@@ -13,16 +13,12 @@ afterEach(() => {
   work.remove();
 });
 
-interface EditRow {
-  readonly file_path: string;
-  readonly lines_added: number;
-  readonly lines_removed: number;
-}
-
 /** The last edit's lines: `+added -removed`; `none` when there is no edit. */
 function lastEdit(): string {
   work.ingest();
-  const [row] = work.query<EditRow>('SELECT * FROM edits ORDER BY id DESC LIMIT 1');
+  const [row] = work.query<{ lines_added: number; lines_removed: number }>(
+    'SELECT * FROM edits ORDER BY id DESC LIMIT 1',
+  );
   return row === undefined ? 'none' : `+${row.lines_added} -${row.lines_removed}`;
 }
 
