@@ -5,23 +5,25 @@ import { checkGit, checkGitHooks } from './check-git.ts';
 import { checkLauncher } from './check-launcher.ts';
 import { checkNode } from './check-node.ts';
 import { checkSpool } from './check-spool.ts';
+import { checkWorkTree } from './check-work-tree.ts';
 
 /** In the order in which an edit passes them. */
-const checks: readonly (readonly [name: string, check: (patient: Patient) => Check])[] = [
+const checks: readonly (readonly [name: string, check: (patient: Patient) => Check | undefined])[] = [
   ['binary', checkLauncher],
   ['node', checkNode],
   ['git', checkGit],
   ['Claude Code', checkClaude],
   ['git hooks', checkGitHooks],
+  ['work tree', checkWorkTree],
   ['spool', checkSpool],
   ['database', checkDatabase],
 ];
 
 /** Every check, whatever the others meet. */
 export function examine(patient: Patient): Check[] {
-  return checks.map(([name, check]) => {
+  return checks.flatMap(([name, check]) => {
     try {
-      return check(patient);
+      return check(patient) ?? [];
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       return broken(name, `cannot be checked: ${words}`, 'mend what it names, then run this again');

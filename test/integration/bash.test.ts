@@ -361,3 +361,13 @@ describe('odd places and limits', () => {
     expect(work.query('SELECT * FROM edits')).toEqual([]);
   });
 });
+
+test('too many untracked files are left out, and doctor says so', () => {
+  mkdirSync(work.path('many'));
+  const name = (number: number) => `many/${'a-long-name-'.repeat(15)}${number}.txt`;
+  for (let number = 0; number < 6000; number++) writeFileSync(work.path(name(number)), 'x\n');
+  work.agentRuns('echo agent >> base.txt');
+  work.ingest();
+  expect(work.query('SELECT path FROM dirty_files')).toEqual([{ path: 'base.txt' }]);
+  expect(work.tracker(['doctor']).stdout).toContain('too many untracked files');
+});

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { findWorktree } from '../git/find-repository.ts';
+import { type Check, type Patient, warn } from './check.ts';
+
+const name = 'work tree';
+
+/** Says when the snapshots around Bash calls do not see the whole work tree here. */
+export function checkWorkTree({ cwd }: Patient): Check | undefined {
+  const worktree = findWorktree(cwd);
+  // `bin/ai-tracker` leaves this file where the list of untracked files grew too long.
+  if (worktree === undefined || !existsSync(join(worktree.gitDir, 'ai-tracker', 'many'))) return undefined;
+  return warn(
+    name,
+    `${worktree.top} has too many untracked files: what Bash calls write into new files is not seen before they are added`,
+    'name the folder that holds them in .gitignore',
+  );
+}
