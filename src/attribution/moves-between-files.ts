@@ -10,33 +10,41 @@ export interface GoneLines {
   readonly onFound?: (origin: Origin) => void;
 }
 
+/** A file of a commit. */
+export interface MovableFile {
+  readonly attributed: AttributedFile;
+  /** Lines (0-based) that were settled before: an amended commit had them. */
+  readonly settled: ReadonlySet<number>;
+}
+
 /**
  * Blocks that the steps of one commit together took out of one file and put into another keep their authors (design 4.3).
  * `elsewhere`: lines that went from files which the commit leaves alone. Returns each file's lines.
  */
-export function followMoves(
-  files: readonly AttributedFile[],
-  elsewhere: () => readonly GoneLines[],
-): AttributedLine[][] {
-  const lines = files.map((file) => [...file.lines]);
-  const come: Slot[] = [];
-  const places: { file: number; indices: readonly number[] }[] = [];
-  for (const [file, { after }] of files.entries()) {
-    const standing = indicesByRoot(after, lines[file] as AttributedLine[]);
-    for (const line of byAge(after)) {
-      if (line.base || line.from !== 0) continue;
-      come.push({ line, at: places.length, group: file });
-      places.push({ file, indices: standing.get(line.id) ?? [] });
-    }
-    come.push(undefined);
-  }
-  if (places.filter(({ indices }) => indices.length > 0).length === 0 || places.length < movedBlock) return lines;
+export function followMoves(files: readonly MovableFile[], elsewhere: () => readonly GoneLines[]): AttributedLine[][] {
+  const lines = files.map((file) => [...file.attributed.lines]);
+  const standing = files.map((file, index) => indicesByRoot(file, lines[index] as AttributedLine[]));
+  if (standing.reduce((sum, { size }) => sum + size, 0) === 0) return lines;
+  const places: Place[] = [];
+  const come = files.map(({ attributed }, file) => comeLines(attributed.after, file, standing[file], places));
+  if (places.length < movedBlock) return lines;
+  const sources: GoneLines[] = files.map(({ attributed }) => ({
+    weave: attributed.after,
+    originOf: attributed.originOf,
+  }));
   const origins: Origins = [];
-  const sources: GoneLines[] = files.map((file) => ({ weave: file.after, originOf: file.originOf }));
-  const gone = [...sources, ...elsewhere()].flatMap((source, group) => goneSlots(source, group, origins));
-  for (const [to, from] of findMoves(gone, come)) {
-    const { file, indices } = places[to] as (typeof places)[number];
-    const { origin, source } = origins[from] as Origins[number];
+  const gone = [...sources, ...elsewhere()].map((source, group) => goneLines(source, group, origins));
+  const moves = movesInAnyOrder(gone, come);
+  const keys = new Map(places.map(({ file, id }, to) => [`${file} ${id}`, to]));
+  // What left one file for a second and that for a third comes from the first.
+  const first = (from: number, hops = 0): number => {
+    const { group, id } = origins[from] as Origins[number];
+    const earlier = moves.get(keys.get(`${group} ${id}`) ?? -1);
+    return earlier === undefined || hops > files.length ? from : first(earlier, hops + 1);
+  };
+  for (const [to, from] of moves) {
+    const { file, indices } = places[to] as Place;
+    const { origin, source } = origins[first(from)] as Origins[number];
     for (const index of indices) {
       (lines[file] as AttributedLine[])[index] = { origin, added: true, carried: true };
       source.onFound?.(origin);
@@ -45,36 +53,91 @@ export function followMoves(
   return lines;
 }
 
-/** Lines in the order in which they were written: what came in one step stands together, whatever was put in between since. */
-function byAge(weave: Weave): WeaveLine[] {
-  return [...weave].sort((a, b) => a.id - b.id);
+interface Place {
+  readonly file: number;
+  readonly id: number;
+  readonly indices: readonly number[];
+}
+
+type Origins = { readonly origin: Origin; readonly source: GoneLines; readonly group: number; readonly id: number }[];
+
+/** A line of a weave as a slot; `undefined` ends a block. */
+interface AgedSlot {
+  readonly slot: Slot;
+  readonly age: number;
+  readonly remover: Origin;
+  /** It stands in the commit. */
+  readonly stands: boolean;
+}
+
+/**
+ * A block stands together in the file; or, where something was put in between since, in the order in which it was written, as
+ * lines that came in one step have ids in a row; or among the lines that one step removed.
+ */
+function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][]): Map<number, number> {
+  const moves = new Map<number, number>();
+  const used = new Set<number>();
+  const sequence = (files: readonly AgedSlot[][], order: Order, isFree: (at: number) => boolean): Slot[] =>
+    files.flatMap((file) => [
+      ...order(file).map(({ slot }) => (slot !== undefined && isFree(slot.at) ? slot : undefined)),
+      undefined,
+    ]);
+  for (const comeOrder of [byAge, inPlace]) {
+    for (const goneOrder of [inPlace, byAge, byRemover]) {
+      const left = sequence(gone, goneOrder, (at) => !used.has(at));
+      const right = sequence(come, comeOrder, (at) => !moves.has(at));
+      for (const [to, from] of findMoves(left, right)) {
+        moves.set(to, from);
+        used.add(from);
+      }
+    }
+  }
+  return moves;
+}
+
+type Order = (file: readonly AgedSlot[]) => readonly AgedSlot[];
+
+const inPlace: Order = (file) => file.filter(({ slot, stands }) => slot === undefined || stands);
+const byAge: Order = (file) => [...file].sort((a, b) => a.age - b.age);
+const byRemover: Order = (file) => file.filter(({ slot }) => slot !== undefined).sort((a, b) => a.remover - b.remover);
+
+function comeLines(
+  weave: Weave,
+  file: number,
+  standing: ReadonlyMap<number, readonly number[]> | undefined,
+  places: Place[],
+): AgedSlot[] {
+  return weave.flatMap((line): AgedSlot[] => {
+    const facts = { age: line.id, remover: line.remover };
+    if (line.base) return isLive(line) && line.length > 0 ? [{ slot: undefined, ...facts, stands: true }] : [];
+    if (line.from !== 0) return [];
+    const indices = standing?.get(line.id) ?? [];
+    const at = places.push({ file, id: line.id, indices }) - 1;
+    return [{ slot: { line, at, group: file }, ...facts, stands: indices.length > 0 }];
+  });
+}
+
+function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot[] {
+  const followed = new Set(source.weave.map((line) => line.from));
+  return source.weave.flatMap((line): AgedSlot[] => {
+    const facts = { age: line.id, remover: line.remover, stands: true };
+    if (isLive(line)) return line.base && line.length > 0 ? [{ slot: undefined, ...facts }] : [];
+    if (followed.has(line.id)) return [];
+    const at = origins.push({ origin: source.originOf(line), source, group, id: line.id }) - 1;
+    return [{ slot: { line, at, group }, ...facts }];
+  });
 }
 
 /** By the id of a new line, where in the commit its text stands, in whatever white space. */
-function indicesByRoot(weave: Weave, lines: readonly AttributedLine[]): Map<number, number[]> {
+function indicesByRoot({ attributed, settled }: MovableFile, lines: readonly AttributedLine[]): Map<number, number[]> {
+  const weave = attributed.after;
   const byId = new Map(weave.map((line) => [line.id, line]));
   const indices = new Map<number, number[]>();
   for (const [index, line] of weave.filter(isLive).entries()) {
-    if (!lines[index]?.added) continue;
+    if (!lines[index]?.added || settled.has(index)) continue;
     let root = line;
     for (let from = byId.get(root.from); from !== undefined; from = byId.get(root.from)) root = from;
-    indices.set(root.id, [...(indices.get(root.id) ?? []), index]);
+    if (!root.base) indices.set(root.id, [...(indices.get(root.id) ?? []), index]);
   }
   return indices;
-}
-
-type Origins = { readonly origin: Origin; readonly source: GoneLines }[];
-
-function goneSlots(source: GoneLines, group: number, origins: Origins): Slot[] {
-  const followed = new Set(source.weave.map((line) => line.from));
-  const slots: Slot[] = [];
-  for (const line of byAge(source.weave)) {
-    if (isLive(line)) {
-      if (line.from === 0 && line.length > 0) slots.push(undefined);
-    } else if (!followed.has(line.id)) {
-      slots.push({ line, at: origins.length, group });
-      origins.push({ origin: source.originOf(line), source });
-    }
-  }
-  return [...slots, undefined];
 }

@@ -9,6 +9,8 @@ export type Operation =
       readonly old: string;
       readonly how: CommitKind;
       readonly dropped: readonly string[];
+      /** Seconds since the epoch, as the next. */
+      readonly time: number;
     }
   /** A finished rebase: the commits reachable from `from` and not from `to` were replaced by `made`. */
   | {
@@ -17,6 +19,7 @@ export type Operation =
       readonly to: string;
       readonly made: readonly string[];
       readonly branch: string | undefined;
+      readonly time: number;
     };
 
 export type CommitKind = 'commit' | 'amend' | 'merge' | 'cherry-pick' | 'revert' | 'am' | 'plumbing';
@@ -48,6 +51,7 @@ export function readOperations(entries: readonly ReflogEntry[]): {
           from: rebase.from,
           to: entry.newSha,
           made: rebase.made,
+          time: entry.time,
           branch: /returning to (refs\/heads\/.+)$/.exec(entry.message)?.[1],
         });
       rebase = undefined;
@@ -62,7 +66,7 @@ export function readOperations(entries: readonly ReflogEntry[]): {
         if (isMove(entry.message)) dropped = [];
         continue;
       }
-      operations.push({ kind: 'commit', sha: entry.newSha, old: entry.oldSha, how, dropped });
+      operations.push({ kind: 'commit', sha: entry.newSha, old: entry.oldSha, how, dropped, time: entry.time });
       dropped = [];
     }
   }

@@ -52,7 +52,9 @@ export interface OpenFile {
   readonly commit: readonly Line[];
   readonly attributed: AttributedFile;
   readonly hasWeave: boolean;
-  /** Lines that the amended commit had from elsewhere: whether another commit counts them is asked again. */
+  /** Lines that the amended commit had. */
+  readonly settled: ReadonlySet<number>;
+  /** Of these, the ones that it had from elsewhere: whether another commit counts them is asked again. */
   readonly returning: ReadonlySet<number>;
 }
 
@@ -63,8 +65,8 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   if (!isText(file) || parent === undefined || commit === undefined) return undefined;
   const weave = weaveFor(sources, file, parent, blobs);
   const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
-  const returning = returningLines(sources, file, commit, blobs);
-  return { file, parent, commit, attributed, hasWeave: weave !== undefined, returning };
+  const before = amendedLines(sources, file, commit, blobs);
+  return { file, parent, commit, attributed, hasWeave: weave !== undefined, ...before };
 }
 
 function attributeOpened(
@@ -129,14 +131,24 @@ function weaveFor(sources: CommitSources, file: ChangedFile, parent: readonly Li
   return pending === undefined ? own : stack(own, pending);
 }
 
-function returningLines(sources: CommitSources, file: ChangedFile, commit: readonly Line[], blobs: Blobs): Set<number> {
+function amendedLines(
+  sources: CommitSources,
+  file: ChangedFile,
+  commit: readonly Line[],
+  blobs: Blobs,
+): Pick<OpenFile, 'settled' | 'returning'> {
   const amended = sources.amended.get(file.newPath);
   const text = amended?.blob ? contentOf(blobs, amended.blob) : undefined;
-  const carried = amended?.ranges.filter((range) => range.added && range.carried) ?? [];
-  if (text === undefined || carried.length === 0) return new Set();
-  const isCarried = (line: number) => carried.some(({ start, end }) => start <= line + 1 && line + 1 <= end);
-  const places = [...align(text, commit)];
-  return new Set(places.flatMap((line, index) => (line !== -1 && isCarried(line) ? [index] : [])));
+  const settled = new Set<number>();
+  const returning = new Set<number>();
+  if (amended === undefined || text === undefined) return { settled, returning };
+  for (const [index, line] of align(text, commit).entries()) {
+    if (line === -1) continue;
+    settled.add(index);
+    const range = amended.ranges.find(({ start, end }) => start <= line + 1 && line + 1 <= end);
+    if (range?.added && range.carried) returning.add(index);
+  }
+  return { settled, returning };
 }
 
 /** What is pending of the file, under its old name and then under its new one. */

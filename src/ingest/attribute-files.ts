@@ -6,6 +6,7 @@ import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
+import { isEverAddedTo } from '../store/transplants.ts';
 import {
   type AttributedChange,
   attributeByHunks,
@@ -40,10 +41,7 @@ function attributeBatch(
 ): AttributedChange[] {
   const opened = files.map((file) => openChangedFile(sources, file, contents));
   const known = opened.filter((file) => file !== undefined);
-  const lines = followMoves(
-    known.map((open) => open.attributed),
-    elsewhere,
-  );
+  const lines = followMoves(known, elsewhere);
   const byFile = new Map(known.map((file, index) => [file, lines[index] ?? []]));
   return opened.map((open, index) =>
     open === undefined
@@ -69,7 +67,12 @@ function linesGoneElsewhere({ context, worktree }: CommitSources, files: readonl
     const file = readWorkFile(path);
     const now = file === undefined ? [] : linesOf(file.bytes);
     if (weave === undefined || now === undefined) return [];
-    return [{ weave: step(weave, now, human).filter((line) => !line.base), originOf }];
+    const gone = step(weave, now, human);
+    // A file that no commit had stood there before the agent's first edit: nobody else explains it.
+    if (isEverAddedTo(context.db, path.slice(worktree.top.length + 1))) {
+      return [{ weave: gone.filter((line) => !line.base), originOf }];
+    }
+    return [{ weave: gone, originOf: (line) => (line.origin === none ? human : line.origin) }];
   });
   return [...pending, ...shelves];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { findWorktree, type Worktree } from '../git/find-repository.ts';
+import { findWorktree, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
 import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
@@ -30,43 +30,101 @@ export function watchWorktree(context: IngestContext, worktree: Worktree, time: 
 }
 
 /**
- * Records the commits that HEAD's reflog shows to be made here since it was last read (design 7). `until`: no further
- * than to this commit, since what comes later may build on deliveries that are still to be read.
+ * Records the commits that HEAD's reflog shows to be made here since it was last read (design 7), and what was made before
+ * them in other work trees of the repository. `until`: no further than to this commit, since what comes later may build on
+ * deliveries that are still to be read.
  */
 export function followReflog(context: IngestContext, worktree: Worktree, hook?: HookCommit, until?: string): void {
-  const row = findWorktreeRow(context.db, worktree.gitDir);
-  const mark = markOf(worktree.gitDir);
-  if (row !== undefined && row.reflog_mark === mark) return;
-  const entries = readReflog(worktree.gitDir);
-  let fresh = newEntries(entries, row, hook);
-  const later = until === undefined ? -1 : fresh.findIndex((entry) => entry.newSha === until) + 1;
-  if (later === 0) return;
-  const beyond = later === -1 ? 0 : fresh.length - later;
-  fresh = fresh.slice(0, fresh.length - beyond);
-  const { operations, rest } = readOperations(fresh);
-  for (const operation of operations) runOperation(context, worktree, operation, fresh, hook);
-  const followed = entries.length - rest.length - beyond;
-  save(context, worktree, rest.length + beyond === 0 ? mark : '', entries[followed - 1]);
+  const [own] = readNews(context, worktree, { hook, until }) ?? [];
+  if (own === undefined) return;
+  const before = own.fresh.at(-1)?.time ?? 0;
+  const others = siblings(worktree).flatMap((sibling) => {
+    const row = findWorktreeRow(context.db, sibling.gitDir);
+    if (row === undefined && sibling.gitDir === sibling.commonDir) return [];
+    return readNews(context, sibling, { hook: row === undefined ? everything() : undefined, before }) ?? [];
+  });
+  runInOrder(context, [own, ...others]);
 }
 
 /** Looks at every known work tree for commits that no hook saw, but for reflogs that changed in the last `settledMs`. */
 export function reconcile(context: IngestContext, settledMs: number): void {
   const rows = listWorktrees(context.db);
+  const news: News[] = [];
+  const mains = new Set<string>();
   for (const row of rows) {
     const worktree = existsSync(row.git_dir) ? findWorktree(row.top) : undefined;
     if (worktree?.gitDir === row.git_dir) {
-      if (isSettled(worktree, settledMs)) followReflog(context, worktree, duringCall(context, worktree));
+      mains.add(worktree.commonDir);
+      if (!isSettled(worktree, settledMs)) continue;
+      news.push(...(readNews(context, worktree, { hook: duringCall(context, worktree) }) ?? []));
     } else if (!existsSync(row.git_dir)) forgetWorktree(context.db, row.git_dir);
   }
   const known = new Set(rows.map((row) => row.git_dir));
-  const mains = new Set(rows.map((row) => commonDirOf(row)).filter((dir): dir is string => dir !== undefined));
-  for (const commonDir of mains) {
-    for (const worktree of linkedWorktrees(commonDir)) {
-      // A work tree that was added to a known repository has no commits from before.
-      if (!known.has(worktree.gitDir))
-        followReflog(context, worktree, { shas: 'all', time: new Date().toISOString(), env: {} });
-    }
+  for (const worktree of [...mains].flatMap(linkedWorktrees)) {
+    if (!known.has(worktree.gitDir)) news.push(...(readNews(context, worktree, { hook: everything() }) ?? []));
   }
+  runInOrder(context, news);
+}
+
+/** A work tree that was added to a known repository has no commits from before. */
+function everything(): HookCommit {
+  return { shas: 'all', time: new Date().toISOString(), env: {} };
+}
+
+/** The other work trees of a repository. */
+function siblings(worktree: Worktree): Worktree[] {
+  const main = findWorktree(repositoryPath(worktree.commonDir));
+  const all = [...(main?.commonDir === worktree.commonDir ? [main] : []), ...linkedWorktrees(worktree.commonDir)];
+  return all.filter(({ gitDir }) => gitDir !== worktree.gitDir);
+}
+
+/** What a work tree's reflog shows that was not followed yet. */
+interface News {
+  readonly worktree: Worktree;
+  readonly hook: HookCommit | undefined;
+  readonly fresh: readonly ReflogEntry[];
+  readonly operations: readonly Operation[];
+  /** Remembers how far it was followed. */
+  readonly done: () => void;
+}
+
+interface NewsOptions {
+  readonly hook?: HookCommit | undefined;
+  /** A commit to stop after. */
+  readonly until?: string | undefined;
+  /** A time, in seconds, to stop before. */
+  readonly before?: number;
+}
+
+function readNews(context: IngestContext, worktree: Worktree, options: NewsOptions): [News] | undefined {
+  const { hook, until, before = Number.POSITIVE_INFINITY } = options;
+  const row = findWorktreeRow(context.db, worktree.gitDir);
+  const mark = markOf(worktree.gitDir);
+  if (row !== undefined && row.reflog_mark === mark) return undefined;
+  const entries = readReflog(worktree.gitDir);
+  const all = newEntries(entries, row, hook);
+  const last = until === undefined ? all.length : all.findIndex((entry) => entry.newSha === until) + 1;
+  if (last === 0 && all.length > 0) return undefined;
+  const fresh = all.slice(0, last).filter((entry) => entry.time < before);
+  const { operations, rest } = readOperations(fresh.filter((entry) => !isBirth(entry, worktree)));
+  const left = all.length - fresh.length + rest.length;
+  const done = () => save(context, worktree, left === 0 ? mark : '', entries[entries.length - left - 1]);
+  return [{ worktree, hook, fresh, operations, done }];
+}
+
+/** A linked work tree begins at a commit that another one made. */
+function isBirth({ oldSha, message }: ReflogEntry, { gitDir, commonDir }: Worktree): boolean {
+  return gitDir !== commonDir && message === '' && /^0+$/.test(oldSha);
+}
+
+/** Work is brought from one work tree to another: what was made first is recorded first. */
+function runInOrder(context: IngestContext, news: readonly News[]): void {
+  const steps = news.flatMap((each) => each.operations.map((operation) => ({ each, operation })));
+  steps.sort((a, b) => a.operation.time - b.operation.time);
+  for (const { each, operation } of steps) {
+    runOperation(context, each.worktree, operation, each.fresh, each.hook);
+  }
+  for (const { done } of news) done();
 }
 
 /** What is committed while an agent's call runs on the work tree is taken for the call's (design 4.6). */
@@ -86,10 +144,6 @@ function isSettled(worktree: Worktree, settledMs: number): boolean {
 /** Whether a known work tree's reflog has grown: cheap, for readers that may not need to write. */
 export function hasNews(rows: readonly WorktreeRow[]): boolean {
   return rows.some((row) => markOf(row.git_dir) !== row.reflog_mark);
-}
-
-function commonDirOf(row: WorktreeRow): string | undefined {
-  return findWorktree(row.top)?.commonDir;
 }
 
 /** The entries that were not followed yet; of a reflog that is new to us, those from the hook's commit on. */

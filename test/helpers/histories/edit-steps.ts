@@ -26,13 +26,16 @@ function join({ lines, end, endsLast }: Text): string {
   return lines.length === 0 ? '' : lines.join(end) + (endsLast ? end : '');
 }
 
-/** Changes the lines of one file; `change` returns the new ones. */
+/**
+ * Changes the lines of one file; `change` returns the new ones. A person who goes on editing what they moved leaves no trace of the
+ * state between: then the whole is one change, and may be no move at all.
+ */
 function changing(
   change: (lines: string[], world: World, who: Who, choices: Choices) => string[] | undefined,
 ): EditStep {
   return (world, who, choices) => {
     const file = pick(world.files(), choices.a);
-    if (file === undefined) return;
+    if (file === undefined || (who === 'person' && world.hasUnseenMove)) return;
     const text = read(world, file);
     const lines = change([...text.lines], world, who, choices);
     if (lines === undefined || lines.join('\n') === text.lines.join('\n')) return;
@@ -147,7 +150,7 @@ function reindented(lines: readonly string[], { d }: Choices): string[] {
 }
 
 /** A block that passes by fewer than three lines is not told from those lines passing by the block. */
-export const movesWithin: EditStep = changing((lines, world, _who, choices) => {
+export const movesWithin: EditStep = changing((lines, world, who, choices) => {
   if (world.isRewrapped) return undefined;
   const found = block(lines, choices);
   if (found === undefined) return undefined;
@@ -159,7 +162,7 @@ export const movesWithin: EditStep = changing((lines, world, _who, choices) => {
   const place = pick(places, choices.c * 3 + choices.d);
   if (place === undefined) return undefined;
   lines.splice(place, 0, ...reindented(moved, choices));
-  world.isMoving = true;
+  world.moved(who);
   return lines;
 });
 
@@ -178,7 +181,8 @@ export const movesAcross: EditStep = (world, who, choices) => {
   const moved = source.lines.splice(found.start, found.end - found.start);
   const target = files.includes(to) ? read(world, to) : { lines: [], end: '\n', endsLast: true };
   target.lines.splice(choices.c % (target.lines.length + 1), 0, ...reindented(moved, choices));
-  world.isMoving = true;
+  if (who === 'person' && world.hasUnseenMove) return;
+  world.moved(who);
   world.note(`${who} moves ${moved.length} lines (${shown(moved)}) from ${from} to ${to}`);
   const takes = () => put(world, who, from, source, choices);
   const puts = () => put(world, who, to, target, choices);
@@ -193,10 +197,11 @@ export const renames: EditStep = (world, who, choices) => {
     choices.b,
   );
   if (from === undefined || to === undefined || to.startsWith('dir/') !== from.startsWith('dir/')) return;
+  if (world.hasUnseenMove) return;
   world.note(`person renames ${from} to ${to}`);
-  world.isMoving = true;
   renameSync(world.path(from), world.path(to));
   if (choices.c % 2 === 0) inserts(world, who, { ...choices, a: world.files().indexOf(to) });
+  world.moved('person');
 };
 
 export const removesFile: EditStep = (world, _who, choices) => {

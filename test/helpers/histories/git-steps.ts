@@ -16,6 +16,7 @@ function committed(world: World, { d }: Choices): void {
 /** All changes go into the next commit: no half of a move stays behind. */
 function stagedAll(world: World): void {
   world.isMoving = false;
+  world.hasUnseenMove = false;
   world.isRewrapped = false;
 }
 

@@ -42,8 +42,15 @@ export class World extends Work {
 
   /** Lines were moved and neither half is committed: half of a move alone is a copy, as far as anyone can know. */
   isMoving = false;
+  /** It was a person who moved them. */
+  hasUnseenMove = false;
   /** Lines were rewrapped and are not committed: a move of them that nobody sees being made is not told from new text. */
   isRewrapped = false;
+
+  moved(who: Who): void {
+    this.isMoving = true;
+    if (who === 'person') this.hasUnseenMove = true;
+  }
 
   note(text: string): void {
     this.log.push(text);
