@@ -1,4 +1,4 @@
-import { lazyHookNames } from './git-hook-names.ts';
+import { lazyHookNames, pickHookName } from './git-hook-names.ts';
 import { shQuote } from './sh-quote.ts';
 
 /** The words by which a dispatcher is known as ours. */
@@ -39,11 +39,19 @@ fi
 
 # These are laid only where a repository has one: git runs some of them many times an operation, and the presence
 # alone of others changes what it does. Hooks that run earlier in the same operation see to it.
-for lazy in ${lazyHookNames.join(' ')}; do
-  if [ -x "$common/hooks/$lazy" ] && [ ! -e "\${0%/*}/$lazy" ]; then
-    ln -s "$name" "\${0%/*}/$lazy" 2>/dev/null
-  fi
+folder=\${0%/*} missing=
+for lazy in ${[...lazyHookNames, pickHookName].join(' ')}; do
+  if [ -x "$common/hooks/$lazy" ] && [ ! -e "$folder/$lazy" ]; then missing="$missing $lazy"; fi
 done
+# Each pick of a rebase would start this one for nothing, where the repository has none: it is away for that long.
+case $name in
+  pre-rebase) [ -x "$common/hooks/${pickHookName}" ] || rm -f -- "$folder/${pickHookName}" ;;
+  *)
+    if [ ! -e "$folder/${pickHookName}" ] && { [ "$name" = post-rewrite ] || [ ! -d "$git_dir/rebase-merge" ]; }; then
+      missing="$missing ${pickHookName}"
+    fi ;;
+esac
+for lazy in $missing; do ln -s "$name" "$folder/$lazy" 2>/dev/null; done
 
 # Of the picks of a rebase HEAD's reflog tells when it is over, and post-rewrite says that it is.
 [ "$name" = post-commit ] && { [ -d "$git_dir/rebase-merge" ] || [ -d "$git_dir/rebase-apply" ]; } && ai_tracker=

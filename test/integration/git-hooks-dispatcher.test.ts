@@ -150,6 +150,41 @@ test('a rebase tells of the rewrite alone: the reflog has its picks', () => {
   expect(after).toContain('ours:git-post-rewrite rebase');
 });
 
+describe('prepare-commit-msg, which git runs for every pick of a rebase', () => {
+  const dispatcherOfPicks = () => join(box.home, '.config/ai-tracker/git-hooks/prepare-commit-msg');
+
+  function branchesThatDiffer(): void {
+    commitFile('a');
+    box.git('checkout', '-q', '-b', 'side');
+    commitFile('b');
+    box.git('checkout', '-q', 'main');
+    commitFile('c');
+  }
+
+  test('is away while a repository without one rebases, and back afterwards', () => {
+    branchesThatDiffer();
+    const look = `test -e '${dispatcherOfPicks()}' || echo away`;
+    expect(box.git('-c', `sequence.editor=sed -i '1a exec ${look}'`, 'rebase', '-i', 'main', 'side')).toContain('away');
+    expect(existsSync(dispatcherOfPicks())).toBe(true);
+  });
+
+  test('is back after a rebase that was given up', () => {
+    branchesThatDiffer();
+    box.run('git', ['rebase', '--exec', 'false', 'main', 'side']);
+    expect(existsSync(dispatcherOfPicks())).toBe(false);
+    box.git('rebase', '--abort');
+    box.git('commit', '-q', '--allow-empty', '-m', 'next');
+    expect(existsSync(dispatcherOfPicks())).toBe(true);
+  });
+
+  test('runs for each pick where the repository has one', () => {
+    branchesThatDiffer();
+    ownHook('prepare-commit-msg');
+    box.git('rebase', '-q', 'main', 'side');
+    expect(logged().filter((line) => line.startsWith('own prepare-commit-msg'))).toHaveLength(1);
+  });
+});
+
 test('pre-push gets its arguments and its input, and can stop the push', () => {
   box.git('init', '-q', '--bare', '../remote.git');
   commitFile('a');
