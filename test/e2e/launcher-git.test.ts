@@ -72,24 +72,28 @@ describe.each(shells)('under %s', (shell) => {
     expect(box.nodeCalls()).toEqual([]);
   });
 
-  test('a rebase delivers each pick in order with its sha, and ingests once, behind, at the end', async () => {
-    using box = new LauncherBox(shell);
-    using sandbox = repositoryWithHooks(box);
-    commit(sandbox, 'base');
-    sandbox.git('checkout', '-qb', 'topic');
-    for (let n = 0; n < 12; n++) commit(sandbox, `topic ${n}`);
-    sandbox.git('checkout', '-q', 'main');
-    commit(sandbox, 'main');
-    const before = box.deliveries().length;
-    sandbox.git('rebase', '-q', '--merge', 'main', 'topic');
-    const deliveries = box.deliveries().slice(before);
-    const picks = sandbox.git('rev-list', '--reverse', 'main..topic').split('\n');
-    expect(deliveries.slice(0, -1).map((delivery) => delivery.head)).toEqual(picks);
-    expect(deliveries.at(-1)).toMatchObject({ verb: 'git-post-rewrite', args: ['rebase'], head: picks.at(-1) });
-    const rewritten = String(deliveries.at(-1)?.payload).trim().split('\n');
-    expect(rewritten.map((line) => line.split(' ')[1])).toEqual(picks);
-    await expect.poll(() => box.nodeCalls().length).toBe(before + 1);
-  });
+  test.each([12, 30])(
+    'a rebase of %i delivers each pick in order with its sha, and ingests once, at the end',
+    async (count) => {
+      using box = new LauncherBox(shell);
+      using sandbox = repositoryWithHooks(box);
+      commit(sandbox, 'base');
+      sandbox.git('checkout', '-qb', 'topic');
+      for (let n = 0; n < count; n++) commit(sandbox, `topic ${n}`);
+      sandbox.git('checkout', '-q', 'main');
+      commit(sandbox, 'main');
+      const before = box.deliveries().length;
+      sandbox.git('rebase', '-q', '--merge', 'main', 'topic');
+      const deliveries = box.deliveries().slice(before);
+      const picks = sandbox.git('rev-list', '--reverse', 'main..topic').split('\n');
+      expect(deliveries.slice(0, -1).map((delivery) => delivery.head)).toEqual(picks);
+      expect(deliveries.at(-1)).toMatchObject({ verb: 'git-post-rewrite', args: ['rebase'], head: picks.at(-1) });
+      const rewritten = String(deliveries.at(-1)?.payload).trim().split('\n');
+      expect(rewritten.map((line) => line.split(' ')[1])).toEqual(picks);
+      // After a rebase of many commits behind, so that nobody waits for it.
+      await expect.poll(() => box.nodeCalls().length).toBe(before + 1);
+    },
+  );
 
   test('a cherry-pick of several only delivers; an amend delivers twice', () => {
     using box = new LauncherBox(shell);
