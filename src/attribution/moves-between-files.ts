@@ -1,10 +1,11 @@
 import type { AttributedFile, AttributedLine } from './attribute-file.ts';
-import { findMoves, movedBlock, type Slot } from './moves.ts';
-import { isLive, type Origin, type Weave, type WeaveLine } from './weave.ts';
+import { findBeside, findMoves, movedBlock, type Slot } from './moves.ts';
+import { isLive, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that are gone from a file, and who wrote them. */
 export interface GoneLines {
   readonly weave: Weave;
+  /** `open`: it is not known. */
   readonly originOf: (line: WeaveLine) => Origin;
   /** Is told of each line that stands elsewhere. */
   readonly onFound?: (origin: Origin) => void;
@@ -45,6 +46,7 @@ export function followMoves(files: readonly MovableFile[], elsewhere: () => read
   for (const [to, from] of moves) {
     const { file, indices } = places[to] as Place;
     const { origin, source } = origins[first(from)] as Origins[number];
+    if (origin === open) continue;
     for (const index of indices) {
       (lines[file] as AttributedLine[])[index] = { origin, added: true, carried: true };
       source.onFound?.(origin);
@@ -82,14 +84,33 @@ function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][
       ...order(file).map(({ slot }) => (slot !== undefined && isFree(slot.at) ? slot : undefined)),
       undefined,
     ]);
+  const note = (found: ReadonlyMap<number, number>) => {
+    for (const [to, from] of found) {
+      moves.set(to, from);
+      used.add(from);
+    }
+  };
   for (const comeOrder of [byAge, inPlace]) {
     for (const goneOrder of [inPlace, byAge, byRemover]) {
       const left = sequence(gone, goneOrder, (at) => !used.has(at));
-      const right = sequence(come, comeOrder, (at) => !moves.has(at));
-      for (const [to, from] of findMoves(left, right)) {
-        moves.set(to, from);
-        used.add(from);
-      }
+      note(
+        findMoves(
+          left,
+          sequence(come, comeOrder, (at) => !moves.has(at)),
+        ),
+      );
+    }
+  }
+  if (moves.size === 0) return moves;
+  for (const comeOrder of [byAge, inPlace]) {
+    for (const goneOrder of [inPlace, byAge, byRemover]) {
+      note(
+        findBeside(
+          sequence(gone, goneOrder, () => true),
+          sequence(come, comeOrder, () => true),
+          moves,
+        ),
+      );
     }
   }
   return moves;

@@ -46,6 +46,30 @@ export function findMoves(gone: Slots, come: Slots): Map<number, number> {
   return moves;
 }
 
+/**
+ * Lines beside a moved one, in either sequence, that are the same there: of a block some lines were found in another order of
+ * the sequences. `moves` is from place to place, as `findMoves` gives it; returns more of them.
+ */
+export function findBeside(gone: Slots, come: Slots, moves: ReadonlyMap<number, number>): Map<number, number> {
+  const found = new Map<number, number>();
+  const used = new Set(moves.values());
+  const indexOf = new Map(gone.flatMap((slot, index) => (slot === undefined ? [] : [[slot.at, index]])));
+  const partnerOf = (slot: Slot) => (slot === undefined ? undefined : (found.get(slot.at) ?? moves.get(slot.at)));
+  const look = (index: number, direction: 1 | -1) => {
+    const slot = come[index];
+    const beside = partnerOf(come[index - direction]);
+    if (slot === undefined || beside === undefined || partnerOf(slot) !== undefined) return;
+    const other = gone[(indexOf.get(beside) ?? -2) + direction];
+    if (other === undefined || used.has(other.at) || other.line.stripped !== slot.line.stripped) return;
+    if (other.group !== undefined && other.group === slot.group) return;
+    found.set(slot.at, other.at);
+    used.add(other.at);
+  };
+  for (let index = 1; index < come.length; index++) look(index, 1);
+  for (let index = come.length - 2; index >= 0; index--) look(index, -1);
+  return found;
+}
+
 /** Indices in `gone` and `come`. */
 type Pair = readonly [number, number];
 

@@ -6,26 +6,24 @@ import { human, isLive, none, type Origin, open, type Weave, type WeaveLine } fr
  * commit's own lines become the new base. `undefined` when nothing is left.
  */
 export function pendingAfter(file: AttributedFile): Weave | undefined {
-  const wasLive = new Map(file.before.map((line) => [line.id, isLive(line) ? undefined : line]));
-  const rest: WeaveLine[] = [];
+  const wasGone = new Map(file.before.map((line) => [line.id, isLive(line) ? undefined : line]));
+  const origins = new Map<number, Origin>();
   let index = 0;
+  for (const line of file.after) if (isLive(line)) origins.set(line.id, file.lines[index++]?.origin ?? none);
+  const rest: WeaveLine[] = [];
   for (const line of file.after) {
-    if (isLive(line)) {
-      const origin = file.lines[index++]?.origin ?? none;
-      const gone = wasLive.get(line.id);
+    const own = origins.get(line.id);
+    if (own !== undefined) {
+      const gone = wasGone.get(line.id);
       // In the commit but no longer in the work tree: staged, then changed again.
       const remover = gone?.remover ?? none;
-      rest.push({ ...line, origin, base: true, from: 0, remover, replaced: gone?.replaced ?? false });
+      rest.push({ ...line, origin: own, base: true, from: 0, remover, replaced: gone?.replaced ?? false });
     } else if (!line.base && !livesOn(file.after, line)) {
       // Gone from the work tree before the commit, it may yet turn out to have moved.
       const remover = line.remover === open ? none : line.remover;
-      rest.push({
-        ...line,
-        origin: file.originOf(line),
-        from: 0,
-        remover,
-        replaced: remover !== none && line.replaced,
-      });
+      const from = origins.has(line.from) ? line.from : 0;
+      const origin = origins.get(line.from) ?? file.originOf(line);
+      rest.push({ ...line, origin, from, remover, replaced: remover !== none && line.replaced });
     }
   }
   return rest.some((line) => line.base !== isLive(line)) ? rest : undefined;

@@ -10,12 +10,14 @@ import {
 import { diffHunks } from '../attribution/diff-hunks.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges, toRanges, toRemovedRanges } from '../attribution/ranges.ts';
-import { countLosses, type Losses, pendingAfter } from '../attribution/settle.ts';
+import { countLosses, countPending, type Losses, pendingAfter } from '../attribution/settle.ts';
 import { human, isLive, type Origin, unknown, type Weave } from '../attribution/weave.ts';
+import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import type { Counts, NewCommitFile } from '../store/commits.ts';
 import { hasPendingEdits, markCommitted } from '../store/edits.ts';
+import { shelve } from '../store/shelved-files.ts';
 import { narrowToMerge } from './attribute-merged-file.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
@@ -97,10 +99,12 @@ export function closeChangedFile(
   lines: readonly AttributedLine[],
 ): AttributedChange {
   const { file, parent, commit, attributed } = open;
-  const added = recogniseLines(sources, file, commit, lines, open.returning);
+  const returning = new Set([...open.returning].filter((index) => lines[index]?.added));
+  const added = recogniseLines(sources, file, commit, lines, returning);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
   const left = open.hasWeave && !isInWorkTree(sources, file, commit) ? pendingAfter(whole) : undefined;
+  if (left === undefined && open.hasWeave) shelveRest(sources, file, whole);
   settle(sources, file, left);
   const unexplained = sources.unexplainedIn(file.newPath);
   // What a merge lost, its branches lost before.
@@ -194,6 +198,20 @@ function isInWorkTree(sources: CommitSources, file: ChangedFile, commit: readonl
   const now = readWorkFile(join(sources.worktree.top, file.newPath));
   const lines = now === undefined ? [] : linesOf(now.bytes);
   return lines === undefined || sameContent(lines, commit);
+}
+
+/** Pending lines that are neither in the commit nor in the work tree may have gone to another file, or come back. */
+function shelveRest(
+  { context, worktree, repositoryId, time }: CommitSources,
+  file: ChangedFile,
+  whole: AttributedFile,
+): void {
+  const rest = pendingAfter(whole);
+  if (rest === undefined || countPending(rest, isAiOrigin) === 0) return;
+  const path = join(worktree.top, file.newPath);
+  const facts = { path, repository_id: repositoryId, agent_id: null, shelved_at: time };
+  // The commit counts them among its losses.
+  shelve(context.db, { ...facts, ai_lines: 0, weave: encodeWeave(rest) });
 }
 
 function settle(sources: CommitSources, file: ChangedFile, rest: Weave | undefined): void {

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { followMoves, type GoneLines } from '../attribution/moves-between-files.ts';
-import { human, isLive, none, type Origin, step, unknown, type WeaveLine } from '../attribution/weave.ts';
+import { human, isLive, none, type Origin, open, step, type WeaveLine } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
-import { isEverAddedTo } from '../store/transplants.ts';
 import {
   type AttributedChange,
   attributeByHunks,
@@ -67,17 +66,12 @@ function linesGoneElsewhere({ context, worktree }: CommitSources, files: readonl
     const file = readWorkFile(path);
     const now = file === undefined ? [] : linesOf(file.bytes);
     if (weave === undefined || now === undefined) return [];
-    const gone = step(weave, now, human);
-    // A file that no commit had stood there before the agent's first edit: nobody else explains it.
-    if (isEverAddedTo(context.db, path.slice(worktree.top.length + 1))) {
-      return [{ weave: gone.filter((line) => !line.base), originOf }];
-    }
-    return [{ weave: gone, originOf: (line) => (line.origin === none ? human : line.origin) }];
+    return [{ weave: step(weave, now, human), originOf }];
   });
   return [...pending, ...shelves];
 }
 
 /** Without the commit below, nobody knows who wrote what stood in a file before we looked. */
 function originOf(line: WeaveLine): Origin {
-  return line.origin === none ? unknown : line.origin;
+  return line.origin === none ? open : line.origin;
 }

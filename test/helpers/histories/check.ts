@@ -22,7 +22,7 @@ interface ShownCommit {
 
 /** What git shows of all commits that can be reached: lines that are in no parent, and lines of all parents that are gone. */
 function shownCommits(world: World): ShownCommit[] {
-  const args = ['log', '--branches', '--diff-merges=combined', '-p', '-U0', '--format=%x01%H %P', '--no-color'];
+  const args = ['log', '--branches', '--diff-merges=combined', '-p', '-U1', '--format=%x01%H %P', '--no-color'];
   const output = world.run('git', args).stdout;
   return output.split('\x01').slice(1).map(parseCommit);
 }

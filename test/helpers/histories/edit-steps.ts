@@ -151,7 +151,7 @@ function reindented(lines: readonly string[], { d }: Choices): string[] {
 
 /** A block that passes by fewer than three lines is not told from those lines passing by the block. */
 export const movesWithin: EditStep = changing((lines, world, who, choices) => {
-  if (world.isRewrapped) return undefined;
+  if (world.isRewrapped || (who === 'person' && world.unseen.size > 0)) return undefined;
   const found = block(lines, choices);
   if (found === undefined) return undefined;
   const moved = lines.splice(found.start, found.end - found.start);
@@ -181,7 +181,9 @@ export const movesAcross: EditStep = (world, who, choices) => {
   const moved = source.lines.splice(found.start, found.end - found.start);
   const target = files.includes(to) ? read(world, to) : { lines: [], end: '\n', endsLast: true };
   target.lines.splice(choices.c % (target.lines.length + 1), 0, ...reindented(moved, choices));
-  if (who === 'person' && world.hasUnseenMove) return;
+  if (who === 'person' && (world.hasUnseenMove || world.unseen.size > 0)) return;
+  if (world.sources.has(to)) return;
+  world.sources.add(from);
   world.moved(who);
   world.note(`${who} moves ${moved.length} lines (${shown(moved)}) from ${from} to ${to}`);
   const takes = () => put(world, who, from, source, choices);

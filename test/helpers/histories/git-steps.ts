@@ -13,13 +13,6 @@ function committed(world: World, { d }: Choices): void {
   else world.postCommit();
 }
 
-/** All changes go into the next commit: no half of a move stays behind. */
-function stagedAll(world: World): void {
-  world.isMoving = false;
-  world.hasUnseenMove = false;
-  world.isRewrapped = false;
-}
-
 function commit(world: World, choices: Choices, ...words: string[]): void {
   if (world.runGit(['commit', '-q', '-m', `commit ${world.log.length}`, ...words]).status === 0)
     committed(world, choices);
@@ -27,7 +20,7 @@ function commit(world: World, choices: Choices, ...words: string[]): void {
 
 export const commitsAll: GitStep = (world, _who, choices) => {
   world.tries('add', '-A');
-  stagedAll(world);
+  world.stagedAll();
   commit(world, choices);
 };
 
@@ -46,12 +39,29 @@ export const commitsSomeHunks: GitStep = (world, who, choices) => {
   const chosen = patch
     .split(/^(?=diff --git |@@ )/m)
     .filter((part) => !part.startsWith('@@ ') || (choices.b >> (hunk++ % 8)) % 2 === 0)
-    .filter((part, at, parts) => part.startsWith('@@ ') || parts[at + 1]?.startsWith('@@ '))
-    .join('');
-  if (chosen === '') return;
-  if (world.runGit(['apply', '--cached', '--unidiff-zero'], { input: chosen }).status !== 0) return;
+    .filter((part, at, parts) => part.startsWith('@@ ') || parts[at + 1]?.startsWith('@@ '));
+  if (chosen.length === 0) return;
+  if (world.runGit(['apply', '--cached', '--unidiff-zero'], { input: replaced(chosen) }).status !== 0) return;
   commit(world, choices);
 };
+
+/** Without the hunks that were left out, the others come to stand at other lines. */
+function replaced(parts: readonly string[]): string {
+  let shift = 0;
+  return parts
+    .map((part) => {
+      const found = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(part);
+      if (found === null) {
+        shift = 0;
+        return part;
+      }
+      const [start, old, now] = [Number(found[1]), Number(found[2] ?? 1), Number(found[4] ?? 1)];
+      const place = start + shift + (old === 0 ? 1 : 0) - (now === 0 ? 1 : 0);
+      shift += now - old;
+      return `@@ -${start},${old} +${place},${now} @@${part.slice(found[0].length)}`;
+    })
+    .join('');
+}
 
 function amends(world: World, choices: Choices, ...words: string[]): void {
   const before = world.head();
@@ -66,7 +76,7 @@ function amends(world: World, choices: Choices, ...words: string[]): void {
 
 export const amendsAll: GitStep = (world, _who, choices) => {
   world.tries('add', '-A');
-  stagedAll(world);
+  world.stagedAll();
   amends(world, choices, '--no-edit');
 };
 
@@ -158,6 +168,7 @@ export const resets: GitStep = (world, _who, { a, b }) => {
 };
 
 export const stashes: GitStep = (world, _who, { a, b }) => {
+  if (world.isRewrapped) return;
   const all = world.isMoving || a % 3 === 0 ? ['-u'] : [];
   const some = !world.isMoving && b % 4 === 0 ? ['--', world.files()[0] ?? '.'] : [];
   world.tries('stash', 'push', '-q', ...all, ...some);

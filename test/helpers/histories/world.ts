@@ -44,8 +44,21 @@ export class World extends Work {
   isMoving = false;
   /** It was a person who moved them. */
   hasUnseenMove = false;
+  /** Files that a person edited and nobody looked at since: with a move on top, the whole is one change. */
+  readonly unseen = new Set<string>();
+  /** Files that lines were moved out of since the last commit of everything. */
+  readonly sources = new Set<string>();
   /** Lines were rewrapped and are not committed: a move of them that nobody sees being made is not told from new text. */
   isRewrapped = false;
+
+  /** Everything that changed goes into the next commit. */
+  stagedAll(): void {
+    this.isMoving = false;
+    this.hasUnseenMove = false;
+    this.isRewrapped = false;
+    this.unseen.clear();
+    this.sources.clear();
+  }
 
   moved(who: Who): void {
     this.isMoving = true;
@@ -105,6 +118,8 @@ export class World extends Work {
 
   /** Puts a new content into a file, by a call of the agent's or by a person's editor. */
   puts(who: Who, file: string, content: string, whole: boolean): void {
+    if (who === 'person') this.unseen.add(file);
+    else this.unseen.delete(file);
     if (who === 'person') {
       mkdirSync(dirname(this.path(file)), { recursive: true });
       writeFileSync(this.path(file), content);
