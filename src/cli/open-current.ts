@@ -31,14 +31,23 @@ export function chosenDatabase(io: Io, options: DatabaseOptions): { path: string
   return { path: resolve(io.cwd, databasePath(io.env)), byAgent: false };
 }
 
-/** Ingests what waits in the spool, so that nothing printed is stale, and opens the database for reading. */
+/** Ingests what waits in the spool and what no hook told of, so that nothing printed is stale; opens for reading. */
 async function openCurrent(io: Io, path: string): Promise<Store> {
+  const [{ openForReading }, { hasUnseenCommits }] = await Promise.all([
+    import('../store/open-for-reading.ts'),
+    import('../ingest/unseen-commits.ts'),
+  ]);
+  // Most often nothing waits: then the whole of ingest need not be loaded.
+  if (listDeliveries(spoolDir(path), 1).length === 0) {
+    const current = openForReading(path);
+    if (!hasUnseenCommits(current)) return current;
+    current.close();
+  }
   const failure = await ingestFirst(io, path);
-  const { openForReading } = await import('../store/open-for-reading.ts');
   const store = openForReading(path);
   // A database that can be read and not written still answers, and says what its answer lacks.
-  if (failure) {
-    const waiting = listDeliveries(spoolDir(path)).length;
+  const waiting = failure ? listDeliveries(spoolDir(path)).length : 0;
+  if (failure && waiting > 0) {
     io.stderr(`ai-tracker: ${waiting} deliveries wait and are not counted yet: ${failure.message}\n`);
   }
   return store;
@@ -57,8 +66,6 @@ export async function readCurrent<T>(io: Io, path: string, read: (store: Store) 
 }
 
 async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
-  // Most often nothing waits: then the whole of ingest need not be loaded.
-  if (listDeliveries(spoolDir(path), 1).length === 0) return undefined;
   const progress = progressLine(io, 'Reading deliveries');
   let store: Store | undefined;
   try {

@@ -4,9 +4,8 @@ import { isCutOff, listDeliveries, rejectDelivery, removeDelivery } from '../spo
 import { errorCode, explainError } from '../store/explain-error.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { openForReading } from '../store/open-for-reading.ts';
-import { listWorktrees } from '../store/worktrees.ts';
-import { hasNews } from './follow-reflog.ts';
 import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
+import { hasUnseenCommits } from './unseen-commits.ts';
 
 export interface DrainOptions {
   readonly onProgress?: (done: number, total: number) => void;
@@ -32,7 +31,7 @@ const clockSlackMs = 12;
  */
 export function drainSpool(database: string, options: DrainOptions = {}): DrainReport {
   const dir = spoolDir(database);
-  if (listDeliveries(dir, 1).length === 0 && (options.settledMs || !hasUnseenCommits(database))) {
+  if (listDeliveries(dir, 1).length === 0 && (options.settledMs || !isBehind(database))) {
     return { ingested: 0, rejected: 0 };
   }
   keepMemorySmall();
@@ -46,12 +45,11 @@ export function drainSpool(database: string, options: DrainOptions = {}): DrainR
   }
 }
 
-/** Whether git made commits in a known work tree since its reflog was last followed; asked without writing. */
-function hasUnseenCommits(database: string): boolean {
+function isBehind(database: string): boolean {
   try {
     const store = openForReading(database);
     try {
-      return hasNews(listWorktrees(store));
+      return hasUnseenCommits(store);
     } finally {
       store.close();
     }

@@ -5,6 +5,7 @@ import { findWorktree, repositoryPath, type Worktree } from '../git/find-reposit
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
 import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
+import { reflogMark } from '../git/reflog-mark.ts';
 import { type Operation, readOperations } from '../git/reflog-operations.ts';
 import { isRecorded, supersede } from '../store/commits.ts';
 import { authorKeyOf } from '../store/transplants.ts';
@@ -26,7 +27,7 @@ export function watchWorktree(context: IngestContext, worktree: Worktree, time: 
   if (findWorktreeRow(context.db, worktree.gitDir) !== undefined) return;
   const entries = readReflog(worktree.gitDir);
   const before = entries.filter((entry) => entry.time * 1000 < Date.parse(time));
-  save(context, worktree, before.length === entries.length ? markOf(worktree.gitDir) : '', before.at(-1));
+  save(context, worktree, before.length === entries.length ? reflogMark(worktree.gitDir) : '', before.at(-1));
 }
 
 /**
@@ -99,7 +100,7 @@ interface NewsOptions {
 function readNews(context: IngestContext, worktree: Worktree, options: NewsOptions): [News] | undefined {
   const { hook, until, before = Number.POSITIVE_INFINITY } = options;
   const row = findWorktreeRow(context.db, worktree.gitDir);
-  const mark = markOf(worktree.gitDir);
+  const mark = reflogMark(worktree.gitDir);
   if (row !== undefined && row.reflog_mark === mark) return undefined;
   const entries = readReflog(worktree.gitDir);
   const all = newEntries(entries, row, hook);
@@ -141,11 +142,6 @@ function isSettled(worktree: Worktree, settledMs: number): boolean {
   return log === undefined || log.mtimeMs < Date.now() - settledMs;
 }
 
-/** Whether a known work tree's reflog has grown: cheap, for readers that may not need to write. */
-export function hasNews(rows: readonly WorktreeRow[]): boolean {
-  return rows.some((row) => markOf(row.git_dir) !== row.reflog_mark);
-}
-
 /** The entries that were not followed yet; of a reflog that is new to us, those from the hook's commit on. */
 function newEntries(
   entries: readonly ReflogEntry[],
@@ -168,15 +164,6 @@ function newEntries(
 function entryKey(entry: ReflogEntry): string {
   const digest = createHash('sha1').update(`${entry.oldSha} ${entry.newSha} ${entry.message}`).digest('hex');
   return `${entry.time} ${digest}`;
-}
-
-/** Changes whenever the reflog grows, and when a linked work tree comes or goes. */
-function markOf(gitDir: string): string {
-  const of = (...path: string[]) => {
-    const found = statSync(join(gitDir, ...path), { throwIfNoEntry: false });
-    return found === undefined ? 'none' : `${found.size} ${found.mtimeMs}`;
-  };
-  return `${of('logs', 'HEAD')} ${of('worktrees')}`;
 }
 
 function save(context: IngestContext, worktree: Worktree, mark: string, last: ReflogEntry | undefined): void {

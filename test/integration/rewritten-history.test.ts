@@ -327,6 +327,16 @@ describe('commits that no hook saw', () => {
     expect(work.authors('theirs.txt')).toBe('u');
   });
 
+  test('are in what a command prints at once, though nothing waits in the spool', () => {
+    work.agentWrites('before.txt', 'agent line before\n');
+    work.commitAll();
+    work.agentWrites('one.txt', 'agent line one\n');
+    work.ingest();
+    work.git('add', '-A');
+    work.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-m', 'no hook');
+    expect(work.json(['stats'])).toMatchObject({ totals: { ai_lines_added: 2 } });
+  });
+
   test('in a linked work tree that was added meanwhile', () => {
     const tree = join(work.root, 'tree');
     work.git('worktree', 'add', '-q', tree, '-b', 'side');
