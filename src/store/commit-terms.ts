@@ -1,5 +1,5 @@
-// Terms over the columns of `commits` that queries share with the indexes of 0002, which hold their values. SQLite reads such
-// an index only for the same term, so these never change: another term is another index in a new migration.
+// Terms over the columns of `commits` whose values the index of migration 0002 holds. SQLite reads it only for the very
+// same terms (migrations/0002-summed-terms.ts): another term here wants another index, in a new migration.
 
 export type Change = 'added' | 'removed';
 
@@ -29,7 +29,7 @@ export function authorBits(lines: (author: Author, change: Change) => string): s
   return `(CASE WHEN ${bits('added')} THEN ${bits('added')} ELSE ${bits('removed')} END)`;
 }
 
-/** Everything that stats sum up, as columns of an index. */
+/** Everything that stats sum up, as the index has it. */
 export const summedTerms = [
   ...(['added', 'removed'] as const).flatMap((change) => authors.map((author) => netLines(author, change))),
   ...[generatedAdded, 'ai_lines_overridden', 'ai_lines_discarded', authorBits(netLines)],

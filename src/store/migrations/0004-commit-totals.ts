@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { isCounted, summedTerms } from '../commit-terms.ts';
+import { authorBits, isCounted, summedTerms } from './0002-summed-terms.ts';
 
 const keys = ['repository_path', 'repository_name', 'agent_id', 'authors'];
 const sums = [
@@ -30,11 +30,10 @@ CREATE TRIGGER commit_totals_after_update AFTER UPDATE ON commits BEGIN ${add('1
 
 /** Adds some commits as they stand in the table, or takes them away. */
 function add(sign: '1' | '-1', which: string): string {
-  const [authors, ...terms] = [summedTerms.at(-1), ...summedTerms.slice(0, -1)];
   const columns = [...keys, 'commits', ...sums];
   return `INSERT INTO commit_totals (${columns.join(', ')})
-    SELECT repository_path, repository_name, COALESCE(agent_id, ''), ${authors}, ${sign},
-      ${terms.map((term) => `${term} * ${sign}`).join(', ')}
+    SELECT repository_path, repository_name, COALESCE(agent_id, ''), ${authorBits}, ${sign},
+      ${summedTerms.map((term) => `${term} * ${sign}`).join(', ')}
     FROM commits WHERE ${isCounted} AND ${which}
     ON CONFLICT DO UPDATE SET ${['commits', ...sums].map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`;
 }

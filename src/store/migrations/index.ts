@@ -4,7 +4,10 @@ import { createTables } from './0002-tables.ts';
 import { copyLegacyRows } from './0003-legacy-rows.ts';
 import { createCommitTotals } from './0004-commit-totals.ts';
 
-/** Append only: a released migration is never changed. `user_version` counts how many have run. */
+/**
+ * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
+ * `user_version` counts how many have run.
+ */
 export const migrations: readonly ((db: Database) => void)[] = [
   setLegacyTablesAside,
   createTables,
