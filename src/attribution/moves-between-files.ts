@@ -7,6 +7,7 @@ export interface GoneLines {
   readonly weave: Weave;
   /** `open`: it is not known. */
   readonly originOf: (line: WeaveLine) => Origin;
+  readonly pending?: ReadonlySet<number>;
   /** Is told of each line that stands elsewhere. */
   readonly onFound?: (origin: Origin) => void;
 }
@@ -16,6 +17,8 @@ export interface MovableFile {
   readonly attributed: AttributedFile;
   /** Lines (0-based) that were settled before: an amended commit had them. */
   readonly settled: ReadonlySet<number>;
+  /** Ids of lines that the work tree holds: they are not gone, although the commit may lack them. */
+  readonly pending: ReadonlySet<number>;
 }
 
 /**
@@ -29,9 +32,10 @@ export function followMoves(files: readonly MovableFile[], elsewhere: () => read
   const places: Place[] = [];
   const come = files.map(({ attributed }, file) => comeLines(attributed.after, file, standing[file], places));
   if (places.length < movedBlock) return lines;
-  const sources: GoneLines[] = files.map(({ attributed }) => ({
+  const sources: GoneLines[] = files.map(({ attributed, pending }) => ({
     weave: attributed.after,
     originOf: attributed.originOf,
+    pending,
   }));
   const origins: Origins = [];
   const gone = [...sources, ...elsewhere()].map((source, group) => goneLines(source, group, origins));
@@ -143,7 +147,7 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
   return source.weave.flatMap((line): AgedSlot[] => {
     const facts = { age: line.id, remover: line.remover, stands: true };
     if (isLive(line)) return line.base && line.length > 0 ? [{ slot: undefined, ...facts }] : [];
-    if (followed.has(line.id)) return [];
+    if (followed.has(line.id) || (!line.base && source.pending?.has(line.id))) return [];
     const at = origins.push({ origin: source.originOf(line), source, group, id: line.id }) - 1;
     return [{ slot: { line, at, group }, ...facts }];
   });

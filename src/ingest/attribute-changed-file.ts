@@ -11,7 +11,7 @@ import { diffHunks } from '../attribution/diff-hunks.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges, toRanges, toRemovedRanges } from '../attribution/ranges.ts';
 import { countLosses, countPending, type Losses, pendingAfter } from '../attribution/settle.ts';
-import { human, isLive, type Origin, unknown, type Weave } from '../attribution/weave.ts';
+import { human, isLive, liveLines, type Origin, open, step, unknown, type Weave } from '../attribution/weave.ts';
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
@@ -54,6 +54,8 @@ export interface OpenFile {
   readonly commit: readonly Line[];
   readonly attributed: AttributedFile;
   readonly hasWeave: boolean;
+  /** Ids of lines that the work tree holds. */
+  readonly pending: ReadonlySet<number>;
   /** Lines that the amended commit had. */
   readonly settled: ReadonlySet<number>;
   /** Of these, the ones that it had from elsewhere: whether another commit counts them is asked again. */
@@ -68,7 +70,8 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const weave = weaveFor(sources, file, parent, blobs);
   const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
   const before = amendedLines(sources, file, commit, blobs);
-  return { file, parent, commit, attributed, hasWeave: weave !== undefined, ...before };
+  const pending = weave === undefined ? new Set<number>() : pendingIds(sources, file, attributed);
+  return { file, parent, commit, attributed, hasWeave: weave !== undefined, pending, ...before };
 }
 
 function attributeOpened(
@@ -95,16 +98,16 @@ function attributeOpened(
 /** Looks for what is still open where lines come back from, and settles what was pending of the file. */
 export function closeChangedFile(
   sources: CommitSources,
-  open: OpenFile,
+  opened: OpenFile,
   lines: readonly AttributedLine[],
 ): AttributedChange {
-  const { file, parent, commit, attributed } = open;
-  const returning = new Set([...open.returning].filter((index) => lines[index]?.added));
+  const { file, parent, commit, attributed } = opened;
+  const returning = new Set([...opened.returning].filter((index) => lines[index]?.added));
   const added = recogniseLines(sources, file, commit, lines, returning);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
-  const left = open.hasWeave && !isInWorkTree(sources, file, commit) ? pendingAfter(whole) : undefined;
-  if (left === undefined && open.hasWeave) shelveRest(sources, file, whole);
+  const left = opened.hasWeave && !isInWorkTree(sources, file, commit) ? pendingAfter(whole) : undefined;
+  if (left === undefined && opened.hasWeave) shelveRest(sources, file, whole);
   settle(sources, file, left);
   const unexplained = sources.unexplainedIn(file.newPath);
   // What a merge lost, its branches lost before.
@@ -133,6 +136,13 @@ function weaveFor(sources: CommitSources, file: ChangedFile, parent: readonly Li
   );
   const own = weaveOfCommit(parent, text, { origins: fromRanges(amended.ranges, unknown), removed });
   return pending === undefined ? own : stack(own, pending);
+}
+
+/** The lines that a commit lacks may still be in the work tree, to be committed next. */
+function pendingIds({ worktree }: CommitSources, file: ChangedFile, { before }: AttributedFile): ReadonlySet<number> {
+  const found = readWorkFile(join(worktree.top, file.newPath));
+  const now = found === undefined ? [] : linesOf(found.bytes);
+  return new Set(now === undefined ? [] : liveLines(step(before, now, open)).flatMap((line) => [line.id, line.from]));
 }
 
 function amendedLines(

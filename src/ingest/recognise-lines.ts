@@ -5,10 +5,10 @@ import { type KnownLines, recognise } from '../attribution/recognise.ts';
 import { human, type Origin, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
-import { takeFromShelf } from '../store/shelved-files.ts';
+import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths, linesAddedBy, linesAddedTo, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
-import { shelvedLines } from './recognise-returned.ts';
+import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
 /** A place that known lines were found in. */
@@ -58,7 +58,10 @@ export function recogniseLines(
   let texts: Set<number> | undefined;
   const counted = () => (texts ??= new Set(known.filter(isCountedBy).flatMap((from) => [...from.hashes])));
   apply(known);
-  if (out.some((_, index) => isOpen(index))) apply(underOtherNames(sources, names));
+  if (out.some((_, index) => isOpen(index))) {
+    apply(underOtherNames(sources, names));
+    apply(shelvedUnderOtherNames(sources, file));
+  }
   const left = new Set(out.flatMap((_, index) => (isOpen(index) ? [(commit[index] as Line).stripped] : [])));
   // A short line alone is no proof that it is the same, but for work from another branch.
   apply(elsewhere(sources, known, left));
@@ -87,6 +90,18 @@ function knownSources(sources: CommitSources, file: ChangedFile, names: readonly
 function underOtherNames({ context, predecessors }: CommitSources, names: readonly string[]): Source[] {
   const facts = { certain: true, shelf: undefined };
   return linesAddedBy(context.db, [...predecessors], names).map((row) => ({ ...row, ...facts }));
+}
+
+const mostShelves = 50;
+
+/** What git took away of other files: a file may have been renamed before. */
+function shelvedUnderOtherNames({ context, worktree }: CommitSources, file: ChangedFile): Source[] {
+  const own = join(worktree.top, file.newPath);
+  const rows = shelvedBelow(context.db, worktree.top, mostShelves).filter((row) => row.path !== own);
+  return rows.map((row) => {
+    const known = toShelvedLines(row);
+    return { ...known, certain: false, sha: undefined, shelf: known.id, counted: false };
+  });
 }
 
 function shelved(sources: CommitSources, file: ChangedFile): Source[] {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
-import { human, isLive, liveLines, type Origin, type Weave } from '../attribution/weave.ts';
+import { isLive, liveLines, none, type Origin, type Weave } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
+import { type ShelvedFile, shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths, linesAddedTo } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
 import { isAiOrigin } from './weave-cache.ts';
@@ -38,12 +38,18 @@ export function recogniseReturned(
   );
 }
 
-/** The lines that were taken out of the work tree before they were committed, the newest first. */
-export function shelvedLines(context: IngestContext, path: string): (KnownLines & { readonly id: number })[] {
-  return shelvedOf(context.db, path).map((row) => {
-    const lines = liveLines(decodeWeave(row.weave) ?? []);
-    const hashes = Float64Array.from(lines, (line) => line.stripped);
-    // What stood there before we looked is a person's, or committed: then it is not looked for.
-    return { id: row.id, certain: true, hashes, origins: lines.map((line) => line.origin || human) };
-  });
+/** The lines that were taken out of a file of the work tree before they were committed, the newest first. */
+export function shelvedLines(context: IngestContext, path: string): ShelvedLines[] {
+  return shelvedOf(context.db, path).map(toShelvedLines);
+}
+
+export interface ShelvedLines extends KnownLines {
+  readonly id: number;
+}
+
+/** What stood there before we looked is a person's, or committed: then it is not looked for. */
+export function toShelvedLines({ id, weave }: ShelvedFile): ShelvedLines {
+  const lines = liveLines(decodeWeave(weave) ?? []).filter((line) => line.origin !== none);
+  const hashes = Float64Array.from(lines, (line) => line.stripped);
+  return { id, certain: true, hashes, origins: lines.map((line) => line.origin) };
 }

@@ -1,4 +1,4 @@
-import { sameContent } from '../attribution/align.ts';
+import { type Line, sameLine } from '../attribution/lines.ts';
 import { countPending } from '../attribution/settle.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
 import { encodeWeave } from '../attribution/weave-codec.ts';
@@ -29,7 +29,7 @@ function isUndone(weave: Weave, path: string): boolean {
   if (weave.length === base.length && base.every(isLive)) return false;
   const file = readWorkFile(path);
   const now = file === undefined ? [] : linesOf(file.bytes);
-  return now !== undefined && sameContent(base, now);
+  return now?.length === base.length && base.every((line, index) => sameLine(line, now[index] as Line));
 }
 
 /** Takes a file's pending lines out of account; they come back if git brings them back. */

@@ -114,8 +114,8 @@ export const lineEnds: EditStep = (world, who, choices) => {
 };
 
 /** Breaks a long line in two, or puts two pieces of one together. */
-export const rewraps: EditStep = changing((lines, world, _who, { b }) => {
-  if (world.isMoving) return undefined;
+export const rewraps: EditStep = changing((lines, world, who, { b }) => {
+  if (world.isMoving || (who === 'person' && world.unseen.size > 0)) return undefined;
   const long = lines.flatMap((line, at) => (line.trim().split(' ').length >= 3 ? [at] : []));
   const at = pick(long, b);
   if (at === undefined) return undefined;
@@ -123,6 +123,7 @@ export const rewraps: EditStep = changing((lines, world, _who, { b }) => {
   const name = /^[ap]\d+/.exec(words[0] ?? '')?.[0];
   const next = lines[at + 1];
   world.isRewrapped = true;
+  if (who === 'person') world.hasUnseenMove = true;
   if (next !== undefined && name !== undefined && /^[ap]\d+/.exec(next.trim())?.[0] === name) {
     lines.splice(at, 2, `${lines[at]?.trimEnd()} ${next.trim()}`);
   } else {
