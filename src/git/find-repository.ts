@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readText } from './read-quietly.ts';
 
 /** Where a work tree and its git folders are; all absolute, symlinks resolved. */
 export interface Worktree {
@@ -83,14 +84,6 @@ function commonDirOf(gitDir: string): string {
 function stat(path: string): Stats | undefined {
   try {
     return statSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

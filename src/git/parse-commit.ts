@@ -1,4 +1,5 @@
 import type { Hunk } from '../attribution/attribute-file.ts';
+import { nulFields } from './nul-fields.ts';
 import { decodePath } from './path-bytes.ts';
 
 /** One file of a commit, as `git show --raw --patch -U0` tells it. */
@@ -33,23 +34,20 @@ export interface ParentFile {
   readonly blob: string;
 }
 
+const colon = 0x3a;
+
+/** A file of a commit but for what its patch tells. */
+export type RawEntry = Omit<ChangedFile, 'binary' | 'hunks' | 'merged'>;
+
 /** The raw part, `:MODE MODE SHA SHA STATUS\0PATH\0[PATH\0]` an entry (git-diff-tree(1), "RAW OUTPUT FORMAT", -z). */
-export function parseRawEntries(raw: Buffer): Omit<ChangedFile, 'binary' | 'hunks' | 'merged'>[] {
-  const entries: Omit<ChangedFile, 'binary' | 'hunks' | 'merged'>[] = [];
-  let at = raw.indexOf(':');
-  const field = (): Buffer => {
-    const end = raw.indexOf(0, at);
-    const bytes = raw.subarray(at, end === -1 ? raw.length : end);
-    at = end === -1 ? raw.length : end + 1;
-    return bytes;
-  };
-  while (at !== -1 && raw[at] === 0x3a) {
-    const [oldMode = '', newMode = '', oldBlob = '', newBlob = '', status = ''] = field()
-      .toString()
-      .slice(1)
-      .split(' ');
-    const oldPath = decodePath(field());
-    const newPath = /^[RC]/.test(status) ? decodePath(field()) : oldPath;
+export function parseRawEntries(raw: Buffer): RawEntry[] {
+  const entries: RawEntry[] = [];
+  const fields = nulFields(raw, raw.indexOf(':'));
+  while (fields.startsWith(colon)) {
+    const words = fields.next().toString('latin1', 1).split(' ');
+    const [oldMode = '', newMode = '', oldBlob = '', newBlob = '', status = ''] = words;
+    const oldPath = decodePath(fields.next());
+    const newPath = /^[RC]/.test(status) ? decodePath(fields.next()) : oldPath;
     entries.push({ status: status.charAt(0), oldPath, newPath, oldBlob, newBlob, oldMode, newMode });
   }
   return entries;

@@ -1,26 +1,19 @@
-import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from './read-quietly.ts';
 import { snapshotObjects } from './run-git.ts';
 
 /** Deletes the objects of a work tree's snapshots that were written before `time` (ms): what they told is recorded. */
 export function pruneSnapshots(gitDir: string, time: number): void {
   const objects = snapshotObjects(gitDir);
-  for (const folder of names(objects)) {
+  for (const folder of namesIn(objects)) {
     const path = join(objects, folder);
-    for (const name of names(path)) removeOlder(join(path, name), time);
+    for (const name of namesIn(path)) removeOlder(join(path, name), time);
     try {
       rmdirSync(path);
     } catch {
       // Not empty: a snapshot that is being taken.
     }
-  }
-}
-
-function names(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Worktree } from './find-repository.ts';
+import { isNullSha } from './null-sha.ts';
 import { gitBytes } from './run-git.ts';
 
 /** The largest file whose lines are followed. */
 export const maxTrackedBytes = 5 << 20;
 
+/** How many bytes of contents are held at once. */
 const batchBytes = 16 << 20;
+/** So many blobs are read without asking for their sizes first. */
 const smallBatch = 32;
 
 export interface BlobBatch<Item> {
@@ -21,7 +24,7 @@ export function* readBlobBatches<Item>(
   items: readonly Item[],
   wanted: (item: Item) => readonly string[],
 ): Generator<BlobBatch<Item>> {
-  const shasOf = (item: Item) => wanted(item).filter((sha) => !/^0+$/.test(sha));
+  const shasOf = (item: Item) => wanted(item).filter((sha) => !isNullSha(sha));
   const all = new Set(items.flatMap(shasOf));
   const sizes = all.size <= smallBatch ? undefined : readSizes(worktree, all);
   let batch: Item[] = [];
@@ -43,25 +46,19 @@ function readBlobs(worktree: Worktree, shas: readonly string[], known: Sizes | u
   const wanted = [...new Set(shas)];
   if (wanted.length === 0) return new Map();
   if (known === undefined) {
-    // A few blobs are hardly ever large: asking for their sizes first would cost more than it saves.
+    // A few blobs are hardly ever large: asking for their sizes would cost more than it saves.
     const output = tryBatch(worktree, wanted);
     if (output !== undefined) return withoutLarge(output);
   }
   const sizes = known ?? readSizes(worktree, wanted);
   const small = wanted.filter((sha) => (sizes.get(sha) ?? maxTrackedBytes + 1) <= maxTrackedBytes);
-  return small.length === 0 ? new Map() : withoutLarge(batchOf(worktree, small));
+  return small.length === 0 ? new Map() : withoutLarge(catFile(worktree, '--batch', small));
 }
 
 type Sizes = ReadonlyMap<string, number>;
 
 function readSizes(worktree: Worktree, shas: Iterable<string>): Sizes {
-  const args = ['cat-file', '--batch-check=%(objectname) %(objecttype) %(objectsize)'];
-  const output = gitBytes(args, {
-    cwd: worktree.top,
-    worktree,
-    withSnapshots: true,
-    input: `${[...shas].join('\n')}\n`,
-  });
+  const output = catFile(worktree, '--batch-check=%(objectname) %(objecttype) %(objectsize)', shas);
   const sizes = new Map<string, number>();
   for (const line of output.toString('latin1').split('\n')) {
     const [sha = '', type, size] = line.split(' ');
@@ -70,25 +67,20 @@ function readSizes(worktree: Worktree, shas: Iterable<string>): Sizes {
   return sizes;
 }
 
-function batchOf(worktree: Worktree, shas: readonly string[]): Buffer {
-  return gitBytes(['cat-file', '--batch'], {
-    cwd: worktree.top,
-    worktree,
-    withSnapshots: true,
-    input: `${shas.join('\n')}\n`,
-  });
+function catFile(
+  worktree: Worktree,
+  mode: string,
+  shas: Iterable<string>,
+  limits: { maxBuffer?: number } = {},
+): Buffer {
+  const input = `${[...shas].join('\n')}\n`;
+  return gitBytes(['cat-file', mode], { cwd: worktree.top, worktree, withSnapshots: true, input, ...limits });
 }
 
+/** `undefined` where they are too large together. */
 function tryBatch(worktree: Worktree, shas: readonly string[]): Buffer | undefined {
-  const input = `${shas.join('\n')}\n`;
   try {
-    return gitBytes(['cat-file', '--batch'], {
-      cwd: worktree.top,
-      worktree,
-      withSnapshots: true,
-      input,
-      maxBuffer: batchBytes,
-    });
+    return catFile(worktree, '--batch', shas, { maxBuffer: batchBytes });
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { authorFormat, authorKey } from './author-key.ts';
 import type { Worktree } from './find-repository.ts';
 import { type ChangedFile, PatchSections, parseRawEntries } from './parse-commit.ts';
 import { readMergedFiles } from './read-merge.ts';
 import { gitToFile } from './run-git.ts';
+import { showOptions } from './show-options.ts';
 
 export interface Commit {
   readonly sha: string;
@@ -17,26 +18,8 @@ export interface Commit {
   readonly files: readonly ChangedFile[];
 }
 
-// `git show`, not plumbing: what counts is what `git show --numstat` says here, with the user's diff.algorithm and
-// diff.renames. The other options undo settings that would change the form of the output.
-const showArgs = [
-  'show',
-  '--format=%H%x00%P%x00%cI%x00%an%x01%ae%x01%at%x01%s%x00',
-  '-z',
-  '--raw',
-  '--no-abbrev',
-  '--patch',
-  '-U0',
-  '--inter-hunk-context=0',
-  '--no-color',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-relative',
-  '--no-show-signature',
-  '--src-prefix=a/',
-  '--dst-prefix=b/',
-  '--submodule=short',
-];
+const format = `%H%x00%P%x00%cI%x00${authorFormat}%x00`;
+const showArgs = ['show', `--format=${format}`, ...showOptions, '-U0', '--src-prefix=a/', '--dst-prefix=b/'];
 
 /** Reads a commit: its parents, time, and each file with the lines that changed. Throws when git cannot show it. */
 export function readCommit(worktree: Worktree, sha: string): Commit {
@@ -116,7 +99,7 @@ function assemble(head: Buffer, patch: PatchSections): Commit {
     sha,
     parents: parents.split(' ').filter(Boolean),
     committedAt: new Date(time).toISOString(),
-    authorKey: createHash('sha1').update(author, 'latin1').digest('hex'),
+    authorKey: authorKey(Buffer.from(author, 'latin1')),
     files,
   };
 }

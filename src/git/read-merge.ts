@@ -1,27 +1,12 @@
 import type { Worktree } from './find-repository.ts';
-import type { ChangedFile, ParentFile } from './parse-commit.ts';
+import { nulFields } from './nul-fields.ts';
+import type { ChangedFile, ParentFile, RawEntry } from './parse-commit.ts';
 import { decodePath } from './path-bytes.ts';
 import { gitBytes } from './run-git.ts';
+import { showOptions } from './show-options.ts';
 
 // With no context at all git puts lines that are gone beside the wrong ones (2.39).
-const showArgs = [
-  'show',
-  '--format=%x00',
-  '-c',
-  '-z',
-  '--raw',
-  '--no-abbrev',
-  '--combined-all-paths',
-  '--patch',
-  '-U1',
-  '--inter-hunk-context=0',
-  '--no-color',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-relative',
-  '--no-show-signature',
-  '--submodule=short',
-];
+const showArgs = ['show', '--format=%x00', '-c', '--combined-all-paths', ...showOptions, '-U1'];
 
 /** The files of a merge that are like those of none of its parents, with the lines that are in no parent. */
 export function readMergedFiles(worktree: Worktree, sha: string): ChangedFile[] {
@@ -33,23 +18,19 @@ export function readMergedFiles(worktree: Worktree, sha: string): ChangedFile[] 
   return parseEntries(raw).map((entry, index) => ({ ...entry, ...parseSection(sections[index] ?? '', entry.parents) }));
 }
 
-type Entry = Omit<ChangedFile, 'binary' | 'hunks' | 'merged'> & { readonly parents: readonly ParentFile[] };
+const colon = 0x3a;
+
+type MergedEntry = RawEntry & { readonly parents: readonly ParentFile[] };
 
 /** `::MODE.. MODE SHA.. SHA STATUS\0PATH..\0PATH\0`: for each parent one, the result's last (git-diff-tree(1), "diff format for merges"). */
-function parseEntries(raw: Buffer): Entry[] {
-  const entries: Entry[] = [];
-  let at = raw.indexOf('::');
-  const field = (): Buffer => {
-    const end = raw.indexOf(0, at);
-    const bytes = raw.subarray(at, end === -1 ? raw.length : end);
-    at = end === -1 ? raw.length : end + 1;
-    return bytes;
-  };
-  while (at !== -1 && at < raw.length && raw[at] === 0x3a) {
-    const head = field().toString('latin1');
+function parseEntries(raw: Buffer): MergedEntry[] {
+  const entries: MergedEntry[] = [];
+  const fields = nulFields(raw, raw.indexOf('::'));
+  while (fields.startsWith(colon)) {
+    const head = fields.next().toString('latin1');
     const count = /^:+/.exec(head)?.[0].length ?? 0;
     const words = head.slice(count).split(' ');
-    const paths = Array.from({ length: count + 1 }, () => decodePath(field()));
+    const paths = Array.from({ length: count + 1 }, () => decodePath(fields.next()));
     const blobs = words.slice(count + 1, 2 * count + 2);
     const parents = paths.slice(0, count).map((path, index) => ({ path, blob: blobs[index] ?? '' }));
     entries.push({

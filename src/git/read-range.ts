@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { authorFormat, authorKey } from './author-key.ts';
 import type { Worktree } from './find-repository.ts';
 import { tryGit } from './run-git.ts';
 
+/** Of a longer range, the newest. */
 const mostCommits = 5000;
 
 /** The commits that are reachable from `tip` and not from `base`, newest first; none when git does not have them. */
@@ -10,10 +11,10 @@ export function readRange(worktree: Worktree, tip: string, base: string): string
   return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
 }
 
-/** By commit, a hash of author, author time and subject (see `Commit.authorKey`). */
+/** The author keys of commits, by sha; those that git does not have are left out. */
 export function readAuthorKeys(worktree: Worktree, shas: readonly string[]): Map<string, string> {
   if (shas.length === 0) return new Map();
-  const args = ['log', '--no-walk=unsorted', '--stdin', '-z', '--format=%H %an%x01%ae%x01%at%x01%s'];
+  const args = ['log', '--no-walk=unsorted', '--stdin', '-z', `--format=%H ${authorFormat}`];
   const output = tryGit(args, { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` }) ?? '';
   return new Map(
     output
@@ -21,8 +22,7 @@ export function readAuthorKeys(worktree: Worktree, shas: readonly string[]): Map
       .filter(Boolean)
       .map((record) => {
         const space = record.indexOf(' ');
-        const author = Buffer.from(record.slice(space + 1));
-        return [record.slice(0, space), createHash('sha1').update(author).digest('hex')];
+        return [record.slice(0, space), authorKey(Buffer.from(record.slice(space + 1)))];
       }),
   );
 }

@@ -1,18 +1,15 @@
 import type { Worktree } from './find-repository.ts';
-import { type ChangedFile, parseRawEntries } from './parse-commit.ts';
+import { parseRawEntries, type RawEntry } from './parse-commit.ts';
 import { gitBytes } from './run-git.ts';
 
+/** Git's name of a tree without files, by the length of names. */
 const emptyTrees: Readonly<Record<number, string>> = {
   40: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
   64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 };
 
 /** How a snapshot of a work tree differs from a commit (from nothing, when there is none), renames found. */
-export function readSnapshot(
-  worktree: Worktree,
-  head: string | undefined,
-  tree: string,
-): Omit<ChangedFile, 'binary' | 'hunks'>[] {
+export function readSnapshot(worktree: Worktree, head: string | undefined, tree: string): RawEntry[] {
   const from = head ?? emptyTrees[tree.length] ?? '';
   const args = ['diff-tree', '-r', '-z', '-M', '--raw', '--no-abbrev', from, tree];
   return parseRawEntries(gitBytes(args, { cwd: worktree.top, worktree, withSnapshots: true }));

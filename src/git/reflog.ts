@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { readTail } from './read-quietly.ts';
 
 export interface ReflogEntry {
   readonly oldSha: string;
@@ -10,6 +10,7 @@ export interface ReflogEntry {
   readonly message: string;
 }
 
+/** How much of a reflog's end is read: some thousand entries. */
 const tailBytes = 256 << 10;
 
 /**
@@ -24,20 +25,4 @@ function parseEntry(line: string): ReflogEntry | undefined {
   const found = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) .*> (\d+) [-+]\d{4}(?:\t(.*))?$/.exec(line);
   if (found === null) return undefined;
   return { oldSha: found[1] ?? '', newSha: found[2] ?? '', time: Number(found[3]), message: found[4] ?? '' };
-}
-
-function readTail(path: string, bytes: number): string {
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'r');
-    const size = fstatSync(file).size;
-    const start = Math.max(0, size - bytes);
-    const buffer = Buffer.alloc(size - start);
-    readSync(file, buffer, 0, buffer.length, start);
-    return buffer.toString('utf8');
-  } catch {
-    return '';
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
 }

@@ -6,6 +6,7 @@ import { human, type Origin, unknown } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import { UserError } from '../config/user-error.ts';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
+import { isNullSha } from '../git/null-sha.ts';
 import { type BlamedLine, readBlame } from '../git/read-blame.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Store } from '../store/open.ts';
@@ -56,10 +57,10 @@ export function blameFile(db: Store, options: { cwd: string; file: string; rev?:
     throw new UserError(`${rev} is no commit here`, 'name a commit, a branch or a tag of this repository');
   }
   const blamed = blameLines(worktree, path, options.rev === undefined ? undefined : sha, options.file);
-  const uncommitted = blamed.some((line) => isZero(line.sha)) ? pendingAuthors(db, worktree, path, blamed) : [];
+  const uncommitted = blamed.some((line) => isNullSha(line.sha)) ? pendingAuthors(db, worktree, path, blamed) : [];
   const committed = new CommittedAuthors(db);
   const lines = blamed.map((line, index) => {
-    const found = isZero(line.sha) ? uncommitted[index] : committed.find(line);
+    const found = isNullSha(line.sha) ? uncommitted[index] : committed.find(line);
     return describe(db, line, index, found ?? { origin: unknown, carried: false });
   });
   const count = (author: BlameLine['author']) => lines.filter((line) => line.author === author).length;
@@ -73,7 +74,7 @@ function blameLines(worktree: Worktree, path: string, rev: string | undefined, f
   try {
     return readBlame(worktree, path, rev);
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message.replace(/^git blame failed: (fatal: )?/, '') : 'git failed';
+    const words = cause instanceof Error ? cause.message.replace(/^git \S+ failed: (fatal: )?/, '') : 'git failed';
     throw new UserError(`cannot blame ${file}: ${words}`, 'the file must be tracked by git: commit it first', {
       cause,
     });
@@ -101,12 +102,8 @@ function describe(db: Store, line: BlamedLine, index: number, { origin, carried 
   const row: OriginRow | undefined = findOrigin(db, origin);
   const author = row?.author ?? 'unknown';
   return {
-    ...{ line: index + 1, author, text: line.text, commit_sha: isZero(line.sha) ? null : line.sha },
+    ...{ line: index + 1, author, text: line.text, commit_sha: isNullSha(line.sha) ? null : line.sha },
     ...{ session_id: row?.session_id ?? null, agent_id: row?.agent_id ?? null, model: row?.model ?? null },
     evidence: author === 'ai' && carried ? 'carried' : (row?.evidence ?? null),
   };
-}
-
-function isZero(sha: string): boolean {
-  return /^0+$/.test(sha);
 }

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Models, modelsIn } from '../claude/transcript.ts';
 import { findWorktree, realFile, repositoryPath, type Worktree } from '../git/find-repository.ts';
+import { readTail } from '../git/read-quietly.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Store } from '../store/open.ts';
 import { findRepository, type RepositoryRow, saveRepository } from '../store/repositories.ts';
-import { readTail } from './read-file.ts';
 import { WeaveCache } from './weave-cache.ts';
 
 /** How much of a transcript's end is read: a call that just ended stands there. */

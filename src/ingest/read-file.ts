@@ -38,22 +38,6 @@ function readAll(file: number, size: number): Buffer {
   return bytes.subarray(0, at);
 }
 
-/** The end of a file as text; empty when there is none. */
-export function readTail(path: string, mostBytes: number): string {
-  let file: number | undefined;
-  try {
-    if (!statSync(path).isFile()) return '';
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const { size } = fstatSync(file);
-    const bytes = Buffer.alloc(Math.min(size, mostBytes));
-    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, size - bytes.length));
-  } catch {
-    return '';
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
-}
-
 /** A file as it was at a moment: what it holds now, unless it was written since. */
 export function readFileAsOf(path: string, time: string): Buffer | undefined {
   const file = readWorkFile(path);

@@ -6,6 +6,7 @@ import { diffHunks } from '../attribution/diff-hunks.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
 import { human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
+import { isNullSha } from '../git/null-sha.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
@@ -122,7 +123,7 @@ function cleanFile(context: IngestContext, path: string, time: string): void {
 }
 
 function textOf(blob: string, mode: string, contents: ReadonlyMap<string, Buffer>): Line[] | undefined {
-  if (/^0+$/.test(blob)) return [];
+  if (isNullSha(blob)) return [];
   const bytes = mode.startsWith('100') ? contents.get(blob) : undefined;
   return bytes === undefined ? undefined : linesOf(bytes);
 }

@@ -1,0 +1,21 @@
+/** Goes through bytes that hold NUL-terminated fields, from `start` on (-1: there are none). */
+export interface NulFields {
+  /** Whether another field comes, and begins with this byte. */
+  readonly startsWith: (byte: number) => boolean;
+  /** The next field; empty after the last. */
+  readonly next: () => Buffer;
+}
+
+export function nulFields(bytes: Buffer, start: number): NulFields {
+  let at = start === -1 ? bytes.length : start;
+  return {
+    startsWith: (byte) => bytes[at] === byte,
+    next: () => {
+      const found = bytes.indexOf(0, at);
+      const end = found === -1 ? bytes.length : found;
+      const field = bytes.subarray(at, end);
+      at = end + 1;
+      return field;
+    },
+  };
+}
