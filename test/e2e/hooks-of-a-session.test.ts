@@ -100,6 +100,20 @@ describe('a repository with git’s hooks installed', () => {
     expect(blame.lines[0]).toMatchObject({ session_id: 'abc123', evidence: 'edit', text: 'agent 1' });
   });
 
+  test.each(['squash', 'fixup', 'reword'])('commits under a %s of a rebase count once', (todo) => {
+    for (const name of ['base', 'one', 'two']) {
+      const content = `agent wrote ${name}\n`;
+      box.write(name, content);
+      const response = { type: 'create', content, originalFile: null };
+      hook('hook-post-tool', payloadOf('Write', { file_path: box.path(name), content }, response));
+      box.git('add', '-A');
+      box.git('commit', '-q', '-m', name);
+    }
+    const env = { GIT_SEQUENCE_EDITOR: `sed -i.old 2s/^pick/${todo}/` };
+    box.git('rebase', '-q', '-i', 'HEAD~2', { env });
+    expect(box.json<Stats>(['stats']).totals).toMatchObject({ ai_lines_added: 3, human_lines_added: 0 });
+  });
+
   test('hooks of Claude Code return before ingest; the commit after them takes all', () => {
     const env = { CLAUDE_PROJECT_DIR: box.repo };
     for (let at = 0; at < 5; at++) {
@@ -130,7 +144,8 @@ describe('a burst of hooks of Claude Code', () => {
     await eventually(() => existsSync(box.database) && listDeliveries(spool()).length === 0);
     expect(edits()).toBe(40);
     await eventually(() => !existsSync(join(spool(), '.ingesting')));
-    expect(processesAt(box.database)).toEqual([]);
+    // Its process ends a moment after it said so.
+    await eventually(() => processesAt(box.database).length === 0);
   });
 
   test('goes on after the ingest behind it was killed', async () => {

@@ -159,6 +159,7 @@ test('the kept sums are those of the rows, whatever is done to them', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
       const db = emptyStore();
+      let moved = 100;
       for (const { id, what, ai, human, generated, repository, agent } of changes) {
         if (what === 'put' || what === 'remove') db.prepare('DELETE FROM commits WHERE id = ?').run(id);
         if (what === 'put') {
@@ -168,7 +169,7 @@ test('the kept sums are those of the rows, whatever is done to them', () => {
         if (what === 'supersede') db.prepare("UPDATE commits SET superseded_by = 'x' WHERE id = ?").run(id);
         if (what === 'restore') db.prepare('UPDATE commits SET superseded_by = NULL WHERE id = ?').run(id);
         if (what === 'move')
-          db.prepare('UPDATE commits SET repository_path = ?, id = id + 10 WHERE id = ?').run(repository, id);
+          db.prepare(`UPDATE commits SET repository_path = ?, id = ${++moved} WHERE id = ?`).run(repository, id);
       }
       for (const filter of [{}, { agent: 'a' }, { repository: '/work/api' }]) {
         // From the beginning of time, the sums are computed from the rows.
