@@ -1,5 +1,5 @@
 import type { Pinned } from '../attribution/align.ts';
-import type { Line } from '../attribution/lines.ts';
+import { isBinary, type Line } from '../attribution/lines.ts';
 import { liveLines, type Weave } from '../attribution/weave.ts';
 import type { FileEdit, Replacement } from '../claude/file-edit.ts';
 import { undoReplacements, untouchedLines } from '../claude/replace-text.ts';
@@ -38,7 +38,8 @@ export function readContents(edit: FileEdit, file: EditedFile): EditContents {
   const { before, after, pinned } = edit.after === undefined ? contentsOnDisk(edit, file) : contentsTold(edit);
   if (after === undefined) return unknownContents(fragments(edit.replacements), false);
   const afterLines = linesOf(after);
-  if (afterLines === undefined) return unknownContents([], true);
+  if (afterLines === undefined)
+    return unknownContents(isBinary(Buffer.from(after)) ? [] : fragments(edit.replacements), true);
   const beforeLines = before === undefined ? undefined : linesOf(before ?? '');
   const { pending } = file;
   // The disk may hold later edits already, which must not pass for what was there before.
@@ -61,7 +62,7 @@ function unknownContents(countsFrom: EditContents['countsFrom'], unfollowable: b
   return { ...nothing, countsFrom, unfollowable };
 }
 
-/** The old and new texts alone: the best that is left of an edit whose file is gone. */
+/** The old and new texts alone: the best that is left of an edit whose file is gone, or too large to follow. */
 function fragments(replacements: readonly Replacement[]): EditContents['countsFrom'] {
   return replacements.flatMap(({ oldText, newText }) => {
     const [before, after] = [linesOf(oldText), linesOf(newText)];

@@ -6,7 +6,7 @@ import { human, liveLines, newWeave, type Origin, step, type Weave } from '../at
 import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
 import type { Delivery } from '../spool/delivery.ts';
-import { insertEdit } from '../store/edits.ts';
+import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import type { IngestContext } from './context.ts';
 import { type EditContents, readContents } from './edit-contents.ts';
 import { watchWorktree } from './follow-reflog.ts';
@@ -26,6 +26,7 @@ export function recordEdit(context: IngestContext, delivery: Delivery, event: Af
   const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
   const pending = context.weaves.get(path);
   const contents = readContents(edit, { path, worktree, pending, time: delivery.time });
+  if (isToldAgain(context, event, given, { pending, contents })) return;
   const origin = insertRow(context, delivery, event, { given, path, repositoryId, contents });
   const weave = weaveAfter(pending, contents, origin);
   if (weave === pending) return;
@@ -37,6 +38,17 @@ interface EditedPlace {
   readonly path: string;
   readonly repositoryId: number | null;
   readonly contents: EditContents;
+}
+
+/** One call is told twice where two settings files have our hooks (the image's and the user's): it counts once. */
+function isToldAgain(
+  { db }: IngestContext,
+  { sessionId, toolUseId }: AfterTool,
+  path: string,
+  { pending, contents: { after } }: { readonly pending: Weave | undefined; readonly contents: EditContents },
+): boolean {
+  if (toolUseId === undefined || after === undefined || pending === undefined || !readsAs(pending, after)) return false;
+  return hasEditOfCall(db, sessionId, toolUseId, path);
 }
 
 function insertRow(context: IngestContext, delivery: Delivery, event: AfterTool, place: EditedPlace): Origin {

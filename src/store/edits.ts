@@ -29,6 +29,13 @@ export function insertEdit(db: Store, edit: NewEdit, evidence: 'edit' | 'bash'):
   return insertAiOrigin(db, { ...edit, evidence, edit_id: Number(added.lastInsertRowid) });
 }
 
+/** Whether a call's edit of a file is recorded, among the newest. */
+export function hasEditOfCall(db: Store, sessionId: string, toolUseId: string, path: string): boolean {
+  const sql = `SELECT 1 FROM edits
+     WHERE id > (SELECT max(id) FROM edits) - 100 AND tool_use_id = ? AND session_id = ? AND file_path = ?`;
+  return statement(db, sql).get(toolUseId, sessionId, path) !== undefined;
+}
+
 export interface AiOrigin {
   readonly evidence: 'edit' | 'bash' | null;
   readonly session_id: string | null;

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { maxTrackedLines } from '../../src/ingest/read-file.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -40,11 +41,29 @@ describe('lines added and removed', () => {
         tool_response: response,
       });
     }
-    work.ingest();
-    const counted = work.query<EditRow>('SELECT * FROM edits ORDER BY id');
-    expect(counted.map((row) => `+${row.lines_added} -${row.lines_removed}`)).toEqual(gitCounts(files));
+    expect(counts()).toEqual(gitCounts(files));
+  });
+  test('of a call that two hooks tell of count once', () => {
+    work.write('f.txt', 'one\nTWO\n');
+    const input = { file_path: work.path('f.txt'), old_string: 'two', new_string: 'TWO' };
+    const response = { oldString: 'two', newString: 'TWO', originalFile: 'one\ntwo\n' };
+    const event = { session_id: 's', tool_name: 'Edit', tool_use_id: 'call', tool_input: input };
+    for (let hook = 0; hook < 2; hook++) work.deliver('hook-post-tool', { ...event, tool_response: response });
+    expect(counts()).toEqual(['+1 -1']);
+  });
+  test('in a file of very many lines are those of the texts that the edit replaces', () => {
+    work.write('f.txt', `TWO\nTHREE${'\n'.repeat(maxTrackedLines + 1)}`);
+    const input = { file_path: work.path('f.txt'), old_string: 'two', new_string: 'TWO\nTHREE' };
+    work.deliver('hook-post-tool', { session_id: 's', tool_name: 'Edit', tool_input: input });
+    expect(counts()).toEqual(['+2 -1']);
   });
 });
+
+function counts(): string[] {
+  work.ingest();
+  const rows = work.query<EditRow>('SELECT * FROM edits ORDER BY id');
+  return rows.map((row) => `+${row.lines_added} -${row.lines_removed}`);
+}
 
 /** What `git diff --numstat` counts between two folders that hold the contents. */
 function gitCounts(files: readonly { before: string; after: string; file: string }[]): string[] {
