@@ -10,7 +10,11 @@ import { UserError } from '../config/user-error.ts';
  */
 export function launcherPath(env: Env): string {
   const called = env['AI_TRACKER_BIN'];
-  if (!called || !isAbsolute(called) || !existsSync(called)) return join(packageRoot(), 'bin', 'ai-tracker');
+  // Hooks are known as ours by their program's name.
+  const isNamedSo = /\/(cc-)?ai-tracker$/.test(called ?? '');
+  if (!called || !isNamedSo || !isAbsolute(called) || !existsSync(called)) {
+    return join(packageRoot(), 'bin', 'ai-tracker');
+  }
   // fnm gives each shell a folder of links that goes when the shell ends.
   return called.includes('/fnm_multishells/') ? realpathSync(called) : resolve(called);
 }

@@ -71,6 +71,14 @@ test('a launcher that npx keeps for a while is not written into hooks', async ()
   await expect(call(setup, env)).rejects.toMatchObject({ hint: expect.stringContaining('npm install -g') });
 });
 
+test('a link of another name to the launcher is not written into hooks, which would not be known as ours', async () => {
+  const env = { AI_TRACKER_BIN: join(box.root, 'tracker') };
+  put('', 0o755, env.AI_TRACKER_BIN);
+  await call(setup, env);
+  const [first] = hookCommands(readFileSync(file, 'utf8'));
+  expect(first?.command).toBe(`${binary} hook-pre-tool`);
+});
+
 test('setup registers with Claude Code alone', async () => {
   await call(setup);
   expect(existsSync(file)).toBe(true);
