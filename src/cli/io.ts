@@ -16,10 +16,11 @@ export interface Io {
 }
 
 export function processIo(): Io {
-  // `| head` closes the pipe early: that is the reader's right, not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    // `| head` closes the pipe early: that is the reader's right, not a failure.
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`ai-tracker: cannot write the output (${error.message}); see to where it goes\n`);
+    process.exit(1);
   });
   process.stderr.on('error', () => {});
   return {

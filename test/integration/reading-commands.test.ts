@@ -354,6 +354,13 @@ test('a reader that closes the pipe early ends a command quietly', () => {
   expect([stdout, stderr]).toEqual(['0\n', '']);
 });
 
+test('output that finds no room is an error in one line', () => {
+  using sandbox = new Sandbox();
+  const { stdout, stderr } = sandbox.run('sh', ['-c', '"$0" stats >/dev/full; echo $?', binary]);
+  expect(stdout).toBe('1\n');
+  expect(stderr).toMatch(/^ai-tracker: cannot write the output .*ENOSPC.*\n$/);
+});
+
 function makeNewer(path: string): void {
   const db = openStore(path);
   db.pragma(`user_version = ${currentSchema + 1}`);
