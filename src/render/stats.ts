@@ -54,12 +54,16 @@ function nothingFound(report: StatsReport): string {
       ? `${plural(pending.ai_lines, 'AI line')} in ${plural(pending.edits, 'edit')} wait for a commit.\n`
       : '';
   if (period.since !== null || period.until !== null || repo !== null) {
-    return `No commits are recorded here. Without these options, ai-tracker stats shows all there are.\n${waiting}`;
+    return `No commits are recorded here. What to do next:
+
+  ai-tracker stats     show all there is, without options
+  ai-tracker doctor    check that commits are recorded
+${waiting === '' ? '' : `\n${waiting}`}`;
   }
-  if (waiting !== '') return `No commits are recorded yet. ${waiting}`;
+  if (waiting !== '') return `No commits are recorded yet.\n${waiting}`;
   return `Nothing is recorded yet. What to do next:
 
-  ai-tracker install   hook into Claude Code and git, then work and commit
+  ai-tracker install   hook in, then work and commit
   ai-tracker doctor    check that all is in place
   ai-tracker demo      see it work on a scratch repository
 `;

@@ -160,7 +160,7 @@ Generated   5,000  lines, left out (--all-files)
   test.each([
     ['nothing at all', {}, /ai-tracker install .*ai-tracker doctor .*ai-tracker demo /s],
     ['pending edits only', { pending: { edits: 2, ai_lines: 30 } }, /30 AI lines in 2 edits wait for a commit/],
-    ['a period without commits', { period: { since: '2026-03-01T00:00:00Z', until: null } }, /Without these options/],
+    ['a period without commits', { period: { since: '2026-03-01T00:00:00Z', until: null } }, /without options/],
   ])('say what to do next when there is %s', async (_, changes, words) => {
     const empty = Object.fromEntries(Object.keys(totals).map((key) => [key, 0])) as unknown as StatsReport['totals'];
     const text = await renderStats(
@@ -169,6 +169,7 @@ Generated   5,000  lines, left out (--all-files)
       pipe,
     );
     expect(text).toMatch(words);
+    expect(Math.max(...text.split('\n').map(displayWidth))).toBeLessThanOrEqual(60);
   });
 
   test('name the period by days where it begins and ends with one', async () => {
