@@ -27,10 +27,10 @@ export interface MovableFile {
  */
 export function followMoves(files: readonly MovableFile[], elsewhere: () => readonly GoneLines[]): AttributedLine[][] {
   const lines = files.map((file) => [...file.attributed.lines]);
-  const standing = files.map((file, index) => indicesByRoot(file, lines[index] as AttributedLine[]));
-  if (standing.reduce((sum, { size }) => sum + size, 0) === 0) return lines;
+  const indices = files.map((file, index) => indicesByRoot(file, lines[index] as AttributedLine[]));
+  if (indices.reduce((sum, { size }) => sum + size, 0) === 0) return lines;
   const places: Place[] = [];
-  const come = files.map(({ attributed }, file) => comeLines(attributed.after, file, standing[file], places));
+  const come = files.map(({ attributed }, file) => comeLines(attributed.after, file, indices[file], places));
   if (places.length < movedBlock) return lines;
   const sources: GoneLines[] = files.map(({ attributed, pending }) => ({
     weave: attributed.after,
@@ -94,7 +94,7 @@ function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][
       used.add(from);
     }
   };
-  for (const comeOrder of [byAge, inPlace]) {
+  for (const comeOrder of [standing, byAge, inPlace]) {
     for (const goneOrder of [inPlace, byAge, byRemover]) {
       const left = sequence(gone, goneOrder, (at) => !used.has(at));
       note(
@@ -124,6 +124,8 @@ type Order = (file: readonly AgedSlot[]) => readonly AgedSlot[];
 
 const inPlace: Order = (file) => file.filter(({ slot, stands }) => slot === undefined || stands);
 const byAge: Order = (file) => [...file].sort((a, b) => a.age - b.age);
+/** What stands in the commit goes first: a line that is gone again tells only of what stood beside it. */
+const standing: Order = (file) => byAge(inPlace(file));
 const byRemover: Order = (file) => file.filter(({ slot }) => slot !== undefined).sort((a, b) => a.remover - b.remover);
 
 function comeLines(

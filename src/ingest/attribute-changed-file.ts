@@ -160,7 +160,7 @@ function amendedLines(
     if (line === -1) continue;
     settled.add(index);
     const range = amended.ranges.find(({ start, end }) => start <= line + 1 && line + 1 <= end);
-    if (range?.added && range.carried) returning.add(index);
+    if (range?.added && (range.carried || sources.amendedTwice)) returning.add(index);
   }
   return { settled, returning };
 }

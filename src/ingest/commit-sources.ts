@@ -12,6 +12,8 @@ export interface CommitSources {
   readonly parents: readonly string[];
   /** What is recorded, by path, of the commit that an amend replaces. */
   readonly amended: ReadonlyMap<string, RecordedRanges>;
+  /** It was amended before, on another branch: there its lines count already. */
+  readonly amendedTwice: boolean;
   /** Recorded commits that this one replaces: their work moves here. */
   readonly replacing: ReadonlySet<string>;
   /** Recorded commits that this one was made from: those that it replaces, and those that it copies. */

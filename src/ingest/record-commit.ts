@@ -3,7 +3,7 @@ import { generatedPaths } from '../git/generated.ts';
 import { type Commit, readCommit } from '../git/read-commit.ts';
 import type { CommitKind } from '../git/reflog-operations.ts';
 import type { Delivery } from '../spool/delivery.ts';
-import { isRecorded, recordedFiles, saveCommit, supersede } from '../store/commits.ts';
+import { isRecorded, recordedFiles, saveCommit, successorOf, supersede } from '../store/commits.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
 import type { AttributedChange } from './attribute-changed-file.ts';
 import { attributeFiles } from './attribute-files.ts';
@@ -72,6 +72,7 @@ function sourcesFor(
     sha: commit.sha,
     parents: commit.parents,
     amended: amended === undefined ? new Map() : recordedFiles(context.db, amended),
+    amendedTwice: amended !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, amended)),
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
     transplanted: facts.how !== 'commit' && facts.how !== 'merge',

@@ -163,3 +163,12 @@ export function supersede(db: Store, repositoryId: number, old: string, next: st
     'UPDATE commits SET superseded_by = ? WHERE repository_id = ? AND commit_sha = ? AND commit_sha <> ?',
   ).run(next, repositoryId, old, next);
 }
+
+/** What replaced a recorded commit, if anything did. */
+export function successorOf(db: Store, sha: string): string | undefined {
+  const row = statement<{ next: string | null }>(
+    db,
+    'SELECT superseded_by AS next FROM commits WHERE commit_sha = ? AND superseded_by IS NOT NULL',
+  ).get(sha);
+  return row?.next ?? undefined;
+}

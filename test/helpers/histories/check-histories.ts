@@ -1,6 +1,13 @@
+import process from 'node:process';
 import fc from 'fast-check';
 import { type History, histories, play } from './history.ts';
 import { shrink } from './shrink.ts';
+
+/** What one of the four test files plays. `HISTORIES_SEED` and `HISTORIES_RUNS` say otherwise. */
+export function historiesToCheck(part: number): { seed: number; runs: number } {
+  const seed = Number(process.env['HISTORIES_SEED'] ?? 20_261_120) + part;
+  return { seed, runs: Number(process.env['HISTORIES_RUNS'] ?? 50) };
+}
 
 /** Plays `runs` random histories; the first that is wrong throws an `Error` with the seed and the history as text. */
 export function checkHistories({ seed, runs, length = 25 }: { seed: number; runs: number; length?: number }): void {

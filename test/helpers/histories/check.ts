@@ -73,6 +73,19 @@ function wrongCommits(world: World): string[] {
   });
 }
 
+/** Fewer characters are no proof (`recognise` asks for as many letters). */
+const provingLength = 8;
+
+/**
+ * A short line of the agent's that comes back after it was gone, by itself and not with a commit that git brings from elsewhere, may
+ * as well have been typed again: then it is the person's.
+ */
+function isRetyped(world: World, sha: string, text: string, author: string | undefined): boolean {
+  if (author !== 'human' || bare(text).length >= provingLength || !world.wasGone(text)) return false;
+  const sql = 'SELECT 1 FROM commits WHERE author_key = (SELECT author_key FROM commits WHERE commit_sha = ?)';
+  return rows(world, sql, sha).length === 1;
+}
+
 function wrongLines(world: World, commit: ShownCommit, name: string): string[] {
   const ranges = rows<{ path: string; start: number; end: number; author: string }>(
     world,
@@ -83,7 +96,9 @@ function wrongLines(world: World, commit: ShownCommit, name: string): string[] {
     const wanted = namedAuthor(text);
     if (number === 0 || wanted === undefined) return [];
     const found = ranges.find((range) => range.path === path && range.start <= number && number <= range.end);
-    return found?.author === wanted ? [] : [`${name}: ${path}:${number} "${text}" is recorded as ${found?.author}`];
+    return found?.author === wanted || isRetyped(world, commit.sha, text, found?.author)
+      ? []
+      : [`${name}: ${path}:${number} "${text}" is recorded as ${found?.author}`];
   });
 }
 
@@ -99,9 +114,11 @@ function wrongBlames(world: World): string[] {
 }
 
 function wrongBlame(world: World, rev: string, file: string): string[] {
-  return world.blame(file, rev).lines.flatMap(({ line, text, author }) => {
+  return world.blame(file, rev).lines.flatMap(({ line, text, author, commit_sha: sha }) => {
     const wanted = namedAuthor(text);
-    return wanted === undefined || wanted === author ? [] : [`blame of ${rev}: ${file}:${line} "${text}" is ${author}`];
+    return wanted === undefined || wanted === author || (sha !== null && isRetyped(world, sha, text, author))
+      ? []
+      : [`blame of ${rev}: ${file}:${line} "${text}" is ${author}`];
   });
 }
 

@@ -102,6 +102,7 @@ function otherBranch(world: World, choice: number): string | undefined {
 }
 
 export const rebases: GitStep = (world, who, choices) => {
+  if (world.hasUnseenMove) return;
   const onto = otherBranch(world, choices.a);
   if (onto === undefined) return;
   const stash = choices.b % 3 === 0 ? ['--autostash'] : [];
@@ -127,6 +128,7 @@ const scripts = [
 ];
 
 export const rebasesInteractively: GitStep = (world, who, choices) => {
+  if (world.hasUnseenMove) return;
   const script = pick(scripts, choices.a) as string;
   world.note(`(the todo list is edited by sed '${script}')`);
   rebase(world, who, choices, ['-i', `HEAD~${2 + (choices.b % 2)}`], { GIT_SEQUENCE_EDITOR: `sed -i '${script}'` });
@@ -141,6 +143,7 @@ function someCommit(world: World, choice: number, ...range: string[]): string | 
 }
 
 export const cherryPicks: GitStep = (world, who, choices) => {
+  if (world.hasUnseenMove) return;
   const sha = someCommit(world, choices.a, '--branches', '--not', 'HEAD');
   if (sha === undefined) return;
   if (choices.b % 4 === 0) {
@@ -155,6 +158,7 @@ export const cherryPicks: GitStep = (world, who, choices) => {
 };
 
 export const reverts: GitStep = (world, who, choices) => {
+  if (world.hasUnseenMove) return;
   const sha = someCommit(world, choices.a, 'HEAD');
   if (sha === undefined) return;
   world.tries('revert', '--no-edit', sha);
@@ -188,6 +192,7 @@ export const restores: GitStep = (world, _who, { a, b, c }) => {
 };
 
 export const merges: GitStep = (world, who, choices) => {
+  if (world.hasUnseenMove) return;
   const other = otherBranch(world, choices.a);
   if (other === undefined) return;
   if (choices.b % 4 === 0) {

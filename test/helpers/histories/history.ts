@@ -87,6 +87,7 @@ export function play({ repeats, sprinkles, steps }: History): Played {
       const [run, , isRepeat] = kinds[kind] as Kind;
       if (isRepeat && !repeats) continue;
       run(world, who, choices);
+      world.look();
     }
     world.note('the end');
     return { mistakes: mistakes(world), log: world.log };

@@ -6,7 +6,7 @@ import { writeDelivery } from '../../../src/spool/write-delivery.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import type { RunResult } from '../sandbox.ts';
 import { Work } from '../work.ts';
-import { newText, type Who } from './texts.ts';
+import { bare, newText, type Who } from './texts.ts';
 
 /** Numbers that a step makes its choices by. */
 export interface Choices {
@@ -58,6 +58,22 @@ export class World extends Work {
     this.isRewrapped = false;
     this.unseen.clear();
     this.sources.clear();
+  }
+
+  /** Short lines that were there once and then were not. */
+  readonly #shown = new Set<string>();
+  readonly #gone = new Set<string>();
+
+  /** Looks which lines are there after a step. */
+  look(): void {
+    const now = new Set(this.files().flatMap((file) => this.read(file).split('\n').map(bare)));
+    for (const text of this.#shown) if (!now.has(text)) this.#gone.add(text);
+    for (const text of now) this.#shown.add(text);
+  }
+
+  /** Whether the work tree was without a line for a while. */
+  wasGone(line: string): boolean {
+    return this.#gone.has(bare(line));
   }
 
   moved(who: Who): void {

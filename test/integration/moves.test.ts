@@ -1,0 +1,105 @@
+import { renameSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Work } from '../helpers/work.ts';
+
+// Three or more lines that are removed in one place and added in another keep their author (design 4.3).
+
+const block = 'agent one\nagent two\n\nagent three\n';
+const rest = 'agent four\nagent five\nagent six\nagent seven\n';
+
+let work: Work;
+beforeEach(() => {
+  work = new Work();
+  work.agentWrites('a.txt', block + rest);
+  work.write('b.txt', 'person one\nperson two\nperson three\nperson four\n');
+  work.commitAll();
+});
+afterEach(() => {
+  work.remove();
+});
+
+describe('within a file', () => {
+  test('by a person', () => {
+    work.write('a.txt', rest + block);
+    work.commitAll();
+    expect(work.authors('a.txt')).toBe('aaaaaaaa');
+    expect(work.counts()).toMatch(/^\+4\/0\/0/);
+  });
+
+  test('by the agent, in a person’s file, by two edits: its own removal', () => {
+    work.agentEdits('b.txt', 'person one\nperson two\nperson three\n', '');
+    work.agentEdits('b.txt', 'person four\n', 'person four\n  person one\n  person two\n  person three\n');
+    work.commitAll();
+    expect(work.authors('b.txt')).toBe('hhhh');
+  });
+
+  test('by the agent, put there before it is taken away', () => {
+    work.agentEdits('b.txt', 'person four\n', 'person four\nthe agent’s own\nperson one\nperson two\nperson three\n');
+    work.agentEdits('b.txt', 'person one\nperson two\nperson three\nperson four\n', 'person four\n');
+    work.commitAll();
+    expect(work.authors('b.txt')).toBe('hahhh');
+  });
+});
+
+describe('to another file', () => {
+  test('by a person', () => {
+    work.write('a.txt', rest);
+    work.write('b.txt', `${work.read('b.txt')}${block}`);
+    work.commitAll();
+    expect(work.authors('b.txt')).toBe('hhhhaaaa');
+    expect(work.counts()).toBe('+4/0/0 -0/4/0');
+  });
+
+  test('by the agent, a person’s lines', () => {
+    work.agentEdits('b.txt', 'person one\nperson two\nperson three\n', '');
+    work.agentWrites('new.txt', 'the agent’s own\n  person one\n  person two\n  person three\n');
+    work.commitAll();
+    expect(work.authors('new.txt')).toBe('ahhh');
+    expect(work.counts()).toBe('+1/3/0 -3/0/0');
+  });
+
+  test('a copy whose original stays is the copier’s', () => {
+    work.write('b.txt', `${work.read('b.txt')}${block}`);
+    work.commitAll();
+    expect(work.authors('b.txt')).toBe('hhhhhhhh');
+  });
+
+  test('and changed by a person in between before the commit', () => {
+    work.agentEdits('b.txt', 'person one\nperson two\nperson three\n', '');
+    work.agentWrites('new.txt', 'person one\nperson two\nperson three\n');
+    work.write('new.txt', 'person one\nanother by a person\nperson two\n');
+    work.agentEdits('new.txt', 'another by a person\n', 'the agent’s\n');
+    work.commitAll();
+    expect(work.authors('new.txt')).toBe('hah');
+  });
+
+  test('of lines that were not committed yet', () => {
+    work.agentWrites('new.txt', 'agent eight\nagent nine\nagent ten\nagent eleven\n');
+    work.write('new.txt', 'agent eleven\n');
+    work.write('b.txt', `agent eight\nagent nine\nagent ten\n${work.read('b.txt')}`);
+    work.commitAll();
+    expect(work.authors('b.txt')).toBe('aaahhhh');
+  });
+
+  test('together with a new name for it', () => {
+    work.agentEdits('a.txt', 'agent seven\n', 'agent seven\nagent eight\n');
+    renameSync(work.path('a.txt'), work.path('c.txt'));
+    work.write('c.txt', `${rest}agent eight\n`);
+    work.write('b.txt', block);
+    work.commitAll();
+    expect(work.authors('c.txt')).toBe('aaaaa');
+    expect(work.authors('b.txt')).toBe('aaaa');
+  });
+
+  test('staged in part: what is left keeps its author as well', () => {
+    work.agentEdits('b.txt', 'person one\nperson two\nperson three\n', '');
+    work.agentWrites('new.txt', 'person one\nperson two\nperson three\nthe agent’s own\n');
+    const staged = work.git('hash-object', '-w', '--stdin', { input: 'person one\nperson two\nperson three\n' });
+    work.git('update-index', '--add', '--cacheinfo', `100644,${staged},new.txt`);
+    work.git('add', 'b.txt');
+    work.commit();
+    expect(work.authors('new.txt')).toBe('hhh');
+    work.commitAll();
+    expect(work.authors('new.txt')).toBe('hhha');
+  });
+});
