@@ -73,6 +73,16 @@ export function readOperations(entries: readonly ReflogEntry[]): {
   return { operations, rest: rebase === undefined ? [] : entries.slice(rebase.at) };
 }
 
+/** Whether a rebase made a commit, or the user where it stopped: it counts as what the finished rebase makes of it. */
+export function isMadeInRebase(entries: readonly ReflogEntry[], sha: string): boolean {
+  const at = entries.findLastIndex((entry) => entry.newSha === sha && rebaseStage(entry.message) !== 'finish');
+  const stage = entries
+    .slice(0, at + 1)
+    .map((entry) => rebaseStage(entry.message))
+    .findLast((each) => each === 'start' || each === 'finish' || each === 'abort');
+  return stage === 'start';
+}
+
 /** `rebase (pick): subject`, `rebase -i (start): ...`, `pull --rebase origin (finish): ...`. */
 function rebaseStage(message: string): string | undefined {
   return /^(?:rebase|pull)\b[^:(]*\((\w+)\)/.exec(message)?.[1];

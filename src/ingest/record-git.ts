@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
+import { readReflog } from '../git/reflog.ts';
+import { isMadeInRebase } from '../git/reflog-operations.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, supersede } from '../store/commits.ts';
@@ -14,7 +16,7 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
   const sha = delivery.head;
   followReflog(context, worktree, { ...delivery, shas: new Set(sha === undefined ? [] : [sha]) }, sha);
   // Without a reflog (core.logAllRefUpdates) the hook's word is all there is.
-  if (sha !== undefined && !isRecorded(context.db, sha)) {
+  if (sha !== undefined && !isRecorded(context.db, sha) && !isOfRebase(worktree, sha)) {
     recordCommit(context, worktree, sha, { ...delivery, how: 'commit', replaces: [], madeFrom: [], dropped: [] });
   }
 }
@@ -23,20 +25,27 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
 export function recordPostRewrite(context: IngestContext, delivery: Delivery): void {
   const worktree = worktreeOfHook(delivery);
   if (worktree === undefined) throw new Error('the folder of the rewrite is in no git repository any more');
+  const how = delivery.args[0] === 'amend' ? 'amend' : 'rebase';
   const pairs = delivery.payload
     .toString('latin1')
     .split('\n')
     .map((line) => line.split(' '))
     .filter((pair): pair is [string, string] => Boolean(pair[0] && pair[1]));
+  // The squash, fixup and reword of a rebase amend what it picked.
+  if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
   followReflog(context, worktree, { ...delivery, shas: new Set(pairs.map(([, next]) => next)) });
   const repositoryId = context.repositoryOf(worktree).id;
   for (const [old, next] of pairs) supersede(context.db, repositoryId, old, next);
   const olds = pairs.map(([old]) => old);
   for (const [old, next] of pairs) {
     if (isRecorded(context.db, next)) continue;
-    const how = delivery.args[0] === 'amend' ? 'amend' : 'rebase';
     recordCommit(context, worktree, next, { ...delivery, how, replaces: [old], madeFrom: olds, dropped: [] });
   }
+}
+
+/** What a rebase makes is recorded when HEAD's reflog says that it is over. */
+function isOfRebase(worktree: Worktree, sha: string): boolean {
+  return isMadeInRebase(readReflog(worktree.gitDir), sha);
 }
 
 /** Where a git hook ran: git starts it at the top of the work tree and says in GIT_DIR when the git folder is elsewhere. */
