@@ -32,6 +32,7 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
     started_at: delivery.time,
     client_pid: Number(delivery.env['CLAUDE_PID']) || null,
     background: 0,
+    names_session: delivery.env['CLAUDE_CODE_SESSION_ID'] ? 1 : 0,
   });
 }
 

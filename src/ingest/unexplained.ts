@@ -32,7 +32,9 @@ export class Unexplained {
     const session = facts.env['CLAUDE_CODE_SESSION_ID'];
     const told = facts.env['AI_TRACKER_UNEXPLAINED'];
     // Committed by the very call that wrote it: all that was there before the call is known.
-    this.#running = told || !session ? undefined : runningCall(context, worktree, facts.time, session);
+    const running = told ? undefined : runningCall(context, worktree, facts.time, session || undefined);
+    // A commit without a session is a person's, unless the client that runs names none to what it starts.
+    this.#running = session || running?.names_session === 0 ? running : undefined;
     this.#fallback = this.#fallbackFor(told, session);
   }
 

@@ -13,15 +13,18 @@ export interface OpenCall {
   readonly client_pid: number | null;
   /** 1: its hook has returned, and what it started goes on. */
   readonly background: number;
+  /** 1: what it starts finds its session in the environment; older clients do not say. */
+  readonly names_session: number;
 }
 
 export function openCall(db: Store, call: OpenCall): void {
   statement(
     db,
     `INSERT OR REPLACE INTO open_calls (session_id, tool_use_id, git_dir, tool_name, subagent_id, agent_id, started_at,
-       client_pid, background)
+       client_pid, background,
+       names_session)
      VALUES (@session_id, @tool_use_id, @git_dir, @tool_name, @subagent_id, @agent_id, @started_at, @client_pid,
-       @background)`,
+       @background, @names_session)`,
   ).run(call);
 }
 

@@ -187,6 +187,17 @@ describe('commits inside a call', () => {
     expect(work.authors('person.txt')).toBe('h');
   });
 
+  test('for a client that does not name its session to what it starts', () => {
+    installHook();
+    const call = work.startCall();
+    work.write('agent.txt', 'agent\n');
+    work.git('add', 'agent.txt');
+    work.git('commit', '-qm', 'its', { env: { PATH: `${work.root}/stubs:${process.env['PATH']}` } });
+    call.end();
+    work.ingest();
+    expect(work.authors('agent.txt')).toBe('a');
+  });
+
   test('of work that git brought in', () => {
     work.git('switch', '-q', '-c', 'topic');
     work.write('p.txt', 'person wrote line one\n');

@@ -3,6 +3,7 @@ import { setLegacyTablesAside } from './0001-legacy.ts';
 import { createTables } from './0002-tables.ts';
 import { copyLegacyRows } from './0003-legacy-rows.ts';
 import { createCommitTotals } from './0004-commit-totals.ts';
+import { addNamesSession } from './0005-calls-that-name-their-session.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -13,4 +14,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   createTables,
   copyLegacyRows,
   createCommitTotals,
+  addNamesSession,
 ];
