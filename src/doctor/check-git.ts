@@ -31,7 +31,7 @@ export function checkGitHooks({ env, cwd }: Patient): Check {
 
 function checkHere(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: boolean, isGlobal: boolean): Check {
   const live = mechanism(here, env, hasConfigHooks);
-  if (live === 'none') return notLive(here, isGlobal);
+  if (live === 'none') return notLive(here, env, isGlobal);
   const hook = join(here.live, 'post-commit');
   const script = live === 'configuration hook' ? configuredCommand(here, env) : readFileSync(hook, 'utf8');
   const program = programIn(script);
@@ -46,12 +46,17 @@ function checkHere(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: bool
   return ok('git hooks', `live here: ${live} (${where})`);
 }
 
-function notLive(here: HooksHere, isGlobal: boolean): Check {
+function notLive(here: HooksHere, env: NodeJS.ProcessEnv, isGlobal: boolean): Check {
   if (here.setBy === undefined)
     return broken('git hooks', 'not installed: commits are not recorded', 'ai-tracker git-install');
+  if (isOurFolder(here.live, env))
+    return broken('git hooks', `post-commit is gone from ${here.live}`, 'ai-tracker git-install');
   const husky = here.live.includes('/.husky') || existsSync(join(here.root, '.husky')) ? ' (husky)' : '';
   const message = `git takes hooks from ${here.live}${husky}, set by core.hooksPath (${here.setBy}), and ours are not there`;
-  return (isGlobal ? warn : broken)('git hooks', message, 'ai-tracker git-install --local');
+  const fix = here.isLiveOutside
+    ? `let ${join(here.live, 'post-commit')} call \`ai-tracker git-post-commit\``
+    : 'ai-tracker git-install --local';
+  return (isGlobal ? warn : broken)('git hooks', message, fix);
 }
 
 function configuredCommand(here: HooksHere, env: NodeJS.ProcessEnv): string {

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../config/user-error.ts';
 import { dispatcherFolder, layLazyDispatchers } from './dispatcher-folder.ts';
 import { chainHooks, unchainHooks } from './git-chain.ts';
@@ -55,8 +55,7 @@ function installByDispatchers(file: ConfigFile, binary: string): string[] {
 }
 
 function installIntoOwnHooks(here: HooksHere, env: NodeJS.ProcessEnv, binary: string): string {
-  const isOutside = /^\.\.(\/|$)/.test(relative(here.root, here.live));
-  const folder = isOutside ? here.own : here.live;
+  const folder = here.isLiveOutside ? here.own : here.live;
   recordInstalled(env, (installed) => {
     installed.madeFolders.push(...chainHooks(folder, binary));
     installed.hookFolders = [...new Set([...installed.hookFolders, folder])];

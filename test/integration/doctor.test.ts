@@ -170,7 +170,15 @@ describe('git hooks', () => {
   test('a global core.hooksPath of somebody else is broken', async () => {
     box.git('config', '--global', 'core.hooksPath', '/elsewhere');
     const message = expect.stringContaining('/elsewhere, set by core.hooksPath (global)');
-    expect(await complaints()).toMatchObject({ 'git hooks': { status: 'broken', message } });
+    const fix = 'let /elsewhere/post-commit call `ai-tracker git-post-commit`';
+    expect(await complaints()).toMatchObject({ 'git hooks': { status: 'broken', message, fix } });
+  });
+
+  test('a dispatcher that is gone', async () => {
+    rmSync(join(box.home, '.config/ai-tracker/git-hooks/post-commit'));
+    expect(await complaints()).toMatchObject({ 'git hooks': { status: 'broken', fix: 'ai-tracker git-install' } });
+    await call(gitInstall, {});
+    expect(await complaints()).toEqual({});
   });
 
   test('dispatchers that call a launcher which is gone', async () => {
