@@ -148,7 +148,8 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
   const followed = new Set(source.weave.map((line) => line.from));
   return source.weave.flatMap((line): AgedSlot[] => {
     const facts = { age: line.id, remover: line.remover, stands: true };
-    if (isLive(line)) return line.base && line.length > 0 ? [{ slot: undefined, ...facts }] : [];
+    // A brace that stays ends no block: any other could have stayed instead.
+    if (isLive(line)) return line.base && line.letters > 0 ? [{ slot: undefined, ...facts }] : [];
     if (followed.has(line.id) || (!line.base && source.pending?.has(line.id))) return [];
     const at = origins.push({ origin: source.originOf(line), source, group, id: line.id }) - 1;
     return [{ slot: { line, at, group }, ...facts }];

@@ -10,6 +10,7 @@ export function pendingAfter(file: AttributedFile): Weave | undefined {
   const origins = new Map<number, Origin>();
   let index = 0;
   for (const line of file.after) if (isLive(line)) origins.set(line.id, file.lines[index++]?.origin ?? none);
+  const kept = new Set([...origins.keys(), ...file.after.filter((line) => !line.base).map((line) => line.id)]);
   const rest: WeaveLine[] = [];
   for (const line of file.after) {
     const own = origins.get(line.id);
@@ -18,10 +19,10 @@ export function pendingAfter(file: AttributedFile): Weave | undefined {
       // In the commit but no longer in the work tree: staged, then changed again.
       const remover = gone?.remover ?? none;
       rest.push({ ...line, origin: own, base: true, from: 0, remover, replaced: gone?.replaced ?? false });
-    } else if (!line.base && !livesOn(file.after, line)) {
+    } else if (!line.base && (line.remover !== open || !livesOn(file.after, line))) {
       // Gone from the work tree before the commit, it may yet turn out to have moved.
       const remover = line.remover === open ? none : line.remover;
-      const from = origins.has(line.from) ? line.from : 0;
+      const from = kept.has(line.from) ? line.from : 0;
       const origin = origins.get(line.from) ?? file.originOf(line);
       rest.push({ ...line, origin, from, remover, replaced: remover !== none && line.replaced });
     }

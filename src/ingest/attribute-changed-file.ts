@@ -198,7 +198,9 @@ export function attributeByHunks(sources: CommitSources, file: ChangedFile): Att
     old = hunk.oldStart + hunk.oldLines;
   }
   copyUntil(lines.length + Math.max(0, parent.length - old));
-  settle(sources, file, undefined);
+  // A new name or mode alone leaves what is pending of the text as it was.
+  const isSameText = isText(file) && file.oldBlob === file.newBlob;
+  settle(sources, file, isSameText ? pendingOf(sources.context, sources.worktree, file) : undefined);
   const row = toRow(sources, file, lines, removed, { added: [], removed: [] });
   return { row, losses: noLosses };
 }

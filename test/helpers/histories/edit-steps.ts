@@ -203,7 +203,9 @@ export const renames: EditStep = (world, who, choices) => {
   if (world.hasUnseenMove) return;
   world.note(`person renames ${from} to ${to}`);
   renameSync(world.path(from), world.path(to));
-  if (choices.c % 2 === 0) inserts(world, who, { ...choices, a: world.files().indexOf(to) });
+  // Too little of a short file is left for it to be known again.
+  const isLong = read(world, to).lines.filter(namedAuthor).length >= 6;
+  if (choices.c % 2 === 0 && isLong) inserts(world, who, { ...choices, a: world.files().indexOf(to) });
   world.moved('person');
 };
 
