@@ -24,9 +24,13 @@ export type Operation =
 
 export type CommitKind = 'commit' | 'amend' | 'merge' | 'cherry-pick' | 'revert' | 'am' | 'plumbing';
 
-interface Rebase {
-  readonly from: string;
-  readonly made: string[];
+/** What was read so far. */
+interface Reading {
+  readonly operations: Operation[];
+  /** The rebase that is under way; `at`: where in the entries it began. */
+  rebase: { readonly from: string; readonly made: string[]; readonly at: number } | undefined;
+  /** Tips that resets moved HEAD away from since the last commit. */
+  dropped: string[];
 }
 
 /**
@@ -37,40 +41,40 @@ export function readOperations(entries: readonly ReflogEntry[]): {
   operations: Operation[];
   rest: readonly ReflogEntry[];
 } {
-  const operations: Operation[] = [];
-  let rebase: (Rebase & { readonly at: number }) | undefined;
-  let dropped: string[] = [];
+  const reading: Reading = { operations: [], rebase: undefined, dropped: [] };
   for (const [at, entry] of entries.entries()) {
     const stage = rebaseStage(entry.message);
-    if (stage === 'start') rebase = { from: entry.oldSha, made: [], at };
-    else if (stage === 'abort') rebase = undefined;
-    else if (stage === 'finish') {
-      if (rebase !== undefined)
-        operations.push({
-          kind: 'rebase',
-          from: rebase.from,
-          to: entry.newSha,
-          made: rebase.made,
-          time: entry.time,
-          branch: /returning to (refs\/heads\/.+)$/.exec(entry.message)?.[1],
-        });
-      rebase = undefined;
-    } else if (rebase !== undefined) {
-      // Picks, and whatever the user committed where the rebase stopped.
-      if (entry.newSha !== entry.oldSha && !isMove(entry.message)) rebase.made.push(entry.newSha);
-    } else if (entry.message.startsWith('reset: ')) {
-      if (entry.newSha !== entry.oldSha) dropped.push(entry.oldSha);
-    } else {
-      const how = commitKind(entry);
-      if (how === undefined) {
-        if (isMove(entry.message)) dropped = [];
-        continue;
-      }
-      operations.push({ kind: 'commit', sha: entry.newSha, old: entry.oldSha, how, dropped, time: entry.time });
-      dropped = [];
-    }
+    if (stage === 'start') reading.rebase = { from: entry.oldSha, made: [], at };
+    else if (stage === 'abort') reading.rebase = undefined;
+    else if (stage === 'finish') finishRebase(reading, entry);
+    else if (reading.rebase === undefined) readOutsideRebase(reading, entry);
+    // Picks, and whatever the user committed where the rebase stopped.
+    else if (entry.newSha !== entry.oldSha && !isMove(entry.message)) reading.rebase.made.push(entry.newSha);
   }
+  const { operations, rebase } = reading;
   return { operations, rest: rebase === undefined ? [] : entries.slice(rebase.at) };
+}
+
+function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry): void {
+  if (reading.rebase !== undefined) {
+    const { from, made } = reading.rebase;
+    const branch = /returning to (refs\/heads\/.+)$/.exec(message)?.[1];
+    reading.operations.push({ kind: 'rebase', from, to: newSha, made, branch, time });
+  }
+  reading.rebase = undefined;
+}
+
+function readOutsideRebase(reading: Reading, entry: ReflogEntry): void {
+  const { oldSha, newSha, message, time } = entry;
+  if (message.startsWith('reset: ')) {
+    if (newSha !== oldSha) reading.dropped.push(oldSha);
+    return;
+  }
+  const how = commitKind(entry);
+  if (how !== undefined) {
+    reading.operations.push({ kind: 'commit', sha: newSha, old: oldSha, how, dropped: reading.dropped, time });
+  }
+  if (how !== undefined || isMove(message)) reading.dropped = [];
 }
 
 /** Whether a rebase made a commit, or the user where it stopped: it counts as what the finished rebase makes of it. */
@@ -92,18 +96,15 @@ function isMove(message: string): boolean {
   return /^(checkout|clone|reset|switch):/.test(message) || /^(merge|pull|fetch)\b.*: *Fast-forward/i.test(message);
 }
 
+/** As in `commit (amend): subject`; any other word is an ordinary commit's (`commit (initial)`). */
+const specialCommits = ['amend', 'merge', 'cherry-pick'] as const;
+
 function commitKind({ message, oldSha, newSha }: ReflogEntry): CommitKind | undefined {
   if (oldSha === newSha || isMove(message)) return undefined;
   const word = /^([\w-]+)(?: \(([\w-]+)\))?/.exec(message);
   switch (word?.[1]) {
     case 'commit':
-      return word[2] === 'amend'
-        ? 'amend'
-        : word[2] === 'merge'
-          ? 'merge'
-          : word[2] === 'cherry-pick'
-            ? 'cherry-pick'
-            : 'commit';
+      return specialCommits.find((kind) => kind === word[2]) ?? 'commit';
     case 'cherry-pick':
     case 'revert':
     case 'am':

@@ -1,9 +1,11 @@
-import { toEvent } from '../claude/event.ts';
+import { type AfterTool, type BeforeTool, type OtherEvent, toEvent } from '../claude/event.ts';
 import { parsePayload } from '../claude/wire.ts';
 import type { Delivery } from '../spool/delivery.ts';
+import { maxPayloadBytes } from '../spool/spool.ts';
+import { closeBackgroundCalls, closeCalls } from '../store/open-calls.ts';
 import { endSession, insertToolCall, touchSession } from '../store/sessions.ts';
 import type { IngestContext } from './context.ts';
-import { endCalls, recordCallEnd, recordCallStart } from './record-call.ts';
+import { recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
 import { fillInModels } from './record-model.ts';
@@ -28,9 +30,8 @@ export function ingestDelivery(context: IngestContext, delivery: Delivery): void
 }
 
 function ingestHook(context: IngestContext, delivery: Delivery): void {
-  if (delivery.oversized) throw new Error('the payload is larger than 64 MiB');
-  const payload = parsePayload(delivery.payload);
-  const event = toEvent(delivery.verb, payload);
+  if (delivery.oversized) throw new Error(`the payload is larger than ${maxPayloadBytes >> 20} MiB`);
+  const event = toEvent(delivery.verb, parsePayload(delivery.payload));
   if (event === undefined) throw new Error('the payload names neither a session nor a tool');
   touchSession(context.db, {
     id: event.sessionId,
@@ -40,13 +41,18 @@ function ingestHook(context: IngestContext, delivery: Delivery): void {
     harness: delivery.env['HARNESS_PROVIDER'] || null,
     working_directory: event.cwd ?? null,
   });
-  if (event.kind === 'session-end') endSession(context.db, event.sessionId, delivery.time);
-  if (event.kind === 'session-end' || event.kind === 'idle') endCalls(context, event.sessionId, event.kind === 'idle');
+  if (event.kind === 'before-tool') ingestBeforeTool(context, delivery, event);
+  else if (event.kind === 'after-tool') ingestAfterTool(context, delivery, event);
+  else ingestOther(context, delivery, event);
+}
+
+function ingestBeforeTool(context: IngestContext, delivery: Delivery, event: BeforeTool): void {
   // A client that names its calls also tells the file's content in the payload of the call's end.
-  if (event.kind === 'before-tool' && payload.tool_use_id === undefined) recordBefore(context, delivery, event);
-  if (event.kind === 'before-tool') recordCallStart(context, delivery, event);
-  if (event.kind !== 'before-tool' && event.kind !== 'after-tool') fillInModels(context, event);
-  if (event.kind !== 'after-tool') return;
+  if (event.toolUseId === undefined) recordBefore(context, delivery, event);
+  recordCallStart(context, delivery, event);
+}
+
+function ingestAfterTool(context: IngestContext, delivery: Delivery, event: AfterTool): void {
   insertToolCall(context.db, {
     tool_name: event.tool,
     called_at: delivery.time,
@@ -58,4 +64,12 @@ function ingestHook(context: IngestContext, delivery: Delivery): void {
   });
   recordCallEnd(context, delivery, event);
   if (event.edit !== undefined) recordEdit(context, delivery, event, event.edit);
+}
+
+function ingestOther(context: IngestContext, delivery: Delivery, event: OtherEvent): void {
+  if (event.kind === 'session-end') {
+    endSession(context.db, event.sessionId, delivery.time);
+    closeCalls(context.db, event.sessionId);
+  } else if (event.kind === 'idle') closeBackgroundCalls(context.db, event.sessionId);
+  fillInModels(context, event);
 }

@@ -2,7 +2,7 @@ import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
-import { closeCall, closeCalls, type OpenCall, openCall } from '../store/open-calls.ts';
+import { closeCall, type OpenCall, openCall } from '../store/open-calls.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
 import { followReflog, type HookCommit, watchWorktree } from './follow-reflog.ts';
@@ -66,11 +66,6 @@ function followHead(context: IngestContext, worktree: Worktree, { head }: WorkTr
   if (head !== undefined && findSnapshot(context.db, worktree.gitDir)?.head !== head) {
     followReflog(context, worktree, hook, head);
   }
-}
-
-/** Nothing of a session runs any more, or nothing in the background. */
-export function endCalls(context: IngestContext, sessionId: string, onlyBackground: boolean): void {
-  closeCalls(context.db, sessionId, onlyBackground);
 }
 
 /** Each file that a call changed is an edit of it. */

@@ -21,8 +21,7 @@ export function openCall(db: Store, call: OpenCall): void {
   statement(
     db,
     `INSERT OR REPLACE INTO open_calls (session_id, tool_use_id, git_dir, tool_name, subagent_id, agent_id, started_at,
-       client_pid, background,
-       names_session)
+       client_pid, background, names_session)
      VALUES (@session_id, @tool_use_id, @git_dir, @tool_name, @subagent_id, @agent_id, @started_at, @client_pid,
        @background, @names_session)`,
   ).run(call);
@@ -36,12 +35,14 @@ export function closeCall(db: Store, sessionId: string, toolUseId: string): Open
   );
 }
 
-/** Ends all calls of a session; `onlyBackground`: those that went on in the background. */
-export function closeCalls(db: Store, sessionId: string, onlyBackground: boolean): void {
-  statement(db, 'DELETE FROM open_calls WHERE session_id = ? AND background >= ?').run(
-    sessionId,
-    onlyBackground ? 1 : 0,
-  );
+/** Ends all calls of a session. */
+export function closeCalls(db: Store, sessionId: string): void {
+  statement(db, 'DELETE FROM open_calls WHERE session_id = ?').run(sessionId);
+}
+
+/** Ends the calls of a session that went on in the background. */
+export function closeBackgroundCalls(db: Store, sessionId: string): void {
+  statement(db, 'DELETE FROM open_calls WHERE session_id = ? AND background = 1').run(sessionId);
 }
 
 /** The calls that run on a work tree since after `since`, the latest first. */
