@@ -13,7 +13,7 @@ export function applyPatch(text: string, hunks: readonly PatchHunk[]): string | 
       if (line.startsWith('+')) out.push(line.slice(1));
       else if (line.startsWith('-') || line.startsWith(' ')) {
         const found = old[at++];
-        if (found === undefined || !isShownAs(found, line.slice(1))) return undefined;
+        if (found === undefined || !sameButWhiteSpace(found, line.slice(1))) return undefined;
         if (line.startsWith(' ')) out.push(found);
       }
     }
@@ -34,7 +34,7 @@ function reversed({ oldStart, oldLines, newStart, newLines, lines }: PatchHunk):
   return { oldStart: newStart, oldLines: newLines, newStart: oldStart, newLines: oldLines, lines: swapped };
 }
 
-/** Patches show tabs as spaces. */
-function isShownAs(line: string, shown: string): boolean {
-  return line === shown || line.replace(/\s+/g, '') === shown.replace(/\s+/g, '');
+/** Whether two texts are the same as far as a patch tells: it shows tabs as spaces. */
+export function sameButWhiteSpace(a: string, b: string): boolean {
+  return a === b || a.replace(/\s+/g, '') === b.replace(/\s+/g, '');
 }

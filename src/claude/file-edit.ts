@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { applyPatch, unapplyPatch } from './apply-patch.ts';
+import { applyPatch, sameButWhiteSpace, unapplyPatch } from './apply-patch.ts';
 import { replaceText } from './replace-text.ts';
 import { type EditInput, type EditResponse, type Payload, parseEditInput, parseEditResponse } from './wire.ts';
 
@@ -110,8 +110,4 @@ function proposedContent(
   if (before === undefined) return undefined;
   const proposed = replaceText(before ?? '', readReplacements(input, parseEditResponse(undefined)));
   return proposed === after ? undefined : proposed;
-}
-
-function sameButWhiteSpace(a: string, b: string): boolean {
-  return a === b || a.replace(/\s+/g, '') === b.replace(/\s+/g, '');
 }

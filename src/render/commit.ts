@@ -1,19 +1,10 @@
-import type { CommitFileRow, CommitRow } from '../store/commit-queries.ts';
+import type { CommitFileRow, CommitRow, SixCounts } from '../store/commit-queries.ts';
 import { count, share } from './numbers.ts';
 import { columnsOf, paintFor, type Screen } from './paint.ts';
 import { safeText } from './safe-text.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
-type Counts = Pick<
-  CommitFileRow,
-  | 'ai_lines_added'
-  | 'ai_lines_removed'
-  | 'human_lines_added'
-  | 'human_lines_removed'
-  | 'unknown_lines_added'
-  | 'unknown_lines_removed'
->;
-type Row = Counts & { readonly name: string };
+type Row = SixCounts & { readonly name: string };
 
 /** One commit as a person reads it: each file with the lines of each author. */
 export async function renderCommit(

@@ -1,3 +1,4 @@
+import type { SixCounts } from '../store/commit-queries.ts';
 import type { DaySums, RepositorySums } from '../store/totals.ts';
 import { addDays, type Day, dayOf, daysBetween } from './calendar.ts';
 import type { Period } from './period.ts';
@@ -15,14 +16,8 @@ export interface StatsReport {
   readonly pending: { readonly edits: number; readonly ai_lines: number };
 }
 
-export interface Totals {
+export interface Totals extends SixCounts {
   readonly commits: number;
-  readonly ai_lines_added: number;
-  readonly ai_lines_removed: number;
-  readonly human_lines_added: number;
-  readonly human_lines_removed: number;
-  readonly unknown_lines_added: number;
-  readonly unknown_lines_removed: number;
   readonly generated_lines_added: number;
   readonly ai_percent_added: number | null;
   readonly ai_percent_removed: number | null;

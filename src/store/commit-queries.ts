@@ -1,32 +1,30 @@
 import type { Store } from './open.ts';
 
-/** A recorded commit with the six counts of all its files. */
-export interface CommitRow {
-  readonly id: number;
-  readonly commit_sha: string;
-  readonly repository_name: string;
-  readonly repository_path: string;
-  readonly timestamp: string;
+/** The six counts of design 6: lines, by who wrote or removed them. */
+export interface SixCounts {
   readonly ai_lines_added: number;
   readonly ai_lines_removed: number;
   readonly human_lines_added: number;
   readonly human_lines_removed: number;
   readonly unknown_lines_added: number;
   readonly unknown_lines_removed: number;
+}
+
+/** A recorded commit with the six counts of all its files. */
+export interface CommitRow extends SixCounts {
+  readonly id: number;
+  readonly commit_sha: string;
+  readonly repository_name: string;
+  readonly repository_path: string;
+  readonly timestamp: string;
   readonly ai_lines_overridden: number;
   readonly ai_lines_discarded: number;
   readonly superseded_by: string | null;
   readonly copy_of: string | null;
 }
 
-export interface CommitFileRow {
+export interface CommitFileRow extends SixCounts {
   readonly file_path: string;
-  readonly ai_lines_added: number;
-  readonly ai_lines_removed: number;
-  readonly human_lines_added: number;
-  readonly human_lines_removed: number;
-  readonly unknown_lines_added: number;
-  readonly unknown_lines_removed: number;
   readonly generated: boolean;
 }
 

@@ -3,7 +3,7 @@
 
 export type Change = 'added' | 'removed';
 
-const authors = ['ai', 'human', 'unknown'] as const;
+export const authors = ['ai', 'human', 'unknown'] as const;
 export type Author = (typeof authors)[number];
 
 /** What `counted` says. The generated column itself would keep SQLite from reading the index alone. */

@@ -1,10 +1,10 @@
 import type { LineRange, RemovedRange } from '../attribution/ranges.ts';
+import { type Author, authors } from './commit-terms.ts';
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
 
-const countNames = ['ai', 'human', 'unknown'] as const;
 /** Lines by author. */
-export type Counts = Readonly<Record<(typeof countNames)[number], number>>;
+export type Counts = Readonly<Record<Author, number>>;
 
 export interface NewCommitFile {
   readonly file_path: string;
@@ -58,7 +58,7 @@ function sumColumns(files: readonly NewCommitFile[]): Record<string, number> {
   const columns: Record<string, number> = {};
   for (const direction of ['added', 'removed'] as const) {
     const repeated = direction === 'added' ? 'repeatedAdded' : 'repeatedRemoved';
-    for (const name of countNames) {
+    for (const name of authors) {
       const total = (count: (file: NewCommitFile) => number) => files.reduce((sum, file) => sum + count(file), 0);
       columns[`${name}_lines_${direction}`] = total((file) => file[direction][name]);
       columns[`repeated_${name}_${direction}`] = total((file) => file[repeated][name]);

@@ -1,4 +1,14 @@
-import { type Author, allLines, authorBits, type Change, generatedAdded, isCounted, netLines } from './commit-terms.ts';
+import type { SixCounts } from './commit-queries.ts';
+import {
+  type Author,
+  allLines,
+  authorBits,
+  authors,
+  type Change,
+  generatedAdded,
+  isCounted,
+  netLines,
+} from './commit-terms.ts';
 import type { Store } from './open.ts';
 
 /** Which commits count. Times compare as text: seconds without a zone, so that fractions and `Z` sort after them. */
@@ -20,12 +30,9 @@ export interface DaySums {
   readonly unknown_lines_added: number;
 }
 
-export interface RepositorySums extends DaySums {
+export interface RepositorySums extends DaySums, SixCounts {
   readonly repository_name: string;
   readonly repository_path: string;
-  readonly ai_lines_removed: number;
-  readonly human_lines_removed: number;
-  readonly unknown_lines_removed: number;
   readonly generated_lines_added: number;
   readonly ai_lines_overridden: number;
   readonly ai_lines_discarded: number;
@@ -33,8 +40,6 @@ export interface RepositorySums extends DaySums {
   readonly mixed: number;
   readonly human_only: number;
 }
-
-const authors = ['ai', 'human', 'unknown'] as const;
 
 /** Sums of the counted commits by repository: everything that totals need. */
 export function sumByRepository(db: Store, filter: CommitFilter): RepositorySums[] {
