@@ -1,5 +1,5 @@
 import { databasePath, spoolDir } from '../config/paths.ts';
-import { shQuote } from '../install/sh-quote.ts';
+import { shQuote } from '../config/sh-quote.ts';
 import { listRejected } from '../spool/rejected.ts';
 import { createCast } from './cast.ts';
 import type { Scratch } from './scratch.ts';

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shUnquote } from '../config/sh-quote.ts';
 import { tryGit } from '../git/run-git.ts';
 import { isOurFolder, missingLazyDispatchers } from '../install/dispatcher-folder.ts';
 import { configValues, globalConfigFile } from '../install/git-config-edit.ts';
 import { gitVersion } from '../install/git-global.ts';
 import { type HooksHere, hooksHere } from '../install/hooks-here.ts';
 import { hookSection, mechanism } from '../install/mechanism.ts';
-import { shUnquote } from '../install/sh-quote.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
 import { launcherProblem } from './programs.ts';
 

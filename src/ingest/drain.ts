@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { spoolDir } from '../config/paths.ts';
+import { pause } from '../config/pause.ts';
 import { isCutOff, listDeliveries, rejectDelivery, removeDelivery } from '../spool/spool.ts';
 import { errorCode, explainError } from '../store/explain-error.ts';
 import { openStore, type Store } from '../store/open.ts';
@@ -45,6 +46,7 @@ export function drainSpool(database: string, options: DrainOptions = {}): DrainR
   }
 }
 
+/** Whether git made commits in a known work tree that are not recorded; asked without writing. */
 function isBehind(database: string): boolean {
   try {
     const store = openForReading(database);
@@ -82,7 +84,7 @@ function drain(store: Store, dir: string, { onProgress, settledMs = 0 }: DrainOp
     done += batch.done.length + batch.rejected.length;
     rejected += batch.rejected.length;
     onProgress?.(done, done + queue.length);
-    if (batch.taken === 0) sleep(pollMs);
+    if (batch.taken === 0) pause(pollMs);
   }
 }
 
@@ -117,8 +119,4 @@ function whenUnlocked(dir: string, queue: readonly string[], batch: () => Batch)
       oldest = next;
     }
   }
-}
-
-function sleep(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

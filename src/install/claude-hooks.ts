@@ -1,4 +1,4 @@
-import { shQuote, shUnquote } from './sh-quote.ts';
+import { shQuote, shUnquote } from '../config/sh-quote.ts';
 
 /** An event of Claude Code that we listen to. */
 export interface HookEvent {

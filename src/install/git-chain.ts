@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { shQuote } from '../config/sh-quote.ts';
 import { UserError } from '../config/user-error.ts';
 import { isExecutable } from './dispatcher-folder.ts';
 import { ourHookNames } from './git-hook-names.ts';
 import { makeFolder, replaceFile } from './replace-file.ts';
-import { shQuote } from './sh-quote.ts';
 
 const begin = '# >>> ai-tracker >>>';
 const end = '# <<< ai-tracker <<<';

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { pause } from '../config/pause.ts';
 import { UserError } from '../config/user-error.ts';
 import { git, tryGit } from '../git/run-git.ts';
 import type { ConfigRecord } from './installed.ts';
-import { pause } from './locked.ts';
 import { giveToFolderOwner, replaceFile } from './replace-file.ts';
 
 /** A git configuration file: how git calls it, and where it is. */

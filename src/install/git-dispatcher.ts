@@ -1,5 +1,5 @@
+import { shQuote } from '../config/sh-quote.ts';
 import { lazyHookNames, pickHookName } from './git-hook-names.ts';
-import { shQuote } from './sh-quote.ts';
 
 /** The words by which a dispatcher is known as ours. */
 export const dispatcherMark = 'ai-tracker git dispatcher';

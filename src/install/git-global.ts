@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { shQuote } from '../config/sh-quote.ts';
 import { tryGit } from '../git/run-git.ts';
 import { dispatcherFolder, isOurFolder, layDispatchers, removeDispatchers } from './dispatcher-folder.ts';
 import { type ConfigFile, configValues, editConfig, gitConfig, undoConfig } from './git-config-edit.ts';
 import { ourHookNames } from './git-hook-names.ts';
 import type { Installed } from './installed.ts';
 import { hookSection } from './mechanism.ts';
-import { shQuote } from './sh-quote.ts';
 
 export interface GitVersion {
   readonly text: string;

@@ -1,7 +1,8 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
+import { pause } from '../config/pause.ts';
 import { explainWriting } from './replace-file.ts';
 
-/** Longer than any change takes: whoever made a lock that old has died. */
+/** In ms, longer than any change takes: whoever made a lock that old has died. */
 const staleAfter = 10_000;
 
 /** Runs `work` while no other process does: containers that share a home all install at their start. */
@@ -24,8 +25,4 @@ function take(lock: string): boolean {
     if (made !== undefined && Date.now() - made > staleAfter) rmSync(lock, { force: true });
     return false;
   }
-}
-
-export function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

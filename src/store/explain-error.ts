@@ -1,3 +1,4 @@
+import { shQuote } from '../config/sh-quote.ts';
 import { UserError } from '../config/user-error.ts';
 
 /** SQLite's or the system's word for an error, such as `SQLITE_BUSY` or `EISDIR`, also behind a `UserError`. */
@@ -14,7 +15,7 @@ export function explainError(error: unknown, path: string): unknown {
   const explanation = explanations.find(([prefix]) => code?.startsWith(prefix));
   if (!explanation) return error;
   const [, what, hint] = explanation;
-  return new UserError(`the database ${path} ${what}`, hint(shellQuote(path)), { cause: error });
+  return new UserError(`the database ${path} ${what}`, hint(shQuote(path)), { cause: error });
 }
 
 const mendDamage = (path: string) =>
@@ -44,7 +45,3 @@ const explanations: readonly (readonly [code: string, what: string, hint: (path:
   ['EROFS', 'lies in a read-only file system', checkAccess],
   ['SQLITE_IOERR', 'cannot be read: the disk reports an error', checkAccess],
 ];
-
-function shellQuote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import { pause } from '../config/pause.ts';
 import { UserError } from '../config/user-error.ts';
 import { errorCode, explainError } from './explain-error.ts';
 import { migrations } from './migrations/index.ts';
@@ -58,10 +59,12 @@ export function migrate(db: Database): void {
   db.pragma('foreign_keys = ON');
 }
 
+/** How many of the migrations a database has had. */
 export function schemaVersion(db: Database): number {
   return db.pragma('user_version', { simple: true }) as number;
 }
 
+/** Throws a `UserError` for a schema that only a newer version of the program knows. */
 export function refuseNewer(version: number): void {
   if (version <= currentSchema) return;
   throw new UserError(
@@ -106,7 +109,7 @@ function setJournalMode(db: Database, wanted: 'wal' | 'delete', timeout: number)
     } catch (error) {
       if (errorCode(error)?.startsWith('SQLITE_BUSY') !== true) throw error;
       if (Date.now() >= deadline) return;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.random() * 20);
+      pause(5 + Math.random() * 20);
     }
   }
 }
