@@ -25,6 +25,7 @@ export interface FileEdit {
 
 const editingTools = new Set(['Edit', 'Write', 'MultiEdit', 'NotebookEdit', 'Update', 'Create']);
 
+/** Whether the payload of a tool's call tells what it did to a file. */
 export function isEditingTool(tool: string): boolean {
   return editingTools.has(tool);
 }

@@ -83,10 +83,12 @@ export function parsePayload(bytes: Buffer): Payload {
   return parsed.data;
 }
 
+/** What an editing tool was asked for; empty where the payload does not say. */
 export function parseEditInput(input: Payload['tool_input']): EditInput {
   return editInputSchema.parse(input ?? {});
 }
 
+/** What the client says that an editing tool did; empty where it does not say. */
 export function parseEditResponse(response: Payload['tool_response']): EditResponse {
   return editResponseSchema.parse(response ?? {});
 }

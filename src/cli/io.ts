@@ -15,6 +15,7 @@ export interface Io {
   readonly stderrIsTTY?: boolean;
 }
 
+/** The process itself, for a command that runs in one of its own. */
 export function processIo(): Io {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `| head` closes the pipe early: that is the reader's right, not a failure.

@@ -31,6 +31,7 @@ export interface Person {
 
 const dayMs = 86_400_000;
 
+/** The agent and the person of a scratch repository. `now`: ms since the epoch; `tell` gets a line a day. */
 export function createCast(scratch: Scratch, now: number, tell: (line: string) => void): Cast {
   const day = { date: '', minute: 0 };
   const gitDates = () => {

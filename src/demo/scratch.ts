@@ -36,6 +36,7 @@ export interface ScratchOptions {
 const passed = ['PATH', 'TMPDIR', 'LANG', 'LC_ALL', 'TERM', 'NO_COLOR', 'FORCE_COLOR', 'COLUMNS', 'NODE_OPTIONS'];
 const endOfIngestMs = 2000;
 
+/** Makes the folder. `signal` stops what `run` is waiting for. */
 export async function createScratch({ launcher, callersEnv, signal }: ScratchOptions): Promise<Scratch> {
   // Resolved, since git names what it finds by the real path.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ai-tracker-demo-')));

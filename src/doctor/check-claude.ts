@@ -16,6 +16,7 @@ interface OurHook {
 
 const name = 'Claude Code';
 
+/** Whether Claude Code's settings call us, and call a launcher that works. */
 export function checkClaude(patient: Patient): Check {
   try {
     return judge(patient, settingsFiles(patient).flatMap(readHooks));

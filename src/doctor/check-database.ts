@@ -5,6 +5,7 @@ import { broken, type Check, ok, type Patient, warn } from './check.ts';
 
 const name = 'database';
 
+/** Whether the database can be read and written, and where it is. */
 export function checkDatabase({ env, cwd }: Patient): Check {
   const path = resolve(cwd, databasePath(env));
   const found = inspectDatabase(path);

@@ -10,6 +10,7 @@ import { hookSection, mechanism } from '../install/mechanism.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
 import { launcherProblem } from './programs.ts';
 
+/** Whether git is there, and which. */
 export function checkGit({ env, cwd }: Patient): Check {
   const version = gitVersion(cwd, env);
   if (!version) return broken('git', 'not found on the PATH', 'install git');

@@ -6,6 +6,7 @@ import { findProgram } from './programs.ts';
 
 const oldest = [20, 19] as const;
 
+/** Whether node is new enough, and whether hooks will find it. */
 export function checkNode({ env }: Patient): Check {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const what = `${process.version} (${process.execPath})`;

@@ -8,6 +8,7 @@ const name = 'spool';
 /** An ingest behind a session drains what waits within seconds. */
 const patience = 60_000;
 
+/** Whether deliveries were rejected, or wait longer than they should. */
 export function checkSpool({ env, cwd }: Patient): Check {
   const spool = spoolDir(resolve(cwd, databasePath(env)));
   const rejected = listRejected(spool);

@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 
 const colours = { ok: 32, warn: 33, broken: 31 } as const;
 
+/** A line a check, what to do about it below, and a verdict. */
 export function renderChecks(checks: readonly Check[], colour: boolean): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.flatMap(({ name, status, message, fix }) => {

@@ -1,4 +1,4 @@
-/** Goes through bytes that hold NUL-terminated fields, from `start` on (-1: there are none). */
+/** Goes through bytes that hold NUL-terminated fields. */
 export interface NulFields {
   /** Whether another field comes, and begins with this byte. */
   readonly startsWith: (byte: number) => boolean;
@@ -6,6 +6,7 @@ export interface NulFields {
   readonly next: () => Buffer;
 }
 
+/** A reader that begins at `start`; -1: there are no fields. */
 export function nulFields(bytes: Buffer, start: number): NulFields {
   let at = start === -1 ? bytes.length : start;
   return {

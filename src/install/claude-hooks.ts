@@ -8,6 +8,7 @@ export interface HookEvent {
   readonly matcher?: string;
 }
 
+/** What `setup` registers, in this order. */
 export const hookEvents: readonly HookEvent[] = [
   { event: 'PreToolUse', verb: 'hook-pre-tool', matcher: '*' },
   { event: 'PostToolUse', verb: 'hook-post-tool', matcher: '*' },

@@ -22,6 +22,7 @@ export function layDispatchers(folder: string, binary: string): { madeFolders: s
   return { madeFolders, notOurs };
 }
 
+/** Removes what is ours in the folder, and the folder when that leaves it empty. */
 export function removeDispatchers(folder: string): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     if (isOurs(join(folder, name))) rmSync(join(folder, name));
@@ -34,6 +35,7 @@ export function layLazyDispatchers(folder: string, ownHooks: string): void {
   for (const name of missingLazyDispatchers(folder, ownHooks)) symlinkSync('post-commit', join(folder, name));
 }
 
+/** The lazy hooks that a repository has of its own and that git does not find, for want of a dispatcher. */
 export function missingLazyDispatchers(folder: string, ownHooks: string): string[] {
   return lazyHookNames.filter((name) => isExecutable(join(ownHooks, name)) && !existsSync(join(folder, name)));
 }
@@ -47,6 +49,7 @@ export function isOurFolder(path: string, env: Env): boolean {
   );
 }
 
+/** Whether there is a file, or a link to one, that somebody may run. */
 export function isExecutable(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.isFile() === true && (stat.mode & 0o111) !== 0;

@@ -27,6 +27,7 @@ export function unchainHooks(folder: string): boolean {
   return ourHookNames.map((name) => unchain(join(folder, name))).includes(true);
 }
 
+/** Whether git's post-commit hook in a folder has our block. */
 export function isChained(folder: string): boolean {
   const hook = join(folder, 'post-commit');
   return isExecutable(hook) && read(hook).includes(begin);
@@ -83,6 +84,7 @@ fi`,
   return Buffer.from(`${begin}\n${body[name]}\n${end}\n`).toString('latin1');
 }
 
+/** The script with our block below its first line. */
 export function insertBlock(script: string, block: string): string {
   if (!script.startsWith('#!')) return block + script;
   const lineEnd = script.indexOf('\n');
@@ -92,6 +94,7 @@ export function insertBlock(script: string, block: string): string {
     : script.slice(0, lineEnd + 1) + block + script.slice(lineEnd + 1);
 }
 
+/** The inverse of `insertBlock`; a script without our block stays as it is. */
 export function removeBlock(script: string): string {
   const start = script.indexOf(begin);
   const stop = script.indexOf(end, start);

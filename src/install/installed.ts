@@ -77,6 +77,7 @@ export function nodePathFile(env: Env): string {
   return join(configDir(env), 'node-path');
 }
 
+/** Removes a folder that nothing lies in. */
 export function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);

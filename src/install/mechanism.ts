@@ -8,8 +8,10 @@ import type { HooksHere } from './hooks-here.ts';
 /** What tells ai-tracker of a commit in a repository. */
 export type Mechanism = 'configuration hook' | 'dispatcher' | 'own hook' | 'none';
 
+/** The section of git's configuration that our configuration hook stands in (git 2.54). */
 export const hookSection = 'hook.ai-tracker';
 
+/** The mechanism that is live in a repository. `hasConfigHooks`: git knows hooks in its configuration. */
 export function mechanism(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: boolean): Mechanism {
   if (hasConfigHooks && isConfigured(here.root, env)) return 'configuration hook';
   if (isOurFolder(here.live, env) && existsSync(join(here.live, 'post-commit'))) return 'dispatcher';

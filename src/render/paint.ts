@@ -16,6 +16,7 @@ export function wantsColor({ env, isTTY }: Screen): boolean {
   return isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 }
 
+/** The colours of a screen. */
 export function paintFor(screen: Screen): Paint {
   const color = wantsColor(screen);
   const style = (code: string) => (text: string) => (color && text !== '' ? `\x1b[${code}m${text}\x1b[0m` : text);
@@ -25,6 +26,7 @@ export function paintFor(screen: Screen): Paint {
 const defaultColumns = 80;
 const fewestColumns = 40;
 
+/** The width to print for, in columns. */
 export function columnsOf(screen: Screen): number {
   return Math.max(screen.columns ?? defaultColumns, fewestColumns);
 }

@@ -31,6 +31,7 @@ export function runningIngest(dir: string): number | undefined {
   return isAlive(Number(pid)) ? Number(pid) : undefined;
 }
 
+/** Whether a process with this id runs, whoever's it is. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -9,6 +9,7 @@ export { writeDelivery } from './write-delivery.ts';
 
 /** The longest payload that is read. Of a longer one, `readDelivery` gives the first `beginningBytes`. */
 export const maxPayloadBytes = 64 * 1024 * 1024;
+/** How much is read of a payload that is longer. */
 export const beginningBytes = 64 * 1024;
 /** Linux allows one variable 128 KiB: all that are carried fit. */
 const maxHeaderBytes = 4 * 1024 * 1024;
@@ -71,6 +72,7 @@ function readRange(file: number, start: number, length: number): Buffer {
   return bytes.subarray(0, done);
 }
 
+/** Takes a delivery out of the spool, if it is still there. */
 export function removeDelivery(dir: string, name: string): void {
   rmSync(join(dir, name), { force: true });
 }

@@ -8,6 +8,7 @@ export type CommitReport = Omit<CommitRow, NotShown> & {
   readonly files: readonly CommitFileRow[];
 };
 
+/** A commit as `show --json` prints it, from its rows. */
 export function commitReport(commit: CommitRow, files: readonly CommitFileRow[]): CommitReport {
   const {
     id: _id,

@@ -19,6 +19,7 @@ export interface PeriodOptions {
   readonly until?: Moment | undefined;
 }
 
+/** No bounds: everything that is recorded. */
 export const allTime: Period = { from: null, to: null, wholeDays: undefined };
 
 /** `days` counts days of the calendar, today (or the day of `until`) being the last. */

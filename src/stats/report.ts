@@ -69,6 +69,7 @@ export function totalsOf(rows: readonly RepositorySums[], shelved = 0): Totals {
   };
 }
 
+/** How many commits are by AI alone, by both, by people alone. */
 export function commitMixOf(rows: readonly CommitMix[]): CommitMix {
   const sum = (key: keyof CommitMix) => rows.reduce((total, row) => total + row[key], 0);
   return { ai_only: sum('ai_only'), mixed: sum('mixed'), human_only: sum('human_only') };

@@ -44,6 +44,7 @@ export function findCommits(db: Store, prefix: string, limit: number): CommitRow
     .all({ prefix: prefix.toLowerCase(), limit });
 }
 
+/** The files of a commit, by its row's id, in the order of their paths. */
 export function filesOfCommit(db: Store, commitId: number): CommitFileRow[] {
   return db
     .prepare<[number], Omit<CommitFileRow, 'generated'> & { generated: number }>(

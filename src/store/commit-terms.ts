@@ -20,6 +20,7 @@ export function allLines(author: Author, change: Change): string {
   return `(${author}_lines_${change} - repeated_${author}_${change})`;
 }
 
+/** Added lines in generated files, whoever wrote them. */
 export const generatedAdded = '(generated_ai_added + generated_human_added + generated_unknown_added)';
 
 /** Who wrote a commit's added lines, else removed its lines: 1 ai + 2 human + 4 unknown. */

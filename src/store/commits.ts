@@ -131,6 +131,7 @@ export function recordedFiles(db: Store, sha: string): Map<string, RecordedRange
   );
 }
 
+/** Who wrote the lines of a committed file: 1-based, both ends included, in order. */
 export function lineRanges(db: Store, fileId: number): LineRange[] {
   return statement<{ start: number; end: number; origin: number; added: number; carried: number }>(
     db,
@@ -141,6 +142,7 @@ export function lineRanges(db: Store, fileId: number): LineRange[] {
     .map((row) => ({ ...row, added: row.added === 1, carried: row.carried === 1 }));
 }
 
+/** Who removed lines of the parent's file: 1-based, both ends included, in order. */
 export function removedRanges(db: Store, fileId: number): RemovedRange[] {
   return statement<RemovedRange>(
     db,

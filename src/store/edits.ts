@@ -87,6 +87,7 @@ export function editsWithoutModel(db: Store, sessionId: string): EditWithoutMode
   ).all(sessionId);
 }
 
+/** Notes the model of an edit and of the lines that it wrote. */
 export function setModel(db: Store, editId: number, model: string): void {
   statement(db, 'UPDATE edits SET model = ? WHERE id = ?').run(model, editId);
   statement(db, 'UPDATE origins SET model = ? WHERE edit_id = ?').run(model, editId);

@@ -16,6 +16,7 @@ export type Inspection =
     }
   | { readonly state: 'broken'; readonly message: string; readonly hint: string | undefined };
 
+/** Opens the database to look only; what is wrong with it becomes `broken`, never an error. */
 export function inspectDatabase(path: string): Inspection {
   const where = { writable: isWritable(path), network: isNetworkFileSystem(path) };
   try {

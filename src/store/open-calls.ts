@@ -17,6 +17,7 @@ export interface OpenCall {
   readonly names_session: number;
 }
 
+/** Notes that a call runs; one that was noted under the same ids is replaced. */
 export function openCall(db: Store, call: OpenCall): void {
   statement(
     db,

@@ -11,6 +11,7 @@ export interface OriginRow {
   readonly agent_id: string | null;
 }
 
+/** Who an origin's lines are by, and how that is known. */
 export function findOrigin(db: Store, id: number): OriginRow | undefined {
   return statement<OriginRow>(
     db,

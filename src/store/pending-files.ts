@@ -9,6 +9,7 @@ export interface PendingRow {
   readonly updated_at: string;
 }
 
+/** What is pending of a file, by its absolute path. */
 export function findPending(db: Store, path: string): PendingRow | undefined {
   return statement<PendingRow>(db, 'SELECT * FROM pending_files WHERE path = ?').get(path);
 }

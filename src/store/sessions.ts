@@ -21,10 +21,12 @@ export function touchSession(db: Store, facts: SessionFacts): void {
   ).run(facts);
 }
 
+/** Notes when a session ended. */
 export function endSession(db: Store, id: string, time: string): void {
   statement(db, 'UPDATE agent_sessions SET ended_at = ? WHERE id = ?').run(time, id);
 }
 
+/** Whether a hook of the session was ever ingested. */
 export function isSessionKnown(db: Store, id: string): boolean {
   return statement(db, 'SELECT 1 FROM agent_sessions WHERE id = ?').get(id) !== undefined;
 }

@@ -8,6 +8,7 @@ export interface SnapshotRow {
   readonly taken_at: string;
 }
 
+/** The last snapshot of a work tree, by its git folder. */
 export function findSnapshot(db: Store, gitDir: string): SnapshotRow | undefined {
   return statement<SnapshotRow>(db, 'SELECT * FROM snapshots WHERE git_dir = ?').get(gitDir);
 }
@@ -26,6 +27,7 @@ export function dirtyFiles(db: Store, gitDir: string): Map<string, string> {
   return new Map(rows.all(gitDir).map((row) => [row.path, row.blob]));
 }
 
+/** `blob`: git's name of the content, empty when deleted; `undefined`: the file is as in HEAD again. */
 export function saveDirtyFile(db: Store, gitDir: string, path: string, blob: string | undefined): void {
   if (blob === undefined) {
     statement(db, 'DELETE FROM dirty_files WHERE git_dir = ? AND path = ?').run(gitDir, path);

@@ -9,6 +9,7 @@ export interface WorktreeRow {
   readonly last_entry: string | null;
 }
 
+/** How far a work tree's reflog was followed, by its git folder. */
 export function findWorktreeRow(db: Store, gitDir: string): WorktreeRow | undefined {
   return statement<WorktreeRow>(db, 'SELECT * FROM worktrees WHERE git_dir = ?').get(gitDir);
 }
@@ -23,10 +24,12 @@ export function saveWorktree(db: Store, row: WorktreeRow): void {
   ).run(row);
 }
 
+/** Every work tree that is known. */
 export function listWorktrees(db: Store): WorktreeRow[] {
   return statement<WorktreeRow>(db, 'SELECT * FROM worktrees').all();
 }
 
+/** Follows a work tree no more: its git folder is gone. */
 export function forgetWorktree(db: Store, gitDir: string): void {
   statement(db, 'DELETE FROM worktrees WHERE git_dir = ?').run(gitDir);
 }
