@@ -11,11 +11,11 @@ import { recordBashEdit, runningCall } from './running-call.ts';
 
 /** A call that may write begins: what changed since the last look is a person's, or that of calls still running. */
 export function recordCallStart(context: IngestContext, delivery: Delivery, event: BeforeTool): void {
-  const { snapshot } = delivery;
-  const worktree = snapshot && worktreeOf(snapshot);
-  if (worktree) watchWorktree(context, worktree, delivery.time);
-  else if (!mayWrite(event.tool)) return;
-  if (worktree && snapshot.tree !== undefined) {
+  const seen = snapshotsOf(delivery);
+  if (seen.length === 0 && !mayWrite(event.tool)) return;
+  for (const { worktree, snapshot } of seen) {
+    watchWorktree(context, worktree, delivery.time);
+    if (snapshot.tree === undefined) continue;
     followHead(context, worktree, snapshot);
     const running = runningCall(context, worktree, delivery.time);
     const actor = running === undefined ? byPerson : agentIn(context, worktree, delivery, running);
@@ -25,7 +25,7 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
     session_id: event.sessionId,
     tool_use_id: event.toolUseId ?? event.tool,
     // Empty: the session's folder is in no repository, but the call may commit in one.
-    git_dir: worktree?.gitDir ?? '',
+    git_dir: seen[0]?.worktree.gitDir ?? '',
     tool_name: event.tool,
     subagent_id: event.subagentId ?? null,
     agent_id: delivery.env['AGENT_ID'] || null,
@@ -36,6 +36,13 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
   });
 }
 
+function snapshotsOf({ snapshots }: Delivery): { worktree: Worktree; snapshot: WorkTreeSnapshot }[] {
+  return snapshots.flatMap((snapshot) => {
+    const worktree = worktreeOf(snapshot);
+    return worktree === undefined ? [] : [{ worktree, snapshot }];
+  });
+}
+
 /** Of tools that we know: the launcher notes the work tree for any other tool, where there is one. */
 function mayWrite(tool: string): boolean {
   return tool === 'Bash' || tool.startsWith('mcp__');
@@ -43,15 +50,15 @@ function mayWrite(tool: string): boolean {
 
 /** A call ends: what changed while it ran is the agent's, but for what git brought (design 4.6). */
 export function recordCallEnd(context: IngestContext, delivery: Delivery, event: AfterTool): void {
-  const { snapshot } = delivery;
-  const worktree = snapshot && worktreeOf(snapshot);
-  if (worktree) {
+  const seen = snapshotsOf(delivery);
+  for (const { worktree, snapshot } of seen) {
     // Commits of the call's that no hook told of; while it is still open.
     const env = { ...delivery.env, CLAUDE_CODE_SESSION_ID: event.sessionId };
     followHead(context, worktree, snapshot, { time: delivery.time, env, shas: 'all' });
   }
   const call = closeCall(context.db, event.sessionId, event.toolUseId ?? event.tool);
-  if (worktree && snapshot.tree !== undefined) {
+  for (const { worktree, snapshot } of seen) {
+    if (snapshot.tree === undefined) continue;
     // Without the state before the call nobody knows what of it is the agent's; then it is what it would be anyway.
     const actor = call === undefined ? byPerson : agentIn(context, worktree, delivery, call);
     recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, delivery.time, actor);

@@ -1,9 +1,9 @@
-import { splitSnapshot, type WorkTreeSnapshot } from './snapshot.ts';
+import { splitSnapshots, type WorkTreeSnapshot } from './snapshot.ts';
 
 /**
  * A delivery is one file that `bin/ai-tracker` wrote for one call of a hook:
  *
- *     ai-tracker-delivery 1\0  key=value\0 ...  \0  payload  [snapshot]  \nend ai-tracker-delivery\n
+ *     ai-tracker-delivery 1\0  key=value\0 ...  \0  payload  [snapshots]  \nend ai-tracker-delivery\n
  *
  * The payload is what the hook got on its standard input, byte by byte. A file without the last line is incomplete: it
  * is still being written, or was cut off. The file's name, `<time>-<pid>[-<n>]`, sorts by time.
@@ -24,8 +24,8 @@ export interface Delivery {
   /** Those of `carriedVariables` that were set. */
   readonly env: Readonly<Record<string, string>>;
   readonly payload: Buffer;
-  /** Around a call of a tool that may write files: the state of the work tree. */
-  readonly snapshot: WorkTreeSnapshot | undefined;
+  /** Around a call of a tool that may write files: the state of each work tree that it may write in. */
+  readonly snapshots: readonly WorkTreeSnapshot[];
   /** The payload was longer than `maxPayloadBytes`: `payload` is its beginning. */
   readonly oversized: boolean;
 }
@@ -64,8 +64,8 @@ export function parseDelivery(name: string, bytes: Buffer): ParsedDelivery {
   const payloadStart = findPayload(bytes);
   if (payloadStart === undefined || payloadStart > payloadEnd) return { invalid: 'its records do not end' };
   const records = bytes.toString('utf8', opening.length, payloadStart - endOfRecords.length).split('\0');
-  const { payload, snapshot } = splitSnapshot(bytes.subarray(payloadStart, payloadEnd));
-  return describe(name, records, payload, snapshot);
+  const { payload, snapshots } = splitSnapshots(bytes.subarray(payloadStart, payloadEnd));
+  return describe(name, records, payload, snapshots);
 }
 
 /** Where the payload starts; undefined when the records do not end in these bytes. */
@@ -78,7 +78,7 @@ function describe(
   id: string,
   records: readonly string[],
   payload: Buffer,
-  snapshot: WorkTreeSnapshot | undefined,
+  snapshots: readonly WorkTreeSnapshot[],
 ): Delivery | { invalid: string } {
   const facts: Record<string, string> = {};
   const args: string[] = [];
@@ -97,5 +97,5 @@ function describe(
   if (!verb || cwd === undefined || !pid) return { invalid: 'no verb, cwd or pid' };
   const timeNs = BigInt(time);
   const iso = new Date(Number(time.slice(0, 13))).toISOString();
-  return { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), head, env, payload, snapshot, oversized: false };
+  return { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), head, env, payload, snapshots, oversized: false };
 }

@@ -14,23 +14,30 @@ const opening = Buffer.from('\nsnapshot\0');
 const end = Buffer.from('\0\0');
 
 /**
- * Takes the snapshot off the end of a payload: `\nsnapshot\0top=PATH\0note=HEAD TREE\0\0`. JSON has no NUL, so a payload
- * cannot look like one.
+ * Takes the snapshots off the end of a payload: `\nsnapshot\0top=PATH\0note=HEAD TREE\0\0` each. JSON has no NUL, so a
+ * payload cannot look like one.
  */
-export function splitSnapshot(bytes: Buffer): { payload: Buffer; snapshot: WorkTreeSnapshot | undefined } {
-  const whole = { payload: bytes, snapshot: undefined };
-  if (bytes.length < end.length || bytes.compare(end, 0, end.length, bytes.length - end.length) !== 0) return whole;
-  const start = bytes.lastIndexOf(opening);
-  if (start === -1) return whole;
-  const [top = '', note = ''] = bytes.toString('utf8', start + opening.length, bytes.length - end.length).split('\0');
+export function splitSnapshots(bytes: Buffer): { payload: Buffer; snapshots: WorkTreeSnapshot[] } {
+  const snapshots: WorkTreeSnapshot[] = [];
+  let payload = bytes;
+  while (payload.subarray(-end.length).equals(end)) {
+    const start = payload.lastIndexOf(opening);
+    if (start === -1) break;
+    snapshots.unshift(parseSnapshot(payload.toString('utf8', start + opening.length, payload.length - end.length)));
+    payload = payload.subarray(0, start);
+  }
+  return { payload, snapshots };
+}
+
+function parseSnapshot(text: string): WorkTreeSnapshot {
+  const [top = '', note = ''] = text.split('\0');
   const [head, tree, skipped] = note.slice('note='.length).split(' ');
-  const snapshot = {
+  return {
     top: top.slice('top='.length) || '/',
     head: isSha(head) ? head : undefined,
     tree: isSha(tree) ? tree : undefined,
     untrackedSkipped: skipped === 'untracked-skipped',
   };
-  return { payload: bytes.subarray(0, start), snapshot };
 }
 
 function isSha(word: string | undefined): word is string {

@@ -67,7 +67,7 @@ export class Work extends Sandbox {
    * called inside the call, as when they are installed.
    */
   agentRuns(command: string | (() => void), options: AgentOptions & { tool?: string; fails?: boolean } = {}): void {
-    const call = this.startCall(options);
+    const call = this.startCall({ ...options, ...(typeof command === 'string' && { command }) });
     if (typeof command === 'string')
       this.run('sh', ['-c', command], { cwd: options.cwd ?? this.repo, env: { ...this.gitClock(), ...options.env } });
     else command();
@@ -75,7 +75,7 @@ export class Work extends Sandbox {
   }
 
   /** A call that begins now and ends when `end` is called. */
-  startCall(options: AgentOptions & { tool?: string; fails?: boolean; background?: boolean } = {}): {
+  startCall(options: AgentOptions & { tool?: string; fails?: boolean; background?: boolean; command?: string } = {}): {
     end: () => void;
   } {
     const common = {
@@ -84,7 +84,7 @@ export class Work extends Sandbox {
       ...(options.subagent && { agent_id: options.subagent }),
       tool_name: options.tool ?? 'Bash',
       tool_use_id: `toolu_${++this.#calls}`,
-      tool_input: { command: 'not kept' },
+      tool_input: { command: options.command ?? 'not kept' },
     };
     this.#hook('hook-pre-tool', { ...common, hook_event_name: 'PreToolUse' }, options);
     const end = () => {

@@ -325,6 +325,27 @@ describe('odd places and limits', () => {
     expect(work.authors('new.txt')).toBe('aa');
   });
 
+  test('in a repository beside the session’s that the command names', () => {
+    const cwd = `${work.root}/other`;
+    work.run('git', ['init', '-q', cwd]);
+    work.write('../other/x.txt', 'person\n');
+    work.agentRuns('cd "../other" && echo agent >>x.txt; echo agent >y.txt');
+    work.ingest();
+    work.commitAll({ cwd });
+    const counts = "SELECT ai_lines_added, human_lines_added FROM commits WHERE repository_name = 'other'";
+    expect(work.query(counts)).toEqual([{ ai_lines_added: 2, human_lines_added: 1 }]);
+  });
+
+  test('the payload names the session’s folder, wherever the hook runs', () => {
+    const payload = { session_id: 's', cwd: work.repo, tool_name: 'Bash', tool_input: { command: 'x' } };
+    const hook = (verb: string) => work.tracker([verb], { input: JSON.stringify(payload), cwd: work.home });
+    hook('hook-pre-tool');
+    work.write('n.txt', 'agent\n');
+    hook('hook-post-tool');
+    work.commitAll();
+    expect(work.authors('n.txt')).toBe('a');
+  });
+
   test('ignored and very large files are not read', () => {
     work.write('.gitignore', 'ignored.txt\n');
     work.commitAll();

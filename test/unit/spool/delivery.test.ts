@@ -29,6 +29,7 @@ test('every fact is read', () => {
     head: 'abc',
     env: { AGENT_ID: 'x\ny=z', AI_AGENT: '' },
     payload: Buffer.from('{}'),
+    snapshots: [],
     oversized: false,
   });
 });
