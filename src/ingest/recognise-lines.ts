@@ -6,8 +6,9 @@ import { human, type Origin, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
-import { earlierPaths, linesAddedBy, linesAddedTo, linesRemovedBy } from '../store/transplants.ts';
+import { earlierPaths, linesAddedBy, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
+import { linesAddedHere } from './lines-added-here.ts';
 import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -78,7 +79,7 @@ function note(sources: CommitSources, from: Source, isAi: boolean): void {
 }
 
 function knownSources(sources: CommitSources, file: ChangedFile, names: readonly string[]): Source[] {
-  const recorded = linesAddedTo(sources.context.db, names).map((row): Source => {
+  const recorded = linesAddedHere(sources.context, sources.worktree, names).map((row): Source => {
     const certain = sources.transplanted || sources.predecessors.has(row.sha);
     return { ...row, certain, shelf: undefined };
   });

@@ -5,8 +5,9 @@ import { isLive, liveLines, none, type Origin, type Weave } from '../attribution
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type ShelvedFile, shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
-import { earlierPaths, linesAddedTo } from '../store/transplants.ts';
+import { earlierPaths } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
+import { linesAddedHere } from './lines-added-here.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
 /**
@@ -25,7 +26,10 @@ export function recogniseReturned(
   const isOpen = (index: number) => live[index]?.origin === origin && live[index]?.from === 0;
   if (!live.some((_, index) => isOpen(index))) return weave;
   const shelves = shelvedLines(context, join(worktree.top, path));
-  const recorded = linesAddedTo(context.db, earlierPaths(context.db, path)).map((row) => ({ ...row, certain: false }));
+  const recorded = linesAddedHere(context, worktree, earlierPaths(context.db, path)).map((row) => ({
+    ...row,
+    certain: false,
+  }));
   const sources: KnownLines[] = [...shelves, ...recorded];
   const found = new Map<number, Origin>();
   for (const [index, { origin: author, source }] of recognise(content, isOpen, sources)) {

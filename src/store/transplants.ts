@@ -5,6 +5,8 @@ import { statement } from './statement.ts';
 /** Lines that a recorded commit added to, or removed from, a file: hashes in order, and an origin a line. */
 export interface RecordedLines {
   readonly sha: string;
+  /** `null`: a row of the Python tool. */
+  readonly repositoryId: number | null;
   /** Not superseded and no copy: its lines are in the totals. */
   readonly counted: boolean;
   readonly hashes: Float64Array;
@@ -14,22 +16,26 @@ export interface RecordedLines {
 interface FileRow {
   readonly id: number;
   readonly sha: string;
+  readonly repository_id: number | null;
   readonly counted: number;
   readonly hashes: Buffer;
 }
 
 const mostCommits = 200;
 
-/** What recorded commits added to a file under any of these paths; those that count first, then the newest first. */
-export function linesAddedTo(db: Store, paths: readonly string[]): RecordedLines[] {
+/**
+ * What recorded commits added to a file under any of these paths; those of the repository first, of these those that
+ * count, of these the newest.
+ */
+export function linesAddedTo(db: Store, paths: readonly string[], repositoryId: number): RecordedLines[] {
   return statement<FileRow>(
     db,
-    `SELECT f.id, c.commit_sha AS sha, c.counted, f.added_hashes AS hashes
+    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.added_hashes AS hashes
      FROM commit_files f JOIN commits c ON c.id = f.commit_id
      WHERE f.file_path IN (SELECT value FROM json_each(?)) AND f.added_hashes IS NOT NULL
-     ORDER BY c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
+     ORDER BY c.repository_id IS ? DESC, c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
   )
-    .all(JSON.stringify(paths))
+    .all(JSON.stringify(paths), repositoryId)
     .map((row) => toRecordedLines(row, addedOrigins(db, row.id)));
 }
 
@@ -38,7 +44,7 @@ export function linesAddedBy(db: Store, shas: readonly string[], exceptPaths: re
   if (shas.length === 0) return [];
   return statement<FileRow>(
     db,
-    `SELECT f.id, c.commit_sha AS sha, c.counted, f.added_hashes AS hashes
+    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.added_hashes AS hashes
      FROM commits c JOIN commit_files f ON f.commit_id = c.id
      WHERE c.commit_sha IN (SELECT value FROM json_each(?)) AND f.added_hashes IS NOT NULL
        AND f.file_path NOT IN (SELECT value FROM json_each(?))
@@ -52,7 +58,7 @@ export function linesAddedBy(db: Store, shas: readonly string[], exceptPaths: re
 export function linesRemovedBy(db: Store, sha: string, path: string): RecordedLines | undefined {
   const row = statement<FileRow>(
     db,
-    `SELECT f.id, c.commit_sha AS sha, c.counted, f.removed_hashes AS hashes
+    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.removed_hashes AS hashes
      FROM commits c JOIN commit_files f ON f.commit_id = c.id
      WHERE c.commit_sha = ? AND COALESCE(f.old_path, f.file_path) = ? AND f.removed_hashes IS NOT NULL
      ORDER BY f.id DESC LIMIT 1`,
@@ -70,9 +76,10 @@ function addedOrigins(db: Store, fileId: number): number[] {
   );
 }
 
-function toRecordedLines({ sha, counted, hashes }: FileRow, origins: readonly number[]): RecordedLines {
-  const bytes = new Uint8Array(hashes);
-  return { sha, counted: counted === 1, hashes: new Float64Array(bytes.buffer, 0, bytes.length / 8), origins };
+function toRecordedLines(row: FileRow, origins: readonly number[]): RecordedLines {
+  const bytes = new Uint8Array(row.hashes);
+  const hashes = new Float64Array(bytes.buffer, 0, bytes.length / 8);
+  return { sha: row.sha, repositoryId: row.repository_id, counted: row.counted === 1, hashes, origins };
 }
 
 /** The names that a file had before, by the renames of recorded commits, newest first. */

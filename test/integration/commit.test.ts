@@ -369,6 +369,41 @@ describe('places', () => {
     expect(work.query('SELECT repository_name AS name FROM commits')).toEqual([{ name: 'product' }]);
     renameSync(work.path('.git/config'), work.path('.git/config'));
   });
+
+  test('a repository that gets its origin later has one name in all its commits', () => {
+    work.commit('--allow-empty');
+    work.git('remote', 'add', 'origin', 'git@example.com:team/product.git');
+    work.commit('--allow-empty');
+    expect(work.query('SELECT repository_name AS name, commits FROM commit_totals WHERE commits > 0')).toEqual([
+      { name: 'product', commits: 2 },
+    ]);
+  });
+
+  test('a person writes in one repository what the agent wrote in a file of that name in another', () => {
+    work.agentWrites('.gitignore', 'node_modules/\ndist/\ncoverage/\n');
+    work.commitAll();
+    const other = join(work.root, 'other');
+    mkdirSync(other);
+    work.git('init', '-q', { cwd: other });
+    work.write('../other/.gitignore', 'node_modules/\ndist/\ncoverage/\n');
+    work.git('add', '-A', { cwd: other });
+    work.commit({ cwd: other });
+    expect(work.totals()).toBe('3/3/0');
+  });
+
+  test('what the agent wrote in one clone is its own when another clone takes it over', () => {
+    work.commit('--allow-empty');
+    const clone = join(work.root, 'clone');
+    work.git('clone', '-q', work.repo, clone);
+    work.agentWrites('../clone/a.txt', 'one\ntwo\nthree\n');
+    work.git('add', '-A', { cwd: clone });
+    work.commit({ cwd: clone });
+    work.git('fetch', '-q', clone, 'main');
+    work.git('merge', '-q', '--squash', 'FETCH_HEAD');
+    work.commit();
+    expect(work.authors('a.txt')).toBe('aaa');
+    expect(work.totals()).toBe('3/0/0');
+  });
 });
 
 describe('unknown, generated', () => {

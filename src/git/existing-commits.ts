@@ -1,0 +1,15 @@
+import type { Worktree } from './find-repository.ts';
+import { git } from './run-git.ts';
+
+/** Those of some commits that a repository has, fetched ones and those that no branch holds any more included. */
+export function existingCommits(worktree: Worktree, shas: readonly string[]): Set<string> {
+  if (shas.length === 0) return new Set();
+  const input = `${shas.join('\n')}\n`;
+  // "<sha> commit", or "<sha> missing"
+  const answers = git(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
+    cwd: worktree.top,
+    worktree,
+    input,
+  });
+  return new Set(answers.split('\n').flatMap((line) => (line.endsWith(' commit') ? [line.split(' ')[0] ?? ''] : [])));
+}
