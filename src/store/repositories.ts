@@ -13,13 +13,18 @@ export function findRepository(db: Store, commonDir: string): RepositoryRow | un
   return statement<RepositoryRow>(db, 'SELECT * FROM repositories WHERE common_dir = ?').get(commonDir);
 }
 
-/** Adds a repository, or brings its path and name up to date. */
+/** Adds a repository, or brings its path and name up to date, the name of its commits too. */
 export function saveRepository(db: Store, row: Omit<RepositoryRow, 'id'>): RepositoryRow {
+  const before = findRepository(db, row.common_dir);
   const saved = statement<RepositoryRow>(
     db,
     `INSERT INTO repositories (common_dir, path, name, config_mtime) VALUES (@common_dir, @path, @name, @config_mtime)
      ON CONFLICT (common_dir) DO UPDATE SET path = @path, name = @name, config_mtime = @config_mtime RETURNING *`,
   ).get(row);
   if (saved === undefined) throw new Error('INSERT ... RETURNING gave no row');
+  if (before && before.name !== saved.name) {
+    const sql = 'UPDATE commits SET repository_name = @name WHERE repository_id = @id AND repository_name <> @name';
+    statement(db, sql).run({ id: saved.id, name: saved.name });
+  }
   return saved;
 }
