@@ -78,28 +78,19 @@ function createAgent(scratch: Scratch, gitDates: () => Env): Agent {
     await callHooks(scratch, 'PreToolUse', begun);
     await callHooks(scratch, 'PostToolUse', { ...begun, tool_response: await act(), duration_ms: 5 });
   };
-  const change = async (file: string, content: string, facts: object) => {
-    const originalFile = existsSync(join(scratch.repo, file)) ? await read(scratch, file) : null;
-    await save(scratch, file, content);
-    return {
-      filePath: join(scratch.repo, file),
-      structuredPatch: [],
-      originalFile,
-      userModified: false,
-      ...facts,
-    };
-  };
   return {
     writes: (file, content) =>
       call('Write', { file_path: join(scratch.repo, file), content }, async () => ({
         type: existsSync(join(scratch.repo, file)) ? 'update' : 'create',
-        ...(await change(file, content, { content })),
+        ...(await change(scratch, file, content, { content })),
       })),
     replaces: async (file, oldText, newText) => {
       const content = replace(await read(scratch, file), oldText, newText);
       const input = { old_string: oldText, new_string: newText, replace_all: false };
       const facts = { oldString: oldText, newString: newText, replaceAll: false };
-      await call('Edit', { file_path: join(scratch.repo, file), ...input }, () => change(file, content, facts));
+      await call('Edit', { file_path: join(scratch.repo, file), ...input }, () =>
+        change(scratch, file, content, facts),
+      );
     },
     runs: (command) =>
       call('Bash', { command }, async () => {
@@ -108,6 +99,14 @@ function createAgent(scratch: Scratch, gitDates: () => Env): Agent {
         return { stdout, stderr: '', interrupted: false, isImage: false };
       }),
   };
+}
+
+/** Writes a file as an editing tool does; returns what the tool's response says of it, `facts` included. */
+async function change(scratch: Scratch, file: string, content: string, facts: object): Promise<object> {
+  const filePath = join(scratch.repo, file);
+  const originalFile = existsSync(filePath) ? await read(scratch, file) : null;
+  await save(scratch, file, content);
+  return { filePath, structuredPatch: [], originalFile, userModified: false, ...facts };
 }
 
 interface ClaudeSettings {
