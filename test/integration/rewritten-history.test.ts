@@ -100,6 +100,20 @@ describe('rebase', () => {
     sumsAgree();
   });
 
+  test('over commits that it leaves as they are: those of others stay unrecorded', () => {
+    const other = join(work.root, 'other');
+    work.git('clone', '-q', work.repo, other);
+    work.git('commit', '-q', '--allow-empty', '-m', 'theirs', { cwd: other });
+    work.git('pull', '-q', '--ff-only', other, 'main');
+    work.agentWrites('mine.txt', 'agent line mine\n');
+    work.commitAll();
+    const commits = () => work.query('SELECT commit_sha, superseded_by FROM commits');
+    const before = commits();
+    work.git('rebase', '-q', '--root');
+    work.ingest();
+    expect(commits()).toEqual(before);
+  });
+
   test('aborted: nothing changes', () => {
     work.git('switch', '-q', '-c', 'topic');
     work.agentWrites('one.txt', 'agent line one\n');
