@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
-import { isLive, liveLines, none, type Origin, type Weave } from '../attribution/weave.ts';
+import { human, isLive, liveLines, none, type Origin, type Weave } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type ShelvedFile, shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
@@ -30,7 +30,7 @@ export function recogniseReturned(
     ...row,
     certain: false,
   }));
-  const sources: KnownLines[] = [...shelves, ...recorded];
+  const sources: KnownLines[] = [...shelves, ...recorded, ...linesFromBefore(context, join(worktree.top, path))];
   const found = new Map<number, Origin>();
   for (const [index, { origin: author, source }] of recognise(content, isOpen, sources)) {
     found.set((live[index] as { id: number }).id, author);
@@ -45,6 +45,18 @@ export function recogniseReturned(
 /** The lines that were taken out of a file of the work tree before they were committed, the newest first. */
 export function shelvedLines(context: IngestContext, path: string): ShelvedLines[] {
   return shelvedOf(context.db, path).map(toShelvedLines);
+}
+
+/** What stood in a shelved file before we looked, and no commit has: a person wrote it. */
+function linesFromBefore(context: IngestContext, path: string): KnownLines[] {
+  return shelvedOf(context.db, path).map(({ weave }) => {
+    const lines = liveLines(decodeWeave(weave) ?? []).filter((line) => line.origin === none);
+    return {
+      certain: true,
+      hashes: Float64Array.from(lines, (line) => line.stripped),
+      origins: lines.map(() => human),
+    };
+  });
 }
 
 export interface ShelvedLines extends KnownLines {
