@@ -30,7 +30,9 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
     .toString('latin1')
     .split('\n')
     .map((line) => line.split(' '))
-    .filter((pair): pair is [string, string] => Boolean(pair[0] && pair[1]));
+    .filter((pair): pair is [string, string] => Boolean(pair[0] && pair[1]))
+    // With --root git names also the commits that it left as they were, whoever made them.
+    .filter(([old, next]) => old !== next);
   // The squash, fixup and reword of a rebase amend what it picked.
   if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
   followReflog(context, worktree, { ...delivery, shas: new Set(pairs.map(([, next]) => next)) });

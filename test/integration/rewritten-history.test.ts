@@ -103,13 +103,20 @@ describe('rebase', () => {
   test('over commits that it leaves as they are: those of others stay unrecorded', () => {
     const other = join(work.root, 'other');
     work.git('clone', '-q', work.repo, other);
-    work.git('commit', '-q', '--allow-empty', '-m', 'theirs', { cwd: other });
+    work.write('../other/theirs.txt', 'their line\n');
+    work.git('add', '-A', { cwd: other });
+    work.git('commit', '-q', '-m', 'theirs', { cwd: other });
     work.git('pull', '-q', '--ff-only', other, 'main');
     work.agentWrites('mine.txt', 'agent line mine\n');
     work.commitAll();
     const commits = () => work.query('SELECT commit_sha, superseded_by FROM commits');
     const before = commits();
-    work.git('rebase', '-q', '--root');
+    const pairs = work
+      .git('rev-list', 'HEAD')
+      .split('\n')
+      .map((sha) => `${sha} ${sha}\n`);
+    work.git('rebase', '-q', '-i', '--root', { env: { GIT_SEQUENCE_EDITOR: 'true' } });
+    work.deliver('git-post-rewrite', pairs.join(''));
     work.ingest();
     expect(commits()).toEqual(before);
   });
