@@ -93,12 +93,7 @@ function rebaseStage(message: string): string | undefined {
 }
 
 function isMove(message: string): boolean {
-  return (
-    /^(checkout|clone|reset|switch):/.test(message) ||
-    /^(merge|pull|fetch)\b.*: *Fast-forward/i.test(message) ||
-    // Over a commit that a rebase leaves as it is.
-    /^rebase[^:(]*: fast-forward$/.test(message)
-  );
+  return /^(checkout|clone|reset|switch):/.test(message) || /^(merge|pull|fetch)\b.*: *Fast-forward/i.test(message);
 }
 
 /** As in `commit (amend): subject`; any other word is an ordinary commit's (`commit (initial)`). */
