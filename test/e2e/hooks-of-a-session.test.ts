@@ -26,8 +26,13 @@ function hook(verb: string, payload: unknown, env: Record<string, string> = {}):
   expect(result).toEqual({ status: 0, stdout: '', stderr: '' });
 }
 
+let calls = 0;
 function payloadOf(tool: string, input: Record<string, unknown>, response?: Record<string, unknown>) {
-  const toolResponse = response && { tool_response: response, tool_use_id: 'toolu_1', hook_event_name: 'PostToolUse' };
+  const toolResponse = response && {
+    tool_response: response,
+    tool_use_id: `toolu_${++calls}`,
+    hook_event_name: 'PostToolUse',
+  };
   return { session_id: 'abc123', cwd: box.repo, tool_name: tool, tool_input: input, ...toolResponse };
 }
 
