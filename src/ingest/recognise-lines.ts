@@ -83,8 +83,10 @@ function knownSources(sources: CommitSources, file: ChangedFile, names: readonly
     const certain = sources.transplanted || sources.predecessors.has(row.sha);
     return { ...row, certain, shelf: undefined };
   });
-  const rank = (source: Source) => (source.sha !== undefined && sources.predecessors.has(source.sha) ? 0 : 1);
-  return [...shelved(sources, file), ...recorded.sort((a, b) => rank(a) - rank(b))];
+  // First what it was made from: lines that were shelved before they were committed there are that commit's by now.
+  const isPredecessor = ({ sha }: Source) => sha !== undefined && sources.predecessors.has(sha);
+  const others = recorded.filter((source) => !isPredecessor(source));
+  return [...recorded.filter(isPredecessor), ...shelved(sources, file), ...others];
 }
 
 /** What the commits that this one was made from added to other files: one of them may have had this one's name. */

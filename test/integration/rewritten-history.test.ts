@@ -295,6 +295,27 @@ describe('stash', () => {
     expect(work.totals()).toBe('1/2/0');
   });
 
+  test('push, pop and a commit, then reset --soft and another commit: counted once', () => {
+    work.git('stash', '-q');
+    work.ingest();
+    work.git('stash', 'pop', '-q');
+    work.commitAll();
+    work.git('reset', '-q', '--soft', 'HEAD~1');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hha');
+    expect(work.totals()).toBe('1/2/0');
+  });
+
+  test('untracked, by a call, popped, committed, reset --soft and committed again: counted once', () => {
+    work.agentRuns('echo agent wrote this > new.txt');
+    work.agentRuns('git stash -q -u');
+    work.agentRuns('git stash pop -q');
+    work.commitAll();
+    work.git('reset', '-q', '--soft', 'HEAD~1');
+    work.commitAll();
+    expect(work.totals()).toBe('2/2/0');
+  });
+
   test('as a branch', () => {
     work.git('stash', '-q');
     work.git('stash', 'branch', 'side');
