@@ -1,6 +1,6 @@
 import { authorFormat, authorKey } from './author-key.ts';
 import type { Worktree } from './find-repository.ts';
-import { tryGit } from './run-git.ts';
+import { tryGit, tryGitBytes } from './run-git.ts';
 
 /** Of a longer range, the newest. */
 const mostCommits = 5000;
@@ -15,14 +15,13 @@ export function readRange(worktree: Worktree, tip: string, base: string): string
 export function readAuthorKeys(worktree: Worktree, shas: readonly string[]): Map<string, string> {
   if (shas.length === 0) return new Map();
   const args = ['log', '--no-walk=unsorted', '--stdin', '-z', `--format=%H ${authorFormat}`];
-  const output = tryGit(args, { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` }) ?? '';
+  // Byte by byte, as `readCommit` reads them: a name need not be UTF-8.
+  const output = tryGitBytes(args, { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` });
+  const records = output?.toString('latin1').split('\0').filter(Boolean) ?? [];
   return new Map(
-    output
-      .split('\0')
-      .filter(Boolean)
-      .map((record) => {
-        const space = record.indexOf(' ');
-        return [record.slice(0, space), authorKey(Buffer.from(record.slice(space + 1)))];
-      }),
+    records.map((record) => {
+      const space = record.indexOf(' ');
+      return [record.slice(0, space), authorKey(Buffer.from(record.slice(space + 1), 'latin1'))];
+    }),
   );
 }

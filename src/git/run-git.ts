@@ -60,8 +60,15 @@ export function git(args: readonly string[], options: GitOptions): string {
 
 /** Like `git`, but `undefined` when it fails: for questions whose answer may be "no". */
 export function tryGit(args: readonly string[], options: GitOptions): string | undefined {
+  return tryGitBytes(args, options)
+    ?.toString('utf8')
+    .replace(/\r?\n$/, '');
+}
+
+/** The same as bytes. */
+export function tryGitBytes(args: readonly string[], options: GitOptions): Buffer | undefined {
   const result = run(args, options);
-  return result.status === 0 ? result.stdout.toString('utf8').replace(/\r?\n$/, '') : undefined;
+  return result.status === 0 ? result.stdout : undefined;
 }
 
 /** Runs git with its output going to an open file. Throws when it fails. */

@@ -14,6 +14,7 @@ import { countLosses, countPending, type Losses, pendingAfter } from '../attribu
 import { human, isLive, liveLines, type Origin, open, step, unknown, type Weave } from '../attribution/weave.ts';
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { isNullSha } from '../git/null-sha.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import type { Counts, NewCommitFile } from '../store/commits.ts';
 import { hasPendingEdits, markCommitted } from '../store/edits.ts';
@@ -173,7 +174,7 @@ function pendingOf(context: IngestContext, worktree: Worktree, file: ChangedFile
 }
 
 function contentOf(blobs: Blobs, blob: string): Line[] | undefined {
-  if (/^0+$/.test(blob)) return [];
+  if (isNullSha(blob)) return [];
   const bytes = blobs.get(blob);
   return bytes === undefined ? undefined : linesOf(bytes);
 }

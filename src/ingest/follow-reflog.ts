@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findWorktree, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
+import { isNullSha } from '../git/null-sha.ts';
 import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import { reflogMark } from '../git/reflog-mark.ts';
@@ -115,7 +116,7 @@ function readNews(context: IngestContext, worktree: Worktree, options: NewsOptio
 
 /** A linked work tree begins at a commit that another one made. */
 function isBirth({ oldSha, message }: ReflogEntry, { gitDir, commonDir }: Worktree): boolean {
-  return gitDir !== commonDir && message === '' && /^0+$/.test(oldSha);
+  return gitDir !== commonDir && message === '' && isNullSha(oldSha);
 }
 
 /** Work is brought from one work tree to another: what was made first is recorded first. */

@@ -1,5 +1,6 @@
 import { fromRanges } from '../attribution/ranges.ts';
 import { type Origin, unknown } from '../attribution/weave.ts';
+import { isNullSha } from '../git/null-sha.ts';
 import type { ParentFile } from '../git/parse-commit.ts';
 import { readBlame } from '../git/read-blame.ts';
 import { rangesOfBlob } from '../store/commits.ts';
@@ -20,7 +21,7 @@ export function parentOrigins(
   const ranges = rangesOfBlob(db, blob, path);
   if (ranges !== undefined) return fromRanges(ranges, unknown);
   const commit = sources.parents[parent];
-  if (commit === undefined || /^0+$/.test(blob) || !isEverAddedTo(db, path)) return undefined;
+  if (commit === undefined || isNullSha(blob) || !isEverAddedTo(db, path)) return undefined;
   const authors = new CommittedAuthors(db);
   try {
     return readBlame(sources.worktree, path, commit).map((line) => authors.find(line)?.origin ?? unknown);
