@@ -17,6 +17,8 @@ export class IngestContext {
   readonly weaves: WeaveCache;
   /** Git folders whose reflog is known to be followed. */
   readonly watched = new Set<string>();
+  /** By git folder, the commit that its reflog was last followed to. */
+  readonly heads = new Map<string, string>();
   /** Git folders whose snapshots were read. */
   readonly snapshots = new Set<string>();
   #worktrees = new Map<string, Worktree | undefined>();
@@ -91,6 +93,7 @@ export class IngestContext {
   /** Forgets what a transaction that was rolled back may have added. */
   forget(): void {
     this.watched.clear();
+    this.heads.clear();
     this.#repositories = new Map();
   }
 }

@@ -48,9 +48,18 @@ export function followReflog(context: IngestContext, worktree: Worktree, hook?: 
   runInOrder(context, [own, ...others]);
 }
 
+/** Records what was committed in a known work tree before HEAD came to be `head`, where it was at `time`. */
+export function followHead(context: IngestContext, worktree: Worktree, head: string, time: string): void {
+  if (context.heads.get(worktree.gitDir) === head) return;
+  context.heads.set(worktree.gitDir, head);
+  if (findWorktreeRow(context.db, worktree.gitDir) === undefined) return;
+  followReflog(context, worktree, duringCall(context, worktree, time), head);
+}
+
 /** Looks at every known work tree for commits that no hook saw, but for reflogs that changed in the last `settledMs`. */
 export function reconcile(context: IngestContext, settledMs: number): void {
   const rows = listWorktrees(context.db);
+  const now = new Date().toISOString();
   const news: News[] = [];
   const mains = new Set<string>();
   for (const row of rows) {
@@ -58,7 +67,7 @@ export function reconcile(context: IngestContext, settledMs: number): void {
     if (worktree?.gitDir === row.git_dir) {
       mains.add(worktree.commonDir);
       if (!isSettled(worktree, settledMs)) continue;
-      news.push(...(readNews(context, worktree, { hook: duringCall(context, worktree) }) ?? []));
+      news.push(...(readNews(context, worktree, { hook: duringCall(context, worktree, now) }) ?? []));
     } else if (!existsSync(row.git_dir)) forgetWorktree(context.db, row.git_dir);
   }
   const known = new Set(rows.map((row) => row.git_dir));
@@ -105,6 +114,8 @@ function readNews(context: IngestContext, worktree: Worktree, options: NewsOptio
   if (row !== undefined && row.reflog_mark === mark) return undefined;
   const entries = readReflog(worktree.gitDir);
   const all = newEntries(entries, row, hook);
+  // It was followed so far already; HEAD may come by there again later.
+  if (until !== undefined && entries.at(-1 - all.length)?.newSha === until) return undefined;
   const last = until === undefined ? all.length : all.findIndex((entry) => entry.newSha === until) + 1;
   if (last === 0 && all.length > 0) return undefined;
   const fresh = all.slice(0, last).filter((entry) => entry.time < before);
@@ -130,8 +141,7 @@ function runInOrder(context: IngestContext, news: readonly News[]): void {
 }
 
 /** What is committed while an agent's call runs on the work tree is taken for the call's (design 4.6). */
-function duringCall(context: IngestContext, worktree: Worktree): HookCommit | undefined {
-  const time = new Date().toISOString();
+function duringCall(context: IngestContext, worktree: Worktree, time: string): HookCommit | undefined {
   const call = runningCall(context, worktree, time);
   if (call === undefined || call.background === 1) return undefined;
   return { time, env: { CLAUDE_CODE_SESSION_ID: call.session_id, AGENT_ID: call.agent_id ?? '' }, shas: 'all' };

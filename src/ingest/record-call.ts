@@ -16,7 +16,7 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
   for (const { worktree, snapshot } of seen) {
     watchWorktree(context, worktree, delivery.time);
     if (snapshot.tree === undefined) continue;
-    followHead(context, worktree, snapshot);
+    followToSnapshot(context, worktree, snapshot);
     const running = runningCall(context, worktree, delivery.time);
     const actor = running === undefined ? byPerson : agentIn(context, worktree, delivery, running);
     recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, delivery.time, actor);
@@ -54,7 +54,7 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
   for (const { worktree, snapshot } of seen) {
     // Commits of the call's that no hook told of; while it is still open.
     const env = { ...delivery.env, CLAUDE_CODE_SESSION_ID: event.sessionId };
-    followHead(context, worktree, snapshot, { time: delivery.time, env, shas: 'all' });
+    followToSnapshot(context, worktree, snapshot, { time: delivery.time, env, shas: 'all' });
   }
   const call = closeCall(context.db, event.sessionId, event.toolUseId ?? event.tool);
   for (const { worktree, snapshot } of seen) {
@@ -69,7 +69,7 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
 }
 
 /** Commits that were made since the last snapshot, and that no hook told of, come before what the work tree shows. */
-function followHead(context: IngestContext, worktree: Worktree, { head }: WorkTreeSnapshot, hook?: HookCommit): void {
+function followToSnapshot(context: IngestContext, worktree: Worktree, { head }: WorkTreeSnapshot, hook?: HookCommit): void {
   if (head !== undefined && findSnapshot(context.db, worktree.gitDir)?.head !== head) {
     followReflog(context, worktree, hook, head);
   }

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
 import { spoolDir } from '../../src/config/paths.ts';
@@ -112,18 +113,30 @@ export class Work extends Sandbox {
   }
 
   /** Delivers a hook's payload as it is. */
-  deliver(
-    verb: string,
-    payload: unknown,
-    options: { env?: Record<string, string>; cwd?: string; time?: string } = {},
-  ): void {
+  deliver(verb: string, payload: unknown, options: { env?: Record<string, string>; cwd?: string } = {}): void {
+    const cwd = options.cwd ?? this.repo;
+    const head = this.head(cwd);
     writeDelivery(spoolDir(this.database), {
       verb,
       args: [],
-      cwd: options.cwd ?? this.repo,
+      cwd,
+      ...(head && { head }),
       env: options.env ?? {},
       payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
     });
+  }
+
+  /** The commit that HEAD names, read from the files of git: hundreds of histories ask it thousands of times. */
+  head(cwd = this.repo): string | undefined {
+    const dotGit = join(cwd, '.git');
+    if (!existsSync(dotGit)) return undefined;
+    const gitDir = statSync(dotGit).isDirectory()
+      ? dotGit
+      : readFileSync(dotGit, 'utf8').slice('gitdir: '.length).trim();
+    const head = readFileSync(join(resolve(cwd, gitDir), 'HEAD'), 'utf8').trim();
+    if (!head.startsWith('ref: ')) return head;
+    const ref = join(this.repo, '.git', head.slice(5));
+    return existsSync(ref) ? readFileSync(ref, 'utf8').trim() : undefined;
   }
 
   /** Commits what is staged (or what the arguments say), and calls the hooks that git would call. */

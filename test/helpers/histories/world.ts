@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { spoolDir } from '../../../src/config/paths.ts';
 import { drainSpool } from '../../../src/ingest/drain.ts';
 import { writeDelivery } from '../../../src/spool/write-delivery.ts';
@@ -169,16 +169,6 @@ export class World extends Work {
   postRewrite(how: 'amend' | 'rebase', payload: string): void {
     writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', args: [how], cwd: this.repo, env: {}, payload });
     this.ingest();
-  }
-
-  /** The commit that HEAD names, read from the files of git: hundreds of histories ask it thousands of times. */
-  head(cwd = this.repo): string | undefined {
-    const dotGit = join(cwd, '.git');
-    const gitDir = cwd === this.repo ? dotGit : readFileSync(dotGit, 'utf8').slice('gitdir: '.length).trim();
-    const head = readFileSync(join(resolve(cwd, gitDir), 'HEAD'), 'utf8').trim();
-    if (!head.startsWith('ref: ')) return head;
-    const ref = join(this.repo, '.git', head.slice(5));
-    return existsSync(ref) ? readFileSync(ref, 'utf8').trim() : undefined;
   }
 
   branch(): string | undefined {
