@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTail } from './read-quietly.ts';
+import { reflogMark } from './reflog-mark.ts';
 
 export interface ReflogEntry {
   readonly oldSha: string;
@@ -8,6 +10,27 @@ export interface ReflogEntry {
   readonly time: number;
   /** What git says it did: `commit (amend): subject`, `rebase (finish): ...`. */
   readonly message: string;
+}
+
+/** HEAD's reflog of a git folder. */
+export interface Reflog {
+  /** Oldest first. */
+  readonly entries: readonly ReflogEntry[];
+  /** See `reflogMark`. */
+  readonly mark: string;
+  /** Its times are those of a clock, not told by somebody (GIT_COMMITTER_DATE). */
+  readonly isDated: boolean;
+}
+
+const clockSlackSeconds = 2;
+
+/** The newest entries of HEAD's reflog, and whether their times can be believed: the file's own time says so. */
+export function readHeadReflog(gitDir: string): Reflog {
+  const mark = reflogMark(gitDir);
+  const entries = readReflog(gitDir);
+  const written = statSync(join(gitDir, 'logs', 'HEAD'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const isDated = Math.abs(written / 1000 - (entries.at(-1)?.time ?? 0)) <= clockSlackSeconds;
+  return { entries, mark, isDated };
 }
 
 /** How much of a reflog's end is read: some thousand entries. */

@@ -43,12 +43,21 @@ export function snapshotObjects(gitDir: string): string {
 /** Runs git and returns its output as bytes. Throws an `Error` with git's own words when it fails. */
 export function gitBytes(args: readonly string[], options: GitOptions): Buffer {
   const result = run(args, options);
-  if (result.error) throw new Error(`git ${args[0]} could not run: ${result.error.message}`, { cause: result.error });
+  if (result.error) throw gitFailure(`git ${args[0]} could not run: ${result.error.message}`, result.error);
   if (result.status !== 0) {
     const words = result.stderr.toString().trim() || `exit status ${result.status}`;
-    throw new Error(`git ${args[0]} failed: ${words}`, { cause: { args, status: result.status } });
+    throw gitFailure(`git ${args[0]} failed: ${words}`, { args, status: result.status });
   }
   return result.stdout;
+}
+
+function gitFailure(message: string, cause: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { name: 'GitFailure' });
+}
+
+/** Whether an error says that git did not do what it was asked. */
+export function isGitFailure(error: unknown): boolean {
+  return error instanceof Error && error.name === 'GitFailure';
 }
 
 /** Runs git and returns its output as text without the last line end. Throws when it fails. */
@@ -79,8 +88,8 @@ export function gitToFile(args: readonly string[], options: GitOptions, file: nu
     stdio: ['ignore', file, 'pipe'],
     windowsHide: true,
   });
-  if (result.error) throw new Error(`git ${args[0]} could not run: ${result.error.message}`, { cause: result.error });
-  if (result.status !== 0) throw new Error(`git ${args[0]} failed: ${result.stderr.toString().trim()}`);
+  if (result.error) throw gitFailure(`git ${args[0]} could not run: ${result.error.message}`, result.error);
+  if (result.status !== 0) throw gitFailure(`git ${args[0]} failed: ${result.stderr.toString().trim()}`, { args });
 }
 
 function run(args: readonly string[], options: GitOptions): SpawnSyncReturns<Buffer> {

@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { type Models, modelsIn } from '../claude/transcript.ts';
 import { findWorktree, realFile, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { readTail } from '../git/read-quietly.ts';
+import { type Reflog, readHeadReflog } from '../git/reflog.ts';
+import { reflogMark } from '../git/reflog-mark.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Store } from '../store/open.ts';
 import { findRepository, type RepositoryRow, saveRepository } from '../store/repositories.ts';
@@ -17,13 +19,12 @@ export class IngestContext {
   readonly weaves: WeaveCache;
   /** Git folders whose reflog is known to be followed. */
   readonly watched = new Set<string>();
-  /** By git folder, the commit that its reflog was last followed to. */
-  readonly heads = new Map<string, string>();
   /** Git folders whose snapshots were read. */
   readonly snapshots = new Set<string>();
   #worktrees = new Map<string, Worktree | undefined>();
   #realFiles = new Map<string, string>();
   #models = new Map<string, Models>();
+  readonly #reflogs = new Map<string, Reflog>();
   #dataVersion: unknown;
   #repositories = new Map<string, RepositoryRow>();
 
@@ -53,6 +54,15 @@ export class IngestContext {
     const known = this.#models.get(transcript) ?? modelsIn(readTail(transcript, transcriptBytes));
     this.#models.set(transcript, known);
     return known.byCall.get(toolUseId ?? '') ?? known.latest;
+  }
+
+  /** HEAD's reflog, read again when it has changed. */
+  reflogOf(gitDir: string): Reflog {
+    const known = this.#reflogs.get(gitDir);
+    if (known !== undefined && known.mark === reflogMark(gitDir)) return known;
+    const read = readHeadReflog(gitDir);
+    this.#reflogs.set(gitDir, read);
+    return read;
   }
 
   /**
@@ -93,7 +103,6 @@ export class IngestContext {
   /** Forgets what a transaction that was rolled back may have added. */
   forget(): void {
     this.watched.clear();
-    this.heads.clear();
     this.#repositories = new Map();
   }
 }

@@ -5,7 +5,7 @@ import { maxPayloadBytes } from '../spool/spool.ts';
 import { closeBackgroundCalls, closeCalls } from '../store/open-calls.ts';
 import { endSession, insertToolCall, touchSession } from '../store/sessions.ts';
 import type { IngestContext } from './context.ts';
-import { followHead } from './follow-reflog.ts';
+import { catchUp } from './follow-reflog.ts';
 import { recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
@@ -42,16 +42,16 @@ function ingestHook(context: IngestContext, delivery: Delivery): void {
     harness: delivery.env['HARNESS_PROVIDER'] || null,
     working_directory: event.cwd ?? null,
   });
-  if (delivery.snapshots.length === 0) catchUp(context, delivery);
+  if (delivery.snapshots.length === 0) catchUpHere(context, delivery);
   if (event.kind === 'before-tool') ingestBeforeTool(context, delivery, event);
   else if (event.kind === 'after-tool') ingestAfterTool(context, delivery, event);
   else ingestOther(context, delivery, event);
 }
 
 /** What was committed before a call comes before what the call did. */
-function catchUp(context: IngestContext, { cwd, head, time }: Delivery): void {
+function catchUpHere(context: IngestContext, { cwd, head, time }: Delivery): void {
   const worktree = head === undefined ? undefined : context.worktreeOf(`${cwd}/.`);
-  if (worktree !== undefined && head !== undefined) followHead(context, worktree, head, time);
+  if (worktree !== undefined) catchUp(context, worktree, { sha: head, time });
 }
 
 function ingestBeforeTool(context: IngestContext, delivery: Delivery, event: BeforeTool): void {

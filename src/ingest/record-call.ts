@@ -3,10 +3,10 @@ import type { Worktree } from '../git/find-repository.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { closeCall, type OpenCall, openCall } from '../store/open-calls.ts';
-import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
-import { followReflog, type HookCommit, watchWorktree } from './follow-reflog.ts';
+import { followReflog, watchWorktree } from './follow-reflog.ts';
 import { type Actor, byPerson, recordSnapshot, worktreeOf } from './record-snapshot.ts';
+import type { HookCommit } from './reflog-news.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
 
 /** A call that may write begins: what changed since the last look is a person's, or that of calls still running. */
@@ -16,7 +16,7 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
   for (const { worktree, snapshot } of seen) {
     watchWorktree(context, worktree, delivery.time);
     if (snapshot.tree === undefined) continue;
-    followToSnapshot(context, worktree, snapshot);
+    followToSnapshot(context, worktree, snapshot, delivery.time);
     const running = runningCall(context, worktree, delivery.time);
     const actor = running === undefined ? byPerson : agentIn(context, worktree, delivery, running);
     recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, delivery.time, actor);
@@ -54,7 +54,7 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
   for (const { worktree, snapshot } of seen) {
     // Commits of the call's that no hook told of; while it is still open.
     const env = { ...delivery.env, CLAUDE_CODE_SESSION_ID: event.sessionId };
-    followToSnapshot(context, worktree, snapshot, { time: delivery.time, env, shas: 'all' });
+    followToSnapshot(context, worktree, snapshot, delivery.time, { time: delivery.time, env, shas: 'all' });
   }
   const call = closeCall(context.db, event.sessionId, event.toolUseId ?? event.tool);
   for (const { worktree, snapshot } of seen) {
@@ -69,10 +69,14 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
 }
 
 /** Commits that were made since the last snapshot, and that no hook told of, come before what the work tree shows. */
-function followToSnapshot(context: IngestContext, worktree: Worktree, { head }: WorkTreeSnapshot, hook?: HookCommit): void {
-  if (head !== undefined && findSnapshot(context.db, worktree.gitDir)?.head !== head) {
-    followReflog(context, worktree, hook, head);
-  }
+function followToSnapshot(
+  context: IngestContext,
+  worktree: Worktree,
+  { head: sha }: WorkTreeSnapshot,
+  time: string,
+  hook?: HookCommit,
+): void {
+  if (sha !== undefined) followReflog(context, worktree, hook, { sha, time });
 }
 
 /** Each file that a call changed is an edit of it. */

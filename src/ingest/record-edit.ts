@@ -5,11 +5,12 @@ import { type Line, sameLine } from '../attribution/lines.ts';
 import { human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
 import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
+import type { Worktree } from '../git/find-repository.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import type { IngestContext } from './context.ts';
 import { type EditContents, readContents } from './edit-contents.ts';
-import { watchWorktree } from './follow-reflog.ts';
+import { catchUp, watchWorktree } from './follow-reflog.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
 import { modelOfCall } from './record-model.ts';
 import { isClean } from './weave-cache.ts';
@@ -22,7 +23,7 @@ export function recordEdit(context: IngestContext, delivery: Delivery, event: Af
   const given = resolve(event.cwd ?? delivery.cwd, edit.path);
   const path = context.realFile(given);
   const worktree = context.worktreeOf(path);
-  if (worktree) watchWorktree(context, worktree, delivery.time);
+  if (worktree) watchElsewhere(context, worktree, delivery);
   const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
   const pending = context.weaves.get(path);
   const contents = readContents(edit, { path, worktree, pending, time: delivery.time });
@@ -31,6 +32,12 @@ export function recordEdit(context: IngestContext, delivery: Delivery, event: Af
   const weave = weaveAfter(pending, contents, origin);
   if (weave === pending) return;
   context.weaves.set(path, weave && isClean(weave) ? undefined : weave, repositoryId, delivery.time);
+}
+
+/** Of a work tree that the session is not in, only the times tell what was committed before. */
+function watchElsewhere(context: IngestContext, worktree: Worktree, { cwd, time }: Delivery): void {
+  watchWorktree(context, worktree, time);
+  if (context.worktreeOf(`${cwd}/.`)?.gitDir !== worktree.gitDir) catchUp(context, worktree, { sha: undefined, time });
 }
 
 interface EditedPlace {

@@ -14,7 +14,12 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
   const worktree = worktreeOfHook(delivery);
   if (worktree === undefined) throw new Error('the folder of the commit is in no git repository any more');
   const sha = delivery.head;
-  followReflog(context, worktree, { ...delivery, shas: new Set(sha === undefined ? [] : [sha]) }, sha);
+  followReflog(
+    context,
+    worktree,
+    { ...delivery, shas: new Set(sha === undefined ? [] : [sha]) },
+    { sha, time: delivery.time },
+  );
   // Without a reflog (core.logAllRefUpdates) the hook's word is all there is.
   if (sha !== undefined && !isRecorded(context.db, sha) && !isOfRebase(worktree, sha)) {
     recordCommit(context, worktree, sha, { ...delivery, how: 'commit', replaces: [], madeFrom: [], dropped: [] });

@@ -22,6 +22,11 @@ export interface AgentOptions {
 export class Work extends Sandbox {
   #calls = 0;
 
+  /** When a delivery is written, in ns since the epoch; `undefined`: now. */
+  deliveryTime(): bigint | undefined {
+    return undefined;
+  }
+
   constructor() {
     super();
     for (const [name, value] of Object.entries(this.env)) process.env[name] = value;
@@ -98,16 +103,23 @@ export class Work extends Sandbox {
   }
 
   #hook(verb: string, payload: unknown, options: AgentOptions): void {
-    const env = { PATH: `${this.#stubs()}:${process.env['PATH']}`, CLAUDE_PROJECT_DIR: this.repo, ...options.env };
+    const clock = { STUB_TIME: this.deliveryTime()?.toString() };
+    const PATH = `${this.#stubs()}:${process.env['PATH']}`;
+    const env = { PATH, CLAUDE_PROJECT_DIR: this.repo, ...clock, ...options.env };
     this.tracker([verb], { input: JSON.stringify(payload), env, cwd: options.cwd ?? this.repo });
   }
 
-  /** A folder with a `node` that does nothing: what the launcher delivers is ingested in this process. */
+  /** A folder with a `node` that does nothing, as this process ingests what the launcher delivers, and a `date` that can be told. */
   #stubs(): string {
     const folder = `${this.root}/stubs`;
     if (!existsSync(folder)) {
       mkdirSync(folder);
       writeFileSync(`${folder}/node`, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+      writeFileSync(
+        `${folder}/date`,
+        '#!/bin/sh\n[ -z "$STUB_TIME" ] || exec echo "$STUB_TIME"\nexec /bin/date "$@"\n',
+        { mode: 0o755 },
+      );
     }
     return folder;
   }
@@ -116,11 +128,13 @@ export class Work extends Sandbox {
   deliver(verb: string, payload: unknown, options: { env?: Record<string, string>; cwd?: string } = {}): void {
     const cwd = options.cwd ?? this.repo;
     const head = this.head(cwd);
+    const timeNs = this.deliveryTime();
     writeDelivery(spoolDir(this.database), {
       verb,
       args: [],
       cwd,
       ...(head && { head }),
+      ...(timeNs && { timeNs }),
       env: options.env ?? {},
       payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
     });

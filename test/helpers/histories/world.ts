@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { spoolDir } from '../../../src/config/paths.ts';
 import { drainSpool } from '../../../src/ingest/drain.ts';
@@ -15,6 +15,8 @@ export interface Choices {
   readonly c: number;
   readonly d: number;
 }
+
+const start = Date.parse('2090-03-02T10:00:00Z');
 
 /** The repository that a history plays in: an agent and a person, files whose lines name their author, a readable log. */
 export class World extends Work {
@@ -122,14 +124,33 @@ export class World extends Work {
   ): RunResult {
     const result = this.run('git', words, { ...options, env: { ...this.dates(), GIT_EDITOR: 'true', ...options.env } });
     this.note(`git ${words.join(' ')}${result.status === 0 ? '' : `  [${firstLine(result)}]`}`);
+    this.#dateReflogs();
     return result;
   }
 
-  #minutes = 0;
+  readonly #reflogSizes = new Map<string, number>();
+
+  /** A reflog that git wrote gets the time that git was told. */
+  #dateReflogs(): void {
+    for (const reflog of ['.git/logs/HEAD', '.git/worktrees/linked/logs/HEAD'].filter((file) => this.exists(file))) {
+      const { size } = statSync(this.path(reflog));
+      if (this.#reflogSizes.get(reflog) === size) continue;
+      this.#reflogSizes.set(reflog, size);
+      const seconds = start / 1000 + this.#seconds;
+      utimesSync(this.path(reflog), seconds, seconds);
+    }
+  }
+
+  #seconds = 0;
   dates(): Record<string, string> {
-    // Later than the deliveries, which are stamped with the real time: a commit comes after the edits that it takes.
-    const date = new Date(Date.parse('2090-03-02T10:00:00Z') + ++this.#minutes * 60_000).toISOString();
+    this.#seconds += 60;
+    const date = new Date(start + this.#seconds * 1000).toISOString();
     return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  }
+
+  /** By the clock that git is told: later than what git did before, earlier than what it does next. */
+  override deliveryTime(): bigint {
+    return BigInt(start + ++this.#seconds * 1000) * 1_000_000n;
   }
 
   /** Puts a new content into a file, by a call of the agent's or by a person's editor. */
@@ -160,14 +181,15 @@ export class World extends Work {
   postCommit(cwd = this.repo): void {
     const head = this.head(cwd);
     writeDelivery(spoolDir(this.database), {
-      ...{ verb: 'git-post-commit', args: [], cwd, env: {}, payload: '' },
+      ...{ verb: 'git-post-commit', args: [], cwd, env: {}, payload: '', timeNs: this.deliveryTime() },
       ...(head && { head }),
     });
     this.ingest();
   }
 
   postRewrite(how: 'amend' | 'rebase', payload: string): void {
-    writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', args: [how], cwd: this.repo, env: {}, payload });
+    const facts = { args: [how], cwd: this.repo, env: {}, timeNs: this.deliveryTime() };
+    writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', ...facts, payload });
     this.ingest();
   }
 

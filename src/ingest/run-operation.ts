@@ -1,0 +1,85 @@
+import type { Worktree } from '../git/find-repository.ts';
+import { readAuthorKeys, readRange } from '../git/read-range.ts';
+import { type ReflogEntry, readReflog } from '../git/reflog.ts';
+import type { Operation } from '../git/reflog-operations.ts';
+import { isGitFailure } from '../git/run-git.ts';
+import { isRecorded, supersede } from '../store/commits.ts';
+import { authorKeyOf } from '../store/transplants.ts';
+import type { IngestContext } from './context.ts';
+import { type CommitFacts, recordCommit } from './record-commit.ts';
+import type { HookCommit } from './reflog-news.ts';
+
+/** Records the commits of an operation that a reflog shows; `entries`: where their times stand. */
+export function runOperation(
+  context: IngestContext,
+  worktree: Worktree,
+  operation: Operation,
+  entries: readonly ReflogEntry[],
+  hook: HookCommit | undefined,
+): void {
+  const factsFor = (sha: string): Pick<CommitFacts, 'time' | 'env'> => {
+    if (hook?.shas === 'all' || hook?.shas.has(sha)) return hook;
+    const entry = entries.find((each) => each.newSha === sha);
+    return { time: new Date((entry?.time ?? 0) * 1000).toISOString(), env: {} };
+  };
+  if (operation.kind === 'rebase') {
+    recordRebase(context, worktree, operation, factsFor);
+    return;
+  }
+  const { sha, old, how, dropped } = operation;
+  tryRecord(context, worktree, sha, {
+    ...factsFor(sha),
+    how,
+    replaces: how === 'amend' ? [old] : [],
+    madeFrom: [],
+    dropped: dropped.flatMap((tip) => readRange(worktree, tip, sha)),
+  });
+}
+
+function recordRebase(
+  context: IngestContext,
+  worktree: Worktree,
+  operation: Extract<Operation, { kind: 'rebase' }>,
+  factsFor: (sha: string) => Pick<CommitFacts, 'time' | 'env'>,
+): void {
+  const repositoryId = context.repositoryOf(worktree).id;
+  const from = tipBefore(worktree, operation);
+  const olds = readRange(worktree, from, operation.to).filter((sha) => isRecorded(context.db, sha));
+  const keys = readAuthorKeys(worktree, operation.made);
+  const successors = new Map([...keys].map(([sha, key]) => [key, sha]));
+  // The whole range is superseded before its work is looked for: in the new commits it counts.
+  for (const old of olds) {
+    supersede(context.db, repositoryId, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
+  }
+  // A commit that the rebase itself replaced again (squash, fixup, reword) is not on the way from the new tip.
+  const kept = new Set(readRange(worktree, operation.to, from));
+  for (const sha of operation.made.filter((made) => kept.has(made))) {
+    const own = olds.filter((old) => authorKeyOf(context.db, old) === keys.get(sha));
+    const others = olds.filter((old) => !own.includes(old));
+    tryRecord(context, worktree, sha, {
+      ...factsFor(sha),
+      how: 'rebase',
+      replaces: [],
+      madeFrom: [...own, ...others],
+      dropped: [],
+    });
+  }
+}
+
+/** `git rebase UPSTREAM BRANCH` starts from another HEAD: the branch's own reflog says what it was. */
+function tipBefore(worktree: Worktree, { from, to, branch }: Extract<Operation, { kind: 'rebase' }>): string {
+  if (branch === undefined) return from;
+  const entry = readReflog(worktree.commonDir, branch).findLast(
+    ({ newSha, message }) => newSha === to && /^(rebase|pull)\b/.test(message),
+  );
+  return entry?.oldSha ?? from;
+}
+
+/** A commit that git does not have any more (amended and pruned since) cannot be shown, and is in no history. */
+function tryRecord(context: IngestContext, worktree: Worktree, sha: string, facts: CommitFacts): void {
+  try {
+    context.db.transaction(() => recordCommit(context, worktree, sha, facts))();
+  } catch (error) {
+    if (!isGitFailure(error)) throw error;
+  }
+}
