@@ -45,8 +45,7 @@ export interface NewToolCall {
 export function insertToolCall(db: Store, call: NewToolCall): void {
   statement(
     db,
-    `INSERT INTO tool_calls (tool_name, called_at, duration_ms, success, session_id, subagent_id, tool_use_id)
+    `INSERT OR IGNORE INTO tool_calls (tool_name, called_at, duration_ms, success, session_id, subagent_id, tool_use_id)
      VALUES (@tool_name, @called_at, @duration_ms, @success, @session_id, @subagent_id, @tool_use_id)`,
   ).run(call);
-  statement(db, 'UPDATE agent_sessions SET tool_calls = tool_calls + 1 WHERE id = ?').run(call.session_id);
 }

@@ -4,6 +4,7 @@ import { createTables } from './0002-tables.ts';
 import { copyLegacyRows } from './0003-legacy-rows.ts';
 import { createCommitTotals } from './0004-commit-totals.ts';
 import { addNamesSession } from './0005-calls-that-name-their-session.ts';
+import { createActivity } from './0006-activity.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -15,4 +16,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   copyLegacyRows,
   createCommitTotals,
   addNamesSession,
+  createActivity,
 ];
