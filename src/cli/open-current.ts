@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { agentFileName, databasePath, spoolDir } from '../config/paths.ts';
+import { agentFileName } from '../config/agent-file.ts';
+import { databasePath, spoolDir } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { listDeliveries } from '../spool/spool.ts';
 import { explainError } from '../store/explain-error.ts';

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { ownFileName } from './agent-file.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -12,10 +14,39 @@ export function configDir(env: Env): string {
 export function databasePath(env: Env): string {
   const explicit = env['AI_TRACKER_DB_PATH'];
   if (explicit) return explicit;
+  const wanted = sharedDatabasePath(env);
+  return wanted === undefined ? defaultDatabasePath(env) : join(fallbackFor(env, wanted) ?? wanted);
+}
+
+/** This agent's file in the folder that agents share; undefined: there is no such folder, or no agent. */
+export function sharedDatabasePath(env: Env): string | undefined {
   const shared = env['AI_TRACKER_SHARED_DIR'];
-  const agent = env['AGENT_ID'];
-  if (shared && agent) return join(shared, `${agentFileName(agent)}.db`);
+  return shared && env['AGENT_ID'] ? `${shared}/${ownFileName(env)}.db` : undefined;
+}
+
+/** The database where nothing says otherwise. */
+export function defaultDatabasePath(env: Env): string {
   return join(configDir(env), 'tracker.db');
+}
+
+/**
+ * What a container's start (`ai-tracker boot`) leaves where the shared folder cannot hold a database: two lines, the
+ * file that was wanted and the one that is used instead. A file, since `docker exec` does not get what the start
+ * exported. `bin/ai-tracker` reads it too.
+ */
+export function fallbackFile(env: Env): string {
+  return join(configDir(env), 'fallbacks', ownFileName(env));
+}
+
+/** The file that is used instead of the one that is wanted; undefined: that one is used. */
+export function fallbackFor(env: Env, wanted: string): string | undefined {
+  let lines: string[];
+  try {
+    lines = readFileSync(fallbackFile(env), 'utf8').split('\n');
+  } catch {
+    return undefined;
+  }
+  return lines[0] === wanted ? lines[1] : undefined;
 }
 
 /** The spool of a database: a folder beside it. */
@@ -26,12 +57,6 @@ export function spoolDir(database: string): string {
 /** Where Claude Code keeps its settings: `$CLAUDE_CONFIG_DIR` or `~/.claude`. */
 export function claudeDir(env: Env): string {
   return env['CLAUDE_CONFIG_DIR'] || join(home(env), '.claude');
-}
-
-/** An agent id as a file name that cannot leave its folder; each run of other characters becomes one `_`. */
-export function agentFileName(agent: string): string {
-  const safe = agent.replace(/[^A-Za-z0-9._-]+/g, '_');
-  return safe.startsWith('.') ? `_${safe}` : safe;
 }
 
 function home(env: Env): string {

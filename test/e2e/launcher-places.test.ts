@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
-import { databasePath, spoolDir } from '../../src/config/paths.ts';
+import { databasePath, fallbackFile, sharedDatabasePath, spoolDir } from '../../src/config/paths.ts';
 import { listDeliveries, readDelivery } from '../../src/spool/spool.ts';
 import type { Env } from '../helpers/sandbox.ts';
 import { LauncherBox, oddName, shells } from './launcher-box.ts';
@@ -28,6 +28,8 @@ const environments: readonly [string, Env][] = [
     'the shared folder before the config folder',
     { AI_TRACKER_SHARED_DIR: '@/s', AGENT_ID: 'a', AI_TRACKER_CONFIG_DIR: '@/c' },
   ],
+  ['one agent in several containers', { AI_TRACKER_SHARED_DIR: '@/s', AGENT_ID: 'a', MULTI_RUNTIME_ENABLED: 'true' }],
+  ['one agent in one container', { AI_TRACKER_SHARED_DIR: '@/s', AGENT_ID: 'a', MULTI_RUNTIME_ENABLED: 'false' }],
   ['a config folder', { AI_TRACKER_CONFIG_DIR: `@/${oddName}` }],
   ['a config folder, relative', { AI_TRACKER_CONFIG_DIR: 'c' }],
   ...[
@@ -46,6 +48,10 @@ const environments: readonly [string, Env][] = [
     '*',
     '[a]',
     'a\n',
+    'a\\b',
+    'x'.repeat(200),
+    'x'.repeat(201),
+    `${'ж'.repeat(300)}/..`,
     oddName,
   ].map((id): [string, Env] => [`agent ${JSON.stringify(id)}`, { AI_TRACKER_SHARED_DIR: '@/s', AGENT_ID: id }]),
 ];
@@ -57,6 +63,19 @@ describe.each(shells)('under %s', (shell) => {
     const env = Object.fromEntries(entries);
     expect(box.run(['hook'], { env })).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(listDeliveries(spoolDir(resolve(box.home, databasePath({ HOME: box.home, ...env }))))).toHaveLength(1);
+  });
+
+  test('a file that a container fell back to at its start stands in for the shared one, and for no other', () => {
+    using box = new LauncherBox(shell);
+    const env = { HOME: box.home, AI_TRACKER_SHARED_DIR: join(box.root, 's'), AGENT_ID: 'a b' };
+    const wanted = sharedDatabasePath(env);
+    const instead = join(box.root, 'p/own.db');
+    mkdirSync(dirname(fallbackFile(env)), { recursive: true });
+    writeFileSync(fallbackFile(env), `${wanted}\n${instead}\n`);
+    const other = { ...env, AI_TRACKER_SHARED_DIR: join(box.root, 't') };
+    for (const variables of [env, other]) box.run(['hook'], { env: variables });
+    expect([env, other].map(databasePath)).toEqual([instead, sharedDatabasePath(other)]);
+    for (const variables of [env, other]) expect(listDeliveries(spoolDir(databasePath(variables)))).toHaveLength(1);
   });
 
   test('without HOME it is the home folder that the system knows', () => {
