@@ -21,6 +21,7 @@ export interface InvocationStart {
   readonly agent_id?: string | null;
   readonly session_id?: string | null;
   readonly subagent_id?: string | null;
+  readonly task_id?: string | null;
   readonly parent_id?: string | null;
   readonly tool_use_id?: string | null;
   readonly task_execution_id?: number | null;
@@ -53,7 +54,7 @@ export interface InvocationEnd {
 
 const startColumns = [
   ...['task_description', 'complexity_score', 'complexity_estimated', 'context', 'agent_id', 'session_id'],
-  ...['subagent_id', 'parent_id', 'tool_use_id', 'task_execution_id', 'background', 'model'],
+  ...['subagent_id', 'task_id', 'parent_id', 'tool_use_id', 'task_execution_id', 'background', 'model'],
   ...['client_pid', 'client_started', 'client_host'],
 ] as const;
 const endColumns = [

@@ -146,6 +146,7 @@ const invocations = `(              -- one row a run of an agent: a subagent of 
   agent_id TEXT,                    -- AGENT_ID of the worker
   session_id TEXT,
   subagent_id TEXT,
+  task_id TEXT,                     -- AGENT_SWARM_TASK_ID, of a reported run
   parent_id TEXT,                   -- the invocation that started it; → agent_invocations
   tool_use_id TEXT,                 -- the call that started it
   task_execution_id INTEGER REFERENCES task_executions(id),
