@@ -1,4 +1,5 @@
 // What an agent waits for: the hooks as Claude Code calls them, with an ingest behind.
+import process from 'node:process';
 import { medians, nodeStart, ratioRow } from '../measure.mjs';
 import { launcher } from '../scratch.mjs';
 
@@ -15,7 +16,8 @@ export function measure(scratch, runs) {
 }
 
 function cases(scratch, bytes) {
-  const env = { ...scratch.env, CLAUDE_PROJECT_DIR: scratch.repo, CLAUDE_CODE_SESSION_ID: 'bench' };
+  const client = { CLAUDE_PROJECT_DIR: scratch.repo, CLAUDE_CODE_SESSION_ID: 'bench', CLAUDE_PID: String(process.pid) };
+  const env = { ...scratch.env, ...client };
   const input = { file_path: `${scratch.repo}/a.txt` };
   const text = 'x'.repeat(bytes - 500);
   const hook = (verb, payload) => ({ command: launcher, args: [verb], cwd: scratch.repo, env, input: payload });

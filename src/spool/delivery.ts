@@ -21,6 +21,8 @@ export interface Delivery {
   readonly pid: number;
   /** For git's hooks: the commit that HEAD named. */
   readonly head: string | undefined;
+  /** For Claude Code's hooks but those before a call: the line of /proc/PID/stat of the client's process. */
+  readonly sample: string | undefined;
   /** Those of `carriedVariables` that were set. */
   readonly env: Readonly<Record<string, string>>;
   readonly payload: Buffer;
@@ -45,6 +47,8 @@ export const carriedVariables: readonly string[] = [
   'AI_AGENT',
   'TRACEPARENT',
   'AI_TRACKER_UNEXPLAINED',
+  'AI_TRACKER_DESCRIPTIONS',
+  'AI_TRACKER_INVOCATION',
   'GIT_DIR',
   'GIT_WORK_TREE',
   'GIT_REFLOG_ACTION',
@@ -92,10 +96,11 @@ function describe(
     else if (key.startsWith('env.')) env[key.slice(4)] = value;
     else facts[key] = value;
   }
-  const { time, verb, cwd, pid, head } = facts;
+  const { time, verb, cwd, pid, head, sample } = facts;
   if (!time || !/^\d{19}$/.test(time)) return { invalid: 'no time, or not in ns since the epoch' };
   if (!verb || cwd === undefined || !pid) return { invalid: 'no verb, cwd or pid' };
   const timeNs = BigInt(time);
   const iso = new Date(Number(time.slice(0, 13))).toISOString();
-  return { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), head, env, payload, snapshots, oversized: false };
+  const header = { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), head, sample, env };
+  return { ...header, payload, snapshots, oversized: false };
 }
