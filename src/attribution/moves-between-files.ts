@@ -145,7 +145,8 @@ function comeLines(
 }
 
 function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot[] {
-  const followed = new Set(source.weave.map((line) => line.from));
+  // A line that goes on in another, unless it is the other that was undone.
+  const followed = new Set(source.weave.filter(isLive).map((line) => line.from));
   return source.weave.flatMap((line): AgedSlot[] => {
     const facts = { age: line.id, remover: line.remover, stands: true };
     // A brace that stays ends no block: any other could have stayed instead.

@@ -1,5 +1,6 @@
 import type { Line } from './lines.ts';
 import { matchTokens } from './match-tokens.ts';
+import { movedBlock } from './moves.ts';
 import type { Origin } from './weave.ts';
 
 /** Lines that are known from elsewhere: added by a recorded commit, or taken away by git before they were committed. */
@@ -78,15 +79,25 @@ function matchProven(
     const proves = line.letters >= (known.certain ? 1 : provingLetters) && !repeated.has(line.stripped);
     return matched[at] !== -1 && proves;
   });
+  const isNextTo = (at: number, beside: number) =>
+    matched[at] !== -1 &&
+    open[at] === (open[beside] as number) + at - beside &&
+    matched[at] === (matched[beside] as number) + at - beside;
+  if (known.certain) proveBlocks(proven, matched, isNextTo);
   // A proof speaks for its neighbours, as long as they stand in a row on both sides.
   const spread = (at: number, beside: number) => {
-    if (!proven[beside] || matched[at] === -1) return;
-    const step = at - beside;
-    if (open[at] === (open[beside] as number) + step && matched[at] === (matched[beside] as number) + step) {
-      proven[at] = true;
-    }
+    if (proven[beside] && isNextTo(at, beside)) proven[at] = true;
   };
   for (let at = 1; at < open.length; at++) spread(at, at - 1);
   for (let at = open.length - 2; at >= 0; at--) spread(at, at + 1);
   return open.flatMap((index, at) => (proven[at] ? [[index, matched[at] as number] as [number, number]] : []));
+}
+
+/** Where git is known to have brought work from, a block is proof even of lines that stand elsewhere in the file too. */
+function proveBlocks(proven: boolean[], matched: Int32Array, isNextTo: (at: number, beside: number) => boolean): void {
+  for (let start = 0, at = 1; at <= proven.length; at++) {
+    if (at < proven.length && isNextTo(at, at - 1)) continue;
+    if (matched[start] !== -1 && at - start >= movedBlock) proven.fill(true, start, at);
+    start = at;
+  }
 }

@@ -30,11 +30,29 @@ export function pendingAfter(file: AttributedFile): Weave | undefined {
   return rest.some((line) => line.base !== isLive(line)) ? rest : undefined;
 }
 
+/**
+ * The AI's lines that are neither in a commit nor in the work tree any more, as if they still stood there: what is left of the
+ * pending state, and what a person removed before (or git did, by a stash that nobody told of).
+ */
+export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolean): Weave {
+  const left = new Map((pendingAfter(file) ?? []).map((line) => [line.id, line]));
+  const wasRemoved = ({ base, remover }: WeaveLine) => !base && (remover === human || remover === open);
+  const lost = file.after.flatMap((line): WeaveLine[] => {
+    const rest = left.get(line.id);
+    if (rest !== undefined && isLive(rest)) return [rest];
+    if (!wasRemoved(line) || !isAi(file.originOf(line)) || livesOn(file.after, line)) return [];
+    return [{ ...line, origin: file.originOf(line), from: 0, remover: none, replaced: false }];
+  });
+  return lost.some((line) => !line.base && isAi(line.origin)) ? lost : [];
+}
+
 /** AI lines that did not make it: a person put other text in their place, or they were gone before any commit. */
 export interface Losses {
   readonly overridden: number;
   readonly discarded: number;
 }
+
+export const noLosses: Losses = { overridden: 0, discarded: 0 };
 
 /**
  * Counts the AI lines lost up to a commit. `stillPending`: the file goes on being followed, so lines that no commit had are

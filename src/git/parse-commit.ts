@@ -82,3 +82,10 @@ function parseHunkHeader(line: string): Hunk | undefined {
     newLines,
   };
 }
+
+const gitlink = '160000';
+
+/** Whether a file has lines: it is neither binary nor a submodule. */
+export function isText(file: ChangedFile): boolean {
+  return !file.binary && file.newMode !== gitlink && file.oldMode !== gitlink;
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { align, sameContent } from '../attribution/align.ts';
+import { align } from '../attribution/align.ts';
 import { stack, weaveOfCommit } from '../attribution/amend.ts';
 import {
   type AttributedFile,
@@ -9,43 +9,28 @@ import {
 } from '../attribution/attribute-file.ts';
 import { diffHunks } from '../attribution/diff-hunks.ts';
 import type { Line } from '../attribution/lines.ts';
-import { fromRanges, toRanges, toRemovedRanges } from '../attribution/ranges.ts';
-import { countLosses, countPending, type Losses, pendingAfter } from '../attribution/settle.ts';
-import { human, isLive, liveLines, type Origin, open, step, unknown, type Weave } from '../attribution/weave.ts';
-import { encodeWeave } from '../attribution/weave-codec.ts';
-import type { Worktree } from '../git/find-repository.ts';
+import { fromRanges } from '../attribution/ranges.ts';
+import { countLosses, noLosses } from '../attribution/settle.ts';
+import { liveLines, open, step, unknown, type Weave } from '../attribution/weave.ts';
 import { isNullSha } from '../git/null-sha.ts';
-import type { ChangedFile } from '../git/parse-commit.ts';
-import type { Counts, NewCommitFile } from '../store/commits.ts';
-import { hasPendingEdits, markCommitted } from '../store/edits.ts';
-import { shelve } from '../store/shelved-files.ts';
+import { type ChangedFile, isText } from '../git/parse-commit.ts';
 import { narrowToMerge } from './attribute-merged-file.ts';
+import { type AttributedChange, toRow } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
-import type { IngestContext } from './context.ts';
 import { parentOrigins } from './parent-origins.ts';
+import { pendingOf } from './pending-of-file.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseLines, recogniseRemoved } from './recognise-lines.ts';
+import { keepPending, settleFile } from './settle-pending.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
-export interface AttributedChange {
-  readonly row: NewCommitFile;
-  readonly losses: Losses;
-}
-
 export type Blobs = ReadonlyMap<string, Buffer>;
-
-const gitlink = '160000';
-const noLosses: Losses = { overridden: 0, discarded: 0 };
 
 /** The blobs whose text tells where a file's lines come from. */
 export function wantedBlobs(sources: CommitSources, file: ChangedFile): string[] {
   if (!isText(file) || (file.hunks.length === 0 && file.merged === undefined)) return [];
   const parents = file.merged?.parents.map((parent) => parent.blob) ?? [file.oldBlob];
   return [...parents, file.newBlob, sources.amended.get(file.newPath)?.blob ?? file.newBlob];
-}
-
-function isText(file: ChangedFile): boolean {
-  return !file.binary && file.newMode !== gitlink && file.oldMode !== gitlink;
 }
 
 /** A file of a commit, as far as it can be understood by itself. */
@@ -104,15 +89,14 @@ export function closeChangedFile(
 ): AttributedChange {
   const { file, parent, commit, attributed } = opened;
   const returning = new Set([...opened.returning].filter((index) => lines[index]?.added));
-  const added = recogniseLines(sources, file, commit, lines, returning);
+  const added = recogniseLines(sources, file, commit, lines, returning, attributed);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
-  const left = opened.hasWeave && !isInWorkTree(sources, file, commit) ? pendingAfter(whole) : undefined;
-  if (left === undefined && opened.hasWeave) shelveRest(sources, file, whole);
-  settle(sources, file, left);
+  const isPending = opened.hasWeave && settleFile(sources, file, commit, whole);
+  if (!opened.hasWeave) keepPending(sources, file, undefined);
   const unexplained = sources.unexplainedIn(file.newPath);
   // What a merge lost, its branches lost before.
-  const losses = file.merged ? noLosses : countLosses(whole, isAiOrigin, left !== undefined, unexplained);
+  const losses = file.merged ? noLosses : countLosses(whole, isAiOrigin, isPending, unexplained);
   const repeated = {
     added: [...added.repeated].map((index) => added.lines[index]?.origin ?? unknown),
     removed: [...removed.repeated].map((index) => removed.removed.get(index) ?? unknown),
@@ -166,103 +150,8 @@ function amendedLines(
   return { settled, returning };
 }
 
-/** What is pending of the file, under its old name and then under its new one. */
-function pendingOf(context: IngestContext, worktree: Worktree, file: ChangedFile): Weave | undefined {
-  const own = context.weaves.get(join(worktree.top, file.newPath));
-  const old = file.oldPath === file.newPath ? undefined : context.weaves.get(join(worktree.top, file.oldPath));
-  return own !== undefined && old !== undefined ? stack(old, own) : (own ?? old);
-}
-
 function contentOf(blobs: Blobs, blob: string): Line[] | undefined {
   if (isNullSha(blob)) return [];
   const bytes = blobs.get(blob);
   return bytes === undefined ? undefined : linesOf(bytes);
-}
-
-/** Without the text: all that the commit added is what nothing explains, the rest what the parent had. */
-export function attributeByHunks(sources: CommitSources, file: ChangedFile): AttributedChange {
-  const path = join(sources.worktree.top, file.newPath);
-  // The agent wrote in it, but the file is too large to say what.
-  const tooLarge = hasPendingEdits(sources.context.db, path) && isText(file);
-  const origin = tooLarge ? unknown : sources.unexplainedIn(file.newPath);
-  const lines: AttributedLine[] = [];
-  const parent = parentOrigins(sources, { path: file.oldPath, blob: file.oldBlob }, 0) ?? [];
-  const removed = new Map<number, Origin>();
-  let old = 0;
-  const copyUntil = (end: number) => {
-    for (; lines.length < end; old++) lines.push({ origin: parent[old] ?? unknown, added: false, carried: false });
-  };
-  for (const hunk of file.hunks) {
-    copyUntil(hunk.newStart);
-    for (let at = 0; at < hunk.newLines; at++) lines.push({ origin, added: true, carried: false });
-    for (let at = 0; at < hunk.oldLines; at++) removed.set(hunk.oldStart + at, origin);
-    old = hunk.oldStart + hunk.oldLines;
-  }
-  copyUntil(lines.length + Math.max(0, parent.length - old));
-  // A new name or mode alone leaves what is pending of the text as it was.
-  const isSameText = isText(file) && file.oldBlob === file.newBlob;
-  settle(sources, file, isSameText ? pendingOf(sources.context, sources.worktree, file) : undefined);
-  const row = toRow(sources, file, lines, removed, { added: [], removed: [] });
-  return { row, losses: noLosses };
-}
-
-/** Whether the work tree holds what the commit holds: then nothing of the file is pending. */
-function isInWorkTree(sources: CommitSources, file: ChangedFile, commit: readonly Line[]): boolean {
-  const now = readWorkFile(join(sources.worktree.top, file.newPath));
-  const lines = now === undefined ? [] : linesOf(now.bytes);
-  return lines === undefined || sameContent(lines, commit);
-}
-
-/** Pending lines that are neither in the commit nor in the work tree may have gone to another file, or come back. */
-function shelveRest(
-  { context, worktree, repositoryId, time }: CommitSources,
-  file: ChangedFile,
-  whole: AttributedFile,
-): void {
-  const rest = pendingAfter(whole);
-  if (rest === undefined || countPending(rest, isAiOrigin) === 0) return;
-  const path = join(worktree.top, file.newPath);
-  const facts = { path, repository_id: repositoryId, agent_id: null, shelved_at: time };
-  // The commit counts them among its losses.
-  shelve(context.db, { ...facts, ai_lines: 0, weave: encodeWeave(rest) });
-}
-
-function settle(sources: CommitSources, file: ChangedFile, rest: Weave | undefined): void {
-  const { context, repositoryId, time } = sources;
-  const path = join(sources.worktree.top, file.newPath);
-  const origins = (rest ?? []).filter((line) => isLive(line) && !line.base).map((line) => line.origin);
-  for (const each of new Set([path, join(sources.worktree.top, file.oldPath)])) {
-    if (each === path) context.weaves.set(path, rest, repositoryId, time);
-    else if (readWorkFile(each) === undefined) context.weaves.set(each, undefined, repositoryId, time);
-    markCommitted(context.db, each, origins);
-  }
-}
-
-function toRow(
-  sources: CommitSources,
-  file: ChangedFile,
-  lines: readonly AttributedLine[],
-  removed: ReadonlyMap<number, Origin>,
-  repeated: { readonly added: readonly Origin[]; readonly removed: readonly Origin[] },
-): NewCommitFile {
-  return {
-    file_path: file.newPath,
-    old_path: file.oldPath === file.newPath ? null : file.oldPath,
-    blob_sha: file.newBlob,
-    generated: sources.generated.has(file.newPath),
-    added: countAuthors(lines.filter((line) => line.added).map((line) => line.origin)),
-    removed: countAuthors([...removed.values()]),
-    repeatedAdded: countAuthors(repeated.added),
-    repeatedRemoved: countAuthors(repeated.removed),
-    ranges: toRanges(lines),
-    removedRanges: toRemovedRanges(removed),
-    addedHashes: undefined,
-    removedHashes: undefined,
-  };
-}
-
-function countAuthors(origins: readonly Origin[]): Counts {
-  const counts = { ai: 0, human: 0, unknown: 0 };
-  for (const origin of origins) counts[isAiOrigin(origin) ? 'ai' : origin === human ? 'human' : 'unknown']++;
-  return counts;
 }

@@ -6,14 +6,9 @@ import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
-import {
-  type AttributedChange,
-  attributeByHunks,
-  type Blobs,
-  closeChangedFile,
-  openChangedFile,
-  wantedBlobs,
-} from './attribute-changed-file.ts';
+import { attributeByHunks } from './attribute-by-hunks.ts';
+import { type Blobs, closeChangedFile, openChangedFile, wantedBlobs } from './attribute-changed-file.ts';
+import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { isAiOrigin } from './weave-cache.ts';
@@ -25,7 +20,7 @@ import { isAiOrigin } from './weave-cache.ts';
 export function attributeFiles(sources: CommitSources, files: readonly ChangedFile[]): AttributedChange[] {
   const changes: AttributedChange[] = [];
   let found: GoneLines[] | undefined;
-  const elsewhere = () => (found ??= linesGoneElsewhere(sources, files));
+  const elsewhere = () => (found ??= sources.transplanted ? [] : linesGoneElsewhere(sources, files));
   for (const { items, contents } of readBlobBatches(sources.worktree, files, (file) => wantedBlobs(sources, file))) {
     changes.push(...attributeBatch(sources, items, contents, elsewhere));
   }

@@ -9,6 +9,7 @@ import { catchUp } from './follow-reflog.ts';
 import { recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
+import { recordReport } from './record-invocation.ts';
 import { fillInModels } from './record-model.ts';
 
 /** Does what a delivery asks for. Throws an `Error` whose message says why it cannot be understood. */
@@ -24,6 +25,9 @@ export function ingestDelivery(context: IngestContext, delivery: Delivery): void
     case 'hook-post-tool':
     case 'hook':
       ingestHook(context, delivery);
+      return;
+    case 'invocation':
+      recordReport(context, delivery);
       return;
     default:
       throw new Error(`the verb ${JSON.stringify(delivery.verb)} is not known`);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { AttributedLine } from '../attribution/attribute-file.ts';
+import type { AttributedFile, AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
-import { human, type Origin, unknown } from '../attribution/weave.ts';
+import { human, isLive, type Origin, unknown, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
@@ -36,6 +36,7 @@ export function recogniseLines(
   commit: readonly Line[],
   lines: readonly AttributedLine[],
   returning: ReadonlySet<number>,
+  { after, originOf }: Pick<AttributedFile, 'after' | 'originOf'>,
 ): RecognisedLines {
   const repeated = new Set<number>();
   const out = [...lines];
@@ -45,7 +46,7 @@ export function recogniseLines(
     !found.has(index) && (returning.has(index) || isOpenLine(out[index] as AttributedLine, unexplained));
   if (!out.some((_, index) => isOpen(index))) return { lines, repeated };
   const names = [...new Set([file.newPath, file.oldPath].flatMap((path) => earlierPaths(sources.context.db, path)))];
-  const known = knownSources(sources, file, names);
+  const known = [...knownSources(sources, file, names), goneBefore(after, originOf)];
   const apply = (some: readonly Source[]) => {
     for (const [index, { origin, source }] of recognise(commit, isOpen, some)) {
       const from = some[source] as Source;
@@ -87,6 +88,13 @@ function knownSources(sources: CommitSources, file: ChangedFile, names: readonly
   const isPredecessor = ({ sha }: Source) => sha !== undefined && sources.predecessors.has(sha);
   const others = recorded.filter((source) => !isPredecessor(source));
   return [...recorded.filter(isPredecessor), ...shelved(sources, file), ...others];
+}
+
+/** The agent's lines that were gone from the file since its last commit: a stash that nobody told of may bring them back. */
+function goneBefore(after: Weave, originOf: (line: WeaveLine) => Origin): Source {
+  const gone = after.filter((line) => !isLive(line) && !line.base && isAiOrigin(originOf(line)));
+  const hashes = Float64Array.from(gone, (line) => line.stripped);
+  return { hashes, origins: gone.map(originOf), certain: false, sha: undefined, shelf: undefined, counted: false };
 }
 
 /** What the commits that this one was made from added to other files: one of them may have had this one's name. */

@@ -1,0 +1,43 @@
+import type { AttributedLine } from '../attribution/attribute-file.ts';
+import { toRanges, toRemovedRanges } from '../attribution/ranges.ts';
+import type { Losses } from '../attribution/settle.ts';
+import { human, type Origin } from '../attribution/weave.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
+import type { Counts, NewCommitFile } from '../store/commits.ts';
+import type { CommitSources } from './commit-sources.ts';
+import { isAiOrigin } from './weave-cache.ts';
+
+export interface AttributedChange {
+  readonly row: NewCommitFile;
+  readonly losses: Losses;
+}
+
+/** A file of a commit as it is stored. `removed`: who removed which lines (0-based) of the parent. */
+export function toRow(
+  sources: CommitSources,
+  file: ChangedFile,
+  lines: readonly AttributedLine[],
+  removed: ReadonlyMap<number, Origin>,
+  repeated: { readonly added: readonly Origin[]; readonly removed: readonly Origin[] },
+): NewCommitFile {
+  return {
+    file_path: file.newPath,
+    old_path: file.oldPath === file.newPath ? null : file.oldPath,
+    blob_sha: file.newBlob,
+    generated: sources.generated.has(file.newPath),
+    added: countAuthors(lines.filter((line) => line.added).map((line) => line.origin)),
+    removed: countAuthors([...removed.values()]),
+    repeatedAdded: countAuthors(repeated.added),
+    repeatedRemoved: countAuthors(repeated.removed),
+    ranges: toRanges(lines),
+    removedRanges: toRemovedRanges(removed),
+    addedHashes: undefined,
+    removedHashes: undefined,
+  };
+}
+
+function countAuthors(origins: readonly Origin[]): Counts {
+  const counts = { ai: 0, human: 0, unknown: 0 };
+  for (const origin of origins) counts[isAiOrigin(origin) ? 'ai' : origin === human ? 'human' : 'unknown']++;
+  return counts;
+}
