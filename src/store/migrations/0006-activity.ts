@@ -152,6 +152,9 @@ const invocations = `(              -- one row a run of an agent: a subagent of 
   task_execution_id INTEGER REFERENCES task_executions(id),
   background INTEGER,               -- 1: its caller did not wait for it
   last_seen_at TEXT,
+  resumed_at TEXT,                  -- of a subagent: when it was last started
+  stopped_at TEXT,                  -- of a subagent: when it last came to its end
+  failed_at TEXT,                   -- of a subagent: when the model's service last failed it
   client_pid INTEGER,               -- of a reported run: the process that reports, as in agent_sessions
   client_started INTEGER,
   client_host TEXT,
