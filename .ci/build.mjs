@@ -1,8 +1,12 @@
-// Builds dist/: one CommonJS file for ingest (starts fastest), split ESM for the commands (each loads what it needs).
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+// Builds dist/: one CommonJS file for ingest (starts fastest), split ESM for the commands (each loads what it needs), one
+// ESM file with its types for programs that import us.
+import { execFile } from 'node:child_process';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 let build;
 try {
@@ -25,6 +29,20 @@ const common = {
   logLevel: 'warning',
   legalComments: 'none',
 };
+/** What index.ts says of itself; the sources themselves are checked by `npm run check`. */
+const typed = ['api/index.d.ts', 'api/tracker.d.ts', 'api/profile.d.ts', 'activity/report.d.ts'];
+
+async function declareTypes() {
+  const all = join(next, 'all-types');
+  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+  const modules = ['--module', 'nodenext', '--target', 'es2023', '--types', 'node', '--allowImportingTsExtensions'];
+  const emit = ['--declaration', '--emitDeclarationOnly', '--noCheck', '--rootDir', 'src', '--outDir', all];
+  const args = [tsc, 'src/api/index.ts', '--ignoreConfig', ...modules, ...emit];
+  await promisify(execFile)(process.execPath, args, { cwd: root });
+  for (const name of typed) await cp(join(all, name), join(next, 'types', name));
+  await rm(all, { recursive: true });
+}
+
 async function install() {
   const old = `${next}-old`;
   await rename(join(root, 'dist'), old).catch(() => {});
@@ -50,6 +68,13 @@ try {
       chunkNames: 'chunk-[hash]',
       banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
     }),
+    build({
+      ...common,
+      entryPoints: ['src/api/index.ts'],
+      outfile: join(next, 'api/index.mjs'),
+      format: 'esm',
+    }),
+    declareTypes(),
   ]);
   // Once more if another build came between.
   await install().catch(install);

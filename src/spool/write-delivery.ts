@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { carriedVariables, opening, trailer } from './delivery.ts';
@@ -11,6 +11,7 @@ export interface NewDelivery {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly payload: Buffer | string;
   readonly head?: string;
+  readonly sample?: string;
   /** ns since the epoch; now, when it is not given. */
   readonly timeNs?: bigint;
 }
@@ -18,24 +19,43 @@ export interface NewDelivery {
 /** Writes a delivery as the launcher does, but atomically; returns its name. */
 export function writeDelivery(dir: string, delivery: NewDelivery): string {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const time = delivery.timeNs ?? now();
-  const name = freeName(dir, `${String(time).padStart(19, '0')}-${process.pid}`);
-  const temporary = join(dir, `.tmp-${name}`);
-  writeFileSync(temporary, encode(name.slice(0, 19), delivery), { mode: 0o600 });
-  renameSync(temporary, join(dir, name));
-  return name;
+  const time = String(delivery.timeNs ?? nextTime()).padStart(19, '0');
+  const temporary = join(dir, `.tmp-${time}-${process.pid}-${thread}`);
+  try {
+    writeFileSync(temporary, encode(time, delivery), { mode: 0o600 });
+    return giveName(dir, temporary, `${time}-${process.pid}`);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
-function freeName(dir: string, name: string): string {
-  let free = name;
-  for (let n = 1; existsSync(join(dir, free)); n++) free = `${name}-${n}`;
-  return free;
+/** Tells threads apart, which have one process id. */
+const thread = Math.random().toString(36).slice(2);
+
+/** Names a whole file; another thread, or a process of this id in another container, may have taken the name. */
+function giveName(dir: string, temporary: string, wanted: string): string {
+  for (let name = wanted, n = 1; ; name = `${wanted}-${n++}`) {
+    try {
+      linkSync(temporary, join(dir, name));
+      rmSync(temporary, { force: true });
+      return name;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EEXIST') continue;
+      if (code === 'ENOSPC' || code === 'EROFS' || code === 'ENOENT') throw error;
+      // A file system without hard links.
+      renameSync(temporary, join(dir, name));
+      return name;
+    }
+  }
 }
 
-function encode(time: string, { verb, args, cwd, env, payload, head }: NewDelivery): Buffer {
+function encode(time: string, { verb, args, cwd, env, payload, head, sample }: NewDelivery): Buffer {
   const records = [['time', time], ['verb', verb], ...(args ?? []).map((arg) => ['arg', arg]), ['cwd', cwd]];
   records.push(['pid', String(process.pid)], ['ppid', String(process.ppid)]);
   if (head) records.push(['head', head]);
+  if (sample) records.push(['sample', sample]);
   for (const name of carriedVariables) {
     const value = env?.[name];
     if (value !== undefined) records.push([`env.${name}`, value]);
@@ -47,7 +67,7 @@ function encode(time: string, { verb, args, cwd, env, payload, head }: NewDelive
 let lastTime = 0n;
 
 /** ns since the epoch; later at each call, so that what one process writes stays in order. */
-function now(): bigint {
+export function nextTime(): bigint {
   const clock = BigInt(Date.now()) * 1_000_000n;
   lastTime = clock > lastTime ? clock : lastTime + 1n;
   return lastTime;
