@@ -107,11 +107,14 @@ function nextWeave(pending: Weave | undefined, head: readonly Line[], now: reado
   if (pending === undefined) return step(newWeave(head), now, origin);
   const base = pending.filter((line) => line.base);
   if (sameContent(base, head)) return step(pending, now, origin);
+  // What stood there and neither HEAD nor a step explains was typed before we looked.
+  const live = liveLines(pending);
   const moved = attributeFile({
-    ...{ parent: head, commit: now, hunks: diffHunks(head, now), weave: pending },
-    ...{ parentOrigins: undefined, unexplained: origin },
+    ...{ parent: head, commit: live, hunks: diffHunks(head, live), weave: pending },
+    ...{ parentOrigins: undefined, unexplained: human },
   });
-  return weaveOfCommit(head, now, { origins: moved.lines.map((line) => line.origin), removed: moved.removed });
+  const facts = { origins: moved.lines.map((line) => line.origin), removed: moved.removed };
+  return step(weaveOfCommit(head, live, facts), now, origin);
 }
 
 /** A file that reads as HEAD again: committed by what was recorded before, or undone. */

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
@@ -29,6 +29,8 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 await build({
   entryPoints: [join(root, 'test/fuzz/worker.ts')],
   outfile: join(folder, 'worker.mjs'),
+  // The helpers find the project by their own place.
+  define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, 'test/helpers/sandbox.ts')).href) },
   ...{ bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' },
 });
 

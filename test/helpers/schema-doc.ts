@@ -46,11 +46,17 @@ export function describeSchema(): string {
 function describe({ name, type, sql }: Entity, columns: readonly Column[]): string {
   const [first = '', ...lines] = sql.split('\n');
   const rows = columns.map((column) => {
-    const line = lines.find((each) => each.trimStart().startsWith(`${column.name} `)) ?? '';
-    return `| \`${column.name}\` | ${type === 'view' ? column.type || 'TEXT' : typeOf(column)} | ${cell([constraintOf(line), commentOf(line)])} |`;
+    const line = lines.find((each) => isAbout(each, column.name, type)) ?? '';
+    return `| \`${column.name}\` | ${type === 'view' ? column.type : typeOf(column)} | ${cell([constraintOf(line), commentOf(line)])} |`;
   });
   const title = `## \`${name}\`${type === 'view' ? ' (view)' : ''}\n`;
   return [title, sentence(commentOf(first)), '| column | type | |', '|---|---|---|', ...rows, ''].join('\n');
+}
+
+/** A column of a table begins its line; one of a view is the last on a line that has a comment. */
+function isAbout(line: string, name: string, type: Entity['type']): boolean {
+  if (type === 'table') return line.trimStart().startsWith(`${name} `);
+  return new RegExp(`\\b${name},? *--`).test(line);
 }
 
 function typeOf({ type, notnull, pk, hidden }: Column): string {

@@ -54,5 +54,5 @@ function resolveBoth(world: World, who: Who, file: string, { d }: Choices): void
     return true;
   });
   world.note(`${who} keeps both sides in ${file}: ${shown(kept)}`);
-  if (kept.join('\n') !== content) world.puts(who, file, kept.join('\n'), d % 2 === 0);
+  if (kept.join('\n') !== content) world.puts(who, file, kept.join('\n'), d % 2 === 0 ? 'Write' : 'Edit');
 }

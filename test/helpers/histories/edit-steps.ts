@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import { namedAuthor, shown, type Who } from './texts.ts';
-import { type Choices, pick, type World } from './world.ts';
+import { type Choices, pick, type Tool, type World } from './world.ts';
 
 /** A step that changes files. It does nothing where it does not apply. */
 export type EditStep = (world: World, who: Who, choices: Choices) => void;
@@ -43,9 +43,11 @@ function changing(
   };
 }
 
+const tools: readonly Tool[] = ['Write', 'Edit', 'Edit', 'Bash'];
+
 function put(world: World, who: Who, file: string, text: Text, { d }: Choices): void {
   world.note(`${who} makes ${file} read ${shown(text.lines)}`);
-  world.puts(who, file, join(text), d % 3 === 0);
+  world.puts(who, file, join(text), tools[d % tools.length] as Tool);
 }
 
 function fresh(world: World, who: Who, count: number, { c, d }: Choices): string[] {
@@ -110,7 +112,7 @@ export const lineEnds: EditStep = (world, who, choices) => {
   const swapped = { ...text, end: text.end === '\n' ? '\r\n' : '\n' };
   const after = choices.b % 3 === 0 ? { ...text, endsLast: !text.endsLast } : swapped;
   world.note(`${who}: ${file} now has ${JSON.stringify(after.end)} and ${after.endsLast ? 'a' : 'no'} final newline`);
-  world.puts(who, file, join(after), true);
+  world.puts(who, file, join(after), tools[choices.d % tools.length] as Tool);
 };
 
 /** Breaks a long line in two, or puts two pieces of one together. */

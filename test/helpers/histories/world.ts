@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { spoolDir } from '../../../src/config/paths.ts';
 import { drainSpool } from '../../../src/ingest/drain.ts';
 import { writeDelivery } from '../../../src/spool/write-delivery.ts';
@@ -15,6 +15,9 @@ export interface Choices {
   readonly c: number;
   readonly d: number;
 }
+
+/** What the agent writes a file with. */
+export type Tool = 'Edit' | 'Write' | 'Bash';
 
 const start = Date.parse('2090-03-02T10:00:00Z');
 
@@ -153,18 +156,26 @@ export class World extends Work {
     return BigInt(start + ++this.#seconds * 1000) * 1_000_000n;
   }
 
-  /** Puts a new content into a file, by a call of the agent's or by a person's editor. */
-  puts(who: Who, file: string, content: string, whole: boolean): void {
+  /** Puts a new content into a file, by a person's editor or by a call of the agent's with one of its tools. */
+  puts(who: Who, file: string, content: string, tool: Tool): void {
     if (who === 'person') this.unseen.add(file);
     else this.unseen.delete(file);
-    if (who === 'person') {
-      mkdirSync(dirname(this.path(file)), { recursive: true });
-      writeFileSync(this.path(file), content);
-      return;
+    if (who === 'person') this.write(file, content);
+    else if (tool === 'Bash') this.byBash(() => this.write(file, content));
+    else {
+      const edit = tool === 'Edit' && this.exists(file) ? smallestEdit(this.read(file), content) : undefined;
+      if (edit === undefined) this.agentWrites(file, content);
+      else this.agentEdits(file, edit.from, edit.to);
     }
-    const edit = existsSync(this.path(file)) && !whole ? smallestEdit(this.read(file), content) : undefined;
-    if (edit === undefined) this.agentWrites(file, content);
-    else this.agentEdits(file, edit.from, edit.to);
+  }
+
+  /** A call of Bash's does something; its snapshot before also shows what people did. */
+  byBash(does: () => void): void {
+    this.note('(by Bash)');
+    const call = this.startCall();
+    this.unseen.clear();
+    does();
+    call.end();
   }
 
   removes(file: string): void {
