@@ -5,6 +5,7 @@ import { copyLegacyRows } from './0003-legacy-rows.ts';
 import { createCommitTotals } from './0004-commit-totals.ts';
 import { addNamesSession } from './0005-calls-that-name-their-session.ts';
 import { createActivity } from './0006-activity.ts';
+import { createReadBack } from './0007-read-back.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -17,4 +18,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   createCommitTotals,
   addNamesSession,
   createActivity,
+  createReadBack,
 ];
