@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { agentFileName } from '../config/agent-file.ts';
+import { agentFileName, hostMark } from '../config/agent-file.ts';
 import { databasePath, spoolDir } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { listDeliveries } from '../spool/spool.ts';
 import { explainError } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
+import { becomeOwner } from './become-owner.ts';
 import type { Io } from './io.ts';
 import { progressLine } from './progress.ts';
 
@@ -19,6 +20,12 @@ export interface DatabaseOptions {
 
 /** The file that a reading command reads: `--db`, else the agent's in the shared folder, else the configured one. */
 export function chosenDatabase(io: Io, options: DatabaseOptions): { path: string; byAgent: boolean } {
+  const chosen = chooseDatabase(io, options);
+  becomeOwner(chosen.path);
+  return chosen;
+}
+
+function chooseDatabase(io: Io, options: DatabaseOptions): { path: string; byAgent: boolean } {
   if (options.db !== undefined) {
     const path = resolve(io.cwd, options.db);
     if (!existsSync(path)) throw new UserError(`there is no database ${path}`, 'check the path given with --db');
@@ -26,10 +33,35 @@ export function chosenDatabase(io: Io, options: DatabaseOptions): { path: string
   }
   const shared = io.env['AI_TRACKER_SHARED_DIR'];
   if (shared && options.agent !== undefined) {
-    const path = resolve(io.cwd, join(shared, `${agentFileName(options.agent)}.db`));
-    if (existsSync(path)) return { path, byAgent: true };
+    const [path, ...others] = filesOfAgent(resolve(io.cwd, shared), options.agent);
+    if (others.length > 0) {
+      throw new UserError(
+        `agent ${options.agent} ran in several containers, with a file each`,
+        `name one of them with --db: ${[path, ...others].join(', ')}`,
+      );
+    }
+    if (path !== undefined) return { path, byAgent: true };
   }
   return { path: resolve(io.cwd, databasePath(io.env)), byAgent: false };
+}
+
+/** One file, or where several containers were one agent, one for each. */
+function filesOfAgent(folder: string, agent: string): string[] {
+  const name = agentFileName(agent);
+  const isTheirs = (file: string) =>
+    file === `${name}.db` || (file.startsWith(`${name}${hostMark}`) && file.endsWith('.db'));
+  return namesIn(folder)
+    .filter(isTheirs)
+    .map((file) => join(folder, file));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Not there, or not ours to read: then the configured database is read.
+    return [];
+  }
 }
 
 /** Ingests what waits in the spool and what no hook told of, so that nothing printed is stale; opens for reading. */

@@ -114,9 +114,13 @@ function addInstalling(program: Command, runs: Runs): void {
     .command('git-uninstall')
     .description('take the git hooks back')
     .action(runs(() => import('./commands/git-uninstall.ts')));
-  reading(program, 'doctor', 'check every link of the chain and say how to mend it').action(
-    runs(() => import('./commands/doctor.ts')),
-  );
+  reading(program, 'doctor', 'check every link of the chain and say how to mend it')
+    .option('--brief', 'one line: recording, or what is wrong first of all')
+    .action(runs(() => import('./commands/doctor.ts')));
+  program
+    .command('boot')
+    .description("a container's start: choose the place of the database, install, say whether it records")
+    .action(runs(() => import('./commands/boot.ts')));
   program
     .command('demo')
     .description('see it at work on a scratch repository, which it removes again')

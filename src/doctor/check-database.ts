@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { databasePath, type Env } from '../config/paths.ts';
+import { databasePath, type Env, fallbackFor, sharedDatabasePath } from '../config/paths.ts';
 import { inspectDatabase } from '../store/inspect.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
 
@@ -31,6 +31,10 @@ export function checkDatabase({ env, cwd }: Patient): Check {
 /** The variable that decides where the database is: the order of `databasePath`. */
 function whyThere(env: Env): string {
   if (env['AI_TRACKER_DB_PATH']) return 'AI_TRACKER_DB_PATH';
-  if (env['AI_TRACKER_SHARED_DIR'] && env['AGENT_ID']) return 'AI_TRACKER_SHARED_DIR and AGENT_ID';
+  const wanted = sharedDatabasePath(env);
+  if (wanted !== undefined) {
+    const isWanted = fallbackFor(env, wanted) === undefined;
+    return isWanted ? 'AI_TRACKER_SHARED_DIR and AGENT_ID' : `ai-tracker boot, instead of ${wanted}`;
+  }
   return env['AI_TRACKER_CONFIG_DIR'] ? 'AI_TRACKER_CONFIG_DIR' : 'default';
 }

@@ -5,7 +5,6 @@ import {
   existsSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readlinkSync,
   realpathSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { makeFolders } from '../config/make-folders.ts';
 import { UserError } from '../config/user-error.ts';
 
 /**
@@ -56,10 +56,7 @@ function fill(file: number, bytes: Buffer): void {
 
 /** Makes a folder and its parents; returns those that were not there, outermost first. */
 export function makeFolder(path: string): string[] {
-  const first = explainWriting(path, () => mkdirSync(path, { recursive: true }));
-  if (first === undefined) return [];
-  const made: string[] = [];
-  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) made.unshift(folder);
+  const made = explainWriting(path, () => makeFolders(path));
   for (const folder of made) giveToFolderOwner(folder);
   return made;
 }

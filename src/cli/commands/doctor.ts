@@ -1,19 +1,34 @@
+import { resolve } from 'node:path';
+import { databasePath } from '../../config/paths.ts';
+import type { Check } from '../../doctor/check.ts';
 import { examine } from '../../doctor/examine.ts';
 import { renderChecks } from '../../doctor/render-checks.ts';
+import { renderLine } from '../../doctor/render-line.ts';
 import { launcherPath } from '../../install/launcher-path.ts';
+import { becomeOwner } from '../become-owner.ts';
 import type { Io } from '../io.ts';
 
 export interface DoctorOptions {
   readonly json?: boolean;
+  /** One line. */
+  readonly brief?: boolean;
   /** Look at this database. */
   readonly db?: string;
 }
 
 export async function run(options: DoctorOptions, io: Io): Promise<number> {
   const env = options.db === undefined ? io.env : { ...io.env, AI_TRACKER_DB_PATH: options.db };
+  becomeOwner(resolve(io.cwd, databasePath(env)));
   const checks = examine({ env, cwd: io.cwd, binary: launcherPath(io.env) });
   const isBroken = checks.some(({ status }) => status === 'broken');
-  const colour = io.isTTY && !io.env['NO_COLOR'];
-  io.stdout(options.json ? `${JSON.stringify({ ok: !isBroken, checks }, null, 2)}\n` : renderChecks(checks, colour));
+  io.stdout(render(checks, options, io));
   return isBroken ? 1 : 0;
+}
+
+function render(checks: readonly Check[], options: DoctorOptions, io: Io): string {
+  if (options.json) {
+    return `${JSON.stringify({ ok: checks.every(({ status }) => status !== 'broken'), checks }, null, 2)}\n`;
+  }
+  if (options.brief) return `${renderLine(checks)}\n`;
+  return renderChecks(checks, io.isTTY && !io.env['NO_COLOR']);
 }

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { choosePlace } from '../../boot/choose-place.ts';
+import { UserError } from '../../config/user-error.ts';
+import { examine } from '../../doctor/examine.ts';
+import { renderLine } from '../../doctor/render-line.ts';
+import { installClaudeHooks } from '../../install/claude-install.ts';
+import { installGitHooks } from '../../install/git-install.ts';
+import { lastingLauncherPath } from '../../install/launcher-path.ts';
+import { openStore } from '../../store/open.ts';
+import type { Io } from '../io.ts';
+
+/**
+ * What a worker's container does at its start: choose the place of the database, hook into Claude Code and git, and say
+ * in two lines where it records and whether it does. A step that fails stops no other; the second line says what is wrong.
+ */
+export async function run(_options: object, io: Io): Promise<number> {
+  const { path, because, unfit } = choosePlace(io.env);
+  io.stdout(`AI Tracker DB: ${path}${because ? ` (${because})` : ''}\n`);
+  const binary = lastingLauncherPath(io.env);
+  attempt(() => installClaudeHooks(io.env, binary));
+  attempt(() => installGitHooks(io, binary));
+  // Made by the worker and now: what root makes first in `docker exec`, the worker could not write.
+  if (unfit === undefined) attempt(() => openStore(resolve(io.cwd, path)).close());
+  const verdict =
+    unfit === undefined ? renderLine(examine({ env: io.env, cwd: io.cwd, binary })) : `not recording: ${unfit}`;
+  io.stdout(`AI Tracker: ${verdict}\n`);
+  return 0;
+}
+
+/** What goes wrong here, `doctor` finds. */
+function attempt(step: () => unknown): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+}
