@@ -155,6 +155,7 @@ const invocations = `(              -- one row a run of an agent: a subagent of 
   resumed_at TEXT,                  -- of a subagent: when it was last started
   stopped_at TEXT,                  -- of a subagent: when it last came to its end
   failed_at TEXT,                   -- of a subagent: when the model's service last failed it
+  missed_at TEXT,                   -- of a subagent: when the client last named what runs, and not it
   client_pid INTEGER,               -- of a reported run: the process that reports, as in agent_sessions
   client_started INTEGER,
   client_host TEXT,
