@@ -60,15 +60,27 @@ export interface Measured {
   readonly exitStatus?: number;
 }
 
-export type InvocationSource = 'reported' | 'command';
+/** The process without which a run cannot end; its columns are those of `agent_invocations`. */
+export interface ProcessIdentity {
+  readonly client_pid: number;
+  /** In the kernel's ticks since the machine's start. */
+  readonly client_started: number | null;
+  readonly client_host: string;
+}
+
+export interface StartFacts {
+  readonly source: 'reported' | 'command';
+  /** Whether the task's description is kept. */
+  readonly descriptions: boolean;
+  /** Not given: whoever reports the start need not be there at the end. */
+  readonly process?: ProcessIdentity;
+}
+
 export type Payload = Readonly<Record<string, string | number | null>>;
 
 /** The payload that says that a run began. */
-export function startPayload(
-  id: string,
-  invocation: Invocation,
-  { source, descriptions }: { readonly source: InvocationSource; readonly descriptions: boolean },
-): Payload {
+export function startPayload(id: string, invocation: Invocation, facts: StartFacts): Payload {
+  const { source, descriptions, process } = facts;
   return {
     invocation_id: id,
     source,
@@ -77,6 +89,7 @@ export function startPayload(
     complexity_score: invocation.complexity ?? estimateComplexity(invocation.task),
     complexity_estimated: invocation.complexity === undefined ? 1 : 0,
     context: contextJson(invocation.context),
+    ...process,
   };
 }
 

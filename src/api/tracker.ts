@@ -14,6 +14,7 @@ import { checkId, checkInvocation, checkOutcome, checkToolCall } from './check.t
 import { ingestApart } from './ingest-program.ts';
 import { newId } from './new-id.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
+import { processIdentity } from './process-identity.ts';
 import { type Describe, profileWork, type Work } from './profile.ts';
 
 export interface TrackerOptions {
@@ -74,6 +75,7 @@ export function configureTracker(options: TrackerOptions = {}): Tracker {
   const database = resolve(options.database ?? databasePath(env));
   const enabled = env['AI_TRACKER'] !== '0';
   const descriptions = options.descriptions ?? env['AI_TRACKER_DESCRIPTIONS'] !== 'off';
+  const identity = processIdentity(process.pid);
   const outbox = openOutbox(database, env);
   const send: Outbox['send'] = (kind, payload) => {
     if (enabled) outbox.send(kind, payload);
@@ -82,7 +84,7 @@ export function configureTracker(options: TrackerOptions = {}): Tracker {
     startInvocation(invocation) {
       checkInvocation(invocation);
       const id = newId();
-      send('start', startPayload(id, invocation, { source: 'reported', descriptions }));
+      send('start', startPayload(id, invocation, { source: 'reported', descriptions, process: identity }));
       return id;
     },
     endInvocation(id, outcome) {

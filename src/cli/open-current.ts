@@ -98,7 +98,8 @@ export async function readCurrent<T>(io: Io, path: string, read: (store: Store) 
   }
 }
 
-async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
+/** Brings what waits into the database; returns why it cannot, so that the command can still do the rest. */
+export async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
   const progress = progressLine(io, 'Reading deliveries');
   let store: Store | undefined;
   try {

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { UserError } from '../config/user-error.ts';
 import { version } from '../config/version.ts';
 import { type Moment, parseMoment } from '../stats/period.ts';
+import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -46,11 +47,12 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
   // Loaded only when called: a command pays for no other's modules.
   const runs: Runs = (load) => async (options) => finish(await (await load()).run(options, io));
   addReading(program, runs);
+  addInvocation(program, runs);
   addInstalling(program, runs);
   return program;
 }
 
-type Runs = <Options>(load: () => Promise<CommandModule<Options>>) => (options: Options) => Promise<void>;
+export type Runs = <Options>(load: () => Promise<CommandModule<Options>>) => (options: Options) => Promise<void>;
 
 const calledByOthers = `
 Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook

@@ -38,6 +38,9 @@ function recordStart({ db }: IngestContext, { env, time }: Delivery, report: Rep
     session_id: env['CLAUDE_CODE_SESSION_ID'] || null,
     task_id: env['AGENT_SWARM_TASK_ID'] || null,
     parent_id: env['AI_TRACKER_INVOCATION'] || null,
+    client_pid: report.number('client_pid'),
+    client_started: report.number('client_started'),
+    client_host: report.text('client_host'),
   });
 }
 

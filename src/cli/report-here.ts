@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import { ingestBehind } from '../api/ingest-program.ts';
+import { deliverReport, type Report } from '../api/outbox.ts';
+import { databasePath, spoolDir } from '../config/paths.ts';
+import { shQuote } from '../config/sh-quote.ts';
+import { UserError } from '../config/user-error.ts';
+import { runningIngest } from '../spool/running.ts';
+import type { Io } from './io.ts';
+
+/** Puts a report into the spool of the configured database, unless `AI_TRACKER=0`. Throws a `UserError`. */
+export function reportHere(io: Io, report: Report): string {
+  const database = resolve(io.cwd, databasePath(io.env));
+  if (io.env['AI_TRACKER'] === '0') return database;
+  try {
+    deliverReport(database, io.env, report);
+    return database;
+  } catch (error) {
+    const spool = spoolDir(database);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `this is not recorded: cannot write into ${spool} (${reason})`,
+      `check its permissions and the free space: ls -ld ${shQuote(spool)}; df ${shQuote(spool)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Brings what was reported into the database, or, with `AI_TRACKER_INGEST=background`, leaves that to another process. */
+export async function ingestReports(io: Io, database: string): Promise<void> {
+  if (io.env['AI_TRACKER'] === '0') return;
+  if (io.env['AI_TRACKER_INGEST'] === 'background') {
+    if (runningIngest(spoolDir(database)) === undefined) ingestBehind(database, io.env);
+    return;
+  }
+  const { ingestFirst } = await import('./open-current.ts');
+  const failure = await ingestFirst(io, database);
+  if (failure) io.stderr(`ai-tracker: recorded, and waits in ${spoolDir(database)}: ${failure.message}\n`);
+}
