@@ -55,6 +55,7 @@ const sessions = `(                 -- one row a session of Claude Code
   end_reason TEXT,                  -- as the client tells it; of a lost session: gone | replaced | silent (see known-limitations.md)
   start_source TEXT,                -- startup | resume | clear | compact: how it began, or went on the last time
   resumed_at TEXT,                  -- when it began or was last asked for something: a later end ends it
+  idle_at TEXT,                     -- when the client last said that nothing of it runs in the background
   model TEXT,                       -- that spoke last
   model_at TEXT,                    -- when
   client_version TEXT,
@@ -155,7 +156,6 @@ const invocations = `(              -- one row a run of an agent: a subagent of 
   resumed_at TEXT,                  -- of a subagent: when it was last started
   stopped_at TEXT,                  -- of a subagent: when it last came to its end
   failed_at TEXT,                   -- of a subagent: when the model's service last failed it
-  missed_at TEXT,                   -- of a subagent: when the client last named what runs, and not it
   client_pid INTEGER,               -- of a reported run: the process that reports, as in agent_sessions
   client_started INTEGER,
   client_host TEXT,
