@@ -7,7 +7,7 @@ import { ingestReports, reportHere } from '../report-here.ts';
 export interface EndRunOptions {
   readonly id: string;
   readonly exitStatus: number;
-  /** ns since the epoch. */
+  /** ns since any moment. */
   readonly began: string;
   readonly ended: string;
   /** What the shell's children took before and after the command: `times`, as it prints it. */
@@ -21,7 +21,7 @@ export async function run(options: EndRunOptions, io: Io): Promise<number> {
   const success = options.exitStatus === 0;
   const outcome = { success, ...(!success && { error: `exit status ${options.exitStatus}` }) };
   const payload = endPayload(options.id, outcome, measured(options));
-  const database = reportHere(io, { kind: 'end', payload, timeNs: BigInt(options.ended) });
+  const database = reportHere(io, { kind: 'end', payload });
   await ingestReports(io, database);
   return 0;
 }
