@@ -1,9 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../config/user-error.ts';
 import { version } from '../config/version.ts';
-import { type Moment, parseMoment } from '../stats/period.ts';
+import { addActivity } from './activity-program.ts';
 import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
+import { inPeriod, reading } from './reading-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A command's module; `options` are those that the program below declares, arguments included. */
@@ -47,6 +48,7 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
   // Loaded only when called: a command pays for no other's modules.
   const runs: Runs = (load) => async (options) => finish(await (await load()).run(options, io));
   addReading(program, runs);
+  addActivity(program, runs);
   addInvocation(program, runs);
   addInstalling(program, runs);
   return program;
@@ -62,10 +64,7 @@ Called by git: git-post-commit, git-post-rewrite
 function addReading(program: Command, runs: Runs): void {
   const show = runs(() => import('./commands/show.ts'));
   const blame = runs(() => import('./commands/blame.ts'));
-  reading(program, 'stats', 'how many committed lines the AI and people wrote')
-    .option('--days <n>', 'only the last n days, today included', days)
-    .option('--since <date>', 'only from this day (2026-03-02) or moment (2026-03-02T10:00) on', moment)
-    .option('--until <date>', 'only to this day or moment, included', moment)
+  inPeriod(reading(program, 'stats', 'how many committed lines the AI and people wrote'))
     .option('--repo <name>', 'only this repository (its name or path)')
     .option('--agent <id>', 'only this agent')
     .option('--chart', 'add a chart by day')
@@ -83,14 +82,6 @@ function addReading(program: Command, runs: Runs): void {
     .argument('<file>')
     .option('--rev <rev>', 'as of this revision instead of the work tree')
     .action((file: string, options: object) => blame({ ...options, file }));
-}
-
-function reading(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option('--db <file>', 'read this database')
-    .option('--json', 'print JSON');
 }
 
 function addInstalling(program: Command, runs: Runs): void {
@@ -128,16 +119,4 @@ function addInstalling(program: Command, runs: Runs): void {
     .description('see it at work on a scratch repository, which it removes again')
     .option('--keep', 'keep the scratch folder and say how to look around in it')
     .action(runs(() => import('./commands/demo.ts')));
-}
-
-function days(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && number <= 36_500) return number;
-  throw new InvalidArgumentError('It takes a number of days from 1 to 36500.');
-}
-
-function moment(text: string): Moment {
-  const found = parseMoment(text);
-  if (found) return found;
-  throw new InvalidArgumentError('It takes a day (2026-03-02) or a moment (2026-03-02T10:00:00Z).');
 }

@@ -1,9 +1,8 @@
-import { dayOf } from '../stats/calendar.ts';
 import { type RepositoryTotals, type StatsReport, type Totals, withoutGaps } from '../stats/report.ts';
 import { renderChart } from './chart.ts';
 import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
-import { safeText } from './safe-text.ts';
+import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
 export interface StatsView {
@@ -24,27 +23,10 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
     parts.push(shareBar(report.totals, Math.min(width, widestBar), paint));
     parts.push(await totalsTable(report.totals, width, paint));
     parts.push(facts(report, view));
-    if (view.chart) parts.push(await renderChart(withoutGaps(report.daily), width, paint));
+    if (view.chart) parts.push(await chartOf(report, width, paint));
     parts.push(await repositoryTable(report.repositories, width, paint));
   }
   return parts.filter((part) => part !== '').join('\n');
-}
-
-/** What the numbers are about: period, repository, agent. */
-function scopeOf({ period, repo, agent_id: agent }: StatsReport): string {
-  const since = period.since === null ? undefined : momentText(Date.parse(period.since));
-  const until = period.until === null ? undefined : momentText(Date.parse(period.until));
-  const time =
-    since && until ? `${since} to ${until}` : since ? `since ${since}` : until ? `until ${until}` : 'all time';
-  const of = repo === null ? '' : ` of ${safeText(repo)}`;
-  return `${time}${of}${agent === null ? '' : `, agent ${safeText(agent)}`}`;
-}
-
-/** A day where the moment is its first or last second, else the time too. */
-function momentText(instant: number): string {
-  const day = dayOf(instant);
-  if (instant === day.start || instant === day.end - 1000) return day.date;
-  return `${day.date} ${new Date(instant).toTimeString().slice(0, 5)}`;
 }
 
 function nothingFound(report: StatsReport): string {
@@ -78,6 +60,18 @@ function shareBar(totals: Totals, width: number, paint: Paint): string {
   const filled =
     ai === 0 ? 0 : human === 0 ? room : Math.min(room - 1, Math.max(1, Math.round((ai / (ai + human)) * room)));
   return `${paint.ai(left + '█'.repeat(filled))}${paint.human('░'.repeat(room - filled) + right)}\n`;
+}
+
+/** The lines added by AI and by people, day by day. */
+async function chartOf({ daily }: StatsReport, width: number, paint: Paint): Promise<string> {
+  const points = withoutGaps(daily).map((day) => ({
+    label: day.date,
+    first: day.ai_lines_added,
+    second: day.human_lines_added,
+  }));
+  const words = { first: 'AI', second: 'human', what: 'lines added a day', points: 'days' };
+  const chart = await renderChart(points, words, width, paint);
+  return chart === '' ? paint.faint('No lines were added on these days.\n') : chart;
 }
 
 interface TotalsRow {

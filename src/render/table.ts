@@ -2,25 +2,31 @@ import { count, shortCount } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import { safeText } from './safe-text.ts';
 import { clip, displayWidth } from './width.ts';
+import { wrapped } from './wrap.ts';
 
 export interface TableColumn<Row> {
   readonly title: string;
   /** The cell as text, numbers formatted by `count`. The first column holds names and gives way when room is short. */
   readonly cell: (row: Row, count: (number: number) => string) => string;
   readonly paint?: (text: string) => string;
+  /** It is left out where names have too little room; what is told first goes last. */
+  readonly optional?: true;
 }
 
 const gap = 2;
 const fewestNameColumns = 12;
+/** Names are not clipped below this for the sake of optional columns. */
+const enoughNameColumns = 24;
 
 /** A table without lines but the one under its head: names on the left, numbers right-aligned. */
 export async function renderTable<Row>(
-  columns: readonly TableColumn<Row>[],
+  all: readonly TableColumn<Row>[],
   rows: readonly Row[],
   width: number,
   paint: Paint,
 ): Promise<string> {
   const { default: Table } = await import('cli-table3');
+  const columns = withRoom(all, rows, width);
   const cells = fitting(columns, rows, width);
   const table = new Table({
     chars: lines,
@@ -37,7 +43,36 @@ export async function renderTable<Row>(
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
-    .join('\n')}\n`;
+    .join('\n')}\n${leftOut(all, columns, width, paint)}`;
+}
+
+/** The columns but for those that are optional and have no room, the last ones first. */
+function withRoom<Row>(
+  all: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  width: number,
+): readonly TableColumn<Row>[] {
+  let columns = all;
+  for (;;) {
+    const cells = textOf(columns, rows, shortCount);
+    const wanted = Math.max(fewestNameColumns, Math.min(enoughNameColumns, widest(cells, 0)));
+    const last = columns.findLast((column) => column.optional);
+    if (last === undefined || roomForNames(cells, width) >= wanted) return columns;
+    columns = columns.filter((column) => column !== last);
+  }
+}
+
+function leftOut<Row>(
+  all: readonly TableColumn<Row>[],
+  shown: readonly TableColumn<Row>[],
+  width: number,
+  paint: Paint,
+): string {
+  const titles = all.filter((column) => !shown.includes(column)).map((column) => column.title);
+  return titles.length === 0
+    ? ''
+    : `${paint.faint(wrapped(`No room for ${titles.join(', ')}: see --json.`, width))}
+`;
 }
 
 const noLine = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];

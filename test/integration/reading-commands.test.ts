@@ -5,28 +5,9 @@ import { version } from '../../src/config/version.ts';
 import { listDeliveries, writeDelivery } from '../../src/spool/spool.ts';
 import { currentSchema, openStore, type Store } from '../../src/store/open.ts';
 import { runHere } from '../helpers/fake-io.ts';
+import { recorded } from '../helpers/recorded-database.ts';
 import { addCommit, freeze, insert, ScratchFolder } from '../helpers/records.ts';
 import { binary, Sandbox } from '../helpers/sandbox.ts';
-
-/** A folder with `tracker.db`, filled by `fill`, and a way to run commands on it. */
-function recorded(fill: (db: Store) => void) {
-  const folder = new ScratchFolder();
-  const path = folder.file('tracker.db');
-  const db = openStore(path);
-  fill(db);
-  db.close();
-  return {
-    path,
-    folder,
-    run: (...args: string[]) => runHere(args, { env: { AI_TRACKER_DB_PATH: path } }),
-    json: async (...args: string[]) => {
-      const { status, stdout, stderr } = await runHere([...args, '--json'], { env: { AI_TRACKER_DB_PATH: path } });
-      if (status !== 0) throw new Error(stderr);
-      return JSON.parse(stdout);
-    },
-    [Symbol.dispose]: () => folder[Symbol.dispose](),
-  };
-}
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 

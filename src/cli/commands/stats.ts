@@ -1,16 +1,14 @@
 import { dayOf } from '../../stats/calendar.ts';
-import { allTime, type Moment, type Period, periodBounds, periodOf } from '../../stats/period.ts';
+import { type Period, periodBounds } from '../../stats/period.ts';
 import { commitMixOf, dailyOf, repositoriesOf, type StatsReport, totalsOf } from '../../stats/report.ts';
 import type { Store } from '../../store/open.ts';
-import { onlyAgent, pendingWork, shelvedAiLines, sqlTime, sumByDay, sumByRepository } from '../../store/totals.ts';
+import { onlyAgent, pendingWork, shelvedAiLines, sumByDay, sumByRepository } from '../../store/totals.ts';
+import { chosenPeriod, type PeriodChoice, sqlBounds } from '../chosen-period.ts';
 import type { Io } from '../io.ts';
 import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface StatsOptions extends DatabaseOptions {
-  readonly days?: number;
-  readonly since?: Moment;
-  readonly until?: Moment;
+export interface StatsOptions extends DatabaseOptions, PeriodChoice {
   readonly repo?: string;
   readonly chart?: true;
   readonly graph?: true;
@@ -31,7 +29,8 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
       'there is no picture export (--path, --screenshot) any more: pipe --plain or --json to a plotting tool',
     );
   }
-  const period = chosenPeriod(options, Date.now());
+  const otherwise = options.graph && !options.global ? graphDays : undefined;
+  const period = chosenPeriod(options, Date.now(), otherwise);
   const { path, byAgent } = chosenDatabase(io, options);
   // A file of one agent's own holds its work alone, rows from before agents were known by name included.
   const agent = byAgent ? undefined : options.agent;
@@ -53,19 +52,9 @@ function hasChart(options: StatsOptions): boolean {
   return options.chart === true || options.graph === true;
 }
 
-function chosenPeriod(options: StatsOptions, now: number): Period {
-  const { days, since, until } = options;
-  if (days !== undefined && since) throw new UsageError('--days and --since both say where to begin: give one of them');
-  if (since && until && since.start >= until.end)
-    throw new UsageError('--since lies after --until: nothing lies between');
-  if (days !== undefined || since || until) return periodOf({ days, since, until }, now);
-  return options.graph && !options.global ? periodOf({ days: graphDays }, now) : allTime;
-}
-
 function makeReport(store: Store, options: StatsOptions, period: Period): StatsReport {
   const filter = {
-    from: period.from === null ? undefined : sqlTime(period.from),
-    to: period.to === null ? undefined : sqlTime(period.to),
+    ...sqlBounds(period),
     repository: options.repo,
     agent: options.agent,
     allFiles: options.allFiles,

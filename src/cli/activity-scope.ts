@@ -1,0 +1,43 @@
+import type { ReportScope } from '../stats/activity-reports.ts';
+import { type Period, periodBounds } from '../stats/period.ts';
+import type { ActivityFilter } from '../store/activity-filter.ts';
+import type { Store } from '../store/open.ts';
+import { onlyAgent } from '../store/totals.ts';
+import { type PeriodChoice, sqlBounds } from './chosen-period.ts';
+import type { Io } from './io.ts';
+import { chosenDatabase, type DatabaseOptions, readCurrent } from './open-current.ts';
+
+/** The options of every command that reads what agents do. */
+export interface ActivityOptions extends DatabaseOptions, PeriodChoice {
+  readonly json?: true;
+  readonly top?: number;
+}
+
+/** Reads from the current database what `read` makes of it, and says in front what it is about. */
+export async function readActivity<Report>(
+  io: Io,
+  options: ActivityOptions,
+  period: Period,
+  read: (store: Store, filter: ActivityFilter) => Report,
+): Promise<ReportScope & Report> {
+  const { path, byAgent } = chosenDatabase(io, options);
+  // A file of one agent's own holds its work alone.
+  const filter = { ...sqlBounds(period), agent: byAgent ? undefined : options.agent };
+  return readCurrent(io, path, (store) => ({
+    database: path,
+    agent_id: options.agent ?? onlyAgent(store),
+    period: periodBounds(period),
+    ...read(store, filter),
+  }));
+}
+
+/** JSON where it is asked for, else what `render` makes of the report. */
+export async function print<Report>(
+  io: Io,
+  options: ActivityOptions,
+  report: Report,
+  render: (report: Report) => Promise<string>,
+): Promise<number> {
+  io.stdout(options.json ? `${JSON.stringify(report, null, 2)}\n` : await render(report));
+  return 0;
+}

@@ -1,0 +1,36 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Moment, parseMoment } from '../stats/period.ts';
+
+/** A command that reads the database. */
+export function reading(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--db <file>', 'read this database')
+    .option('--json', 'print JSON');
+}
+
+/** The options that say from when to when. */
+export function inPeriod(command: Command): Command {
+  return command
+    .option('--days <n>', 'only the last n days, today included', days)
+    .option('--since <date>', 'only from this day (2026-03-02) or moment (2026-03-02T10:00) on', moment)
+    .option('--until <date>', 'only to this day or moment, included', moment);
+}
+
+/** A whole number from 1 to `most`. */
+export function numberUpTo(most: number, of: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`It takes a number of ${of} from 1 to ${most}.`);
+  };
+}
+
+const days = numberUpTo(36_500, 'days');
+
+function moment(text: string): Moment {
+  const found = parseMoment(text);
+  if (found) return found;
+  throw new InvalidArgumentError('It takes a day (2026-03-02) or a moment (2026-03-02T10:00:00Z).');
+}

@@ -1,0 +1,86 @@
+import type { AgentsReport } from '../stats/activity-reports.ts';
+import { withoutAgents } from './advice.ts';
+import { renderChart } from './chart.ts';
+import { duration } from './durations.ts';
+import { count, plural, share } from './numbers.ts';
+import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
+import { scopeOf } from './scope.ts';
+import { renderTable, type TableColumn } from './table.ts';
+import { wrapped } from './wrap.ts';
+
+type AgentRow = AgentsReport['agents'][number];
+type UsageRow = AgentsReport['usage']['rows'][number];
+
+export interface AgentsView {
+  readonly chart: boolean;
+  /** The table of usage over time. */
+  readonly usage: boolean;
+}
+
+/** The report as a person reads it: what each agent took and brought, and the usage over time. */
+export async function renderAgents(report: AgentsReport, view: AgentsView, screen: Screen): Promise<string> {
+  const paint = paintFor(screen);
+  const width = columnsOf(screen);
+  const parts = [`${paint.title(`Agents, ${scopeOf(report)}`)}\n`];
+  if (report.totals.invocations === 0) return [...parts, withoutAgents(report.period)].join('\n');
+  parts.push(await renderTable(agentColumns(paint), report.agents, width, paint));
+  parts.push(wrapped(facts(report), width));
+  if (view.usage) parts.push(await renderTable(usageColumns(report.usage.each), report.usage.rows, width, paint));
+  if (view.chart) parts.push(await chartOf(report, width, paint));
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function agentColumns(paint: Paint): TableColumn<AgentRow>[] {
+  const known = (number: number | null, format: (number: number) => string) => (number === null ? '-' : format(number));
+  return [
+    { title: 'Agent', cell: (row) => row.agent_name ?? '(not known)' },
+    { title: 'Runs', cell: (row, number) => number(row.invocations) },
+    { title: 'Success', cell: (row) => share(row.succeeded, row.failed) },
+    { title: 'Mean', cell: (row) => duration(row.mean_duration_ms) },
+    { title: 'Lines', cell: (row, number) => known(row.committed_lines_added, number), paint: paint.ai },
+    { title: 'Tokens', cell: (row, number) => known(row.tokens, number) },
+    { title: 'p95', cell: (row) => duration(row.p95_duration_ms), optional: true },
+    { title: 'Efficiency', cell: (row) => known(row.efficiency_per_minute, perMinute), optional: true },
+    { title: 'Complexity', cell: (row) => known(row.mean_complexity, (mean) => mean.toFixed(1)), optional: true },
+    { title: 'Tokens/line', cell: (row, number) => known(row.tokens_per_line, wholeIfLarge(number)), optional: true },
+    { title: 'Running', cell: (row, number) => number(row.running), optional: true },
+  ];
+}
+
+function perMinute(number: number): string {
+  return `${number >= 99.5 ? count(Math.round(number)) : number.toPrecision(2)}/min`;
+}
+
+/** Of a small mean the first decimal says something. */
+function wholeIfLarge(format: (number: number) => string): (number: number) => string {
+  return (number) => (number < 100 ? number.toFixed(1) : format(Math.round(number)));
+}
+
+function facts({ totals, agents }: AgentsReport): string {
+  const other = totals.invocations - totals.succeeded - totals.failed - totals.running;
+  const parts = [
+    `${count(totals.succeeded)} succeeded`,
+    `${count(totals.failed)} failed`,
+    ...(totals.running > 0 ? [`${count(totals.running)} running`] : []),
+    ...(other > 0 ? [`${count(other)} without a verdict`] : []),
+  ];
+  const rest = totals.agents - agents.length;
+  return `${plural(totals.invocations, 'run')}: ${parts.join(', ')}.${rest > 0 ? ` ${plural(rest, 'agent')} more: see --top.` : ''}
+Success and times are of those that ended; efficiency is success by mean time.\n`;
+}
+
+function usageColumns(each: AgentsReport['usage']['each']): TableColumn<UsageRow>[] {
+  return [
+    { title: each === 'week' ? 'Week of' : each === 'day' ? 'Day' : 'Hour', cell: (row) => row.label },
+    { title: 'Runs', cell: (row, number) => number(row.invocations) },
+    { title: 'Succeeded', cell: (row, number) => number(row.succeeded) },
+    { title: 'Failed', cell: (row, number) => number(row.failed) },
+    { title: 'Tokens', cell: (row, number) => (row.tokens === null ? '-' : number(row.tokens)) },
+  ];
+}
+
+async function chartOf({ usage }: AgentsReport, width: number, paint: Paint): Promise<string> {
+  const points = usage.rows.map((row) => ({ label: row.label, first: row.invocations, second: row.failed }));
+  const what = usage.each === 'hour' ? 'an hour' : `a ${usage.each}`;
+  return renderChart(points, { first: 'runs', second: 'failed', what, points: `${usage.each}s` }, width, paint);
+}

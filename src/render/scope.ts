@@ -1,0 +1,29 @@
+import { dayOf } from '../stats/calendar.ts';
+import { safeText } from './safe-text.ts';
+
+export interface Scope {
+  readonly period: { readonly since: string | null; readonly until: string | null };
+  readonly repo?: string | null;
+  readonly agent_id: string | null;
+}
+
+/** What numbers are about: period, repository, agent. */
+export function scopeOf({ period, repo = null, agent_id: agent }: Scope): string {
+  const since = period.since === null ? undefined : momentText(Date.parse(period.since));
+  const until = period.until === null ? undefined : momentText(Date.parse(period.until));
+  const time =
+    since && until ? `${since} to ${until}` : since ? `since ${since}` : until ? `until ${until}` : 'all time';
+  const of = repo === null ? '' : ` of ${safeText(repo)}`;
+  return `${time}${of}${agent === null ? '' : `, agent ${safeText(agent)}`}`;
+}
+
+/** A day where the moment is its first or last second, else the time too. */
+function momentText(instant: number): string {
+  const day = dayOf(instant);
+  return instant === day.start || instant === day.end - 1000 ? day.date : minuteText(instant);
+}
+
+/** An instant by the reader's clock: `2026-03-02 10:04`. */
+export function minuteText(instant: number): string {
+  return `${dayOf(instant).date} ${new Date(instant).toTimeString().slice(0, 5)}`;
+}

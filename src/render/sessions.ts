@@ -1,0 +1,54 @@
+import type { SessionsReport } from '../stats/activity-reports.ts';
+import { withoutSessions } from './advice.ts';
+import { duration } from './durations.ts';
+import { count, plural } from './numbers.ts';
+import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
+import { minuteText, scopeOf } from './scope.ts';
+import { renderTable, type TableColumn } from './table.ts';
+import { wrapped } from './wrap.ts';
+
+type SessionRow = SessionsReport['sessions'][number];
+
+/** The report as a person reads it. */
+export async function renderSessions(report: SessionsReport, screen: Screen): Promise<string> {
+  const paint = paintFor(screen);
+  const title = `${paint.title(`Sessions, ${scopeOf(report)}`)}\n`;
+  if (report.totals.sessions === 0) return [title, withoutSessions(report.period)].join('\n');
+  const hasAgents = report.sessions.some((row) => row.agent_id !== null || row.agent_role !== null);
+  const columns = sessionColumns(paint).filter(({ title }) => title !== 'Agent' || hasAgents);
+  const table = await renderTable(columns, report.sessions, columnsOf(screen), paint);
+  return [title, table, wrapped(facts(report), columnsOf(screen))].join('\n');
+}
+
+function sessionColumns(paint: Paint): TableColumn<SessionRow>[] {
+  return [
+    { title: 'Session', cell: (row) => shortId(row.id) },
+    { title: 'State', cell: (row) => row.status },
+    { title: 'Began', cell: (row) => minuteText(Date.parse(row.started_at)) },
+    { title: 'Calls', cell: (row, number) => number(row.tool_calls) },
+    { title: 'Lines', cell: (row, number) => number(row.lines_added), paint: paint.ai },
+    { title: 'Tasks', cell: (row, number) => number(row.task_count), optional: true },
+    { title: 'Lasted', cell: (row) => duration(row.duration_ms), optional: true },
+    { title: 'Agent', cell: agentOf, optional: true },
+    { title: 'Model', cell: (row) => row.model ?? '-', optional: true },
+    { title: 'Tokens', cell: (row, number) => (row.tokens === null ? '-' : number(row.tokens)), optional: true },
+    { title: 'Client', cell: (row) => row.client_version ?? '-', optional: true },
+  ];
+}
+
+/** The first part of a UUID tells sessions apart; any other name is its own. */
+function shortId(id: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(id) ? id.slice(0, 8) : id;
+}
+
+function agentOf({ agent_id: id, agent_role: role }: SessionRow): string {
+  return [id ?? '', role === null ? '' : `(${role})`].filter((part) => part !== '').join(' ') || '-';
+}
+
+function facts({ totals, sessions }: SessionsReport): string {
+  const rest = totals.sessions - sessions.length;
+  return `${plural(totals.sessions, 'session')}: ${count(totals.open)} open, ${count(totals.ended)} ended, ${count(totals.lost)} lost.${
+    rest > 0 ? ` ${count(rest)} older: see --top.` : ''
+  }
+Lines are those that were added and committed since, subagents' included.\n`;
+}

@@ -1,0 +1,36 @@
+import type { ToolsReport } from '../stats/activity-reports.ts';
+import { withoutTools } from './advice.ts';
+import { duration } from './durations.ts';
+import { count, plural } from './numbers.ts';
+import { columnsOf, paintFor, type Screen } from './paint.ts';
+import { scopeOf } from './scope.ts';
+import { renderTable, type TableColumn } from './table.ts';
+import { wrapped } from './wrap.ts';
+
+type ToolRow = ToolsReport['tools'][number];
+
+const columns: readonly TableColumn<ToolRow>[] = [
+  { title: 'Tool', cell: (row) => row.tool_name },
+  { title: 'Calls', cell: (row, number) => number(row.calls) },
+  { title: 'Failed', cell: (row, number) => number(row.failed) },
+  { title: 'No result', cell: (row, number) => number(row.without_result) },
+  { title: 'p50', cell: (row) => duration(row.p50_duration_ms) },
+  { title: 'p95', cell: (row) => duration(row.p95_duration_ms) },
+];
+
+/** The report as a person reads it. */
+export async function renderTools(report: ToolsReport, screen: Screen): Promise<string> {
+  const paint = paintFor(screen);
+  const title = `${paint.title(`Tool calls, ${scopeOf(report)}`)}\n`;
+  if (report.totals.calls === 0) return [title, withoutTools(report.period)].join('\n');
+  const table = await renderTable(columns, report.tools, columnsOf(screen), paint);
+  return [title, table, wrapped(facts(report), columnsOf(screen))].join('\n');
+}
+
+function facts({ totals, tools }: ToolsReport): string {
+  const rest = totals.tools - tools.length;
+  const without = totals.without_result > 0 ? `, ${count(totals.without_result)} run or told no result` : '';
+  return `${plural(totals.calls, 'call')}: ${count(totals.succeeded)} succeeded, ${count(totals.failed)} failed${without}.${
+    rest > 0 ? ` ${plural(rest, 'tool')} more: see --top.` : ''
+  }\n`;
+}
