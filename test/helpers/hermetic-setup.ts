@@ -3,7 +3,7 @@ import process from 'node:process';
 
 for (const name of Object.keys(process.env)) {
   if (
-    /^(CLAUDE|GIT_|AI_TRACKER|AGENT_|ANTHROPIC|HARNESS_|XDG_)/.test(name) ||
+    /^(CLAUDE|GIT_|AI_TRACKER|AGENT_|ANTHROPIC|HARNESS_|MULTI_RUNTIME|XDG_)/.test(name) ||
     name === 'TRACEPARENT' ||
     name === 'AI_AGENT'
   ) {
