@@ -15,6 +15,8 @@ export interface SubagentFacts {
   readonly call_ended_at: string | null;
   readonly last_seen_at: string | null;
   readonly session_status: 'open' | 'ended' | 'lost';
+  /** When the client last said that nothing runs in the background. */
+  readonly idle_at: string | null;
 }
 
 export interface SubagentEnd {
@@ -30,7 +32,12 @@ export function settleSubagent(run: SubagentFacts): SubagentEnd {
   if (status === 'running') return { status, success: null, end_time: null, execution_time_ms: null };
   const end = endOf(run);
   const success = status === 'completed' ? 1 : status === 'failed' ? 0 : null;
-  return { status, success, end_time: end, execution_time_ms: Math.max(0, Date.parse(end) - Date.parse(run.start_time)) };
+  return {
+    status,
+    success,
+    end_time: end,
+    execution_time_ms: Math.max(0, Date.parse(end) - Date.parse(run.start_time)),
+  };
 }
 
 function statusOf(run: SubagentFacts): SubagentEnd['status'] {
@@ -39,6 +46,7 @@ function statusOf(run: SubagentFacts): SubagentEnd['status'] {
   if (run.told === 'failed' || run.call_success === 0 || isFailed) return 'failed';
   if (run.told === 'cancelled') return 'cancelled';
   if (isStopped || run.told === 'completed' || run.call_success === 1) return 'completed';
+  if (run.idle_at !== null && run.idle_at > (run.resumed_at ?? run.start_time)) return 'lost';
   if (run.session_status === 'open') return 'running';
   return run.session_status === 'lost' ? 'lost' : 'cancelled';
 }

@@ -23,7 +23,8 @@ export interface TaskEnd {
 export function settleTask(task: TaskFacts): TaskEnd {
   const failed = task.failed_at !== null && isAfter(task.failed_at, task.answered_at);
   const told = failed ? later(task.failed_at, task.stopped_at) : task.stopped_at;
-  if (told !== null && !isAfter(task.prompted_at ?? '', told)) return ended(task, failed ? 'failed' : 'completed', told);
+  if (told !== null && !isAfter(task.prompted_at ?? '', told))
+    return ended(task, failed ? 'failed' : 'completed', told);
   const left = earlier(task.next_started_at, task.session_ended_at);
   if (left === null) return { status: 'running', completed_at: null, duration_ms: null };
   // Where nobody tells of prompts nobody tells of their end.

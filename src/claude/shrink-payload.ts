@@ -42,7 +42,8 @@ function* longFields(json: Buffer): Generator<[start: number, end: number]> {
   }
 }
 
-function endOfString(json: Buffer, start: number): number {
+/** Where the string ends that starts at `start`. */
+export function endOfString(json: Buffer, start: number): number {
   for (let end = json.indexOf(quote, start + 1); end !== -1; end = json.indexOf(quote, end + 1)) {
     let escapes = 0;
     while (json[end - 1 - escapes] === backslash) escapes++;
@@ -51,7 +52,7 @@ function endOfString(json: Buffer, start: number): number {
   return json.length;
 }
 
-function skipBlanks(json: Buffer, from: number): number {
+export function skipBlanks(json: Buffer, from: number): number {
   let at = from;
   while (json[at] === space || json[at] === lineFeed || json[at] === carriageReturn || json[at] === tab) at++;
   return at;

@@ -20,7 +20,14 @@ const payloadSchema = z.object({
   agent_id: text,
   agent_type: text,
   duration_ms: number,
-  background_tasks: z.catch(z.optional(z.array(z.unknown())), undefined),
+  background_tasks: z.catch(z.optional(z.array(z.object({ id: text }))), undefined),
+  prompt_id: text,
+  prompt: text,
+  source: text,
+  model: text,
+  reason: text,
+  error: text,
+  is_interrupt: flag,
 });
 
 /** A hook's payload; every part of it may be missing (older clients, hand-written calls). */

@@ -6,6 +6,7 @@ import { errorCode, explainError } from '../store/explain-error.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { openForReading } from '../store/open-for-reading.ts';
 import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
+import { hasLostSessions } from './lose-sessions.ts';
 import { hasUnseenCommits } from './unseen-commits.ts';
 
 export interface DrainOptions {
@@ -46,12 +47,12 @@ export function drainSpool(database: string, options: DrainOptions = {}): DrainR
   }
 }
 
-/** Whether git made commits in a known work tree that are not recorded; asked without writing. */
+/** Whether git made commits that are not recorded, or a session came to an end untold; asked without writing. */
 function isBehind(database: string): boolean {
   try {
     const store = openForReading(database);
     try {
-      return hasUnseenCommits(store);
+      return hasUnseenCommits(store) || hasLostSessions(store, new Date());
     } finally {
       store.close();
     }

@@ -7,6 +7,7 @@ import { collectGarbage, largeDeliveryBytes } from './collect-garbage.ts';
 import { IngestContext } from './context.ts';
 import { reconcile } from './follow-reflog.ts';
 import { ingestDelivery } from './ingest-delivery.ts';
+import { loseSessions } from './lose-sessions.ts';
 import { isPassing } from './passing-error.ts';
 
 export interface Batch {
@@ -56,13 +57,14 @@ export class IngestBatches {
     }
   }
 
-  /** Records the commits that no hook told of, in one transaction; see `reconcile`. */
+  /** Records what no hook told of, in one transaction: commits (see `reconcile`), and the end of sessions. */
   reconcile(settledMs: number): void {
     const context = this.#context;
     context.db
       .transaction(() => {
         context.begin();
         reconcile(context, settledMs);
+        loseSessions(context.db, new Date());
         context.weaves.flush();
         context.weaves.mark();
       })

@@ -1,14 +1,14 @@
-import { type AfterTool, type BeforeTool, type OtherEvent, toEvent } from '../claude/event.ts';
+import { type AfterTool, type BeforeTool, type ClaudeEvent, toEvent } from '../claude/event.ts';
 import { parsePayload } from '../claude/wire.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { maxPayloadBytes } from '../spool/spool.ts';
 import { closeBackgroundCalls, closeCalls } from '../store/open-calls.ts';
-import { endSession, insertToolCall, touchSession } from '../store/sessions.ts';
 import type { IngestContext } from './context.ts';
 import { catchUp } from './follow-reflog.ts';
 import { recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
+import { recordHook } from './record-hook.ts';
 import { recordReport } from './record-invocation.ts';
 import { fillInModels } from './record-model.ts';
 
@@ -38,18 +38,11 @@ function ingestHook(context: IngestContext, delivery: Delivery): void {
   if (delivery.oversized) throw new Error(`the payload is larger than ${maxPayloadBytes >> 20} MiB`);
   const event = toEvent(delivery.verb, parsePayload(delivery.payload));
   if (event === undefined) throw new Error('the payload names neither a session nor a tool');
-  touchSession(context.db, {
-    id: event.sessionId,
-    time: delivery.time,
-    agent_id: delivery.env['AGENT_ID'] || null,
-    agent_role: delivery.env['AGENT_ROLE'] || null,
-    harness: delivery.env['HARNESS_PROVIDER'] || null,
-    working_directory: event.cwd ?? null,
-  });
+  recordHook(context, delivery, event);
   if (delivery.snapshots.length === 0) catchUpHere(context, delivery);
   if (event.kind === 'before-tool') ingestBeforeTool(context, delivery, event);
   else if (event.kind === 'after-tool') ingestAfterTool(context, delivery, event);
-  else ingestOther(context, delivery, event);
+  else ingestOther(context, event);
 }
 
 /** What was committed before a call comes before what the call did. */
@@ -65,23 +58,12 @@ function ingestBeforeTool(context: IngestContext, delivery: Delivery, event: Bef
 }
 
 function ingestAfterTool(context: IngestContext, delivery: Delivery, event: AfterTool): void {
-  insertToolCall(context.db, {
-    tool_name: event.tool,
-    called_at: delivery.time,
-    duration_ms: event.durationMs ?? null,
-    success: event.success ? 1 : 0,
-    session_id: event.sessionId,
-    subagent_id: event.subagentId ?? null,
-    tool_use_id: event.toolUseId ?? null,
-  });
   recordCallEnd(context, delivery, event);
   if (event.edit !== undefined) recordEdit(context, delivery, event, event.edit);
 }
 
-function ingestOther(context: IngestContext, delivery: Delivery, event: OtherEvent): void {
-  if (event.kind === 'session-end') {
-    endSession(context.db, event.sessionId, delivery.time);
-    closeCalls(context.db, event.sessionId);
-  } else if (event.kind === 'idle') closeBackgroundCalls(context.db, event.sessionId);
+function ingestOther(context: IngestContext, event: ClaudeEvent): void {
+  if (event.kind === 'session-end') closeCalls(context.db, event.sessionId);
+  else if (event.kind === 'stop' && event.background?.length === 0) closeBackgroundCalls(context.db, event.sessionId);
   fillInModels(context, event);
 }

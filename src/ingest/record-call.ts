@@ -81,6 +81,5 @@ function followToSnapshot(
 
 /** Each file that a call changed is an edit of it. */
 function agentIn(context: IngestContext, worktree: Worktree, delivery: Delivery, call: OpenCall): Actor {
-  return (path, { added, removed }) =>
-    recordBashEdit(context, worktree, call, { path, added, removed, time: delivery.time });
+  return (path, change) => recordBashEdit(context, worktree, call, { path, ...change, time: delivery.time });
 }

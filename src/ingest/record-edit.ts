@@ -8,6 +8,7 @@ import type { FileEdit } from '../claude/file-edit.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
+import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
 import { type EditContents, readContents } from './edit-contents.ts';
 import { catchUp, watchWorktree } from './follow-reflog.ts';
@@ -78,6 +79,10 @@ function insertRow(context: IngestContext, delivery: Delivery, event: AfterTool,
       repository_id: place.repositoryId,
     },
     'edit',
+    {
+      type: event.edit?.before === null ? 'create' : 'edit',
+      task: event.toolUseId === undefined ? null : taskOfCall(context.db, event.sessionId, event.toolUseId),
+    },
   );
 }
 

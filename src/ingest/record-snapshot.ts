@@ -14,11 +14,12 @@ import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/
 import type { IngestContext } from './context.ts';
 import { linesOf } from './read-file.ts';
 import { recogniseReturned } from './recognise-returned.ts';
+import type { BashChange } from './running-call.ts';
 import { shelvePending } from './settle-undone.ts';
 import { isAiOrigin, isClean } from './weave-cache.ts';
 
 /** Who changed a file between two snapshots. */
-export type Actor = (path: string, counts: { readonly added: number; readonly removed: number }) => Origin;
+export type Actor = (path: string, change: Omit<BashChange, 'path' | 'time'>) => Origin;
 
 type Entry = ReturnType<typeof readSnapshot>[number];
 
@@ -48,13 +49,22 @@ export function recordSnapshot(
   }
   const changed = entries.filter((entry) => before.get(entry.newPath) !== now.get(entry.newPath));
   for (const { items, contents } of readBlobBatches(worktree, changed, (entry) => [entry.oldBlob, entry.newBlob])) {
-    for (const entry of items) changeFile(context, worktree, entry, contents, time, actor);
+    for (const entry of items) {
+      const type = changeOf(entry, before.get(entry.newPath));
+      changeFile(context, worktree, entry, contents, time, (path, counts) => actor(path, { ...counts, type }));
+    }
   }
   for (const path of before.keys()) if (!now.has(path)) cleanFile(context, join(worktree.top, path), time);
   for (const path of new Set([...before.keys(), ...now.keys()])) {
     if (before.get(path) !== now.get(path)) saveDirtyFile(db, worktree.gitDir, path, now.get(path));
   }
   saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time });
+}
+
+/** What was done to a file whose content was `before`: empty for none, `undefined` for that of HEAD. */
+function changeOf({ status }: Entry, before: string | undefined): BashChange['type'] {
+  if (status === 'D') return 'delete';
+  return before === '' || (before === undefined && status === 'A') ? 'create' : 'edit';
 }
 
 /** A snapshot whose objects are gone (another database's ingest, a cleared git folder) tells nothing. */
@@ -78,7 +88,7 @@ function changeFile(
   entry: Entry,
   contents: ReadonlyMap<string, Buffer>,
   time: string,
-  actor: Actor,
+  actor: (path: string, counts: { readonly added: number; readonly removed: number }) => Origin,
 ): void {
   const path = join(worktree.top, entry.newPath);
   const oldPath = join(worktree.top, entry.oldPath);

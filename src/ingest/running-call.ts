@@ -1,7 +1,8 @@
 import type { Worktree } from '../git/find-repository.ts';
 import { isAlive } from '../spool/running.ts';
-import { insertEdit } from '../store/edits.ts';
+import { insertEdit, type Modification } from '../store/edits.ts';
 import { callsOn, type OpenCall } from '../store/open-calls.ts';
+import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
 
 const longestCallMs = 24 * 3600 * 1000;
@@ -22,13 +23,17 @@ export function runningCall(
   );
 }
 
+/** What a call did to a file. */
+export interface BashChange {
+  readonly path: string;
+  readonly type: Modification['type'];
+  readonly added: number;
+  readonly removed: number;
+  readonly time: string;
+}
+
 /** Adds an edit that a call made outside the editing tools; returns the origin of its lines. */
-export function recordBashEdit(
-  context: IngestContext,
-  worktree: Worktree,
-  call: OpenCall,
-  change: { readonly path: string; readonly added: number; readonly removed: number; readonly time: string },
-): number {
+export function recordBashEdit(context: IngestContext, worktree: Worktree, call: OpenCall, change: BashChange): number {
   return insertEdit(
     context.db,
     {
@@ -47,5 +52,6 @@ export function recordBashEdit(
       repository_id: context.repositoryOf(worktree).id,
     },
     'bash',
+    { type: change.type, task: taskOfCall(context.db, call.session_id, call.tool_use_id) },
   );
 }

@@ -52,13 +52,15 @@ export class Unexplained {
           ranges.reduce((total, range) => total + (range.origin === origin ? range.end - range.start + 1 : 0), 0);
         const added = sum(file.ranges.filter((range) => range.added));
         const removed = sum(file.removedRanges);
-        if (added + removed > 0) this.#addEdit(call, join(this.#worktree.top, file.file_path), added, removed);
+        if (added + removed > 0) this.#addEdit(call, file, added, removed);
       }
     }
   }
 
-  #addEdit(call: OpenCall, path: string, added: number, removed: number): void {
-    recordBashEdit(this.#context, this.#worktree, call, { path, added, removed, time: this.#facts.time });
+  #addEdit(call: OpenCall, file: NewCommitFile, added: number, removed: number): void {
+    const path = join(this.#worktree.top, file.file_path);
+    const change = { path, type: changeOf(file), added, removed, time: this.#facts.time };
+    recordBashEdit(this.#context, this.#worktree, call, change);
     const pending = (this.#context.weaves.get(path) ?? []).filter((line) => isLive(line) && !line.base);
     markCommitted(
       this.#context.db,
@@ -106,4 +108,9 @@ export class Unexplained {
     const unattended = env['CLAUDE_CODE_SESSION_ATTENDED'] === '0';
     return unattended && session && isSessionKnown(this.#context.db, session) ? unknown : human;
   }
+}
+
+function changeOf({ ranges, removedRanges, old_path }: NewCommitFile): 'create' | 'edit' | 'delete' {
+  if (ranges.length === 0) return 'delete';
+  return old_path === null && removedRanges.length === 0 && ranges.every(({ added }) => added) ? 'create' : 'edit';
 }

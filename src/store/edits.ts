@@ -17,8 +17,14 @@ export interface NewEdit {
   readonly repository_id: number | null;
 }
 
-/** Adds an edit and the origin of the lines it wrote; returns the origin's id. */
-export function insertEdit(db: Store, edit: NewEdit, evidence: 'edit' | 'bash'): number {
+/** What an edit did to its file, and for which task. */
+export interface Modification {
+  readonly type: 'create' | 'edit' | 'delete';
+  readonly task: number | null;
+}
+
+/** Adds an edit, what it did to its file, and the origin of the lines it wrote; returns the origin's id. */
+export function insertEdit(db: Store, edit: NewEdit, evidence: 'edit' | 'bash', modification: Modification): number {
   const added = statement(
     db,
     `INSERT INTO edits (timestamp, session_id, tool_type, file_path, real_path, lines_added, lines_removed,
@@ -26,7 +32,19 @@ export function insertEdit(db: Store, edit: NewEdit, evidence: 'edit' | 'bash'):
      VALUES (@timestamp, @session_id, @tool_type, @file_path, @real_path, @lines_added, @lines_removed,
        @working_directory, @tool_use_id, @subagent_id, @model, @agent_id, @repository_id)`,
   ).run(edit);
-  return insertAiOrigin(db, { ...edit, evidence, edit_id: Number(added.lastInsertRowid) });
+  const edit_id = Number(added.lastInsertRowid);
+  insertModification(db, edit_id, modification);
+  return insertAiOrigin(db, { ...edit, evidence, edit_id });
+}
+
+function insertModification(db: Store, editId: number, { type, task }: Modification): void {
+  statement(
+    db,
+    `INSERT INTO file_modifications (task_execution_id, file_path, modification_type, lines_added, lines_removed,
+       modified_at, session_id, subagent_id, tool_use_id, edit_id)
+     SELECT ?, file_path, ?, lines_added, lines_removed, timestamp, session_id, subagent_id, tool_use_id, id
+     FROM edits WHERE id = ?`,
+  ).run(task, type, editId);
 }
 
 /** Whether a call's edit of a file is recorded, among the newest. */

@@ -99,3 +99,15 @@ export function endInvocation(db: Store, id: string, end: InvocationEnd): void {
   statement(db, endSql).run({ ...nothing, execution_time_ms: null, ...end, status, invocation_id: id });
   statement(db, durationSql).run(id);
 }
+
+const silent = "status = 'running' AND source <> 'subagent' AND last_seen_at < ?";
+
+/** Whether an orchestrator's run goes on of which nothing was heard since `before` (ISO 8601). */
+export function hasSilentInvocations(db: Store, before: string): boolean {
+  return statement(db, `SELECT 1 FROM agent_invocations WHERE ${silent} LIMIT 1`).get(before) !== undefined;
+}
+
+/** Ends them: they ended when something was last heard of them. */
+export function loseInvocations(db: Store, before: string): void {
+  statement(db, `UPDATE agent_invocations SET status = 'lost', end_time = last_seen_at WHERE ${silent}`).run(before);
+}

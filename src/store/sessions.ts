@@ -1,51 +1,135 @@
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
 
+/** What any event of a session tells of it. */
 export interface SessionFacts {
   readonly id: string;
+  /** ISO 8601, as every time here. */
   readonly time: string;
   readonly agent_id: string | null;
   readonly agent_role: string | null;
   readonly harness: string | null;
   readonly working_directory: string | null;
+  readonly client_version: string | null;
+  readonly attended: 0 | 1 | null;
+  readonly invocation_id: string | null;
+  readonly client_pid: number | null;
+  /** In the kernel's ticks since the machine's start; not every event tells it. */
+  readonly client_started: number | null;
+  readonly client_host: string | null;
+}
+
+/** What the latest event says of these holds. */
+const latest = ['client_version', 'attended', 'client_pid', 'client_host'] as const;
+
+const touchSql = `INSERT INTO agent_sessions (id, agent_id, agent_role, harness, working_directory, started_at, last_seen_at,
+    client_version, attended, invocation_id, client_pid, client_started, client_host)
+  VALUES (@id, @agent_id, @agent_role, @harness, @working_directory, @time, @time,
+    @client_version, @attended, @invocation_id, @client_pid, @client_started, @client_host)
+  ON CONFLICT (id) DO UPDATE SET last_seen_at = max(last_seen_at, @time), started_at = min(started_at, @time),
+    agent_id = COALESCE(agent_id, @agent_id), agent_role = COALESCE(agent_role, @agent_role),
+    harness = COALESCE(harness, @harness), invocation_id = COALESCE(invocation_id, @invocation_id),
+    working_directory = CASE WHEN @time < started_at THEN @working_directory ELSE working_directory END,
+    client_started = CASE WHEN client_pid IS @client_pid THEN COALESCE(@client_started, client_started)
+      WHEN @time >= last_seen_at THEN @client_started ELSE client_started END,
+    ${latest.map((name) => `${name} = ${takeLatest(name)}`).join(', ')},
+    status = ${unlessFound('status', "'open'")}, ended_at = ${unlessFound('ended_at', 'NULL')},
+    end_reason = ${unlessFound('end_reason', 'NULL')}`;
+
+function takeLatest(name: string): string {
+  return `CASE WHEN @time >= last_seen_at THEN COALESCE(@${name}, ${name}) ELSE COALESCE(${name}, @${name}) END`;
+}
+
+/** A session that was taken for lost, and shows itself. */
+function unlessFound(name: string, found: string): string {
+  return `CASE WHEN status = 'lost' AND @time > ended_at THEN ${found} ELSE ${name} END`;
 }
 
 /** A session showed itself: adds it, or moves the time at which it was last seen. */
 export function touchSession(db: Store, facts: SessionFacts): void {
-  statement(
-    db,
-    `INSERT INTO agent_sessions (id, agent_id, agent_role, harness, working_directory, started_at, last_seen_at)
-     VALUES (@id, @agent_id, @agent_role, @harness, @working_directory, @time, @time)
-     ON CONFLICT (id) DO UPDATE SET last_seen_at = max(last_seen_at, @time), started_at = min(started_at, @time),
-       agent_id = COALESCE(agent_id, @agent_id), agent_role = COALESCE(agent_role, @agent_role)`,
-  ).run(facts);
+  statement(db, touchSql).run(facts);
 }
 
-/** Notes when a session ended. */
-export function endSession(db: Store, id: string, time: string): void {
-  statement(db, 'UPDATE agent_sessions SET ended_at = ? WHERE id = ?').run(time, id);
+/** A session began, or was asked for something: an end before that was none. */
+export function resumeSession(db: Store, id: string, time: string): void {
+  statement(
+    db,
+    `UPDATE agent_sessions SET resumed_at = max(COALESCE(resumed_at, ''), @time),
+       end_reason = CASE WHEN ended_at < @time THEN NULL ELSE end_reason END,
+       status = CASE WHEN ended_at < @time THEN 'open' ELSE status END,
+       ended_at = CASE WHEN ended_at < @time THEN NULL ELSE ended_at END
+     WHERE id = @id`,
+  ).run({ id, time });
+}
+
+/** How a session began, by its first start, and the model that it was started with. */
+export function noteStart(db: Store, id: string, time: string, source: string | null, model: string | null): void {
+  statement(
+    db,
+    `UPDATE agent_sessions SET start_source = CASE WHEN start_source IS NULL OR @time <= started_at THEN @source
+       ELSE start_source END, model = COALESCE(model, @model) WHERE id = @id`,
+  ).run({ id, time, source, model });
+}
+
+/** Notes that nothing of a session runs in the background. */
+export function noteIdle(db: Store, id: string, time: string): void {
+  statement(db, `UPDATE agent_sessions SET idle_at = max(COALESCE(idle_at, ''), ?) WHERE id = ?`).run(time, id);
+}
+
+/** Notes that a session ended, unless it went on afterwards. */
+export function endSession(db: Store, id: string, time: string, reason: string | null): void {
+  statement(
+    db,
+    `UPDATE agent_sessions SET ended_at = @time, end_reason = @reason, status = 'ended'
+     WHERE id = @id AND (status <> 'ended' OR ended_at <= @time) AND COALESCE(resumed_at, '') <= @time`,
+  ).run({ id, time, reason });
+}
+
+/** Notes that nobody will tell of a session's end: it ended when it was last seen. */
+export function loseSession(db: Store, id: string, reason: string): void {
+  statement(
+    db,
+    `UPDATE agent_sessions SET ended_at = last_seen_at, end_reason = ?, status = 'lost' WHERE id = ? AND status = 'open'`,
+  ).run(reason, id);
+}
+
+/** Notes which model spoke last in a session. */
+export function noteModel(db: Store, id: string, model: string, time: string): void {
+  statement(
+    db,
+    `UPDATE agent_sessions SET model = @model, model_at = @time WHERE id = @id AND COALESCE(model_at, '') < @time`,
+  ).run({ id, model, time });
+}
+
+export interface OpenSession {
+  readonly id: string;
+  readonly last_seen_at: string;
+  readonly client_pid: number | null;
+  readonly client_started: number | null;
+  readonly client_host: string | null;
+}
+
+/** The sessions whose end is not known. */
+export function openSessions(db: Store): OpenSession[] {
+  return statement<OpenSession>(
+    db,
+    `SELECT id, last_seen_at, client_pid, client_started, client_host FROM agent_sessions WHERE status = 'open'`,
+  ).all();
+}
+
+/** Whether a client's process went on with another session after the one given. */
+export function isReplaced(db: Store, session: OpenSession): boolean {
+  if (session.client_pid === null || session.client_started === null) return false;
+  return (
+    statement(
+      db,
+      `SELECT 1 FROM agent_sessions WHERE started_at > @last_seen_at AND id <> @id AND client_pid = @client_pid
+         AND client_started = @client_started AND client_host IS @client_host LIMIT 1`,
+    ).get(session) !== undefined
+  );
 }
 
 /** Whether a hook of the session was ever ingested. */
 export function isSessionKnown(db: Store, id: string): boolean {
   return statement(db, 'SELECT 1 FROM agent_sessions WHERE id = ?').get(id) !== undefined;
-}
-
-export interface NewToolCall {
-  readonly tool_name: string;
-  readonly called_at: string;
-  readonly duration_ms: number | null;
-  readonly success: number;
-  readonly session_id: string;
-  readonly subagent_id: string | null;
-  readonly tool_use_id: string | null;
-}
-
-/** Counts a finished tool call; never its arguments. */
-export function insertToolCall(db: Store, call: NewToolCall): void {
-  statement(
-    db,
-    `INSERT OR IGNORE INTO tool_calls (tool_name, called_at, duration_ms, success, session_id, subagent_id, tool_use_id)
-     VALUES (@tool_name, @called_at, @duration_ms, @success, @session_id, @subagent_id, @tool_use_id)`,
-  ).run(call);
 }

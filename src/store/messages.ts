@@ -1,0 +1,83 @@
+import type { Store } from './open.ts';
+import { statement } from './statement.ts';
+
+/** A message of a model: what it took, never what it says. */
+export interface Message {
+  readonly id: string;
+  readonly session_id: string;
+  readonly subagent_id: string | null;
+  readonly prompt_id: string | null;
+  readonly model: string | null;
+  /** ISO 8601. */
+  readonly sent_at: string | null;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_read_tokens: number;
+  readonly cache_write_tokens: number;
+  /** The tool calls that it asked for. */
+  readonly calls: readonly string[];
+}
+
+const counts = ['input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_write_tokens'] as const;
+
+// A message is written down in parts, of which the last has all its tokens; a session that is forked writes it again.
+const saveSql = `INSERT INTO messages (id, session_id, subagent_id, prompt_id, model, sent_at, ${counts.join(', ')})
+  VALUES (@id, @session_id, @subagent_id, @prompt_id, @model, @sent_at, ${counts.map((name) => `@${name}`).join(', ')})
+  ON CONFLICT (id) DO UPDATE SET ${counts.map((name) => `${name} = max(${name}, excluded.${name})`).join(', ')},
+    prompt_id = COALESCE(prompt_id, excluded.prompt_id), sent_at = COALESCE(max(sent_at, excluded.sent_at), sent_at)`;
+
+/** Notes a message; told again, it is the same one, with the larger of its counts. Its calls learn what it took. */
+export function saveMessage(db: Store, message: Message): void {
+  const { calls, ...row } = message;
+  statement(db, saveSql).run(row);
+  const name = statement(db, 'INSERT OR IGNORE INTO message_calls (tool_use_id, message_id) VALUES (?, ?)');
+  const tell = statement(
+    db,
+    `UPDATE tool_calls SET message_id = m.id, input_tokens = m.input_tokens, output_tokens = m.output_tokens
+     FROM messages m WHERE m.id = ? AND tool_calls.session_id = m.session_id AND tool_calls.tool_use_id = ?`,
+  );
+  for (const call of calls) {
+    name.run(call, message.id);
+    tell.run(message.id, call);
+  }
+}
+
+export interface ReadTranscript {
+  readonly path: string;
+  readonly session_id: string;
+  readonly subagent_id: string | null;
+  /** Up to the end of a line. */
+  readonly read_bytes: number;
+  /** That the last line belongs to. */
+  readonly prompt_id: string | null;
+}
+
+/** How far a transcript was read. */
+export function findTranscript(db: Store, path: string): ReadTranscript | undefined {
+  return statement<ReadTranscript>(db, 'SELECT * FROM transcripts WHERE path = ?').get(path);
+}
+
+/** Notes how far a transcript was read. */
+export function saveTranscript(db: Store, transcript: ReadTranscript): void {
+  statement(
+    db,
+    `INSERT OR REPLACE INTO transcripts (path, session_id, subagent_id, read_bytes, prompt_id)
+     VALUES (@path, @session_id, @subagent_id, @read_bytes, @prompt_id)`,
+  ).run(transcript);
+}
+
+/** Notes where the transcript of a session is; nothing of it was read yet. */
+export function noteTranscript(db: Store, path: string, sessionId: string): void {
+  statement(db, 'INSERT OR IGNORE INTO transcripts (path, session_id, read_bytes) VALUES (?, ?, 0)').run(
+    path,
+    sessionId,
+  );
+}
+
+/** The transcript of a session itself, when it is known. */
+export function transcriptOfSession(db: Store, sessionId: string): string | undefined {
+  return statement<{ path: string }>(
+    db,
+    'SELECT path FROM transcripts WHERE session_id = ? AND subagent_id IS NULL LIMIT 1',
+  ).get(sessionId)?.path;
+}
