@@ -5,8 +5,9 @@ import { isCutOff, listDeliveries, rejectDelivery, removeDelivery } from '../spo
 import { errorCode, explainError } from '../store/explain-error.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { openForReading } from '../store/open-for-reading.ts';
+import { hasGrownTranscripts } from './grown-transcripts.ts';
 import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
-import { hasLostSessions } from './lose-sessions.ts';
+import { hasLostSessions } from './lost-sessions.ts';
 import { hasUnseenCommits } from './unseen-commits.ts';
 
 export interface DrainOptions {
@@ -47,12 +48,13 @@ export function drainSpool(database: string, options: DrainOptions = {}): DrainR
   }
 }
 
-/** Whether git made commits that are not recorded, or a session came to an end untold; asked without writing. */
+/** Whether something is to be recorded that no hook tells: commits, tokens, lost sessions; asked without writing. */
 function isBehind(database: string): boolean {
   try {
     const store = openForReading(database);
     try {
-      return hasUnseenCommits(store) || hasLostSessions(store, new Date());
+      const now = new Date();
+      return hasUnseenCommits(store) || hasGrownTranscripts(store, now) || hasLostSessions(store, now);
     } finally {
       store.close();
     }

@@ -6,6 +6,7 @@ import type { Store } from '../store/open.ts';
 import { collectGarbage, largeDeliveryBytes } from './collect-garbage.ts';
 import { IngestContext } from './context.ts';
 import { reconcile } from './follow-reflog.ts';
+import { readGrownTranscripts } from './grown-transcripts.ts';
 import { ingestDelivery } from './ingest-delivery.ts';
 import { loseSessions } from './lose-sessions.ts';
 import { isPassing } from './passing-error.ts';
@@ -57,13 +58,14 @@ export class IngestBatches {
     }
   }
 
-  /** Records what no hook told of, in one transaction: commits (see `reconcile`), and the end of sessions. */
+  /** Records what no hook told of, in one transaction: commits (see `reconcile`), tokens, lost sessions. */
   reconcile(settledMs: number): void {
     const context = this.#context;
     context.db
       .transaction(() => {
         context.begin();
         reconcile(context, settledMs);
+        readGrownTranscripts(context.db, new Date());
         loseSessions(context.db, new Date());
         context.weaves.flush();
         context.weaves.mark();

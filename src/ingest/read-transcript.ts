@@ -32,7 +32,7 @@ export interface Told {
 
 /** Reads on in the transcript of a session and in those of its subagents whose end nobody told yet. */
 export function readTranscripts(db: Store, told: Told): void {
-  readOn(db, told, told.transcript, undefined);
+  readOn(db, told.sessionId, told.transcript, undefined);
   for (const { subagent_id } of unsettledSubagents(db, told.sessionId)) readSubagent(db, told, subagent_id);
 }
 
@@ -40,7 +40,7 @@ export function readTranscripts(db: Store, told: Told): void {
 export function readSubagent(db: Store, told: Told, subagentId: string): void {
   const path = transcriptOf(told.transcript, told.sessionId, subagentId);
   readMeta(db, told, subagentId, path.replace(/\.jsonl$/, '.meta.json'));
-  readOn(db, told, path, subagentId);
+  readOn(db, told.sessionId, path, subagentId);
   settleRun(db, subagentInvocation(told.sessionId, subagentId));
 }
 
@@ -69,7 +69,7 @@ export function describeTask(
 }
 
 /** Takes from a transcript what stands there since it was last read; there may be none. */
-function readOn(db: Store, { sessionId }: Told, path: string, subagentId: string | undefined): void {
+export function readOn(db: Store, sessionId: string, path: string, subagentId: string | undefined): void {
   const known = findTranscript(db, path);
   let promptId = known?.prompt_id ?? null;
   const speaker = { session_id: sessionId, subagent_id: subagentId ?? null };

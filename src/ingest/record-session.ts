@@ -1,6 +1,7 @@
 import type { ClaudeEvent } from '../claude/event.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { noteTranscript } from '../store/messages.ts';
+import type { Store } from '../store/open.ts';
 import { endSession, noteStart, resumeSession, touchSession } from '../store/sessions.ts';
 import { findTask, lastTask, noteFailure, notePrompt, noteStop } from '../store/tasks.ts';
 import { host, readSample } from './client-process.ts';
@@ -43,25 +44,27 @@ function versionIn(agent: string | undefined): string | null {
 
 /** The task that an event is part of; `null` where nobody told of one. */
 export function recordTask({ db }: IngestContext, { env, time }: Delivery, event: ClaudeEvent): number | null {
-  const { sessionId, promptId } = event;
-  if (promptId === undefined && event.kind !== 'prompt') return lastTask(db, sessionId, time) ?? null;
-  // A client that does not name its prompts.
-  const prompt_id = promptId ?? `at ${time}`;
-  // What a subagent does in the background comes after its task, and is no sign that the task goes on.
-  const sight = { session_id: sessionId, prompt_id, task_id: env['AGENT_SWARM_TASK_ID'] || null, time };
-  const { id, isNew } = findTask(db, sight);
-  const isTold = recordTaskEvent(id);
-  if (isNew || isTold) settleTasks(db, sessionId);
-  if (isNew && event.transcript !== undefined) noteTranscript(db, event.transcript, sessionId);
-  return id;
+  const { sessionId, transcript } = event;
+  // A client that does not name its prompts works on the last one.
+  const prompt_id = event.promptId ?? (event.kind === 'prompt' ? `at ${time}` : undefined);
+  const task_id = env['AGENT_SWARM_TASK_ID'] || null;
+  const found =
+    prompt_id === undefined
+      ? { id: lastTask(db, sessionId, time), isNew: false }
+      : findTask(db, { session_id: sessionId, prompt_id, task_id, time });
+  if (found.id === undefined) return null;
+  if (noteTaskEvent(db, found.id, time, event) || found.isNew) settleTasks(db, sessionId);
+  if (found.isNew && transcript !== undefined) noteTranscript(db, transcript, sessionId, null);
+  return found.id;
+}
 
-  function recordTaskEvent(id: number): boolean {
-    if (event.kind === 'prompt') notePrompt(db, id, time, event.notification === undefined ? 'prompt' : 'notification');
-    else if (event.kind === 'stop') noteStop(db, id, time);
-    else if (event.kind === 'failure' && event.subagentId === undefined) noteFailure(db, id, time, wordOf(event.error));
-    else return false;
-    return true;
-  }
+/** What a subagent does in the background comes after its task, and is no sign that the task goes on. */
+function noteTaskEvent(db: Store, id: number, time: string, event: ClaudeEvent): boolean {
+  if (event.kind === 'prompt') notePrompt(db, id, time, event.notification === undefined ? 'prompt' : 'notification');
+  else if (event.kind === 'stop') noteStop(db, id, time);
+  else if (event.kind === 'failure' && event.subagentId === undefined) noteFailure(db, id, time, wordOf(event.error));
+  else return false;
+  return true;
 }
 
 function wordOf(error: string | undefined): string | null {

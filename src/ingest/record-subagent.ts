@@ -2,7 +2,9 @@ import { endWord } from '../activity/settle-subagent.ts';
 import type { AfterTool, ClaudeEvent, Prompt } from '../claude/event.ts';
 import type { LaunchedAgent } from '../claude/launched-agent.ts';
 import type { Notification } from '../claude/notification.ts';
+import { transcriptOf } from '../claude/transcript.ts';
 import type { Delivery } from '../spool/delivery.ts';
+import { noteTranscript } from '../store/messages.ts';
 import {
   noteLaunch,
   noteOutcome,
@@ -35,6 +37,10 @@ export function recordSubagent(
   if (moment !== undefined) {
     noteSubagentTime(db, id, moment, time);
     settleRun(db, id);
+  }
+  if (moment === 'resumed_at' && event.transcript !== undefined) {
+    const path = transcriptOf(event.transcript, event.sessionId, event.subagentId);
+    noteTranscript(db, path, event.sessionId, event.subagentId);
   }
   return id;
 }

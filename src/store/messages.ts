@@ -66,12 +66,22 @@ export function saveTranscript(db: Store, transcript: ReadTranscript): void {
   ).run(transcript);
 }
 
-/** Notes where the transcript of a session is; nothing of it was read yet. */
-export function noteTranscript(db: Store, path: string, sessionId: string): void {
-  statement(db, 'INSERT OR IGNORE INTO transcripts (path, session_id, read_bytes) VALUES (?, ?, 0)').run(
-    path,
-    sessionId,
-  );
+/** Notes where a transcript is; nothing of it was read yet. */
+export function noteTranscript(db: Store, path: string, sessionId: string, subagentId: string | null): void {
+  statement(
+    db,
+    'INSERT OR IGNORE INTO transcripts (path, session_id, subagent_id, read_bytes) VALUES (?, ?, ?, 0)',
+  ).run(path, sessionId, subagentId);
+}
+
+/** The transcripts of the sessions that are open, or ended after `since` (ISO 8601): they may grow. */
+export function growingTranscripts(db: Store, since: string): ReadTranscript[] {
+  return statement<ReadTranscript>(
+    db,
+    `SELECT t.* FROM agent_sessions s JOIN transcripts t ON t.session_id = s.id WHERE s.status = 'open'
+     UNION ALL
+     SELECT t.* FROM agent_sessions s JOIN transcripts t ON t.session_id = s.id WHERE s.ended_at > ?`,
+  ).all(since);
 }
 
 /** The transcript of a session itself, when it is known. */

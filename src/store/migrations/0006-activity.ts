@@ -203,6 +203,10 @@ CREATE UNIQUE INDEX file_modifications_by_edit ON file_modifications(edit_id) WH
 -- "whose end is not known"
 CREATE INDEX agent_sessions_open ON agent_sessions(status) WHERE status = 'open';
 CREATE INDEX agent_invocations_running ON agent_invocations(status) WHERE status = 'running';
+-- "which ended just now": their transcripts may still grow
+CREATE INDEX agent_sessions_by_end ON agent_sessions(ended_at) WHERE ended_at IS NOT NULL;
+-- the transcripts of a session
+CREATE INDEX transcripts_by_session ON transcripts(session_id);
 -- sessions and invocations in a period
 CREATE INDEX agent_sessions_by_time ON agent_sessions(started_at);
 CREATE INDEX agent_invocations_by_time ON agent_invocations(start_time);
