@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { agentFileName } from '../../src/config/agent-file.ts';
 import { spoolDir } from '../../src/config/paths.ts';
 import { version } from '../../src/config/version.ts';
 import { listDeliveries, writeDelivery } from '../../src/spool/spool.ts';
@@ -133,7 +134,7 @@ describe('stats options', () => {
     mkdirSync(shared);
     for (const [path, lines] of [
       [own, 1],
-      [`${shared}/w_1.db`, 2],
+      [`${shared}/${agentFileName('w/1')}.db`, 2],
     ] as const) {
       const db = openStore(path);
       addCommit(db, { ai_lines_added: lines, agent_id: 'w/2' });
@@ -142,7 +143,7 @@ describe('stats options', () => {
     const env = { AI_TRACKER_DB_PATH: own, AI_TRACKER_SHARED_DIR: shared };
     const read = async (...args: string[]) => JSON.parse((await runHere(['stats', '--json', ...args], { env })).stdout);
     expect(await read('--agent', 'w/1')).toMatchObject({
-      database: `${shared}/w_1.db`,
+      database: `${shared}/${agentFileName('w/1')}.db`,
       agent_id: 'w/1',
       totals: { ai_lines_added: 2 },
     });
