@@ -66,15 +66,14 @@ function namesIn(folder: string): string[] {
 
 /** Ingests what waits in the spool and what no hook told of, so that nothing printed is stale; opens for reading. */
 async function openCurrent(io: Io, path: string): Promise<Store> {
-  const [{ openForReading }, { hasUnseenCommits }, { hasLostSessions }] = await Promise.all([
+  const [{ openForReading }, { isBehind }] = await Promise.all([
     import('../store/open-for-reading.ts'),
-    import('../ingest/unseen-commits.ts'),
-    import('../ingest/lost-sessions.ts'),
+    import('../ingest/is-behind.ts'),
   ]);
   // Most often nothing waits: then the whole of ingest need not be loaded.
   if (listDeliveries(spoolDir(path), 1).length === 0) {
     const current = openForReading(path);
-    if (!hasUnseenCommits(current) && !hasLostSessions(current, new Date())) return current;
+    if (!isBehind(current, new Date())) return current;
     current.close();
   }
   const failure = await ingestFirst(io, path);

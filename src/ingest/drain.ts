@@ -5,10 +5,8 @@ import { isCutOff, listDeliveries, rejectDelivery, removeDelivery } from '../spo
 import { errorCode, explainError } from '../store/explain-error.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { openForReading } from '../store/open-for-reading.ts';
-import { hasGrownTranscripts } from './grown-transcripts.ts';
 import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
-import { hasLostSessions } from './lost-sessions.ts';
-import { hasUnseenCommits } from './unseen-commits.ts';
+import { isBehind } from './is-behind.ts';
 
 export interface DrainOptions {
   readonly onProgress?: (done: number, total: number) => void;
@@ -34,7 +32,7 @@ const clockSlackMs = 12;
  */
 export function drainSpool(database: string, options: DrainOptions = {}): DrainReport {
   const dir = spoolDir(database);
-  if (listDeliveries(dir, 1).length === 0 && (options.settledMs || !isBehind(database))) {
+  if (listDeliveries(dir, 1).length === 0 && (options.settledMs || !isDatabaseBehind(database))) {
     return { ingested: 0, rejected: 0 };
   }
   keepMemorySmall();
@@ -48,13 +46,11 @@ export function drainSpool(database: string, options: DrainOptions = {}): DrainR
   }
 }
 
-/** Whether something is to be recorded that no hook tells: commits, tokens, lost sessions; asked without writing. */
-function isBehind(database: string): boolean {
+function isDatabaseBehind(database: string): boolean {
   try {
     const store = openForReading(database);
     try {
-      const now = new Date();
-      return hasUnseenCommits(store) || hasGrownTranscripts(store, now) || hasLostSessions(store, now);
+      return isBehind(store, new Date());
     } finally {
       store.close();
     }

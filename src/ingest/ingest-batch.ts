@@ -6,10 +6,10 @@ import type { Store } from '../store/open.ts';
 import { collectGarbage, largeDeliveryBytes } from './collect-garbage.ts';
 import { IngestContext } from './context.ts';
 import { reconcile } from './follow-reflog.ts';
-import { readGrownTranscripts } from './grown-transcripts.ts';
 import { ingestDelivery } from './ingest-delivery.ts';
 import { loseSessions } from './lose-sessions.ts';
 import { isPassing } from './passing-error.ts';
+import { readGrownTranscripts } from './read-grown-transcripts.ts';
 
 export interface Batch {
   readonly done: string[];
