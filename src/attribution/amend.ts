@@ -1,5 +1,5 @@
 import type { Line } from './lines.ts';
-import { human, isLive, newWeave, type Origin, open, step, type Weave, type WeaveLine } from './weave.ts';
+import { earlier, human, isLive, newWeave, type Origin, open, step, type Weave, type WeaveLine } from './weave.ts';
 
 /** What is recorded of a file in a commit: who wrote each line, and who removed which lines of its parent. */
 export interface RecordedFile {
@@ -23,11 +23,11 @@ export function weaveOfCommit(parent: readonly Line[], commit: readonly Line[], 
 /**
  * Puts the pending state of a file on top of what is known of the content below it, so that its base is that of `below`. Where
  * the two do not meet (the file was changed before we first looked at it, or git put another commit below), what lies
- * between is nobody's step yet: `open`.
+ * between was done `earlier`.
  */
 export function stack(below: Weave, pending: Weave): Weave {
   const base = pending.filter((line) => line.base);
-  const met = step(below, base, open, { revive: 'all' });
+  const met = step(below, base, earlier, { revive: 'all' });
   const offset = met.reduce((most, line) => Math.max(most, line.id), 0);
   const live = met.filter(isLive);
   const ids = new Map(base.map((line, index) => [line.id, (live[index] as WeaveLine).id]));

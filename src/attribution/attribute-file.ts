@@ -1,7 +1,18 @@
 import { align } from './align.ts';
 import { stack } from './amend.ts';
 import type { Line } from './lines.ts';
-import { isLive, newWeave, none, type Origin, open, step, unknown, type Weave, type WeaveLine } from './weave.ts';
+import {
+  earlier,
+  isLive,
+  newWeave,
+  none,
+  type Origin,
+  open,
+  step,
+  unknown,
+  type Weave,
+  type WeaveLine,
+} from './weave.ts';
 
 /** Lines that git says a commit changed: 0-based, `oldLines` of the parent's from `oldStart` became `newLines`. */
 export interface Hunk {
@@ -21,6 +32,8 @@ export interface FileChange {
   readonly weave: Weave | undefined;
   /** What a line is that nothing explains (design 4.10). */
   readonly unexplained: Origin;
+  /** What a line is that stood there before we first looked at the file. */
+  readonly foundBefore: Origin;
 }
 
 export interface AttributedLine {
@@ -29,6 +42,8 @@ export interface AttributedLine {
   readonly added: boolean;
   /** Added, but its text was written before: moved, reformatted or brought from elsewhere. */
   readonly carried: boolean;
+  /** Added, and git brought it: another commit may count it already. */
+  readonly returned?: boolean;
 }
 
 export interface AttributedFile {
@@ -108,7 +123,9 @@ function attributeLine(
 
 function addedLine(sources: Sources, line: WeaveLine): AttributedLine {
   const origin = sources.originOf(line);
-  return { origin, added: true, carried: origin !== sources.unexplained && (line.from !== 0 || line.base) };
+  const isKnown = origin !== sources.unexplained && origin !== sources.foundBefore;
+  const carried = isKnown && (line.from !== 0 || line.base);
+  return { origin, added: true, carried, ...(sources.isReturned(line) && { returned: true }) };
 }
 
 function removedLines(
@@ -143,6 +160,7 @@ function removersOfKept(change: FileChange, sources: Sources, unchanged: Unchang
 /** Answers where the lines of a weave come from; a handle over the look-up tables that this takes. */
 class Sources {
   readonly unexplained: Origin;
+  readonly foundBefore: Origin;
   readonly #parentOrigins: readonly Origin[] | undefined;
   readonly #byId = new Map<number, WeaveLine>();
   readonly #successors = new Map<number, WeaveLine[]>();
@@ -151,6 +169,7 @@ class Sources {
 
   constructor(change: FileChange, after: Weave) {
     this.unexplained = change.unexplained;
+    this.foundBefore = change.foundBefore;
     this.#parentOrigins = change.parentOrigins;
     for (const line of after) {
       this.#byId.set(line.id, line);
@@ -171,16 +190,19 @@ class Sources {
     return this.#baseLines[parentIndex];
   }
 
+  isReturned(line: WeaveLine): boolean {
+    return this.#root(line).returned;
+  }
+
   parentIndexOf(line: WeaveLine): number {
     return this.#parentIndex.get(this.#root(line).id) ?? -1;
   }
 
   originOf(line: WeaveLine): Origin {
     const root = this.#root(line);
-    if (root.origin === open) return this.unexplained;
-    if (root.origin !== none) return root.origin;
+    if (root.origin !== none) return this.#resolve(root.origin);
     const index = this.#parentIndex.get(root.id);
-    return index === undefined ? this.unexplained : this.parentOrigin(index);
+    return index === undefined ? this.foundBefore : this.parentOrigin(index);
   }
 
   /** Who removed a line; where its text lived on in another form, who removed that, if it is gone too. */
@@ -188,7 +210,12 @@ class Sources {
     const next = this.#successors.get(line.id) ?? [];
     const last = next.some(isLive) ? undefined : next.at(-1);
     if (last !== undefined) return this.removerOf(last);
-    return line.remover === open || line.remover === none ? this.unexplained : line.remover;
+    return line.remover === none ? this.unexplained : this.#resolve(line.remover);
+  }
+
+  #resolve(origin: Origin): Origin {
+    if (origin === open) return this.unexplained;
+    return origin === earlier ? this.foundBefore : origin;
   }
 
   #root(line: WeaveLine): WeaveLine {

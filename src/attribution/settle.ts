@@ -1,5 +1,5 @@
 import type { AttributedFile } from './attribute-file.ts';
-import { human, isLive, none, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
+import { earlier, human, isLive, none, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
 
 /**
  * What stays pending after a commit took a file: lines that the work tree may still hold and the commit does not. The
@@ -18,7 +18,15 @@ export function pendingAfter(file: AttributedFile): Weave | undefined {
       const gone = wasGone.get(line.id);
       // In the commit but no longer in the work tree: staged, then changed again.
       const remover = gone?.remover ?? none;
-      rest.push({ ...line, origin: own, base: true, from: 0, remover, replaced: gone?.replaced ?? false });
+      rest.push({
+        ...line,
+        origin: own,
+        base: true,
+        from: 0,
+        remover,
+        replaced: gone?.replaced ?? false,
+        returned: false,
+      });
     } else if (!line.base && (line.remover !== open || !livesOn(file.after, line))) {
       // Gone from the work tree before the commit, it may yet turn out to have moved.
       const remover = line.remover === open ? none : line.remover;
@@ -36,7 +44,7 @@ export function pendingAfter(file: AttributedFile): Weave | undefined {
  */
 export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolean): Weave {
   const left = new Map((pendingAfter(file) ?? []).map((line) => [line.id, line]));
-  const wasRemoved = ({ base, remover }: WeaveLine) => !base && (remover === human || remover === open);
+  const wasRemoved = ({ base, remover }: WeaveLine) => !base && [human, open, earlier].includes(remover);
   const lost = file.after.flatMap((line): WeaveLine[] => {
     const rest = left.get(line.id);
     if (rest !== undefined && isLive(rest)) return [rest];
@@ -70,7 +78,7 @@ export function countLosses(
     if (isLive(line) || !isAi(file.originOf(line)) || livesOn(file.after, line)) continue;
     const committed = file.parentIndexOf(line) !== -1 || line.base;
     if (!committed && stillPending) continue;
-    const remover = line.remover === open ? unexplained : line.remover;
+    const remover = [open, earlier].includes(line.remover) ? unexplained : line.remover;
     if (remover === human && line.replaced) overridden++;
     else if (!committed) discarded++;
   }

@@ -12,6 +12,8 @@ export const human: Origin = 1;
 export const unknown: Origin = 2;
 /** The actor of a step that is yet to be found. */
 export const open: Origin = 0xffffffff;
+/** The actor of what was done before we first looked at a file, and after its last commit. */
+export const earlier: Origin = 0xfffffffe;
 
 /**
  * One line that a file has, or had since the last commit. A line that changes only in white space, or is rewrapped, is
@@ -29,6 +31,8 @@ export interface WeaveLine extends Line {
   readonly from: number;
   /** In the content that the last known commit left (or that stood there when we first looked). */
   readonly base: boolean;
+  /** Git brought it back: whether a commit counts it already is asked when it is committed. */
+  readonly returned: boolean;
 }
 
 /** All lines of a file since its last known commit, those that are gone included, in the order of the text. */
@@ -199,5 +203,6 @@ function highestId(weave: Weave): number {
 
 function freshLine(line: Line, id: number, origin: Origin, from: number): WeaveLine {
   const { stripped, exact, length, letters, indent } = line;
-  return { id, stripped, exact, length, letters, indent, origin, remover: none, replaced: false, from, base: false };
+  const facts = { remover: none, replaced: false, base: false, returned: false };
+  return { id, stripped, exact, length, letters, indent, origin, from, ...facts };
 }

@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { namesIn } from './read-quietly.ts';
 import { snapshotObjects } from './run-git.ts';
 
-/** Deletes the objects of a work tree's snapshots that were written before `time` (ms): what they told is recorded. */
-export function pruneSnapshots(gitDir: string, time: number): void {
+/**
+ * Deletes the objects of a work tree's snapshots that were written before `time` (ms): what they told is recorded. Those of the
+ * last one (`keep`, names of objects) stay, since the next is told by what differs from it.
+ */
+export function pruneSnapshots(gitDir: string, time: number, keep: ReadonlySet<string>): void {
   const objects = snapshotObjects(gitDir);
   for (const folder of namesIn(objects)) {
     const path = join(objects, folder);
-    for (const name of namesIn(path)) removeOlder(join(path, name), time);
+    for (const name of namesIn(path)) if (!keep.has(folder + name)) removeOlder(join(path, name), time);
     try {
       rmdirSync(path);
     } catch {
-      // Not empty: a snapshot that is being taken.
+      // Not empty.
     }
   }
 }

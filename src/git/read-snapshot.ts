@@ -10,7 +10,21 @@ const emptyTrees: Readonly<Record<number, string>> = {
 
 /** How a snapshot of a work tree differs from a commit (from nothing, when there is none), renames found. */
 export function readSnapshot(worktree: Worktree, head: string | undefined, tree: string): RawEntry[] {
+  return differences(worktree, head, tree, ['-M']);
+}
+
+/** The names of the objects that a snapshot has and its commit has not; none, when they are gone. */
+export function objectsOfSnapshot(worktree: Worktree, head: string | undefined, tree: string): Set<string> {
+  try {
+    const entries = differences(worktree, head, tree, ['-t', '--no-renames']);
+    return new Set([tree, ...entries.map((entry) => entry.newBlob)]);
+  } catch {
+    return new Set();
+  }
+}
+
+function differences(worktree: Worktree, head: string | undefined, tree: string, options: string[]): RawEntry[] {
   const from = head ?? emptyTrees[tree.length] ?? '';
-  const args = ['diff-tree', '-r', '-z', '-M', '--raw', '--no-abbrev', from, tree];
+  const args = ['diff-tree', '-r', '-z', ...options, '--raw', '--no-abbrev', from, tree];
   return parseRawEntries(gitBytes(args, { cwd: worktree.top, worktree, withSnapshots: true }));
 }

@@ -35,13 +35,17 @@ interface Reading {
 
 /**
  * Reads the operations out of reflog entries, oldest first. What arrived by fetch, pull, clone or checkout is none, nor
- * is what an aborted rebase made. A rebase that is still going on ends the list: `rest` holds its entries.
+ * is what an aborted rebase made. A rebase that is still going on ends the list: `rest` holds its entries. `before`: entries
+ * that were read before; the resets at their end belong to the next commit.
  */
-export function readOperations(entries: readonly ReflogEntry[]): {
+export function readOperations(
+  entries: readonly ReflogEntry[],
+  before: readonly ReflogEntry[] = [],
+): {
   operations: Operation[];
   rest: readonly ReflogEntry[];
 } {
-  const reading: Reading = { operations: [], rebase: undefined, dropped: [] };
+  const reading: Reading = { operations: [], rebase: undefined, dropped: lastResets(before) };
   for (const [at, entry] of entries.entries()) {
     const stage = rebaseStage(entry.message);
     if (stage === 'start') reading.rebase = { from: entry.oldSha, made: [], at };
@@ -53,6 +57,12 @@ export function readOperations(entries: readonly ReflogEntry[]): {
   }
   const { operations, rebase } = reading;
   return { operations, rest: rebase === undefined ? [] : entries.slice(rebase.at) };
+}
+
+/** Tips that resets moved HEAD away from at the end of the entries. */
+function lastResets(entries: readonly ReflogEntry[]): string[] {
+  const other = entries.findLastIndex(({ message }) => !message.startsWith('reset: '));
+  return entries.slice(other + 1).flatMap(({ oldSha, newSha }) => (oldSha === newSha ? [] : [oldSha]));
 }
 
 function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry): void {

@@ -67,13 +67,14 @@ function attributeOpened(
   blobs: Blobs,
 ): AttributedFile {
   const unexplained = sources.unexplainedIn(file.newPath);
+  const { foundBefore } = sources;
   const { parent, commit } = contents;
   const origins = parentOrigins(sources, { path: file.oldPath, blob: file.oldBlob }, 0);
   if (file.merged === undefined) {
-    return attributeFile({ ...contents, hunks: file.hunks, unexplained, parentOrigins: origins });
+    return attributeFile({ ...contents, hunks: file.hunks, unexplained, foundBefore, parentOrigins: origins });
   }
   const hunks = diffHunks(parent, commit);
-  const attributed = attributeFile({ ...contents, hunks, unexplained, parentOrigins: origins });
+  const attributed = attributeFile({ ...contents, hunks, unexplained, foundBefore, parentOrigins: origins });
   const parents = file.merged.parents.map((each, index) => ({
     content: contentOf(blobs, each.blob) ?? [],
     origins: index === 0 ? origins : parentOrigins(sources, each, index),
@@ -88,7 +89,9 @@ export function closeChangedFile(
   lines: readonly AttributedLine[],
 ): AttributedChange {
   const { file, parent, commit, attributed } = opened;
-  const returning = new Set([...opened.returning].filter((index) => lines[index]?.added));
+  const isReturning = (line: AttributedLine, index: number) =>
+    line.added && (line.returned || opened.returning.has(index));
+  const returning = new Set(lines.flatMap((line, index) => (isReturning(line, index) ? [index] : [])));
   const added = recogniseLines(sources, file, commit, lines, returning, attributed);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };

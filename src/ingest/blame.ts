@@ -90,7 +90,9 @@ function pendingAuthors(db: Store, worktree: Worktree, path: string, blamed: rea
   const weave = row && decodeWeave(row.weave);
   const parentOrigins = head === undefined ? [] : headOrigins(db, worktree, path);
   const hunks = diffHunks(parent, commit);
-  return [...attributeFile({ parent, commit, hunks, weave, parentOrigins, unexplained: human }).lines];
+  return [
+    ...attributeFile({ parent, commit, hunks, weave, parentOrigins, unexplained: human, foundBefore: human }).lines,
+  ];
 }
 
 function headOrigins(db: Store, worktree: Worktree, path: string): Origin[] {

@@ -24,6 +24,8 @@ export interface CommitSources {
   readonly recognisedFrom: Set<string>;
   /** What a line of a file is that nothing explains. */
   readonly unexplainedIn: (path: string) => Origin;
+  /** What a line is that stood in a file before we first looked at it. */
+  readonly foundBefore: Origin;
   readonly time: string;
   readonly generated: ReadonlySet<string>;
 }

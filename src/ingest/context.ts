@@ -19,8 +19,8 @@ export class IngestContext {
   readonly weaves: WeaveCache;
   /** Git folders whose reflog is known to be followed. */
   readonly watched = new Set<string>();
-  /** Git folders whose snapshots were read. */
-  readonly snapshots = new Set<string>();
+  /** By git folder, work trees whose snapshots were read. */
+  readonly snapshots = new Map<string, Worktree>();
   #worktrees = new Map<string, Worktree | undefined>();
   #realFiles = new Map<string, string>();
   #models = new Map<string, Models>();

@@ -1,8 +1,10 @@
 import { pruneSnapshots } from '../git/prune-snapshots.ts';
+import { objectsOfSnapshot } from '../git/read-snapshot.ts';
 import type { Delivery, ParsedDelivery } from '../spool/delivery.ts';
 import { readDelivery } from '../spool/spool.ts';
 import { forgetDeliveries, rememberDelivery } from '../store/deliveries.ts';
 import type { Store } from '../store/open.ts';
+import { findSnapshot } from '../store/snapshots.ts';
 import { collectGarbage, largeDeliveryBytes } from './collect-garbage.ts';
 import { IngestContext } from './context.ts';
 import { reconcile } from './follow-reflog.ts';
@@ -75,7 +77,12 @@ export class IngestBatches {
 
   /** Nothing waits in the spool: the objects of snapshots from before `time` (ms) are needed no more. */
   prune(time: number): void {
-    for (const gitDir of this.#context.snapshots) pruneSnapshots(gitDir, time);
+    const { db, snapshots } = this.#context;
+    for (const [gitDir, worktree] of snapshots) {
+      const last = findSnapshot(db, gitDir);
+      const keep = last && objectsOfSnapshot(worktree, last.head ?? undefined, last.tree);
+      pruneSnapshots(gitDir, time, keep ?? new Set());
+    }
   }
 
   #takeSome(names: readonly string[], batch: Batch, waits: (name: string) => Verdict): void {

@@ -9,6 +9,7 @@ import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths, linesAddedBy, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
+import { originsOfBlob } from './origins-of-blob.ts';
 import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -67,6 +68,12 @@ export function recogniseLines(
   const left = new Set(out.flatMap((_, index) => (isOpen(index) ? [(commit[index] as Line).stripped] : [])));
   // A short line alone is no proof that it is the same, but for work from another branch.
   apply(elsewhere(sources, known, left));
+  for (const [index, origin] of originsOfBlob(sources.context.db, sources.repositoryId, file.newBlob, file.newPath)) {
+    if (!isOpen(index)) continue;
+    found.add(index);
+    out[index] = { origin, added: true, carried: true };
+    if (counted().has((commit[index] as Line).stripped)) repeated.add(index);
+  }
   return { lines: out, repeated };
 }
 

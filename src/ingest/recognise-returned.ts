@@ -1,14 +1,23 @@
 import { join } from 'node:path';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
-import { human, isLive, liveLines, none, type Origin, type Weave } from '../attribution/weave.ts';
+import { human, isLive, liveLines, none, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type ShelvedFile, shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
 import { linesAddedHere } from './lines-added-here.ts';
+import { originsOfBlob } from './origins-of-blob.ts';
 import { isAiOrigin } from './weave-cache.ts';
+
+/** A file as it reads now. */
+export interface ReturnedFile {
+  readonly path: string;
+  /** Git's name of the content. */
+  readonly blob: string;
+  readonly content: readonly Line[];
+}
 
 /**
  * Lines that a step put down to `origin`, and that git brought (stash pop, checkout of a path, apply): they are whose
@@ -17,13 +26,16 @@ import { isAiOrigin } from './weave-cache.ts';
 export function recogniseReturned(
   context: IngestContext,
   worktree: Worktree,
-  path: string,
-  content: readonly Line[],
+  { path, blob, content }: ReturnedFile,
   weave: Weave,
   origin: Origin,
 ): Weave {
   const live = liveLines(weave);
-  const isOpen = (index: number) => live[index]?.origin === origin && live[index]?.from === 0;
+  const found = new Map<number, Origin>();
+  const isOpen = (index: number) => {
+    const line = live[index] as WeaveLine;
+    return line.origin === origin && line.from === 0 && !found.has(line.id);
+  };
   if (!live.some((_, index) => isOpen(index))) return weave;
   const shelves = shelvedLines(context, join(worktree.top, path));
   const recorded = linesAddedHere(context, worktree, earlierPaths(context.db, path)).map((row) => ({
@@ -31,14 +43,16 @@ export function recogniseReturned(
     certain: false,
   }));
   const sources: KnownLines[] = [...shelves, ...recorded, ...linesFromBefore(context, join(worktree.top, path))];
-  const found = new Map<number, Origin>();
   for (const [index, { origin: author, source }] of recognise(content, isOpen, sources)) {
-    found.set((live[index] as { id: number }).id, author);
+    found.set((live[index] as WeaveLine).id, author);
     const shelf = shelves[source];
     if (shelf !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
   }
+  for (const [index, author] of originsOfBlob(context.db, context.repositoryOf(worktree).id, blob, path)) {
+    if (isOpen(index)) found.set((live[index] as WeaveLine).id, author);
+  }
   return weave.map((line) =>
-    isLive(line) && found.has(line.id) ? { ...line, origin: found.get(line.id) ?? origin } : line,
+    isLive(line) && found.has(line.id) ? { ...line, origin: found.get(line.id) ?? origin, returned: true } : line,
   );
 }
 

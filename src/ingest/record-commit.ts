@@ -78,6 +78,7 @@ function sourcesFor(
     transplanted: facts.how !== 'commit' && facts.how !== 'merge',
     recognisedFrom: new Set(),
     unexplainedIn: (path) => unexplained.originIn(path),
+    foundBefore: unexplained.fallback,
     time: facts.time,
     generated: generatedPaths(
       worktree,

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { countChanges, sameContent } from '../attribution/align.ts';
-import { weaveOfCommit } from '../attribution/amend.ts';
-import { attributeFile } from '../attribution/attribute-file.ts';
-import { diffHunks } from '../attribution/diff-hunks.ts';
+import { stack } from '../attribution/amend.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
 import { human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
@@ -35,7 +33,7 @@ export function recordSnapshot(
   actor: Actor,
 ): void {
   const { db } = context;
-  context.snapshots.add(worktree.gitDir);
+  context.snapshots.set(worktree.gitDir, worktree);
   const last = findSnapshot(db, worktree.gitDir);
   const head = snapshot.head ?? null;
   if (last?.tree === snapshot.tree && last.head === head) return;
@@ -108,7 +106,14 @@ function changeFile(
     return;
   }
   const origin = actor(path, countChanges(old, now));
-  const weave = recogniseReturned(context, worktree, entry.newPath, now, nextWeave(pending, head, now, origin), origin);
+  const stepped = nextWeave(pending, head, now, origin);
+  const weave = recogniseReturned(
+    context,
+    worktree,
+    { path: entry.newPath, blob: entry.newBlob, content: now },
+    stepped,
+    origin,
+  );
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
 }
 
@@ -117,14 +122,7 @@ function nextWeave(pending: Weave | undefined, head: readonly Line[], now: reado
   if (pending === undefined) return step(newWeave(head), now, origin);
   const base = pending.filter((line) => line.base);
   if (sameContent(base, head)) return step(pending, now, origin);
-  // What stood there and neither HEAD nor a step explains was typed before we looked.
-  const live = liveLines(pending);
-  const moved = attributeFile({
-    ...{ parent: head, commit: live, hunks: diffHunks(head, live), weave: pending },
-    ...{ parentOrigins: undefined, unexplained: human },
-  });
-  const facts = { origins: moved.lines.map((line) => line.origin), removed: moved.removed };
-  return step(weaveOfCommit(head, live, facts), now, origin);
+  return step(stack(newWeave(head), pending), now, origin);
 }
 
 /** A file that reads as HEAD again: committed by what was recorded before, or undone. */

@@ -51,7 +51,11 @@ export function readNews(context: IngestContext, worktree: Worktree, options: Ne
   if (reached === 0 && all.length > 0) return undefined;
   const late = all.findIndex((entry) => entry.time >= before);
   const fresh = all.slice(0, late === -1 ? reached : Math.min(late, reached));
-  const { operations, rest } = readOperations(fresh.filter((entry) => !isBirth(entry, worktree)));
+  const known = entries.slice(0, entries.length - all.length);
+  const { operations, rest } = readOperations(
+    fresh.filter((entry) => !isBirth(entry, worktree)),
+    known,
+  );
   const left = all.length - fresh.length + rest.length;
   const done = () => saveFollowed(context, worktree, left === 0 ? mark : '', entries[entries.length - left - 1]);
   return { worktree, hook, fresh, operations, done };

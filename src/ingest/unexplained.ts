@@ -22,7 +22,8 @@ export class Unexplained {
   readonly #facts: CommitFacts;
   readonly #calls = new Map<Origin, OpenCall>();
   readonly #origins = new Map<OpenCall, Origin>();
-  readonly #fallback: Origin;
+  /** That of a line which no call can have written. */
+  readonly fallback: Origin;
   readonly #running: OpenCall | undefined;
 
   constructor(context: IngestContext, worktree: Worktree, facts: CommitFacts) {
@@ -35,13 +36,13 @@ export class Unexplained {
     const running = told ? undefined : runningCall(context, worktree, facts.time, session || undefined);
     // A commit without a session is a person's, unless the client that runs names none to what it starts.
     this.#running = session || running?.names_session === 0 ? running : undefined;
-    this.#fallback = this.#fallbackFor(told, session);
+    this.fallback = this.#fallbackFor(told, session);
   }
 
   /** The origin for a file's unexplained lines. */
   originIn(path: string): Origin {
     const call = this.#running ?? this.#callThatWrote(join(this.#worktree.top, path));
-    return call === undefined ? this.#fallback : this.#originOf(call);
+    return call === undefined ? this.fallback : this.#originOf(call);
   }
 
   /** What a call both wrote and committed has no edit yet: the commit is all that shows it. */

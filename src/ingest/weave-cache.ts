@@ -1,5 +1,5 @@
 import { countPending } from '../attribution/settle.ts';
-import { isLive, type Origin, type Weave } from '../attribution/weave.ts';
+import { earlier, isLive, type Origin, type Weave } from '../attribution/weave.ts';
 import { decodeWeave, encodeWeave } from '../attribution/weave-codec.ts';
 import type { Store } from '../store/open.ts';
 import { deletePending, findPending, savePending } from '../store/pending-files.ts';
@@ -108,7 +108,7 @@ export class WeaveCache {
 
 /** Origins 1 and 2 are a person and nobody known (migration 0002); every other row is the agent's. */
 export function isAiOrigin(origin: Origin): boolean {
-  return origin > 2 && origin < 0xffffffff;
+  return origin > 2 && origin < earlier;
 }
 
 /** Nothing in it that a commit does not have. */

@@ -111,11 +111,18 @@ function packHashes(hashes: Float64Array | undefined): Buffer | null {
 }
 
 /** Who wrote a file's content, by git's name of it: from the newest recorded commit that left the file so. */
-export function rangesOfBlob(db: Store, blob: string, path: string): readonly LineRange[] | undefined {
+export function rangesOfBlob(
+  db: Store,
+  blob: string,
+  path: string,
+  repositoryId?: number,
+): readonly LineRange[] | undefined {
   const file = statement<{ id: number }>(
     db,
-    'SELECT max(id) AS id FROM commit_files WHERE blob_sha = ? AND file_path = ? HAVING id IS NOT NULL',
-  ).get(blob, path);
+    `SELECT f.id FROM commit_files f JOIN commits c ON c.id = f.commit_id
+     WHERE f.blob_sha = @blob AND f.file_path = @path AND (@repositoryId IS NULL OR c.repository_id = @repositoryId)
+     ORDER BY f.id DESC LIMIT 1`,
+  ).get({ blob, path, repositoryId: repositoryId ?? null });
   return file && lineRanges(db, file.id);
 }
 

@@ -314,15 +314,33 @@ describe('odd places and limits', () => {
     expect(look()).toEqual(before);
   });
 
-  test('the objects of the snapshots are gone once they are ingested', () => {
-    work.agentRuns('echo agent > new.txt');
-    work.ingest();
-    const objects = join(work.repo, '.git/ai-tracker/objects');
-    const left = readdirSync(objects).flatMap((name) => readdirSync(join(objects, name)));
-    expect(left).toEqual([]);
-    work.agentRuns('echo more >> new.txt; echo again > base.txt');
+  test('the objects of the snapshots are gone once they are ingested, but for those of the last one', () => {
+    const objects = () => {
+      const folder = join(work.repo, '.git/ai-tracker/objects');
+      return readdirSync(folder).flatMap((name) => readdirSync(join(folder, name)));
+    };
+    for (let call = 0; call < 5; call++) {
+      work.agentRuns(`echo agent ${call} >> new.txt; echo ${call} > base.txt`);
+      work.ingest();
+    }
+    const treeAndTwoBlobs = 3;
+    expect(objects()).toHaveLength(treeAndTwoBlobs);
     work.commitAll();
-    expect(work.authors('new.txt')).toBe('aa');
+    expect(work.authors('new.txt')).toBe('aaaaa');
+    work.agentRuns('true');
+    work.ingest();
+    // The last snapshot's tree, which is the commit's by now.
+    expect(objects()).toHaveLength(1);
+  });
+
+  test('a file that was renamed is told from one that was written before, although the objects of then are gone', () => {
+    work.agentRuns('seq 30 > written.txt');
+    work.ingest();
+    work.agentRuns('git mv base.txt moved.txt; echo person > untold.txt');
+    work.ingest();
+    work.commitAll();
+    expect(work.authors('untold.txt')).toBe('a');
+    expect(work.authors('moved.txt')).toBe('hhh');
   });
 
   test('in a repository beside the session’s that the command names', () => {

@@ -89,7 +89,8 @@ export function play({ repeats, sprinkles, steps }: History): Played {
     for (const { kind, who, ...choices } of steps) {
       const [run, , isRepeat] = kinds[kind] as Kind;
       if (isRepeat && !repeats) continue;
-      run(world, who, choices);
+      if (kind in git && who === 'agent' && choices.d % 2 === 0) world.byBash(() => run(world, who, choices));
+      else run(world, who, choices);
       world.look();
     }
     world.note('the end');

@@ -21,6 +21,7 @@ function attribute({ parent, parentAuthors, weave, commit }: Case): AttributedFi
     parentOrigins: parentAuthors?.split('').map((mark) => marks[mark] ?? 2),
     weave,
     unexplained: human,
+    foundBefore: human,
   });
 }
 

@@ -1,0 +1,19 @@
+import { fromRanges } from '../attribution/ranges.ts';
+import { type Origin, unknown } from '../attribution/weave.ts';
+import { rangesOfBlob } from '../store/commits.ts';
+import type { Store } from '../store/open.ts';
+import { earlierPaths } from '../store/transplants.ts';
+
+/**
+ * A file that reads byte by byte as a recorded commit of the repository had it: by line (0-based) who is known to have written it. Git brought
+ * it back, however short its lines are.
+ */
+export function originsOfBlob(db: Store, repositoryId: number, blob: string, path: string): Map<number, Origin> {
+  for (const name of [path, ...earlierPaths(db, path)]) {
+    const ranges = rangesOfBlob(db, blob, name, repositoryId);
+    if (ranges === undefined) continue;
+    const origins = [...fromRanges(ranges, unknown).entries()];
+    return new Map(origins.filter(([, origin]) => origin !== unknown));
+  }
+  return new Map();
+}
