@@ -26,6 +26,7 @@ export function recordSession({ db }: IngestContext, { env, time, sample }: Deli
     client_started: readSample(sample)?.startedTicks ?? null,
     client_host: pid === null ? null : host,
   });
+  if (event.transcript !== undefined) noteTranscript(db, event.transcript, event.sessionId, null);
   if (event.kind === 'session-start') {
     noteStart(db, event.sessionId, time, event.source ?? null, event.model ?? null);
   }
@@ -44,7 +45,7 @@ function versionIn(agent: string | undefined): string | null {
 
 /** The task that an event is part of; `null` where nobody told of one. */
 export function recordTask({ db }: IngestContext, { env, time }: Delivery, event: ClaudeEvent): number | null {
-  const { sessionId, transcript } = event;
+  const { sessionId } = event;
   // A client that does not name its prompts works on the last one.
   const prompt_id = event.promptId ?? (event.kind === 'prompt' ? `at ${time}` : undefined);
   const task_id = env['AGENT_SWARM_TASK_ID'] || null;
@@ -54,7 +55,6 @@ export function recordTask({ db }: IngestContext, { env, time }: Delivery, event
       : findTask(db, { session_id: sessionId, prompt_id, task_id, time });
   if (found.id === undefined) return null;
   if (noteTaskEvent(db, found.id, time, event) || found.isNew) settleTasks(db, sessionId);
-  if (found.isNew && transcript !== undefined) noteTranscript(db, transcript, sessionId, null);
   return found.id;
 }
 

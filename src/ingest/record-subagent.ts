@@ -5,6 +5,7 @@ import type { Notification } from '../claude/notification.ts';
 import { transcriptOf } from '../claude/transcript.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { noteTranscript } from '../store/messages.ts';
+import type { Store } from '../store/open.ts';
 import {
   noteLaunch,
   noteOutcome,
@@ -27,22 +28,22 @@ export function recordSubagent(
   task: number | null,
 ): string {
   const { env, time } = delivery;
-  const id = noteSubagent(db, {
+  const { id, isEnded } = noteSubagent(db, {
     ...{ session_id: event.sessionId, subagent_id: event.subagentId, time },
     ...{ agent_name: event.subagentType ?? null, agent_id: env['AGENT_ID'] || null, task_execution_id: task },
   });
+  noteItsTranscript(db, event, event.subagentId);
   const sample = readSample(delivery.sample);
   if (sample !== undefined) noteSample(db, id, { time, cpu_ms: sample.cpuMs, memory_mb: sample.memoryMb });
   const moment = momentOf(event);
-  if (moment !== undefined) {
-    noteSubagentTime(db, id, moment, time);
-    settleRun(db, id);
-  }
-  if (moment === 'resumed_at' && event.transcript !== undefined) {
-    const path = transcriptOf(event.transcript, event.sessionId, event.subagentId);
-    noteTranscript(db, path, event.sessionId, event.subagentId);
-  }
+  if (moment !== undefined) noteSubagentTime(db, id, moment, time);
+  if (moment !== undefined || isEnded) settleRun(db, id);
   return id;
+}
+
+function noteItsTranscript(db: Store, { transcript, sessionId }: ClaudeEvent, subagentId: string): void {
+  if (transcript !== undefined)
+    noteTranscript(db, transcriptOf(transcript, sessionId, subagentId), sessionId, subagentId);
 }
 
 function momentOf({ kind }: ClaudeEvent): 'resumed_at' | 'stopped_at' | 'failed_at' | undefined {
@@ -68,8 +69,9 @@ export function recordLaunch(
           ...{ session_id: event.sessionId, subagent_id: subagentId, agent_name: launched.type ?? null },
           time: new Date(Date.parse(time) - (event.durationMs ?? 0)).toISOString(),
           ...{ agent_id: env['AGENT_ID'] || null, task_execution_id: task },
-        });
+        }).id;
   if (!id) return;
+  if (launched.subagentId !== undefined) noteItsTranscript(db, event, launched.subagentId);
   noteLaunch(db, id, {
     tool_use_id: event.toolUseId ?? null,
     parent_id: event.subagentId === undefined ? null : subagentInvocation(event.sessionId, event.subagentId),
@@ -97,7 +99,7 @@ export function recordNotification(
   const word = endWord(status);
   if (taskId === undefined || word === undefined || !/^a[0-9a-f]{16}$/.test(taskId)) return;
   const sight = { session_id: event.sessionId, subagent_id: taskId, time, agent_name: null };
-  const id = noteSubagent(db, { ...sight, agent_id: env['AGENT_ID'] || null, task_execution_id: null });
+  const { id } = noteSubagent(db, { ...sight, agent_id: env['AGENT_ID'] || null, task_execution_id: null });
   const launch = { parent_id: null, task_description: null, complexity_score: null, background: null, model: null };
   noteLaunch(db, id, { ...launch, tool_use_id: toolUseId ?? null });
   noteOutcome(db, id, word);

@@ -33,8 +33,15 @@ export function insertEdit(db: Store, edit: NewEdit, evidence: 'edit' | 'bash', 
        @working_directory, @tool_use_id, @subagent_id, @model, @agent_id, @repository_id)`,
   ).run(edit);
   const edit_id = Number(added.lastInsertRowid);
-  insertModification(db, edit_id, modification);
+  if (evidence === 'bash' || !hasModification(db, edit)) insertModification(db, edit_id, modification);
   return insertAiOrigin(db, { ...edit, evidence, edit_id });
+}
+
+/** Whether a call that changes one file is recorded to have done so, among the newest: it is told twice then. */
+function hasModification(db: Store, { session_id, tool_use_id, file_path }: NewEdit): boolean {
+  const sql = `SELECT 1 FROM file_modifications
+     WHERE id > (SELECT max(id) FROM file_modifications) - 100 AND tool_use_id = ? AND session_id = ? AND file_path = ?`;
+  return tool_use_id !== null && statement(db, sql).get(tool_use_id, session_id, file_path) !== undefined;
 }
 
 function insertModification(db: Store, editId: number, { type, task }: Modification): void {

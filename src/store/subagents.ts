@@ -25,13 +25,14 @@ const noteSql = `INSERT INTO agent_invocations (invocation_id, agent_name, start
   ON CONFLICT (invocation_id) DO UPDATE SET start_time = min(start_time, @time), last_seen_at = max(last_seen_at, @time),
     agent_name = CASE WHEN agent_name = '' THEN excluded.agent_name ELSE agent_name END,
     agent_id = COALESCE(agent_id, excluded.agent_id),
-    task_execution_id = COALESCE(task_execution_id, excluded.task_execution_id)`;
+    task_execution_id = COALESCE(task_execution_id, excluded.task_execution_id)
+  RETURNING status`;
 
-/** A subagent showed itself: adds its run; returns the id of the invocation. */
-export function noteSubagent(db: Store, sight: SubagentSight): string {
+/** A subagent showed itself: adds its run. `isEnded`: it was taken to have ended, which is to be looked at again. */
+export function noteSubagent(db: Store, sight: SubagentSight): { readonly id: string; readonly isEnded: boolean } {
   const invocation_id = subagentInvocation(sight.session_id, sight.subagent_id);
-  statement(db, noteSql).run({ ...sight, invocation_id });
-  return invocation_id;
+  const row = statement<{ status: string }>(db, noteSql).get({ ...sight, invocation_id });
+  return { id: invocation_id, isEnded: row?.status !== 'running' };
 }
 
 /** Notes when a subagent was started, came to its end, or was failed by the model's service. */

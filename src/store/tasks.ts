@@ -11,7 +11,7 @@ export interface TaskSight {
   readonly time: string;
 }
 
-/** The task of a prompt; `isNew`: it was added now. */
+/** The task of a prompt; `isNew`: it was added now, or began earlier than was known. */
 export function findTask(db: Store, sight: TaskSight): { readonly id: number; readonly isNew: boolean } {
   const { session_id, prompt_id, task_id, time } = sight;
   const known = statement<{ id: number; started_at: string; task_id: string | null }>(
@@ -22,10 +22,12 @@ export function findTask(db: Store, sight: TaskSight): { readonly id: number; re
   if (time < known.started_at || (known.task_id === null && task_id !== null)) {
     statement(
       db,
-      'UPDATE task_executions SET started_at = min(started_at, ?), task_id = COALESCE(task_id, ?) WHERE id = ?',
-    ).run(time, task_id, known.id);
+      `UPDATE task_executions SET started_at = min(started_at, @time), task_id = COALESCE(task_id, @task_id),
+         duration_ms = CAST(round((julianday(completed_at) - julianday(min(started_at, @time))) * 86400000) AS INTEGER)
+       WHERE id = @id`,
+    ).run({ time, task_id, id: known.id });
   }
-  return { id: known.id, isNew: false };
+  return { id: known.id, isNew: time < known.started_at };
 }
 
 function addTask(db: Store, task: TaskSight): number {

@@ -12,6 +12,8 @@ export interface RecordedCall {
 }
 
 interface RecordedPayload {
+  readonly session_id?: string;
+  readonly transcript_path?: string;
   readonly tool_name?: string;
   readonly tool_input?: { readonly command?: string; readonly file_path?: string; readonly notebook_path?: string };
   readonly tool_response?: {
@@ -31,7 +33,7 @@ export type RecordedSession =
   | 'many-files-by-bash-and-special-names';
 
 /** The hook calls of a recorded session, as they would be in a repository. */
-function recordedCalls(session: RecordedSession, work: Work): RecordedCall[] {
+export function recordedCalls(session: RecordedSession, work: Pick<Work, 'repo' | 'home' | 'root'>): RecordedCall[] {
   const text = readFileSync(join(projectRoot, 'test/fixtures/claude', `${session}.jsonl`), 'utf8')
     .replaceAll('{{cwd}}', work.repo)
     .replaceAll('{{cwd-slug}}', 'slug')
