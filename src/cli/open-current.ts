@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { agentFileName, hostMark } from '../config/agent-file.ts';
 import { databasePath, spoolDir } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
@@ -100,6 +100,7 @@ export async function readCurrent<T>(io: Io, path: string, read: (store: Store) 
 
 /** Brings what waits into the database; returns why it cannot, so that the command can still do the rest. */
 export async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
+  if (isAnothers(io, path)) return new Error("only its agent's own container can take them in");
   const progress = progressLine(io, 'Reading deliveries');
   let store: Store | undefined;
   try {
@@ -117,4 +118,13 @@ export async function ingestFirst(io: Io, path: string): Promise<Error | undefin
     store?.close();
     progress.end();
   }
+}
+
+/**
+ * Another agent's file in the shared folder. The paths in it are those of another container: `/workspace/repo` is there
+ * as well as here, and is not the same clone.
+ */
+function isAnothers({ env, cwd }: Io, path: string): boolean {
+  const shared = env['AI_TRACKER_SHARED_DIR'];
+  return !!shared && dirname(path) === resolve(cwd, shared) && path !== resolve(cwd, databasePath(env));
 }

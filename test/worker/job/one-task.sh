@@ -1,0 +1,5 @@
+# A task that is long enough to be killed in its midst.
+. /job/common.sh
+git clone -q /job/origin.git /workspace/repo
+cd /workspace/repo
+claude_does long

@@ -1,0 +1,10 @@
+# A task, whose end the orchestrator stashes and resets away, and a second one in the same clone.
+. /job/common.sh
+git clone -q /job/origin.git /workspace/repo
+cd /workspace/repo
+claude_does first
+git push -q origin HEAD:refs/heads/first
+git stash push -q --include-untracked
+git fetch -q
+git reset -q --hard origin/main
+claude_does second
