@@ -31,15 +31,14 @@ export function saveMessage(db: Store, message: Message): void {
   const { calls, ...row } = message;
   statement(db, saveSql).run(row);
   const name = statement(db, 'INSERT OR IGNORE INTO message_calls (tool_use_id, message_id) VALUES (?, ?)');
-  const tell = statement(
+  for (const call of calls) name.run(call, message.id);
+  // Those of its earlier parts too.
+  statement(
     db,
     `UPDATE tool_calls SET message_id = m.id, input_tokens = m.input_tokens, output_tokens = m.output_tokens
-     FROM messages m WHERE m.id = ? AND tool_calls.session_id = m.session_id AND tool_calls.tool_use_id = ?`,
-  );
-  for (const call of calls) {
-    name.run(call, message.id);
-    tell.run(message.id, call);
-  }
+     FROM messages m JOIN message_calls c ON c.message_id = m.id
+     WHERE m.id = ? AND tool_calls.session_id = m.session_id AND tool_calls.tool_use_id = c.tool_use_id`,
+  ).run(message.id);
 }
 
 export interface ReadTranscript {

@@ -59,15 +59,13 @@ describe('the tables of what agents did', () => {
     (session) => {
       const hooks = recordedHooks(session, activity);
       const numbers = hooks.map((_, at) => at);
-      const orders = fc
-        .subarray(numbers, { minLength: 1 })
-        .chain((kept) =>
-          fc.record({
-            kept: fc.constant(kept),
-            arriving: fc.shuffledSubarray(kept, { minLength: kept.length }),
-            twice: fc.subarray(kept),
-          }),
-        );
+      const orders = fc.subarray(numbers, { minLength: 1 }).chain((kept) =>
+        fc.record({
+          kept: fc.constant(kept),
+          arriving: fc.shuffledSubarray(kept, { minLength: kept.length }),
+          twice: fc.subarray(kept),
+        }),
+      );
       fc.assert(
         fc.property(orders, ({ kept, arriving, twice }) => {
           const again = pick(hooks, twice).map((hook) => ({ ...hook, id: `${hook.id} again` }));

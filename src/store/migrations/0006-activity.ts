@@ -205,6 +205,8 @@ CREATE INDEX agent_sessions_open ON agent_sessions(status) WHERE status = 'open'
 CREATE INDEX agent_invocations_running ON agent_invocations(status) WHERE status = 'running';
 -- "which ended just now": their transcripts may still grow
 CREATE INDEX agent_sessions_by_end ON agent_sessions(ended_at) WHERE ended_at IS NOT NULL;
+-- the calls of a message
+CREATE INDEX message_calls_by_message ON message_calls(message_id);
 -- the transcripts of a session
 CREATE INDEX transcripts_by_session ON transcripts(session_id);
 -- sessions and invocations in a period
