@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unlessMissing } from './unless-missing.ts';
 
@@ -30,6 +30,17 @@ export function listRejected(dir: string): Rejected[] {
     .filter((name) => existsSync(join(rejected, name)))
     .sort()
     .flatMap((name) => unlessMissing(() => describe(rejected, name)) ?? []);
+}
+
+/** Puts the rejected deliveries back into the spool, to be tried again; returns their names. */
+export function retryRejected(dir: string): string[] {
+  const rejected = join(dir, folder);
+  const names = listRejected(dir).map(({ name }) => name);
+  for (const name of names) {
+    unlessMissing(() => renameSync(join(rejected, name), join(dir, name)));
+    rmSync(join(rejected, name + suffix), { force: true });
+  }
+  return names;
 }
 
 function describe(rejected: string, name: string): Rejected {

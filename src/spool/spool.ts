@@ -4,7 +4,7 @@ import { findPayload, type ParsedDelivery, parseDelivery, trailer } from './deli
 import { isAlive } from './running.ts';
 import { unlessMissing } from './unless-missing.ts';
 
-export { listRejected, rejectDelivery } from './rejected.ts';
+export { listRejected, rejectDelivery, retryRejected } from './rejected.ts';
 export { writeDelivery } from './write-delivery.ts';
 
 /** The longest payload that is read. Of a longer one, `readDelivery` gives the first `beginningBytes`. */

@@ -4,7 +4,16 @@ import type { Database } from 'better-sqlite3';
 export function createReadBack(db: Database): void {
   db.exec(toolTotals);
   db.exec(views);
+  db.exec(sessionCounts);
 }
+
+/** The triggers of migration 0006 count from then on. */
+const sessionCounts = `
+UPDATE agent_sessions SET tool_calls = c.calls FROM (SELECT session_id, count(*) AS calls FROM tool_calls
+  GROUP BY session_id) c WHERE c.session_id = id;
+UPDATE agent_sessions SET task_count = t.tasks FROM (SELECT session_id, count(*) AS tasks FROM task_executions
+  GROUP BY session_id) t WHERE t.session_id = id;
+`;
 
 const counts = ['calls', 'succeeded', 'failed', 'timed'];
 

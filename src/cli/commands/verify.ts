@@ -1,0 +1,63 @@
+import { spoolDir } from '../../config/paths.ts';
+import { UserError } from '../../config/user-error.ts';
+import { listRejected, retryRejected } from '../../spool/spool.ts';
+import { errorCode } from '../../store/explain-error.ts';
+import { openStore } from '../../store/open.ts';
+import { audit } from '../../verify/audit.ts';
+import { unreadable } from '../../verify/check-database.ts';
+import { type Finding, reportOf } from '../../verify/finding.ts';
+import { repair } from '../../verify/repair.ts';
+import type { Io } from '../io.ts';
+import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
+
+export interface VerifyOptions extends DatabaseOptions {
+  readonly json?: true;
+  readonly repair?: true;
+}
+
+export async function run(options: VerifyOptions, io: Io): Promise<number> {
+  const { path } = chosenDatabase(io, options);
+  const repaired = options.repair ? await mend(io, path) : null;
+  const report = reportOf(path, await findings(io, path), repaired);
+  if (options.json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+  else io.stdout((await import('../../render/verify.ts')).renderVerify(report, io));
+  return report.ok ? 0 : 1;
+}
+
+async function findings(io: Io, path: string): Promise<Finding[]> {
+  try {
+    return await readCurrent(io, path, (store) => audit(store, path, new Date()));
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return [unreadable(error.message, error.hint)];
+  }
+}
+
+/** What a file is like, rather than what keeps us from reading it. */
+function isDamage(error: unknown): error is UserError {
+  return error instanceof UserError && /^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error) ?? '');
+}
+
+async function mend(io: Io, path: string): Promise<string[]> {
+  const spool = spoolDir(path);
+  const tried = retryRejected(spool);
+  try {
+    // Takes in what waits, before what depends on it is judged.
+    await readCurrent(io, path, () => {});
+    const left = new Set(listRejected(spool).map(({ name }) => name));
+    const taken = tried.filter((name) => !left.has(name)).length;
+    return [...(taken > 0 ? [`rejected deliveries, taken in: ${taken} of ${tried.length}`] : []), ...mendRows(path)];
+  } catch (error) {
+    if (isDamage(error)) return [];
+    throw error;
+  }
+}
+
+function mendRows(path: string): string[] {
+  const store = openStore(path);
+  try {
+    return repair(store);
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { lostSessions } from '../ingest/lost-sessions.ts';
+import {
+  callsWithoutResult,
+  invocationsWithoutStart,
+  orphans,
+  type RecordCounts,
+  sessionsWithLooseEnds,
+} from '../store/audit-activity.ts';
+import type { Store } from '../store/open.ts';
+import { countSessions } from '../store/session-results.ts';
+import { type Finding, judged } from './finding.ts';
+
+const repair = 'ai-tracker verify --repair';
+/** A call may take so long. */
+const longestCallMs = 24 * 3600 * 1000;
+
+/** Sessions that ended and are said to be open, or have something that is said to run. */
+export function checkSessions(db: Store, { sessions }: RecordCounts, now: Date): Finding {
+  const { open, ended, lost } = countSessions(db, {});
+  const unended = lostSessions(db, now).length;
+  const loose = sessionsWithLooseEnds(db).length;
+  const parts = [
+    `open: ${open}; ended: ${ended}; lost: ${lost}`,
+    ...(unended > 0 ? [`open ones that are gone: ${unended}`] : []),
+    ...(loose > 0 ? [`over, with something that is said to run: ${loose}`] : []),
+  ];
+  const missing = unended + loose;
+  return judged({
+    ...{ name: 'sessions', records: sessions, missing, message: parts.join('; ') },
+    ...(missing > 0 && { fix: repair }),
+  });
+}
+
+/** Calls that no result was told of although one was to be expected. */
+export function checkCalls(db: Store, { calls }: RecordCounts, now: Date): Finding {
+  const found = callsWithoutResult(db, new Date(now.getTime() - longestCallMs).toISOString());
+  const rest = found.calls - found.missing;
+  const parts = [
+    `in all: ${calls}`,
+    ...(found.missing > 0 ? [`without a result, although the agent went on: ${found.missing}`] : []),
+    ...(rest > 0 ? [`running, denied, or ended with their session: ${rest}`] : []),
+  ];
+  return judged({
+    ...{ name: 'calls', records: calls, missing: found.missing, message: parts.join('; ') },
+    ...(found.missing > 0 && {
+      fix: 'see with ai-tracker doctor that PostToolUse and PostToolUseFailure are hooked; a call that a rule denies counts too',
+    }),
+  });
+}
+
+/** Ends without a begin. */
+export function checkInvocations(db: Store, { invocations }: RecordCounts): Finding {
+  const missing = invocationsWithoutStart(db);
+  return judged({
+    ...{ name: 'invocations', records: invocations, missing },
+    message: `in all: ${invocations}${missing > 0 ? `; of which only the end is known: ${missing}` : ''}`,
+    ...(missing > 0 && { fix: 'see that who calls `ai-tracker invocation end` passes the id that `start` printed' }),
+  });
+}
+
+/** Rows that belong to a session or an invocation that is not there. */
+export function checkOrphans(db: Store, counts: RecordCounts): Finding {
+  const { sessions, invocations } = orphans(db);
+  const missing = sessions + invocations;
+  const parts = [
+    ...(sessions > 0 ? [`rows of sessions that are not recorded: ${sessions}`] : []),
+    ...(invocations > 0 ? [`rows of invocations that are not recorded: ${invocations}`] : []),
+  ];
+  return judged({
+    name: 'orphans',
+    records: counts.calls + counts.tasks + counts.invocations + counts.messages,
+    missing,
+    message: missing === 0 ? 'every row belongs to something' : parts.join('; '),
+    ...(missing > 0 && {
+      fix: sessions > 0 ? repair : 'see that who reports calls starts the invocation that they name',
+    }),
+  });
+}

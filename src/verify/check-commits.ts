@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { countLines } from '../git/count-lines.ts';
+import { existingCommits } from '../git/existing-commits.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import { type RecordedCommit, sampleCommits } from '../store/audit-commits.ts';
+import type { Store } from '../store/open.ts';
+import { type Finding, judged } from './finding.ts';
+
+const sampleSize = 50;
+const shownShas = 3;
+
+/** Of some commits: ai + human + unknown lines against what git counts. */
+export function checkCommits(db: Store): Finding {
+  const sample = sampleCommits(db, sampleSize);
+  const wrong = sample.filter(disagreesWithItself);
+  const here = byRepository(sample);
+  let checked = 0;
+  for (const [worktree, commits] of here) {
+    for (const commit of commits) {
+      const counts = countLines(worktree, commit.commit_sha);
+      if (counts === undefined || counts.isMerge) continue;
+      checked++;
+      const isWrong = counts.added !== commit.added || counts.removed !== commit.removed;
+      if (isWrong && !wrong.includes(commit)) wrong.push(commit);
+    }
+  }
+  const away = sample.length - checked;
+  const message = [
+    `compared with git: ${checked} of ${sample.length}`,
+    ...(away > 0 ? [`merges, or not on this machine: ${away}`] : []),
+    ...(wrong.length > 0 ? [`wrong: ${shasOf(wrong)}`] : []),
+  ];
+  return judged({
+    ...{ name: 'commits', records: sample.length, missing: wrong.length, message: message.join('; ') },
+    ...(wrong.length > 0 && {
+      fix: 'compare with git show --numstat: other diff settings (diff.algorithm, diff.renames) than at the time count otherwise',
+    }),
+  });
+}
+
+function disagreesWithItself(commit: RecordedCommit): boolean {
+  return commit.added !== commit.added_in_ranges || commit.removed !== commit.removed_in_ranges;
+}
+
+function shasOf(commits: readonly RecordedCommit[]): string {
+  const shas = commits.slice(0, shownShas).map((commit) => commit.commit_sha.slice(0, 12));
+  return commits.length > shownShas ? `${shas.join(', ')} and ${commits.length - shownShas} more` : shas.join(', ');
+}
+
+/** The commits that git still has, by the repository that was told to have them. */
+function byRepository(sample: readonly RecordedCommit[]): Map<Worktree, RecordedCommit[]> {
+  const groups = new Map<string, RecordedCommit[]>();
+  for (const commit of sample) groups.set(commit.common_dir, [...(groups.get(commit.common_dir) ?? []), commit]);
+  const found = new Map<Worktree, RecordedCommit[]>();
+  for (const [commonDir, commits] of groups) {
+    const top = commits[0]?.path ?? commonDir;
+    if (!existsSync(commonDir) || !existsSync(top)) continue;
+    const worktree = { top, gitDir: commonDir, commonDir };
+    const existing = here(worktree, commits);
+    found.set(worktree, existing);
+  }
+  return found;
+}
+
+function here(worktree: Worktree, commits: readonly RecordedCommit[]): RecordedCommit[] {
+  try {
+    const existing = existingCommits(
+      worktree,
+      commits.map((commit) => commit.commit_sha),
+    );
+    return commits.filter((commit) => existing.has(commit.commit_sha));
+  } catch {
+    // No repository any more, or not ours to read.
+    return [];
+  }
+}

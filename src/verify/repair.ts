@@ -1,0 +1,37 @@
+import { settleSession } from '../ingest/settle.ts';
+import { addMissingSessions, sessionsWithLooseEnds } from '../store/audit-activity.ts';
+import { recount } from '../store/audit-counts.ts';
+import {
+  areIndexProblems,
+  cutDanglingReferences,
+  danglingRows,
+  integrityProblems,
+  rebuildIndexes,
+} from '../store/audit-integrity.ts';
+import type { Store } from '../store/open.ts';
+
+/** Mends what can be mended from what is kept, in one transaction; returns a sentence for each thing that it did. */
+export function repair(db: Store): string[] {
+  return db.transaction(() => [...mendIndexes(db), ...mendRows(db)]).immediate();
+}
+
+function mendIndexes(db: Store): string[] {
+  const problems = integrityProblems(db);
+  if (problems.length === 0 || !areIndexProblems(problems)) return [];
+  rebuildIndexes(db);
+  return ['indexes, built anew'];
+}
+
+function mendRows(db: Store): string[] {
+  const dangling = danglingRows(db);
+  const cut = cutDanglingReferences(db, dangling.keys());
+  const added = addMissingSessions(db);
+  const loose = sessionsWithLooseEnds(db);
+  for (const id of loose) settleSession(db, id);
+  return [
+    ...(cut > 0 ? [`references to nothing, taken out: ${cut}`] : []),
+    ...(added > 0 ? [`sessions that rows belong to, added: ${added}`] : []),
+    ...(loose.length > 0 ? [`sessions whose tasks and subagents were ended: ${loose.length}`] : []),
+    ...recount(db).map(({ what, wrong }) => `${what}, counted anew: ${wrong}`),
+  ];
+}
