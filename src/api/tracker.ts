@@ -33,7 +33,7 @@ export interface TrackerOptions {
 export interface Health {
   /** Everything that was reported is in the spool or beyond, and the last ingest did not complain. */
   readonly ok: boolean;
-  /** `false`: `AI_TRACKER=0`, nothing is recorded. */
+  /** `false`: nothing is recorded, by `AI_TRACKER=0`, or since `error` says why. */
   readonly enabled: boolean;
   readonly database: string;
   /** Reports of this tracker that are in the spool or beyond: they outlive the process. */
@@ -72,8 +72,8 @@ export interface Tracker {
 /** A tracker for this process; cheap, and there can be several. */
 export function configureTracker(options: TrackerOptions = {}): Tracker {
   const env = environment(options);
-  const database = resolve(options.database ?? databasePath(env));
-  const enabled = env['AI_TRACKER'] !== '0';
+  const { database, problem } = findDatabase(options, env);
+  const enabled = env['AI_TRACKER'] !== '0' && problem === undefined;
   const descriptions = options.descriptions ?? env['AI_TRACKER_DESCRIPTIONS'] !== 'off';
   const identity = processIdentity(process.pid);
   const outbox = openOutbox(database, env);
@@ -100,18 +100,29 @@ export function configureTracker(options: TrackerOptions = {}): Tracker {
       checkToolCall(call);
       send('tool-call', toolCallPayload(newId(), call, Date.now()));
     },
-    ...watchHealth(outbox, { env, database, enabled }),
+    ...watchHealth(outbox, { env, database, enabled, problem }),
   };
+}
+
+/** Its place may be relative to a HOME or a folder that is not there. */
+function findDatabase(options: TrackerOptions, env: Env): { database: string; problem: string | undefined } {
+  try {
+    return { database: resolve(options.database ?? databasePath(env)), problem: undefined };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { database: '', problem: `no place for the database: ${reason}; set AI_TRACKER_DB_PATH` };
+  }
 }
 
 interface Place {
   readonly env: Env;
   readonly database: string;
   readonly enabled: boolean;
+  readonly problem: string | undefined;
 }
 
-function watchHealth(outbox: Outbox, { env, database, enabled }: Place): Pick<Tracker, 'flush' | 'health'> {
-  let complaint: string | undefined;
+function watchHealth(outbox: Outbox, { env, database, enabled, problem }: Place): Pick<Tracker, 'flush' | 'health'> {
+  let complaint = problem;
   let latest: Promise<unknown> = Promise.resolve();
   const health = (): Health => {
     const state = outbox.state();

@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { carriedVariables, opening, trailer } from './delivery.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface NewDelivery {
   readonly verb: string;
@@ -18,7 +19,7 @@ export interface NewDelivery {
 
 /** Writes a delivery as the launcher does, but atomically; returns its name. */
 export function writeDelivery(dir: string, delivery: NewDelivery): string {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir);
   const time = String(delivery.timeNs ?? nextTime()).padStart(19, '0');
   const temporary = join(dir, `.tmp-${time}-${process.pid}-${thread}`);
   try {

@@ -254,7 +254,7 @@ describe('a spool that cannot be written', () => {
     const { tracker: made, free } = obstruct();
     const id = made.startInvocation(task);
     expect(made.health()).toMatchObject({ ok: false, delivered: 0, waiting: 1, lost: 0 });
-    expect(made.health().error).toContain('EEXIST');
+    expect(made.health().error).toContain('ENOTDIR');
     free();
     made.endInvocation(id, { success: true });
     expect(made.health()).toMatchObject({ ok: true, delivered: 2, waiting: 0, spooled: 2, error: undefined });
