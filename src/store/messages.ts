@@ -32,13 +32,14 @@ export function saveMessage(db: Store, message: Message): void {
   statement(db, saveSql).run(row);
   const name = statement(db, 'INSERT OR IGNORE INTO message_calls (tool_use_id, message_id) VALUES (?, ?)');
   for (const call of calls) name.run(call, message.id);
-  // Those of its earlier parts too.
+  // Those of its earlier parts too; by its own calls, as a session may have a great many.
   statement(
     db,
     `UPDATE tool_calls SET message_id = m.id, input_tokens = m.input_tokens, output_tokens = m.output_tokens
-     FROM messages m JOIN message_calls c ON c.message_id = m.id
-     WHERE m.id = ? AND tool_calls.session_id = m.session_id AND tool_calls.tool_use_id = c.tool_use_id`,
-  ).run(message.id);
+     FROM messages m WHERE m.id = @id AND tool_calls.id IN (
+       SELECT t.id FROM messages m CROSS JOIN message_calls c ON c.message_id = m.id
+         CROSS JOIN tool_calls t ON t.session_id = m.session_id AND t.tool_use_id = c.tool_use_id WHERE m.id = @id)`,
+  ).run({ id: message.id });
 }
 
 export interface ReadTranscript {
