@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -28,7 +29,7 @@ export function unfitness(database: string): string | undefined {
   try {
     makeFolders(folder);
     probe(folder);
-    if (!existsSync(spool)) mkdirSync(spool, { mode: 0o700 });
+    mkdirSync(spool, { recursive: true, mode: 0o700 });
     probe(spool);
     if (existsSync(database)) accessSync(database, constants.R_OK | constants.W_OK);
     return undefined;
@@ -38,7 +39,8 @@ export function unfitness(database: string): string | undefined {
 }
 
 function probe(folder: string): void {
-  const path = join(folder, `.ai-tracker-${process.pid}.tmp`);
+  // Not by the process's number: that is the same in many containers.
+  const path = join(folder, `.ai-tracker-${randomUUID()}.tmp`);
   try {
     const file = openSync(path, 'wx', 0o600);
     try {

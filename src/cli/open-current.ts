@@ -3,10 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { agentFileName, hostMark } from '../config/agent-file.ts';
 import { databasePath, spoolDir } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
+import { becomeOwner } from '../spool/become-owner.ts';
 import { listDeliveries } from '../spool/spool.ts';
 import { explainError } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
-import { becomeOwner } from './become-owner.ts';
 import type { Io } from './io.ts';
 import { progressLine } from './progress.ts';
 

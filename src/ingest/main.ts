@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { databasePath, spoolDir } from '../config/paths.ts';
+import { becomeOwner } from '../spool/become-owner.ts';
 import { announceEveryMs, announceIngest, withdrawIngest } from '../spool/running.ts';
 import { listDeliveries } from '../spool/spool.ts';
 import { drainSpool } from './drain.ts';
@@ -14,6 +15,7 @@ const settledMs = 5000;
 
 async function main(): Promise<void> {
   const database = databasePath(process.env);
+  becomeOwner(database);
   if (process.argv.includes('--linger')) await linger(database);
   else drainSpool(database, { settledMs });
 }

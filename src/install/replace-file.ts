@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -29,7 +30,8 @@ export function replaceFile(
 ): void {
   const target = resolveLink(path);
   // git takes `<file>.lock` before it changes a configuration file: whoever has made it may write.
-  const temporary = options.lock ? `${target}.lock` : join(dirname(target), `.ai-tracker-${process.pid}.tmp`);
+  // Else not by the process's number: that is the same in containers that share a home.
+  const temporary = options.lock ? `${target}.lock` : join(dirname(target), `.ai-tracker-${randomUUID()}.tmp`);
   explainWriting(path, () => {
     const old = statSync(target, { throwIfNoEntry: false });
     const file = openSync(temporary, options.lock ? 'wx' : 'w', 0o600);

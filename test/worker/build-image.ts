@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { projectRoot } from '../helpers/sandbox.ts';
-import { buildah, cache, image } from './buildah.ts';
+import { buildah, cache, driver, image } from './buildah.ts';
 
 const base = 'localhost/ai-tracker-worker-base';
 const suite = 'bookworm';
@@ -17,7 +17,18 @@ export function setup(): void {
   say('Building the worker image (some minutes at first, half a minute later) ...');
   const args = [`BASE_IMAGE=${base}`, `NODE_IMAGE=${base}`].flatMap((arg) => ['--build-arg', arg]);
   const file = ['--file', join(projectRoot, 'Dockerfile.worker')];
-  buildah(['bud', '--isolation', 'chroot', '--layers', '--quiet', ...file, ...args, '--tag', image, projectRoot]);
+  buildah([
+    'bud',
+    '--isolation',
+    'chroot',
+    `--layers=${driver() === 'overlay'}`,
+    '--quiet',
+    ...file,
+    ...args,
+    '--tag',
+    image,
+    projectRoot,
+  ]);
 }
 
 /** Where no registry of images is at hand: Debian by debootstrap, and node of the npm registry, with its headers. */

@@ -17,7 +17,7 @@ export function buildah(args: readonly string[], stderr: 'inherit' | 'ignore' = 
 let found: string | undefined;
 
 /** overlay where the kernel mounts it; vfs copies every layer, and works everywhere. */
-function driver(): string {
+export function driver(): string {
   found ??= canMountOverlay() ? 'overlay' : 'vfs';
   return found;
 }

@@ -56,16 +56,27 @@ test('several containers of one agent: a file each', async () => {
   await using fleet = new Fleet();
   const env = { AGENT_ID: 'worker-1', MULTI_RUNTIME_ENABLED: 'true' };
   const workers = ['host-a', 'host-b'].map((name) => fleet.start({ name, env }));
-  for (const [at, worker] of workers.entries()) {
+  for (const worker of workers) {
     await worker.booted();
-    for (let edits = 0; edits <= at; edits++) edit(worker);
-    expect(worker.json('stats')).toMatchObject({ pending: { edits: at + 1 } });
+    edit(worker);
+    expect(worker.json('stats')).toMatchObject({ pending: { edits: 1 } });
   }
   expect(fleet.databases()).toEqual(['worker-1@host-a.db', 'worker-1@host-b.db']);
   expect(workers[0]?.exec('ai-tracker stats --agent worker-1')).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('name one of them with --db: /workspace/shared/tracking/worker-1@host-a.db, '),
   });
+});
+
+test('what root delivers in docker exec is read by the worker, and theirs', async () => {
+  await using fleet = new Fleet();
+  const worker = fleet.start({ name: 'one', env: { AGENT_ID: 'worker-1' } });
+  await worker.booted();
+  edit(worker, 'AI_TRACKER_INGEST=background ai-tracker hook-post-tool', 'sh');
+  expect(worker.exec('gosu worker ai-tracker stats --plain').stdout).toMatch(/^pending_edits\t1$/m);
+  edit(worker, 'ai-tracker hook-post-tool', 'sh');
+  expect(worker.json('stats')).toMatchObject({ pending: { edits: 2 } });
+  expect(worker.exec('find /workspace/shared -not -user worker').stdout).toBe('');
 });
 
 test('a home on a volume, with settings from before: hooks come beside them, and a full one says so', async () => {
@@ -92,7 +103,7 @@ test('a home on a volume, with settings from before: hooks come beside them, and
 });
 
 /** An edit and its hook, as the client of the worker calls it. */
-function edit(worker: Container): void {
+function edit(worker: Container, hook = 'ai-tracker hook-post-tool', by = 'gosu worker sh'): void {
   const payload = {
     session_id: 's',
     hook_event_name: 'PostToolUse',
@@ -100,7 +111,7 @@ function edit(worker: Container): void {
     tool_input: { file_path: '/workspace/repo/x.txt', content: 'one\n' },
     cwd: '/workspace/repo',
   };
-  const script = `cd /workspace && git init -q -b main repo && cd repo && rm -f x.txt && echo one >x.txt && ai-tracker hook-post-tool`;
-  const { status, stderr } = worker.exec(`echo '${JSON.stringify(payload)}' | gosu worker sh -c '${script}'`);
+  const script = `cd /workspace && git -c init.defaultBranch=main init -q repo && cd repo && echo one >x.txt && ${hook}`;
+  const { status, stderr } = worker.exec(`printf %s '${JSON.stringify(payload)}' | ${by} -c '${script}'`);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 }

@@ -5,7 +5,7 @@ import { examine } from '../../doctor/examine.ts';
 import { renderChecks } from '../../doctor/render-checks.ts';
 import { renderLine } from '../../doctor/render-line.ts';
 import { launcherPath } from '../../install/launcher-path.ts';
-import { becomeOwner } from '../become-owner.ts';
+import { becomeOwner } from '../../spool/become-owner.ts';
 import type { Io } from '../io.ts';
 
 export interface DoctorOptions {
