@@ -52,6 +52,26 @@ describe.each(shells)('under %s', (shell) => {
     expect(readFileSync(join(box.spool, delivery.id), 'latin1')).toContain(`\0ppid=${process.pid}\0`);
   });
 
+  test.runIf(process.platform === 'linux')(
+    'a delivery tells how the client’s process does, but not at a call’s begin',
+    () => {
+      using box = new LauncherBox(shell);
+      const sampleOf = (verb: string, env: Record<string, string>) => {
+        box.run([verb], { env });
+        const { id, sample } = box.delivery();
+        rmSync(join(box.spool, id));
+        return sample;
+      };
+      const client = { CLAUDE_PID: String(process.pid) };
+      expect(sampleOf('hook', client)).toMatch(new RegExp(`^${process.pid} \\(.*\\) \\w( -?\\d+){40,}$`));
+      expect(sampleOf('hook-post-tool', client)).toMatch(new RegExp(`^${process.pid} `));
+      expect(sampleOf('hook-pre-tool', client)).toBeUndefined();
+      expect(sampleOf('hook', {})).toBeUndefined();
+      expect(sampleOf('hook', { CLAUDE_PID: '999999999' })).toBeUndefined();
+      expect(sampleOf('hook', { CLAUDE_PID: '../1' })).toBeUndefined();
+    },
+  );
+
   test('the spool is for its owner alone, the folders above are like others', () => {
     using box = new LauncherBox(shell);
     box.exec('sh', ['-c', `umask 022; ${box.shell} "$0" hook`, box.launcher]);
