@@ -1,4 +1,4 @@
-import { hasSilentInvocations } from '../store/invocations.ts';
+import { type Reporter, reportersWaitedFor } from '../store/invocations.ts';
 import type { Store } from '../store/open.ts';
 import { isReplaced, type OpenSession, openSessions } from '../store/sessions.ts';
 import { isGone } from './client-process.ts';
@@ -10,7 +10,7 @@ const silentMs = 24 * 3600 * 1000;
 
 /** Whether something came to an end that nobody will tell of; asked without writing. */
 export function hasLostSessions(db: Store, now: Date): boolean {
-  return lostSessions(db, now).length > 0 || hasSilentInvocations(db, silentSince(now));
+  return lostSessions(db, now).length > 0 || lostReporters(db, now).length > 0;
 }
 
 /** The sessions that are open as far as anybody told, and are not. */
@@ -21,9 +21,15 @@ export function lostSessions(db: Store, now: Date): { readonly id: string; reado
   });
 }
 
-/** What was last heard of before this is taken to have ended. */
-export function silentSince(now: Date): string {
-  return new Date(now.getTime() - silentMs).toISOString();
+/** Who has runs that will not end any more: those of which nothing was heard since `before` (ISO 8601). */
+export function lostReporters(db: Store, now: Date): { readonly reporter: Reporter; readonly before: string }[] {
+  return reportersWaitedFor(db).flatMap(({ oldest, ...reporter }) => {
+    const gone = isGone(reporter);
+    // Its process lives: however long it takes.
+    if (gone === false) return [];
+    const before = new Date(now.getTime() - (gone ? graceMs : silentMs)).toISOString();
+    return oldest < before ? [{ reporter, before }] : [];
+  });
 }
 
 function whyLost(db: Store, session: OpenSession, now: Date): 'gone' | 'replaced' | 'silent' | undefined {

@@ -100,14 +100,29 @@ export function endInvocation(db: Store, id: string, end: InvocationEnd): void {
   statement(db, durationSql).run(id);
 }
 
-const silent = "status = 'running' AND source <> 'subagent' AND last_seen_at < ?";
-
-/** Whether an orchestrator's run goes on of which nothing was heard since `before` (ISO 8601). */
-export function hasSilentInvocations(db: Store, before: string): boolean {
-  return statement(db, `SELECT 1 FROM agent_invocations WHERE ${silent} LIMIT 1`).get(before) !== undefined;
+/** The process without which runs cannot end; nulls: none is known. */
+export interface Reporter {
+  readonly client_pid: number | null;
+  readonly client_started: number | null;
+  readonly client_host: string | null;
 }
 
-/** Ends them: they ended when something was last heard of them. */
-export function loseInvocations(db: Store, before: string): void {
-  statement(db, `UPDATE agent_invocations SET status = 'lost', end_time = last_seen_at WHERE ${silent}`).run(before);
+/** Who has runs that are not told to have ended, and when of one of them nothing was heard for longest (ISO 8601). */
+export function reportersWaitedFor(db: Store): (Reporter & { readonly oldest: string })[] {
+  return statement<Reporter & { readonly oldest: string }>(
+    db,
+    `SELECT client_pid, client_started, client_host, min(last_seen_at) AS oldest FROM agent_invocations
+     WHERE status = 'running' AND source <> 'subagent' GROUP BY client_pid, client_started, client_host`,
+  ).all();
+}
+
+/** Ends the runs of a reporter of which nothing was heard since `before`: they ended when something last was. */
+export function loseInvocations(db: Store, reporter: Reporter, before: string): void {
+  const { client_pid, client_started, client_host } = reporter;
+  statement(
+    db,
+    `UPDATE agent_invocations SET status = 'lost', end_time = last_seen_at
+     WHERE status = 'running' AND source <> 'subagent' AND last_seen_at < @before
+       AND client_pid IS @client_pid AND client_started IS @client_started AND client_host IS @client_host`,
+  ).run({ client_pid, client_started, client_host, before });
 }

@@ -19,7 +19,7 @@ export interface ReportedCall {
   readonly output_bytes: number | null;
 }
 
-/** Adds a call; of a name that is known already nothing is added. */
+/** Adds a call, which shows that its invocation goes on; of a name that is known already nothing is added. */
 export function insertReportedCall(db: Store, call: ReportedCall): void {
   statement(
     db,
@@ -28,4 +28,9 @@ export function insertReportedCall(db: Store, call: ReportedCall): void {
      VALUES (@tool_name, @called_at, @ended_at, @duration_ms, @success, @session_id, @tool_use_id,
        @invocation_id, @input_tokens, @output_tokens, @input_bytes, @output_bytes)`,
   ).run(call);
+  if (call.invocation_id === null) return;
+  statement(db, 'UPDATE agent_invocations SET last_seen_at = max(last_seen_at, ?) WHERE invocation_id = ?').run(
+    call.ended_at,
+    call.invocation_id,
+  );
 }

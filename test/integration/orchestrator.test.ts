@@ -1,8 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configureTracker, type Tracker } from '../../src/api/index.ts';
 import { spoolDir } from '../../src/config/paths.ts';
+import { loseSessions } from '../../src/ingest/lose-sessions.ts';
 import { listDeliveries, writeDelivery } from '../../src/spool/spool.ts';
+import { openStore } from '../../src/store/open.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -283,6 +287,61 @@ test('AI_TRACKER=0: every call works, nothing is recorded', async () => {
   expect(await off.profile(id, () => 3)).toBe(3);
   off.recordToolCall({ tool: 'x', success: true });
   expect(await off.flush()).toMatchObject({ ok: true, enabled: false, delivered: 0, spooled: 0 });
+});
+
+describe('a run whose end nobody tells', () => {
+  const hours = 3600 * 1000;
+
+  /** The state of the only run, for one who looks at it so many ms after now. */
+  function stateAfter(ms: number): unknown {
+    work.ingest();
+    const db = openStore(work.database);
+    try {
+      loseSessions(db, new Date(Date.now() + ms));
+      return db.prepare('SELECT status FROM agent_invocations').pluck().get();
+    } finally {
+      db.close();
+    }
+  }
+
+  function startOf(process: object): string {
+    const id = '01a1fb8b-a1c9-7000-b70b-51c1fb994a49';
+    const payload = JSON.stringify({ invocation_id: id, agent_name: 'a', source: 'command', ...process });
+    writeDelivery(spoolDir(work.database), { verb: 'invocation', args: ['start'], cwd: '/', payload });
+    return id;
+  }
+
+  test('runs as long as its process lives', () => {
+    tracker.startInvocation(task);
+    expect(stateAfter(240 * hours)).toBe('running');
+  });
+
+  test('is lost some seconds after its process is gone; an end that comes later still counts', () => {
+    const gone = work.run('sh', ['-c', 'printf %s "$$"']).stdout;
+    const id = startOf({ client_pid: Number(gone), client_started: 5, client_host: hostname() });
+    expect(stateAfter(3000)).toBe('running');
+    expect(stateAfter(6000)).toBe('lost');
+    expect(work.query('SELECT end_time = start_time AS at_once FROM agent_invocations')).toEqual([{ at_once: 1 }]);
+    tracker.endInvocation(id, { success: true, outcome: 'after all' });
+    expect(invocations()).toMatchObject([{ status: 'completed', success: 1, outcome_summary: 'after all' }]);
+  });
+
+  test('is lost when another process has its number by now', () => {
+    startOf({ client_pid: process.pid, client_started: 5, client_host: hostname() });
+    expect(stateAfter(6000)).toBe('lost');
+  });
+
+  test.each([
+    ['on another machine', { client_pid: 1, client_started: 5, client_host: 'elsewhere' }],
+    ['that no process stands for', {}],
+  ])('%s is lost after a day without a word, which a call of a tool is', (_, process) => {
+    const id = startOf(process);
+    expect(stateAfter(23 * hours)).toBe('running');
+    const startedAt = new Date(Date.now() + 10 * hours);
+    tracker.recordToolCall({ tool: 'x', success: true, invocation: id, startedAt, durationMs: 1 });
+    expect(stateAfter(33 * hours)).toBe('running');
+    expect(stateAfter(35 * hours)).toBe('lost');
+  });
 });
 
 test('a report that cannot be understood is set aside with its reason, and quotes nothing', () => {
