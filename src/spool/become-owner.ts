@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import process from 'node:process';
 import { spoolDir } from '../config/paths.ts';
 
@@ -8,9 +8,18 @@ import { spoolDir } from '../config/paths.ts';
  */
 export function becomeOwner(database: string): void {
   if (process.geteuid?.() !== 0) return;
-  const owner = [database, spoolDir(database)].map((path) => statSync(path, { throwIfNoEntry: false })).find(Boolean);
+  const owner = look(database) ?? look(spoolDir(database));
   if (!owner || owner.uid === 0) return;
   process.setgroups?.([owner.gid]);
   process.setgid?.(owner.gid);
   process.setuid?.(owner.uid);
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    // Whoever opens it says what is wrong.
+    return undefined;
+  }
 }
