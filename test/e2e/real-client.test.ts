@@ -19,6 +19,8 @@ interface Result {
   readonly is_error: boolean;
   readonly session_id: string;
   readonly permission_denials: unknown[];
+  /** By model: the client's own account of what it took. */
+  readonly modelUsage: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 interface Blame {
@@ -111,6 +113,86 @@ describe.runIf(existsSync(run))('the real client', () => {
     await nothingRuns();
     expect(listRejected(spool())).toEqual([]);
     expect(readdirSync(spool()).filter((name) => /^\d/.test(name))).toEqual([]);
+  });
+
+  test('subagents in front and behind, a Bash that fails, calls side by side', async () => {
+    expect(box.tracker(['install'], { env: withPath() })).toMatchObject({ status: 0, stderr: '' });
+    const agent = (description: string, prompt: string, background: boolean) =>
+      use('Agent', { description, prompt, subagent_type: 'general-purpose', run_in_background: background });
+    const result = session({
+      main: [
+        [use('Bash', { command: 'echo no; exit 3', description: 'fail' })],
+        [agent('Fix a typo', 'FRONTKEY', false)],
+        [agent('Add a feature', 'BEHINDKEY', true), use('Bash', { command: 'sleep 0.3', description: 'wait' })],
+        [
+          use('Bash', {
+            command: 'until [ -d done ]; do sleep 0.05; done; git add -A && git commit -qm work',
+            description: 'commit',
+          }),
+        ],
+      ],
+      agents: {
+        FRONTKEY: [[use('Write', { file_path: box.path('front.txt'), content: 'one\ntwo\n' })]],
+        BEHINDKEY: [
+          [use('Bash', { command: 'echo three > behind.txt', description: 'write' })],
+          [use('Bash', { command: 'mkdir done', description: 'tell the other' })],
+        ],
+      },
+    });
+    expect(hookEnds()).toEqual({ statuses: ['0'], errors: [] });
+    await nothingRuns();
+    box.json(['stats']);
+    const who = { session_id: result.session_id, task_count: 1, model: expect.stringMatching(/^claude-/) };
+    expect(box.query('SELECT id AS session_id, task_count, status, tool_calls, model FROM agent_sessions')).toEqual([
+      { ...who, status: 'ended', tool_calls: 8 },
+    ]);
+    expect(box.query('SELECT status, task_type FROM task_executions')).toEqual([
+      { status: 'completed', task_type: 'prompt' },
+    ]);
+    const calls = 'SELECT tool_name, success, count(*) AS calls FROM tool_calls GROUP BY 1, 2 ORDER BY 1, 2';
+    expect(box.query(calls)).toEqual([
+      { tool_name: 'Agent', success: 1, calls: 2 },
+      { tool_name: 'Bash', success: 0, calls: 1 },
+      { tool_name: 'Bash', success: 1, calls: 4 },
+      { tool_name: 'Write', success: 1, calls: 1 },
+    ]);
+    expect(
+      box.query('SELECT count(*) AS n FROM tool_calls WHERE output_tokens IS NULL OR duration_ms IS NULL'),
+    ).toEqual([{ n: 0 }]);
+    expect(
+      box.query(`SELECT task_description AS task, complexity_score AS complexity, background, success, status,
+      execution_time_ms > 0 AS timed, peak_memory_mb > 1 AS measured, lines_added AS lines
+      FROM agent_invocations JOIN committed_lines USING (session_id, subagent_id) ORDER BY start_time`),
+    ).toEqual([
+      {
+        task: 'Fix a typo',
+        complexity: 2,
+        background: 0,
+        success: 1,
+        status: 'completed',
+        timed: 1,
+        measured: 1,
+        lines: 2,
+      },
+      {
+        task: 'Add a feature',
+        complexity: 5,
+        background: 1,
+        success: 1,
+        status: 'completed',
+        timed: 1,
+        measured: 1,
+        lines: 1,
+      },
+    ]);
+    const [sums] = box.query(`SELECT sum(input_tokens) AS inputTokens, sum(output_tokens) AS outputTokens,
+      sum(cache_read_tokens) AS cacheReadInputTokens, sum(cache_write_tokens) AS cacheCreationInputTokens FROM messages`);
+    expect(Object.values(result.modelUsage)).toEqual([expect.objectContaining(sums)]);
+    expect(box.query('SELECT file_path, modification_type AS type FROM file_modifications ORDER BY 1')).toEqual([
+      { file_path: box.path('behind.txt'), type: 'create' },
+      { file_path: box.path('front.txt'), type: 'create' },
+    ]);
+    expect(listRejected(spool())).toEqual([]);
   });
 
   test('the minimal block of existing images, with bare names on the PATH', async () => {
