@@ -30,6 +30,11 @@ export interface RemovedRange {
   readonly origin: Origin;
 }
 
+/** The lines (0-based) of a range (1-based, both ends in it). */
+export function linesIn({ start, end }: Pick<LineRange, 'start' | 'end'>): number[] {
+  return Array.from({ length: end - start + 1 }, (_, at) => start - 1 + at);
+}
+
 /** Run-length form of removed lines (0-based index -> origin). */
 export function toRemovedRanges(removed: ReadonlyMap<number, Origin>): RemovedRange[] {
   const ranges: RemovedRange[] = [];

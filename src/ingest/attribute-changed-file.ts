@@ -9,11 +9,12 @@ import {
 } from '../attribution/attribute-file.ts';
 import { diffHunks } from '../attribution/diff-hunks.ts';
 import type { Line } from '../attribution/lines.ts';
-import { fromRanges } from '../attribution/ranges.ts';
+import { fromRanges, linesIn } from '../attribution/ranges.ts';
 import { countLosses, noLosses } from '../attribution/settle.ts';
 import { liveLines, open, step, unknown, type Weave } from '../attribution/weave.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { type ChangedFile, isText } from '../git/parse-commit.ts';
+import type { RecordedRanges } from '../store/commits.ts';
 import { narrowToMerge } from './attribute-merged-file.ts';
 import { type AttributedChange, toRow } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -21,6 +22,7 @@ import { parentOrigins } from './parent-origins.ts';
 import { pendingOf } from './pending-of-file.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseLines, recogniseRemoved } from './recognise-lines.ts';
+import { amendedNameOf, blobsOfNamesGone, pendingNameOf } from './renamed-file.ts';
 import { keepPending, settleFile } from './settle-pending.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -30,12 +32,15 @@ export type Blobs = ReadonlyMap<string, Buffer>;
 export function wantedBlobs(sources: CommitSources, file: ChangedFile): string[] {
   if (!isText(file) || (file.hunks.length === 0 && file.merged === undefined)) return [];
   const parents = file.merged?.parents.map((parent) => parent.blob) ?? [file.oldBlob];
-  return [...parents, file.newBlob, sources.amended.get(file.newPath)?.blob ?? file.newBlob];
+  const amended = sources.amended.get(file.newPath)?.blob ?? file.newBlob;
+  return [...parents, file.newBlob, amended, ...blobsOfNamesGone(sources, file)];
 }
 
 /** A file of a commit, as far as it can be understood by itself. */
 export interface OpenFile {
   readonly file: ChangedFile;
+  /** The same, by the name that it had while it was pending. */
+  readonly pendingFile: ChangedFile;
   readonly parent: readonly Line[];
   readonly commit: readonly Line[];
   readonly attributed: AttributedFile;
@@ -53,11 +58,14 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const parent = contentOf(blobs, file.oldBlob);
   const commit = contentOf(blobs, file.newBlob);
   if (!isText(file) || parent === undefined || commit === undefined) return undefined;
-  const weave = weaveFor(sources, file, parent, blobs);
+  const oldPath = pendingNameOf(sources, file, commit);
+  const pendingFile = oldPath === undefined ? file : { ...file, oldPath };
+  const amended = amendedText(sources, file, commit, blobs);
+  const weave = weaveFor(pendingOf(sources.context, sources.worktree, pendingFile), parent, amended);
   const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
-  const before = amendedLines(sources, file, commit, blobs);
+  const before = amendedLines(sources, amended, commit);
   const pending = weave === undefined ? new Set<number>() : pendingIds(sources, file, attributed);
-  return { file, parent, commit, attributed, hasWeave: weave !== undefined, pending, ...before };
+  return { file, pendingFile, parent, commit, attributed, hasWeave: weave !== undefined, pending, ...before };
 }
 
 function attributeOpened(
@@ -88,15 +96,15 @@ export function closeChangedFile(
   opened: OpenFile,
   lines: readonly AttributedLine[],
 ): AttributedChange {
-  const { file, parent, commit, attributed } = opened;
+  const { file, pendingFile, parent, commit, attributed } = opened;
   const isReturning = (line: AttributedLine, index: number) =>
     line.added && (line.returned || opened.returning.has(index));
   const returning = new Set(lines.flatMap((line, index) => (isReturning(line, index) ? [index] : [])));
   const added = recogniseLines(sources, file, commit, lines, returning, attributed);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
-  const isPending = opened.hasWeave && settleFile(sources, file, commit, whole);
-  if (!opened.hasWeave) keepPending(sources, file, undefined);
+  const isPending = opened.hasWeave && settleFile(sources, pendingFile, commit, whole);
+  if (!opened.hasWeave) keepPending(sources, pendingFile, undefined);
   const unexplained = sources.unexplainedIn(file.newPath);
   // What a merge lost, its branches lost before.
   const losses = file.merged ? noLosses : countLosses(whole, isAiOrigin, isPending, unexplained);
@@ -111,18 +119,36 @@ export function closeChangedFile(
   return { row: { ...row, addedHashes, removedHashes }, losses };
 }
 
+/** What is recorded of a file in the commit that an amend replaces, with its text. */
+interface AmendedText {
+  readonly recorded: RecordedRanges;
+  readonly text: readonly Line[];
+}
+
+function amendedText(
+  sources: CommitSources,
+  file: ChangedFile,
+  commit: readonly Line[],
+  blobs: Blobs,
+): AmendedText | undefined {
+  const name = amendedNameOf(sources, file, commit, (blob) => contentOf(blobs, blob));
+  const recorded = sources.amended.get(name);
+  const text = recorded?.blob ? contentOf(blobs, recorded.blob) : undefined;
+  return recorded === undefined || text === undefined ? undefined : { recorded, text };
+}
+
 /** What is known of a file since the commit's parent: its pending state, on top of the commit that an amend replaces. */
-function weaveFor(sources: CommitSources, file: ChangedFile, parent: readonly Line[], blobs: Blobs): Weave | undefined {
-  const pending = pendingOf(sources.context, sources.worktree, file);
-  const amended = sources.amended.get(file.newPath);
-  const text = amended?.blob ? contentOf(blobs, amended.blob) : undefined;
-  if (amended === undefined || text === undefined) return pending;
+function weaveFor(
+  pending: Weave | undefined,
+  parent: readonly Line[],
+  amended: AmendedText | undefined,
+): Weave | undefined {
+  if (amended === undefined) return pending;
+  const { recorded, text } = amended;
   const removed = new Map(
-    amended.removed.flatMap(({ start, end, origin }) =>
-      Array.from({ length: end - start + 1 }, (_, at) => [start - 1 + at, origin] as const),
-    ),
+    recorded.removed.flatMap((range) => linesIn(range).map((line) => [line, range.origin] as const)),
   );
-  const own = weaveOfCommit(parent, text, { origins: fromRanges(amended.ranges, unknown), removed });
+  const own = weaveOfCommit(parent, text, { origins: fromRanges(recorded.ranges, unknown), removed });
   return pending === undefined ? own : stack(own, pending);
 }
 
@@ -134,21 +160,19 @@ function pendingIds({ worktree }: CommitSources, file: ChangedFile, { before }: 
 }
 
 function amendedLines(
-  sources: CommitSources,
-  file: ChangedFile,
+  { amendedTwice }: CommitSources,
+  amended: AmendedText | undefined,
   commit: readonly Line[],
-  blobs: Blobs,
 ): Pick<OpenFile, 'settled' | 'returning'> {
-  const amended = sources.amended.get(file.newPath);
-  const text = amended?.blob ? contentOf(blobs, amended.blob) : undefined;
   const settled = new Set<number>();
   const returning = new Set<number>();
-  if (amended === undefined || text === undefined) return { settled, returning };
+  if (amended === undefined) return { settled, returning };
+  const { recorded, text } = amended;
   for (const [index, line] of align(text, commit).entries()) {
     if (line === -1) continue;
     settled.add(index);
-    const range = amended.ranges.find(({ start, end }) => start <= line + 1 && line + 1 <= end);
-    if (range?.added && (range.carried || sources.amendedTwice)) returning.add(index);
+    const range = recorded.ranges.find(({ start, end }) => start <= line + 1 && line + 1 <= end);
+    if (range?.added && (range.carried || amendedTwice)) returning.add(index);
   }
   return { settled, returning };
 }

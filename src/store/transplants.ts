@@ -64,16 +64,19 @@ export function linesRemovedBy(db: Store, sha: string, path: string): RecordedLi
      ORDER BY f.id DESC LIMIT 1`,
   ).get(sha, path);
   if (row === undefined) return undefined;
-  const origins = removedRanges(db, row.id).flatMap(({ start, end, origin }) =>
-    Array.from({ length: end - start + 1 }, () => origin),
-  );
+  const origins = removedRanges(db, row.id).flatMap(originsIn);
   return toRecordedLines(row, origins);
 }
 
 function addedOrigins(db: Store, fileId: number): number[] {
-  return lineRanges(db, fileId).flatMap(({ start, end, origin, added }) =>
-    added ? Array.from({ length: end - start + 1 }, () => origin) : [],
-  );
+  return lineRanges(db, fileId)
+    .filter((range) => range.added)
+    .flatMap(originsIn);
+}
+
+/** The origin of each line of a range. */
+function originsIn({ start, end, origin }: { start: number; end: number; origin: number }): number[] {
+  return Array.from({ length: end - start + 1 }, () => origin);
 }
 
 function toRecordedLines(row: FileRow, origins: readonly number[]): RecordedLines {

@@ -175,12 +175,13 @@ export const stashes: GitStep = (world, _who, { a, b }) => {
   if (world.isRewrapped) return;
   const all = world.isMoving || a % 3 === 0 ? ['-u'] : [];
   const some = !world.isMoving && b % 4 === 0 ? ['--', world.files()[0] ?? '.'] : [];
-  world.tries('stash', 'push', '-q', ...all, ...some);
+  if (world.tries('stash', 'push', '-q', ...all, ...some)) world.stashedAway();
 };
 
 export const unstashes: GitStep = (world, who, choices) => {
   const words = pick([['pop'], ['pop'], ['pop', '--index'], ['apply'], ['drop']], choices.a) as string[];
   if (!world.tries('stash', ...words, '-q')) finish(world, who, choices);
+  world.broughtBack();
 };
 
 export const restores: GitStep = (world, _who, { a, b, c }) => {
