@@ -30,7 +30,8 @@ export type Blobs = ReadonlyMap<string, Buffer>;
 
 /** The blobs whose text tells where a file's lines come from. */
 export function wantedBlobs(sources: CommitSources, file: ChangedFile): string[] {
-  if (!isText(file) || (file.hunks.length === 0 && file.merged === undefined)) return [];
+  const isSame = file.hunks.length === 0 && file.merged === undefined && !sources.amended.has(file.newPath);
+  if (!isText(file) || isSame) return [];
   const parents = file.merged?.parents.map((parent) => parent.blob) ?? [file.oldBlob];
   const amended = sources.amended.get(file.newPath)?.blob ?? file.newBlob;
   return [...parents, file.newBlob, amended, ...blobsOfNamesGone(sources, file)];
@@ -58,10 +59,11 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const parent = contentOf(blobs, file.oldBlob);
   const commit = contentOf(blobs, file.newBlob);
   if (!isText(file) || parent === undefined || commit === undefined) return undefined;
-  const oldPath = pendingNameOf(sources, file, commit);
+  const { context, worktree } = sources;
+  const oldPath = file.status === 'A' ? pendingNameOf(context, worktree, file.newPath, commit) : undefined;
   const pendingFile = oldPath === undefined ? file : { ...file, oldPath };
   const amended = amendedText(sources, file, commit, blobs);
-  const weave = weaveFor(pendingOf(sources.context, sources.worktree, pendingFile), parent, amended);
+  const weave = weaveFor(pendingOf(context, worktree, pendingFile), parent, amended);
   const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
   const before = amendedLines(sources, amended, commit);
   const pending = weave === undefined ? new Set<number>() : pendingIds(sources, file, attributed);

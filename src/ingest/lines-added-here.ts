@@ -1,4 +1,4 @@
-import { existingCommits } from '../git/existing-commits.ts';
+import { existingCommits } from '../git/existing-objects.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { linesAddedTo, type RecordedLines } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';

@@ -14,6 +14,7 @@ import { type EditContents, readContents } from './edit-contents.ts';
 import { catchUp, watchWorktree } from './follow-reflog.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
 import { modelOfCall } from './record-model.ts';
+import { pendingOfRenamed } from './renamed-file.ts';
 import { isClean } from './weave-cache.ts';
 
 /** The most lines of a file that are remembered after their removal, until a commit takes the file. */
@@ -26,13 +27,23 @@ export function recordEdit(context: IngestContext, delivery: Delivery, event: Af
   const worktree = context.worktreeOf(path);
   if (worktree) watchElsewhere(context, worktree, delivery);
   const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
-  const pending = context.weaves.get(path);
+  const pending = context.weaves.get(path) ?? pendingElsewhere(context, worktree, { path, edit, time: delivery.time });
   const contents = readContents(edit, { path, worktree, pending, time: delivery.time });
   if (isToldAgain(context, event, given, { pending, contents })) return;
   const origin = insertRow(context, delivery, event, { given, path, repositoryId, contents });
   const weave = weaveAfter(pending, contents, origin);
   if (weave === pending) return;
   context.weaves.set(path, weave && isClean(weave) ? undefined : weave, repositoryId, delivery.time);
+}
+
+/** What is pending of a file that somebody renamed since. */
+function pendingElsewhere(
+  context: IngestContext,
+  worktree: Worktree | undefined,
+  { path, edit, time }: { readonly path: string; readonly edit: FileEdit; readonly time: string },
+): Weave | undefined {
+  if (worktree === undefined || !edit.before) return undefined;
+  return pendingOfRenamed(context, worktree, { path, content: linesOf(edit.before), time });
 }
 
 /** Of a work tree that the session is not in, only the times tell what was committed before. */

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { countChanges, sameContent } from '../attribution/align.ts';
 import { stack } from '../attribution/amend.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
-import { human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
+import { earlier, human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
+import { knownContents } from '../git/known-contents.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
@@ -12,6 +13,7 @@ import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/
 import type { IngestContext } from './context.ts';
 import { linesOf } from './read-file.ts';
 import { recogniseReturned } from './recognise-returned.ts';
+import { pendingOfRenamed } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
 import { shelvePending } from './settle-undone.ts';
 import { isAiOrigin, isClean } from './weave-cache.ts';
@@ -23,6 +25,9 @@ type Entry = ReturnType<typeof readSnapshot>[number];
 
 /** A person's, for changes between the calls. */
 export const byPerson: Actor = () => human;
+
+/** Whoever wrote it did so before. */
+const byGit: Actor = () => earlier;
 
 /** Puts what changed in a work tree since its last snapshot down to `actor` (design 4.6). */
 export function recordSnapshot(
@@ -46,10 +51,12 @@ export function recordSnapshot(
     now.set(entry.newPath, entry.status === 'D' ? '' : entry.newBlob);
   }
   const changed = entries.filter((entry) => before.get(entry.newPath) !== now.get(entry.newPath));
+  const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
   for (const { items, contents } of readBlobBatches(worktree, changed, (entry) => [entry.oldBlob, entry.newBlob])) {
     for (const entry of items) {
       const type = changeOf(entry, before.get(entry.newPath));
-      changeFile(context, worktree, entry, contents, time, (path, counts) => actor(path, { ...counts, type }));
+      const who = brought.has(entry.newBlob) ? byGit : actor;
+      changeFile(context, worktree, entry, contents, time, (path, counts) => who(path, { ...counts, type }));
     }
   }
   for (const path of before.keys()) if (!now.has(path)) cleanFile(context, join(worktree.top, path), time);
@@ -63,6 +70,15 @@ export function recordSnapshot(
 function changeOf({ status }: Entry, before: string | undefined): BashChange['type'] {
   if (status === 'D') return 'delete';
   return before === '' || (before === undefined && status === 'A') ? 'create' : 'edit';
+}
+
+/** Contents that a call did not write: git had them before (stash apply, checkout of a path). */
+function contentsFromGit(worktree: Worktree, changed: readonly Entry[]): ReadonlySet<string> {
+  const there = changed.filter((entry) => entry.status !== 'D');
+  return knownContents(
+    worktree,
+    there.map((entry) => ({ path: join(worktree.top, entry.newPath), blob: entry.newBlob })),
+  );
 }
 
 /** A snapshot whose objects are gone (another database's ingest, a cleared git folder) tells nothing. */
@@ -93,7 +109,9 @@ function changeFile(
   const head = textOf(entry.oldBlob, entry.oldMode, contents);
   const now = entry.status === 'D' ? [] : textOf(entry.newBlob, entry.newMode, contents);
   const repositoryId = context.repositoryOf(worktree).id;
-  const pending = context.weaves.get(path) ?? context.weaves.get(oldPath);
+  const told = context.weaves.get(path) ?? context.weaves.get(oldPath);
+  const pending =
+    told ?? (entry.status === 'A' ? pendingOfRenamed(context, worktree, { path, content: now, time }) : undefined);
   if (oldPath !== path) context.weaves.set(oldPath, undefined, repositoryId, time);
   if (head === undefined || now === undefined) {
     // Binary, a link, or too large: nothing that is known of its lines holds any more.

@@ -3,6 +3,7 @@ import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { Reflog, ReflogEntry } from '../git/reflog.ts';
 import { type Operation, readOperations } from '../git/reflog-operations.ts';
+import { knownSince } from '../store/repositories.ts';
 import { findWorktreeRow, saveWorktree, type WorktreeRow } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
 import type { CommitFacts } from './record-commit.ts';
@@ -46,7 +47,7 @@ export function readNews(context: IngestContext, worktree: Worktree, options: Ne
   const reflog = context.reflogOf(worktree.gitDir);
   const { entries, mark } = reflog;
   if (row !== undefined && row.reflog_mark === mark) return undefined;
-  const all = newEntries(entries, row, hook);
+  const all = row === undefined ? firstEntries(context, worktree, entries, hook) : newEntries(entries, row);
   const reached = until === undefined ? all.length : reachedBy(reflog, all, until);
   if (reached === 0 && all.length > 0) return undefined;
   const late = all.findIndex((entry) => entry.time >= before);
@@ -77,17 +78,24 @@ function isBirth({ oldSha, message }: ReflogEntry, { gitDir, commonDir }: Worktr
   return gitDir !== commonDir && message === '' && isNullSha(oldSha);
 }
 
-/** The entries that were not followed yet; of a reflog that is new to us, those from the hook's commit on. */
-function newEntries(
+/**
+ * Of a work tree that is new to us: what was done in it since its repository is known, and all from the hook's commit on.
+ */
+function firstEntries(
+  context: IngestContext,
+  worktree: Worktree,
   entries: readonly ReflogEntry[],
-  row: WorktreeRow | undefined,
   hook: HookCommit | undefined,
 ): readonly ReflogEntry[] {
-  if (row === undefined) {
-    if (hook?.shas === 'all') return entries;
-    const first = entries.findIndex((entry) => hook?.shas !== 'all' && hook?.shas.has(entry.newSha));
-    return first === -1 ? [] : entries.slice(first);
-  }
+  const since = knownSince(context.db, context.repositoryOf(worktree).id);
+  const isWanted = ({ time, newSha }: ReflogEntry) =>
+    (since !== undefined && time * 1000 >= Date.parse(since)) || (hook?.shas !== 'all' && hook?.shas.has(newSha));
+  const first = entries.findIndex(isWanted);
+  return first === -1 ? [] : entries.slice(first);
+}
+
+/** The entries that were not followed yet. */
+function newEntries(entries: readonly ReflogEntry[], row: WorktreeRow): readonly ReflogEntry[] {
   if (row.last_entry === null) return entries;
   const time = Number(row.last_entry.split(' ')[0]);
   const last = entries.findLastIndex((entry) => entry.time === time && entryKey(entry) === row.last_entry);

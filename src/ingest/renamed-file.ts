@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { likeness } from '../attribution/likeness.ts';
 import type { Line } from '../attribution/lines.ts';
-import { liveLines } from '../attribution/weave.ts';
+import { liveLines, type Weave } from '../attribution/weave.ts';
+import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { decodePath } from '../git/path-bytes.ts';
 import { tryGitBytes } from '../git/run-git.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import type { CommitSources } from './commit-sources.ts';
+import type { IngestContext } from './context.ts';
 
 /** As git's own rename detection (`-M`, git-diff(1)). */
 const leastLikeness = 0.5;
@@ -23,16 +25,37 @@ interface Candidate {
  * The name that a file had before, where git cannot tell, since no commit below has it: its lines are pending under that name,
  * and the file is gone.
  */
-export function pendingNameOf(sources: CommitSources, file: ChangedFile, commit: readonly Line[]): string | undefined {
-  const { context, worktree } = sources;
-  if (file.status !== 'A' || context.weaves.get(join(worktree.top, file.newPath)) !== undefined) return undefined;
+export function pendingNameOf(
+  context: IngestContext,
+  worktree: Worktree,
+  path: string,
+  content: readonly Line[],
+): string | undefined {
+  if (content.length === 0 || context.weaves.get(join(worktree.top, path)) !== undefined) return undefined;
   context.weaves.flush();
   const gone = pendingPaths(context.db, worktree.top, mostPending).filter((path) => !existsSync(path));
   const candidates = gone.map((path) => ({
     path: path.slice(worktree.top.length + 1),
     lines: liveLines(context.weaves.get(path) ?? []),
   }));
-  return mostAlike(candidates, commit);
+  return mostAlike(candidates, content);
+}
+
+/** What is pending of a file, taken over from the name that it had before; `undefined`: nothing. */
+export function pendingOfRenamed(
+  context: IngestContext,
+  worktree: Worktree,
+  file: { readonly path: string; readonly content: readonly Line[] | undefined; readonly time: string },
+): Weave | undefined {
+  const name = file.path.startsWith(`${worktree.top}/`) ? file.path.slice(worktree.top.length + 1) : undefined;
+  const oldName = name && file.content && pendingNameOf(context, worktree, name, file.content);
+  if (!oldName) return undefined;
+  const oldPath = join(worktree.top, oldName);
+  const weave = context.weaves.get(oldPath);
+  const repositoryId = context.repositoryOf(worktree).id;
+  context.weaves.set(oldPath, undefined, repositoryId, file.time);
+  context.weaves.set(file.path, weave, repositoryId, file.time);
+  return weave;
 }
 
 /** The name that a file had in the commit that this one amends. */

@@ -89,8 +89,11 @@ export function play({ repeats, sprinkles, steps }: History): Played {
     for (const { kind, who, ...choices } of steps) {
       const [run, , isRepeat] = kinds[kind] as Kind;
       if (isRepeat && !repeats) continue;
-      if (kind in git && who === 'agent' && choices.d % 2 === 0) world.byBash(() => run(world, who, choices));
-      else run(world, who, choices);
+      if (kind in git && who === 'agent' && choices.d % 2 === 0) {
+        world.byBash(() => run(world, who, choices));
+        // As it does behind each call. Later, nothing may tell any more what git took from its own store.
+        world.ingest();
+      } else run(world, who, choices);
       world.look();
     }
     world.note('the end');
