@@ -18,15 +18,17 @@ export function knownContents(worktree: Worktree, files: readonly NamedContent[]
   const known = new Set<string>();
   const notLoose: string[] = [];
   for (const { path, blob } of files) {
-    const stored = mtimeOf(join(worktree.commonDir, 'objects', blob.slice(0, 2), blob.slice(2)));
-    const written = mtimeOf(path);
+    const stored = timesOf(join(worktree.commonDir, 'objects', blob.slice(0, 2), blob.slice(2)));
+    const file = timesOf(path);
     if (stored === undefined) notLoose.push(blob);
-    else if (written !== undefined && stored < written) known.add(blob);
+    else if (file !== undefined && stored.born > 0n && stored.born < file.written) known.add(blob);
   }
   for (const blob of existingObjects(worktree, notLoose, 'blob')) known.add(blob);
   return known;
 }
 
-function mtimeOf(path: string): bigint | undefined {
-  return statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+/** In ns. Whoever stores an object again makes it newer, but not younger; `born`: 0 where the file system does not tell. */
+function timesOf(path: string): { born: bigint; written: bigint } | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && { born: found.birthtimeNs, written: found.mtimeNs };
 }

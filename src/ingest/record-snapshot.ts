@@ -11,7 +11,7 @@ import { readSnapshot } from '../git/read-snapshot.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
-import { linesOf } from './read-file.ts';
+import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseReturned } from './recognise-returned.ts';
 import { pendingOfRenamed } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
@@ -55,7 +55,8 @@ export function recordSnapshot(
   for (const { items, contents } of readBlobBatches(worktree, changed, (entry) => [entry.oldBlob, entry.newBlob])) {
     for (const entry of items) {
       const type = changeOf(entry, before.get(entry.newPath));
-      const who = brought.has(entry.newBlob) ? byGit : actor;
+      const isBrought = brought.has(entry.newBlob) && isStillThere(worktree, entry, contents);
+      const who = isBrought ? byGit : actor;
       changeFile(context, worktree, entry, contents, time, (path, counts) => who(path, { ...counts, type }));
     }
   }
@@ -79,6 +80,12 @@ function contentsFromGit(worktree: Worktree, changed: readonly Entry[]): Readonl
     worktree,
     there.map((entry) => ({ path: join(worktree.top, entry.newPath), blob: entry.newBlob })),
   );
+}
+
+/** Written again since, a file's time tells nothing of the call. */
+function isStillThere({ top }: Worktree, { newPath, newBlob }: Entry, contents: ReadonlyMap<string, Buffer>): boolean {
+  const then = contents.get(newBlob);
+  return then !== undefined && readWorkFile(join(top, newPath))?.bytes.equals(then) === true;
 }
 
 /** A snapshot whose objects are gone (another database's ingest, a cleared git folder) tells nothing. */
