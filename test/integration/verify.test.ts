@@ -105,6 +105,8 @@ describe('a database in which all is well', () => {
     work.run('ln', ['-s', 'b.txt', join(work.repo, 'link')]);
     work.write('bytes', Buffer.from([0, 1, 2, 0]));
     work.agentWrites('naïve "name".txt', 'x\r\ny');
+    work.git('init', '-q', 'inner');
+    work.git('-C', 'inner', 'commit', '-q', '--allow-empty', '-m', 'x');
     work.commitAll();
     work.git('checkout', '-qb', 'side', 'HEAD~1');
     work.agentWrites('d.txt', 'side\n');
