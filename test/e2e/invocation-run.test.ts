@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
+import { runningIngest } from '../../src/spool/running.ts';
+import { listDeliveries } from '../../src/spool/spool.ts';
 import { binary, projectRoot, type RunOptions, type RunResult, Sandbox } from '../helpers/sandbox.ts';
 import { eventually, exitOf } from './launcher-box.ts';
 
@@ -305,4 +307,29 @@ test('a run that is killed is still open, and the command goes on', async () => 
   box.tracker(['invocation', 'end', 'another', '--success']);
   const [row] = rows();
   expect(row).toMatchObject({ agent_name: 'builder', client_pid: child.pid });
+});
+
+describe('start and end, by the binary', () => {
+  const report = (env: Record<string, string>) => {
+    const { stdout } = box.tracker(['invocation', 'start', ...options], { env });
+    expect(box.tracker(['invocation', 'end', stdout.trim(), '--success'], { env })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+  };
+
+  test('are in the database when they return', () => {
+    report({});
+    expect(rows()).toMatchObject([{ agent_name: 'builder', status: 'completed' }]);
+  });
+
+  test('come into it behind, when told to', async () => {
+    report({ AI_TRACKER_INGEST: 'background' });
+    const spool = spoolDir(box.database);
+    await eventually(() => existsSync(box.database) && listDeliveries(spool).length === 0);
+    // It would stay for three seconds.
+    const running = runningIngest(spool);
+    if (running !== undefined) process.kill(running);
+    expect(rows()).toMatchObject([{ agent_name: 'builder', status: 'completed' }]);
+  });
 });
