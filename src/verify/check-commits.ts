@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { countLines } from '../git/count-lines.ts';
-import { existingCommits } from '../git/existing-commits.ts';
+import { existingCommits } from '../git/existing-objects.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type RecordedCommit, sampleCommits } from '../store/audit-commits.ts';
 import type { Store } from '../store/open.ts';
