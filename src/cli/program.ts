@@ -96,6 +96,7 @@ function addInstalling(program: Command, runs: Runs): void {
   program
     .command('setup')
     .description('hook into Claude Code alone')
+    .option('--dashboard-command', 'give it /manager-dashboard too, which shows a manager the week')
     .action(runs(() => import('./commands/setup.ts')));
   program
     .command('git-install')

@@ -26,13 +26,18 @@ export interface Installed {
   gitConfig: Record<string, ConfigRecord>;
   /** Hooks folders of repositories into whose own hooks we went. */
   hookFolders: string[];
+  /** Slash commands of Claude Code that we wrote, with the SHA-256 of their text. */
+  commands: Record<string, string>;
   /** Folders that we made, parents first. */
   madeFolders: string[];
 }
 
 /** Runs a change that keeps the record, one process at a time; what it did before it failed is in the record too. */
 export function recordInstalled<T>(env: Env, change: (installed: Installed) => T): T {
-  const installed: Installed = { claude: {}, gitConfig: {}, hookFolders: [], madeFolders: makeFolder(configDir(env)) };
+  const installed: Installed = {
+    ...{ claude: {}, gitConfig: {}, hookFolders: [], commands: {} },
+    madeFolders: makeFolder(configDir(env)),
+  };
   try {
     return locked(`${recordFile(env)}.lock`, () => {
       const recorded = readRecord(env);
@@ -68,8 +73,8 @@ function writeRecord(env: Env, installed: Installed): void {
   replaceFile(nodePathFile(env), Buffer.from(`${process.execPath}\n`));
 }
 
-function isNothing({ claude, gitConfig, hookFolders }: Installed): boolean {
-  return [claude, gitConfig, hookFolders].every((part) => Object.keys(part).length === 0);
+function isNothing({ claude, gitConfig, hookFolders, commands }: Installed): boolean {
+  return [claude, gitConfig, hookFolders, commands].every((part) => Object.keys(part).length === 0);
 }
 
 /** Holds the path of node, for hooks that run without it on their PATH (an editor's, a version manager's). */

@@ -154,3 +154,47 @@ test('settings that cannot be read or written are an error that names the file',
   const env = { CLAUDE_CONFIG_DIR: join(projectRoot, 'package.json', 'x') };
   expect(await call(install, env)).toMatchObject({ status: 1, text: expect.stringContaining('cannot write') });
 });
+
+describe('setup --dashboard-command', () => {
+  const dashboard = (env: Env = {}) => call((_options, io) => setup({ dashboardCommand: true }, io), env);
+  const command = () => join(box.home, '.claude/commands/manager-dashboard.md');
+
+  test('gives Claude Code a command that calls our reports, and uninstall leaves the home as it was', async () => {
+    const before = fileTree(box.home);
+    expect(await dashboard()).toMatchObject({ status: 0 });
+    const text = readFileSync(command(), 'utf8');
+    for (const verb of ['stats', 'agents', 'sessions', 'tools']) {
+      expect(text).toMatch(new RegExp(`^!\`${binary} ${verb}\\b.*\`$`, 'm'));
+      expect(text).toContain(`Bash(${binary} ${verb}:*)`);
+    }
+    const written = fileTree(box.home);
+    expect(await dashboard()).toMatchObject({ status: 0 });
+    expect(fileTree(box.home)).toEqual(written);
+    expect(await call(uninstall)).toMatchObject({
+      status: 0,
+      text: expect.stringContaining('/manager-dashboard is gone'),
+    });
+    expect(fileTree(box.home)).toEqual(before);
+  });
+
+  test('goes where CLAUDE_CONFIG_DIR says', async () => {
+    const env = { CLAUDE_CONFIG_DIR: join(box.root, 'elsewhere') };
+    await dashboard(env);
+    expect(existsSync(join(box.root, 'elsewhere/commands/manager-dashboard.md'))).toBe(true);
+    await call(uninstall, env);
+    expect(existsSync(join(box.root, 'elsewhere'))).toBe(false);
+  });
+
+  test('a command of that name which is not as we wrote it stays', async () => {
+    put('mine', 0o644, command());
+    await expect(dashboard()).rejects.toThrow('was left as it is');
+    expect(readFileSync(command(), 'utf8')).toBe('mine');
+  });
+
+  test('one that was changed stays when we go', async () => {
+    await dashboard();
+    put('mine', 0o644, command());
+    expect((await call(uninstall)).text).toContain(`${command()} stays, since it was changed`);
+    expect(readFileSync(command(), 'utf8')).toBe('mine');
+  });
+});

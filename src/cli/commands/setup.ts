@@ -1,8 +1,15 @@
 import { installClaudeHooks } from '../../install/claude-install.ts';
+import { installDashboardCommand } from '../../install/dashboard-command.ts';
 import { lastingLauncherPath } from '../../install/launcher-path.ts';
 import type { Io } from '../io.ts';
 
-export async function run(_options: object, io: Io): Promise<number> {
-  io.stdout(`${installClaudeHooks(io.env, lastingLauncherPath(io.env))}\n`);
+export interface SetupOptions {
+  readonly dashboardCommand?: true;
+}
+
+export async function run({ dashboardCommand }: SetupOptions, io: Io): Promise<number> {
+  const binary = lastingLauncherPath(io.env);
+  io.stdout(`${installClaudeHooks(io.env, binary)}\n`);
+  if (dashboardCommand) io.stdout(`${installDashboardCommand(io.env, binary)}\n`);
   return 0;
 }
