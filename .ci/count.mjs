@@ -1,11 +1,15 @@
-// The closing line of CI: `N passed, N failed`, from vitest's JSON report.
+// The closing line of CI: `N passed, N failed`, from vitest's JSON reports.
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
-const [file] = process.argv.slice(2);
-const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = JSON.parse(readFileSync(file, 'utf8') || '{}');
-// A file that does not even load has no tests that could fail.
-const broken = testResults.filter(
-  ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-);
-process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests + broken.length} failed\n`);
+const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8') || '{}'));
+const sum = (count) => reports.reduce((total, report) => total + count(report), 0);
+
+/** A file that does not even load has no tests that could fail. */
+function brokenFiles({ testResults = [] }) {
+  return testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+}
+
+const passed = sum(({ numPassedTests = 0 }) => numPassedTests);
+const failed = sum((report) => (report.numFailedTests ?? 0) + brokenFiles(report).length);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
