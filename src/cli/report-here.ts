@@ -4,6 +4,7 @@ import { deliverReport, type Report } from '../api/outbox.ts';
 import { databasePath, spoolDir } from '../config/paths.ts';
 import { shQuote } from '../config/sh-quote.ts';
 import { UserError } from '../config/user-error.ts';
+import { becomeOwner } from '../spool/become-owner.ts';
 import { runningIngest } from '../spool/running.ts';
 import type { Io } from './io.ts';
 
@@ -11,6 +12,7 @@ import type { Io } from './io.ts';
 export function reportHere(io: Io, report: Report): string {
   const database = resolve(io.cwd, databasePath(io.env));
   if (io.env['AI_TRACKER'] === '0') return database;
+  becomeOwner(database);
   try {
     deliverReport(database, io.env, report);
     return database;

@@ -1,4 +1,4 @@
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { carriedVariables, opening, trailer } from './delivery.ts';
@@ -24,6 +24,7 @@ export function writeDelivery(dir: string, delivery: NewDelivery): string {
   const temporary = join(dir, `.tmp-${time}-${process.pid}-${thread}`);
   try {
     writeFileSync(temporary, encode(time, delivery), { mode: 0o600 });
+    giveToOwner(dir, temporary);
     return giveName(dir, temporary, `${time}-${process.pid}`);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -33,6 +34,13 @@ export function writeDelivery(dir: string, delivery: NewDelivery): string {
 
 /** Tells threads apart, which have one process id. */
 const thread = Math.random().toString(36).slice(2);
+
+/** What root writes into somebody else's spool they could not read. */
+function giveToOwner(dir: string, file: string): void {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = statSync(dir);
+  if (uid !== 0) chownSync(file, uid, gid);
+}
 
 /** Names a whole file; another thread, or a process of this id in another container, may have taken the name. */
 function giveName(dir: string, temporary: string, wanted: string): string {

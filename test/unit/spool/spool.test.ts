@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -143,6 +144,20 @@ describe('writing', () => {
     const same = { verb: 'hook', cwd: '/', payload: '', timeNs: 1795210000000000000n };
     expect(writeDelivery(dir, same)).not.toBe(writeDelivery(dir, same));
     expect(readdirSync(dir)).toHaveLength(202);
+  });
+
+  test('what root writes into the spool of somebody else is theirs', () => {
+    mkdirSync(dir);
+    if (process.geteuid?.() === 0) chownSync(dir, 1234, 1235);
+    const { uid, gid } = statSync(dir);
+    expect(statSync(join(dir, writeDelivery(dir, { verb: 'hook', cwd: '/', payload: '' })))).toMatchObject({
+      uid,
+      gid,
+    });
+  });
+
+  test('a folder that cannot be made is told of at once', () => {
+    expect(() => writeDelivery('/proc/nowhere/spool', { verb: 'hook', cwd: '/', payload: '' })).toThrow();
   });
 
   test('folder and file are for their owner alone', () => {
