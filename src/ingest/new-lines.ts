@@ -2,12 +2,12 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 const chunkBytes = 1 << 20;
 /** A longer line is passed over. */
-const longestLine = 32 << 20;
+const longestLine = 4 << 20;
 const lineFeed = 0x0a;
 
 /**
- * Hands over the whole lines of a file from `start`, or from its beginning when it is shorter by now. Returns where the
- * last of them ends; `undefined` where there is nothing new, or nothing can be read.
+ * Hands over the whole lines of a file from `start`, or from its beginning when it is shorter by now; `take` must not keep
+ * them. Returns where the last of them ends; `undefined` where there is nothing new, or nothing can be read.
  */
 export function readNewLines(path: string, start: number, take: (line: Buffer) => void): number | undefined {
   const file = openQuietly(path);
@@ -40,7 +40,8 @@ function readLines(file: number, start: number, size: number, take: (line: Buffe
     if (count === 0) break;
     let from = 0;
     for (let end = chunk.indexOf(lineFeed); end >= 0 && end < count; end = chunk.indexOf(lineFeed, from)) {
-      if (kept <= longestLine) take(Buffer.concat([...parts, chunk.subarray(from, end)]));
+      const rest = chunk.subarray(from, end);
+      if (kept + rest.length <= longestLine) take(parts.length === 0 ? rest : Buffer.concat([...parts, rest]));
       [parts, kept, from] = [[], 0, end + 1];
       done = at + from;
     }
