@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { existingObjects } from './existing-objects.ts';
 import type { Worktree } from './find-repository.ts';
+import { snapshotObjects } from './run-git.ts';
 
 /** A file of a work tree whose content has this name in git. */
 export interface NamedContent {
@@ -18,7 +19,10 @@ export function knownContents(worktree: Worktree, files: readonly NamedContent[]
   const known = new Set<string>();
   const notLoose: string[] = [];
   for (const { path, blob } of files) {
-    const stored = timesOf(join(worktree.commonDir, 'objects', blob.slice(0, 2), blob.slice(2)));
+    const object = join(blob.slice(0, 2), blob.slice(2));
+    // A snapshot stores what git does not have.
+    if (existsSync(join(snapshotObjects(worktree.gitDir), object))) continue;
+    const stored = timesOf(join(worktree.commonDir, 'objects', object));
     const file = timesOf(path);
     if (stored === undefined) notLoose.push(blob);
     else if (file !== undefined && stored.born > 0n && stored.born < file.written) known.add(blob);

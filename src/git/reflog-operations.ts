@@ -122,9 +122,10 @@ function commitKind({ message, oldSha, newSha }: ReflogEntry): CommitKind | unde
     case 'merge':
     case 'pull':
       return /Merge made by|merge made/i.test(message) ? 'merge' : undefined;
-    case undefined:
-      return message === '' ? 'plumbing' : undefined;
     default:
-      return undefined;
+      return isOfGit.test(message) ? undefined : 'plumbing';
   }
 }
+
+/** What git itself says that makes no commit; any other words were given to `git update-ref -m`. */
+const isOfGit = /^(fetch|clone|branch|checkout|switch|reset|rebase|bisect|remote|worktree|stash|initial pull)\b/;

@@ -1,4 +1,5 @@
 import type { Worktree } from '../git/find-repository.ts';
+import { isMadeHere } from '../git/made-here.ts';
 import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import type { Operation } from '../git/reflog-operations.ts';
@@ -9,6 +10,8 @@ import type { IngestContext } from './context.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
 import type { HookCommit } from './reflog-news.ts';
 
+type FactsFor = (sha: string) => Pick<CommitFacts, 'time' | 'env'>;
+
 /** Records the commits of an operation that a reflog shows; `entries`: where their times stand. */
 export function runOperation(
   context: IngestContext,
@@ -17,7 +20,7 @@ export function runOperation(
   entries: readonly ReflogEntry[],
   hook: HookCommit | undefined,
 ): void {
-  const factsFor = (sha: string): Pick<CommitFacts, 'time' | 'env'> => {
+  const factsFor: FactsFor = (sha) => {
     if (hook?.shas === 'all' || hook?.shas.has(sha)) return hook;
     const entry = entries.find((each) => each.newSha === sha);
     return { time: new Date((entry?.time ?? 0) * 1000).toISOString(), env: {} };
@@ -26,7 +29,11 @@ export function runOperation(
     recordRebase(context, worktree, operation, factsFor);
     return;
   }
-  const { sha, old, how, dropped } = operation;
+  const { sha, old, how, dropped, time } = operation;
+  if (how === 'plumbing' && !isMadeHere(worktree, sha, old, time)) {
+    recordRewrite(context, worktree, operation, factsFor);
+    return;
+  }
   tryRecord(context, worktree, sha, {
     ...factsFor(sha),
     how,
@@ -36,11 +43,32 @@ export function runOperation(
   });
 }
 
+/** What plumbing wrote anew (filter-branch): commits that took the place of recorded ones. */
+function recordRewrite(
+  context: IngestContext,
+  worktree: Worktree,
+  { sha, old, time }: Extract<Operation, { kind: 'commit' }>,
+  factsFor: FactsFor,
+): void {
+  const gone = readRange(worktree, old, sha);
+  const recorded = gone.filter((each) => isRecorded(context.db, each));
+  if (recorded.length === 0) return;
+  const known = new Set(recorded.map((each) => authorKeyOf(context.db, each)));
+  const come = readRange(worktree, sha, old);
+  const keys = readAuthorKeys(worktree, come);
+  // One for one, whatever became of their subjects; else by what they share.
+  const isSuccessor = (each: string, at: number) =>
+    known.has(keys.get(each)) || (come.length === gone.length && recorded.includes(gone[at] as string));
+  const made = come.filter(isSuccessor);
+  const operation = { kind: 'rebase', from: old, to: sha, made: made.reverse(), branch: undefined, time } as const;
+  if (made.length > 0) recordRebase(context, worktree, operation, factsFor);
+}
+
 function recordRebase(
   context: IngestContext,
   worktree: Worktree,
   operation: Extract<Operation, { kind: 'rebase' }>,
-  factsFor: (sha: string) => Pick<CommitFacts, 'time' | 'env'>,
+  factsFor: FactsFor,
 ): void {
   const repositoryId = context.repositoryOf(worktree).id;
   const from = tipBefore(worktree, operation);

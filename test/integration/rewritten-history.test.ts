@@ -266,6 +266,40 @@ describe('reset, squash, switch', () => {
     expect(work.authors('agent.txt')).toBe('a');
     expect(work.counts()).toBe('+1/0/0 -0/0/0');
   });
+
+  test('update-ref with a message of its own', () => {
+    work.agentWrites('agent.txt', 'agent line one\n');
+    work.git('add', '-A');
+    const sha = work.git('commit-tree', work.git('write-tree'), '-p', 'HEAD', '-m', 'by hand');
+    work.git('update-ref', '-m', 'tool: made it', 'HEAD', sha);
+    work.ingest();
+    expect(work.counts()).toBe('+1/0/0 -0/0/0');
+  });
+
+  test('commits of another’s that update-ref puts under HEAD are not recorded', () => {
+    const them = { env: { ...work.gitClock(), GIT_COMMITTER_EMAIL: 'them@example.com' } };
+    const tree = work.git('rev-parse', 'HEAD^{tree}');
+    const first = work.git('commit-tree', tree, '-p', 'HEAD', '-m', 'theirs', them);
+    const second = work.git('commit-tree', tree, '-p', first, '-m', 'theirs too');
+    work.git('update-ref', 'HEAD', first);
+    work.git('update-ref', 'HEAD', work.git('rev-parse', 'HEAD~1'));
+    work.git('update-ref', 'HEAD', second);
+    work.ingest();
+    expect(work.query('SELECT commit_sha FROM commits WHERE commit_sha IN (?, ?)', first, second)).toEqual([]);
+  });
+
+  test('filter-branch: each commit takes the place of its own', () => {
+    work.agentWrites('agent.txt', 'agent line one\n');
+    work.commitAll();
+    work.write('person.txt', 'person line one\n');
+    work.commitAll();
+    const env = { FILTER_BRANCH_SQUELCH_WARNING: '1' };
+    work.git('filter-branch', '--msg-filter', 'cat; echo "More: here"', 'HEAD~2..HEAD', { env });
+    work.ingest();
+    expect(work.counts('HEAD~1')).toBe('+1/0/0 -0/0/0');
+    expect(work.authors('agent.txt') + work.authors('person.txt')).toBe('ah');
+    expect(work.totals()).toBe('1/3/0');
+  });
 });
 
 describe('stash', () => {
