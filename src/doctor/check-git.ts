@@ -4,7 +4,7 @@ import { shUnquote } from '../config/sh-quote.ts';
 import { tryGit } from '../git/run-git.ts';
 import { isOurFolder, missingLazyDispatchers } from '../install/dispatcher-folder.ts';
 import { configValues, globalConfigFile } from '../install/git-config-edit.ts';
-import { gitVersion } from '../install/git-global.ts';
+import { foreignHooksPath, gitVersion } from '../install/git-global.ts';
 import { type HooksHere, hooksHere } from '../install/hooks-here.ts';
 import { hookSection, mechanism } from '../install/mechanism.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
@@ -27,7 +27,17 @@ export function checkGitHooks({ env, cwd }: Patient): Check {
     : configValues(file, 'core.hooksPath', { asPath: true }).some((path) => isOurFolder(path, env));
   if (here) return checkHere(here, file.env, hasConfigHooks, isGlobal);
   if (isGlobal) return ok('git hooks', `installed for all repositories in ${file.path} (this folder is in none)`);
+  const foreign = foreignHooksPath(file);
+  if (foreign !== undefined) return checkForeign(foreign);
   return broken('git hooks', 'not installed: commits are not recorded', 'ai-tracker git-install');
+}
+
+/** Outside a repository, where nothing can be chained: a worker's start with somebody's own configuration of git. */
+function checkForeign(folder: string): Check {
+  const hook = join(folder, 'post-commit');
+  if (existsSync(hook) && readFileSync(hook, 'utf8').includes('git-post-commit')) return ok('git hooks', hook);
+  const message = `core.hooksPath is ${folder}, which somebody else set: commits are found later, in the reflogs`;
+  return warn('git hooks', message, `let ${hook} call \`ai-tracker git-post-commit\``);
 }
 
 function checkHere(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: boolean, isGlobal: boolean): Check {

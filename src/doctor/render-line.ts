@@ -9,16 +9,17 @@ const shown: readonly (readonly [name: string, label: string])[] = [
 
 /** One line, without a line break: that everything is recorded, or what is wrong first of all and how to mend it. */
 export function renderLine(checks: readonly Check[]): string {
-  const broken = checks.find(({ status }) => status === 'broken') ?? checks.find(isOff);
-  if (broken) return oneLine(`not recording: ${complaint(broken)}`);
+  const obstacle = findObstacle(checks);
+  if (obstacle) return oneLine(`not recording: ${complaint(obstacle)}`);
   const words = shown.map(([name, label]) => `${label} ${checks.find((check) => check.name === name)?.status}`);
   const warned = checks.find(({ status }) => status === 'warn');
   return oneLine(`recording (${words.join(', ')})${warned ? `; but ${complaint(warned)}` : ''}`);
 }
 
-/** A launcher that is switched off works, and records nothing. */
-function isOff({ name, status }: Check): boolean {
-  return name === 'binary' && status === 'warn';
+/** What keeps everything from being recorded: a broken link, or a launcher that works and is switched off. */
+export function findObstacle(checks: readonly Check[]): Check | undefined {
+  const isOff = ({ name, status }: Check) => name === 'binary' && status === 'warn';
+  return checks.find(({ status }) => status === 'broken') ?? checks.find(isOff);
 }
 
 function complaint({ name, message, fix }: Check): string {

@@ -78,6 +78,18 @@ test('before installing, it says what is missing and how to mend it', async () =
   expect(text).toContain('2 broken: mend the first one first.');
 });
 
+test('--brief says it in one line', async () => {
+  expect(await call(doctor, { brief: true })).toEqual({
+    status: 1,
+    text: expect.stringMatching(/^not recording: Claude Code: no hook of ours .*; to mend it: ai-tracker setup\n$/),
+  });
+  await call(install, {});
+  const off = await call(doctor, { brief: true }, { env: { AI_TRACKER: '0' } });
+  expect(off).toEqual({ status: 1, text: expect.stringContaining('not recording: binary: AI_TRACKER=0 is set') });
+  const text = 'recording (claude hooks ok, git hooks ok, database ok)\n';
+  expect(await call(doctor, { brief: true })).toEqual({ status: 0, text });
+});
+
 test('after installing, every link holds', async () => {
   await call(install, {});
   openStore(box.database).close();
@@ -172,6 +184,22 @@ describe('git hooks', () => {
     const message = expect.stringContaining('/elsewhere, set by core.hooksPath (global)');
     const fix = 'let /elsewhere/post-commit call `ai-tracker git-post-commit`';
     expect(await complaints()).toMatchObject({ 'git hooks': { status: 'broken', message, fix } });
+  });
+
+  test('outside a repository, that of somebody else is a warning, unless it calls us', async () => {
+    const hooks = join(box.root, 'theirs');
+    box.git('config', '--global', 'core.hooksPath', hooks);
+    const here = { cwd: box.root };
+    const { 'git hooks': check } = await complaints(here);
+    expect(check).toMatchObject({
+      status: 'warn',
+      fix: `let ${hooks}/post-commit call \`ai-tracker git-post-commit\``,
+    });
+    expect((await call(doctor, { brief: true }, here)).text).toMatch(
+      /^recording \(claude hooks ok, git hooks warn, database ok\); but git hooks: core\.hooksPath is .*\n$/,
+    );
+    executable(join(hooks, 'post-commit'), '#!/bin/sh\nai-tracker git-post-commit\n');
+    expect(await complaints(here)).toEqual({});
   });
 
   test('a dispatcher that is gone', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { agentFileName } from '../../src/config/agent-file.ts';
-import { spoolDir } from '../../src/config/paths.ts';
+import { databasePath, spoolDir } from '../../src/config/paths.ts';
 import { version } from '../../src/config/version.ts';
 import { listDeliveries, writeDelivery } from '../../src/spool/spool.ts';
 import { currentSchema, openStore, type Store } from '../../src/store/open.ts';
@@ -154,6 +154,24 @@ describe('stats options', () => {
     });
     expect(await read('--agent', 'w/1', '--db', own)).toMatchObject({ database: own, totals: { ai_lines_added: 0 } });
   });
+});
+
+test("another agent's database is read as it stands: its paths are those of another container", async () => {
+  using box = new Sandbox();
+  const shared = `${box.root}/shared`;
+  mkdirSync(shared);
+  const theirs = databasePath({ AI_TRACKER_SHARED_DIR: shared, AGENT_ID: 'other' });
+  openStore(theirs).close();
+  writeDelivery(spoolDir(theirs), { verb: 'hook', args: [], cwd: box.repo, payload: '{}' });
+  const read = (agent: string) =>
+    runHere(['stats', '--json', '--agent', 'other'], { env: { AI_TRACKER_SHARED_DIR: shared, AGENT_ID: agent } });
+  const { stderr } = await read('me');
+  expect(stderr).toBe(
+    "ai-tracker: 1 deliveries wait and are not counted yet: only its agent's own container can take them in\n",
+  );
+  expect(listDeliveries(spoolDir(theirs))).toHaveLength(1);
+  expect((await read('other')).stderr).toBe('');
+  expect(listDeliveries(spoolDir(theirs))).toEqual([]);
 });
 
 describe('show', () => {

@@ -3,7 +3,7 @@ import { databasePath } from '../../config/paths.ts';
 import type { Check } from '../../doctor/check.ts';
 import { examine } from '../../doctor/examine.ts';
 import { renderChecks } from '../../doctor/render-checks.ts';
-import { renderLine } from '../../doctor/render-line.ts';
+import { findObstacle, renderLine } from '../../doctor/render-line.ts';
 import { launcherPath } from '../../install/launcher-path.ts';
 import { becomeOwner } from '../../spool/become-owner.ts';
 import type { Io } from '../io.ts';
@@ -22,7 +22,7 @@ export async function run(options: DoctorOptions, io: Io): Promise<number> {
   const checks = examine({ env, cwd: io.cwd, binary: launcherPath(io.env) });
   const isBroken = checks.some(({ status }) => status === 'broken');
   io.stdout(render(checks, options, io));
-  return isBroken ? 1 : 0;
+  return isBroken || (options.brief && findObstacle(checks)) ? 1 : 0;
 }
 
 function render(checks: readonly Check[], options: DoctorOptions, io: Io): string {
