@@ -84,6 +84,8 @@ export const amendsMessage: GitStep = (world, _who, choices) =>
   amends(world, choices, '-m', `commit ${world.log.length}`);
 
 export const branches: GitStep = (world, _who, { a, b }) => {
+  // The other branch may undo half of a move.
+  if (world.isMoving) return;
   const names = ['main', 'topic', 'side'];
   const missing = names.filter((name) => !world.branches().includes(name));
   const name = a % 2 === 0 && missing.length > 0 ? pick(missing, b) : undefined;
@@ -179,6 +181,7 @@ export const stashes: GitStep = (world, _who, { a, b }) => {
 };
 
 export const unstashes: GitStep = (world, who, choices) => {
+  if (world.isMoving) return;
   const words = pick([['pop'], ['pop'], ['pop', '--index'], ['apply'], ['drop']], choices.a) as string[];
   if (!world.tries('stash', ...words, '-q')) finish(world, who, choices);
   world.broughtBack();
