@@ -105,7 +105,7 @@ describe('docs/examples/Dockerfile.existing', () => {
     expect(rests(worker, 'COPY')).toEqual(expect.arrayContaining(copies));
     expect(rests(worker, 'FROM')).toContain('scratch AS ai-tracker');
     expect(rests(worker, 'RUN')).toEqual(expect.arrayContaining(rests(existing, 'RUN')));
-    expect(rests(existing, 'ENV')).toEqual([`AI_TRACKER_SHARED_DIR=${env['AI_TRACKER_SHARED_DIR']}`]);
+    expect(rests(worker, 'ENV')).toEqual(expect.arrayContaining(rests(existing, 'ENV')));
   });
 
   test('its build arguments are those of Dockerfile.worker, and their defaults', () => {

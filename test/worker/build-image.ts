@@ -3,9 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { projectRoot } from '../helpers/sandbox.ts';
-import { buildah, cache, driver, image } from './buildah.ts';
+import { base, build, buildah, cache, image } from './buildah.ts';
 
-const base = 'localhost/ai-tracker-worker-base';
 const suite = 'bookworm';
 const nodeMajor = 22;
 
@@ -16,19 +15,9 @@ export function setup(): void {
   buildBase();
   say('Building the worker image (some minutes at first, half a minute later) ...');
   const args = [`BASE_IMAGE=${base}`, `NODE_IMAGE=${base}`].flatMap((arg) => ['--build-arg', arg]);
-  const file = ['--file', join(projectRoot, 'Dockerfile.worker')];
-  buildah([
-    'bud',
-    '--isolation',
-    'chroot',
-    `--layers=${driver() === 'overlay'}`,
-    '--quiet',
-    ...file,
-    ...args,
-    '--tag',
-    image,
-    projectRoot,
-  ]);
+  const file = join(projectRoot, 'Dockerfile.worker');
+  build(file, projectRoot, [...args, '--tag', image]);
+  build(file, projectRoot, [...args, '--tag', 'localhost/ai-tracker', '--target', 'ai-tracker']);
 }
 
 /** Where no registry of images is at hand: Debian by debootstrap, and node of the npm registry, with its headers. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** What is kept from one run to the next: the base, and the layers of the image. Remove it to begin afresh. */
 export const cache = '/var/tmp/ai-tracker-worker';
 export const image = 'localhost/ai-tracker-worker';
+export const base = 'localhost/ai-tracker-worker-base';
 
 /** Runs buildah on a store of our own; returns what it prints. Throws where it fails, with its last lines on stderr. */
 export function buildah(args: readonly string[], stderr: 'inherit' | 'ignore' = 'inherit'): string {
@@ -14,10 +15,17 @@ export function buildah(args: readonly string[], stderr: 'inherit' | 'ignore' = 
   return execFileSync('buildah', [...store, ...args], { stdio, maxBuffer: 1 << 26, encoding: 'utf8' }).trim();
 }
 
+/** Builds an image from a Dockerfile. */
+export function build(file: string, context: string, args: readonly string[]): void {
+  // With vfs, every layer that is kept is a copy of the whole.
+  const layers = `--layers=${driver() === 'overlay'}`;
+  buildah(['bud', '--isolation', 'chroot', layers, '--quiet', '--file', file, ...args, context]);
+}
+
 let found: string | undefined;
 
 /** overlay where the kernel mounts it; vfs copies every layer, and works everywhere. */
-export function driver(): string {
+function driver(): string {
   found ??= canMountOverlay() ? 'overlay' : 'vfs';
   return found;
 }

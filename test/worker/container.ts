@@ -15,6 +15,8 @@ export interface ContainerOptions {
   /** Shell commands that mount what is no folder; `$root` is the container's root. */
   readonly mounts?: string;
   readonly command?: readonly string[];
+  /** Another image than that of Dockerfile.worker. */
+  readonly image?: string;
 }
 
 /**
@@ -28,10 +30,18 @@ export class Container {
   readonly #process: ChildProcess;
   #output = '';
 
-  constructor({ name, env = {}, volumes = {}, mounts = '', command = ['sleep', 'infinity'] }: ContainerOptions) {
-    this.#container = buildah(['from', '--pull-never', image]);
+  constructor({
+    name,
+    env = {},
+    volumes = {},
+    mounts = '',
+    command = ['sleep', 'infinity'],
+    ...other
+  }: ContainerOptions) {
+    const from = other.image ?? image;
+    this.#container = buildah(['from', '--pull-never', from]);
     this.root = buildah(['mount', this.#container]);
-    const { variables, entrypoint } = imageConfig();
+    const { variables, entrypoint } = imageConfig(from);
     this.#env = defined({ ...variables, HOSTNAME: name, ...env });
     for (const place of Object.keys(volumes)) mkdirSync(join(this.root, place), { recursive: true });
     const binds = Object.entries(volumes).map(([place, folder]) => `mount --bind '${folder}' "$root${place}"`);
@@ -119,15 +129,8 @@ interface ImageConfig {
   readonly entrypoint: readonly string[];
 }
 
-let config: ImageConfig | undefined;
-
-function imageConfig(): ImageConfig {
-  config ??= readConfig();
-  return config;
-}
-
-function readConfig(): ImageConfig {
-  const { OCIv1 } = JSON.parse(buildah(['inspect', '--type', 'image', image])) as {
+function imageConfig(from: string): ImageConfig {
+  const { OCIv1 } = JSON.parse(buildah(['inspect', '--type', 'image', from])) as {
     OCIv1: { config: { Env: string[]; Entrypoint: string[] } };
   };
   const entries = OCIv1.config.Env.map((word) => {

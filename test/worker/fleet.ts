@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { expect } from 'vitest';
 import { projectRoot, Sandbox } from '../helpers/sandbox.ts';
 import { Container, type ContainerOptions } from './container.ts';
 
@@ -114,4 +115,18 @@ function giveToWorker(folder: string): void {
   for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
     chownSync(join(folder, name), workerUid, workerUid);
   }
+}
+
+/** An edit of /workspace/repo/x.txt and its hook, as the client of the worker calls it. */
+export function edit(worker: Container, hook = 'ai-tracker hook-post-tool', by = 'gosu worker sh'): void {
+  const payload = {
+    session_id: 's',
+    hook_event_name: 'PostToolUse',
+    tool_name: 'Write',
+    tool_input: { file_path: '/workspace/repo/x.txt', content: 'one\n' },
+    cwd: '/workspace/repo',
+  };
+  const script = `cd /workspace && git -c init.defaultBranch=main init -q repo && cd repo && echo one >x.txt && ${hook}`;
+  const { status, stderr } = worker.exec(`printf %s '${JSON.stringify(payload)}' | ${by} -c '${script}'`);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 }

@@ -1,8 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Container } from './container.ts';
-import { Fleet } from './fleet.ts';
+import { edit, Fleet } from './fleet.ts';
 
 const wanted = '/workspace/shared/tracking/worker-1.db';
 const own = '/workspace/personal/tracking/worker-1.db';
@@ -101,17 +100,3 @@ test('a home on a volume, with settings from before: hooks come beside them, and
   expect(settings).toContain('/usr/local/bin/ai-tracker hook-post-tool');
   expect(settings).toContain('/usr/local/bin/agent-swarm hook');
 });
-
-/** An edit and its hook, as the client of the worker calls it. */
-function edit(worker: Container, hook = 'ai-tracker hook-post-tool', by = 'gosu worker sh'): void {
-  const payload = {
-    session_id: 's',
-    hook_event_name: 'PostToolUse',
-    tool_name: 'Write',
-    tool_input: { file_path: '/workspace/repo/x.txt', content: 'one\n' },
-    cwd: '/workspace/repo',
-  };
-  const script = `cd /workspace && git -c init.defaultBranch=main init -q repo && cd repo && echo one >x.txt && ${hook}`;
-  const { status, stderr } = worker.exec(`printf %s '${JSON.stringify(payload)}' | ${by} -c '${script}'`);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-}

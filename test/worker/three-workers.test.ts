@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { bash, Fleet, hasRealClaude, realClaude, use, workerUid } from './fleet.ts';
+import { bash, edit, Fleet, hasRealClaude, realClaude, use, workerUid } from './fleet.ts';
 
 if (!hasRealClaude) {
   process.stderr.write(`three-workers.test.ts: the real client is left out, there is no ${realClaude}\n`);
@@ -38,6 +38,25 @@ function tasksOf(agent: string) {
     },
   };
 }
+
+test('three workers, with hooks called as the client calls them: each has its own commit', async () => {
+  await using fleet = new Fleet();
+  const agents = ['worker-1', 'worker-2', 'worker-3'];
+  const workers = agents.map((agent) => fleet.start({ name: agent, env: { AGENT_ID: agent } }));
+  const identity = '-c user.name=Agent -c user.email=agent@example.com';
+  for (const [at, worker] of workers.entries()) {
+    await worker.booted();
+    edit(worker);
+    const commit = `git -C /workspace/repo add -A && git ${identity} -C /workspace/repo commit -qm ${agents[at]}`;
+    expect(worker.exec(`gosu worker sh -c '${commit}'`)).toEqual({ status: 0, stdout: '', stderr: '' });
+  }
+  for (const [at, agent] of agents.entries()) {
+    const totals = { commits: 1, ai_lines_added: 1, human_lines_added: 0, unknown_lines_added: 0 };
+    for (const worker of workers)
+      expect(worker.json(`stats --agent ${agent}`)).toMatchObject({ agent_id: agent, totals });
+    expect(workers[at]?.json('stats')).toMatchObject({ agent_id: agent, totals });
+  }
+});
 
 describe.runIf(hasRealClaude)('three workers at once on one shared folder', () => {
   test('each has its own database, with its own work and nothing of the others', async () => {

@@ -1,5 +1,4 @@
 # What an orchestrator does in a worker: sourced by the jobs beside it. The folder of the test is /job.
-set -eu
 # The client that the image has, where real-claude/run looks for the one that it would install.
 client=/tmp/client/2.1.329/node_modules/@anthropic-ai/claude-code-linux-x64
 mkdir -p "$client"

@@ -1,4 +1,6 @@
 # Repositories whose hooks come from elsewhere: husky, prek (which writes .git/hooks), a worktree as Claude Code makes it.
+set -eu
+# shellcheck source=/dev/null
 . /job/common.sh
 for name in husky prek plain; do git clone -q /job/origin.git "/workspace/$name"; done
 cd /workspace/husky

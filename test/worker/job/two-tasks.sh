@@ -1,4 +1,6 @@
 # A task, whose end the orchestrator stashes and resets away, and a second one in the same clone.
+set -eu
+# shellcheck source=/dev/null
 . /job/common.sh
 git clone -q /job/origin.git /workspace/repo
 cd /workspace/repo
