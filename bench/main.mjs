@@ -4,7 +4,17 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { root, Scratch } from './scratch.mjs';
 
-const scenarios = ['hooks', 'bash-hooks', 'git-post-commit', 'rebase', 'ingest', 'stats', 'reporting', 'session'];
+const scenarios = [
+  'hooks',
+  'bash-hooks',
+  'git-post-commit',
+  'rebase',
+  'ingest',
+  'stats',
+  'read-back',
+  'reporting',
+  'session',
+];
 const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'boolean' }, runs: { type: 'string', default: '31' } },
 });
