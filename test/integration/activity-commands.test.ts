@@ -4,6 +4,7 @@ import type { Store } from '../../src/store/open.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { recorded } from '../helpers/recorded-database.ts';
 import { insert } from '../helpers/records.ts';
+import { Work } from '../helpers/work.ts';
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -191,6 +192,46 @@ describe('agents', () => {
     ];
     expect(await usage()).toEqual(days);
     expect(await usage('--period', 'week')).toEqual(['2026-03-02|4|1']);
+  });
+});
+
+describe('what the hooks of a session tell', () => {
+  test('is read back: a subagent with the lines that it wrote and that were committed', async () => {
+    using work = new Work();
+    const own = { agent_id: 'sub-1', agent_type: 'test-writer', prompt_id: 'p1' };
+    const tell = (event: string, more: object = {}) =>
+      work.deliver('hook', { session_id: 'session-1', hook_event_name: event, cwd: work.repo, ...more });
+    const agentCall = { tool_name: 'Agent', tool_use_id: 'toolu_agent', prompt_id: 'p1', session_id: 'session-1' };
+    const input = { description: 'Redesign the tests', subagent_type: 'test-writer', prompt: 'x' };
+    tell('SessionStart', { source: 'startup' });
+    tell('UserPromptSubmit', { prompt_id: 'p1', prompt: 'x' });
+    work.deliver('hook-pre-tool', { ...agentCall, hook_event_name: 'PreToolUse', tool_input: input });
+    tell('SubagentStart', own);
+    work.agentWrites('a.test.js', 'one\ntwo\nthree\n', { subagent: 'sub-1' });
+    work.agentWrites('main.js', 'four\n');
+    tell('SubagentStop', { ...own, background_tasks: [] });
+    const response = { status: 'completed', agentId: 'sub-1' };
+    const end = { hook_event_name: 'PostToolUse', tool_input: input, tool_response: response, duration_ms: 7 };
+    work.deliver('hook-post-tool', { ...agentCall, ...end });
+    work.write('a.test.js', 'one\ntwo\nchanged by a person\n');
+    work.commitAll();
+    tell('Stop', { prompt_id: 'p1', background_tasks: [] });
+    tell('SessionEnd', { reason: 'other' });
+    const json = async (command: string) =>
+      JSON.parse((await runHere([command, '--json'], { env: { AI_TRACKER_DB_PATH: work.database } })).stdout);
+    expect((await json('agents')).agents).toMatchObject([
+      {
+        ...{ agent_name: 'test-writer', invocations: 1, succeeded: 1, success_rate: 1, mean_complexity: 10 },
+        ...{ committed_lines_added: 2, committed_lines_removed: 0, tokens: null, tokens_per_line: null },
+      },
+    ]);
+    expect((await json('sessions')).sessions).toMatchObject([
+      { id: 'session-1', status: 'ended', task_count: 1, tool_calls: 3, lines_added: 3 },
+    ]);
+    expect((await json('tools')).tools).toMatchObject([
+      { tool_name: 'Write', calls: 2, succeeded: 2, p50_duration_ms: 3 },
+      { tool_name: 'Agent', calls: 1, succeeded: 1, p95_duration_ms: 7 },
+    ]);
   });
 });
 
