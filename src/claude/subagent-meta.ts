@@ -6,6 +6,7 @@ const metaSchema = z.object({
   description: text,
   model: text,
   requestShape: text,
+  parentAgentId: text,
 });
 
 /** What the client keeps beside a subagent's transcript, in agent-<id>.meta.json. */
@@ -15,6 +16,8 @@ export interface SubagentMeta {
   readonly description: string | undefined;
   readonly model: string | undefined;
   readonly inBackground: boolean | undefined;
+  /** The subagent that started it. */
+  readonly parentId: string | undefined;
 }
 
 /** Reads such a file; `undefined` where it is none. */
@@ -27,7 +30,7 @@ export function parseMeta(json: string): SubagentMeta | undefined {
   }
   const parsed = metaSchema.safeParse(value);
   if (!parsed.success) return undefined;
-  const { toolUseId, description, model, requestShape } = parsed.data;
+  const { toolUseId, description, model, requestShape, parentAgentId } = parsed.data;
   const inBackground = requestShape === undefined ? undefined : requestShape === 'background';
-  return { toolUseId, description, model, inBackground };
+  return { toolUseId, description, model, inBackground, parentId: parentAgentId };
 }

@@ -49,7 +49,7 @@ function readMeta(db: Store, { sessionId, describe }: Told, subagentId: string, 
   if (meta === undefined) return;
   noteLaunch(db, subagentInvocation(sessionId, subagentId), {
     tool_use_id: meta.toolUseId ?? null,
-    parent_id: null,
+    parent_id: meta.parentId === undefined ? null : subagentInvocation(sessionId, meta.parentId),
     ...describeTask(meta.description, describe),
     background: meta.inBackground === undefined ? null : meta.inBackground ? 1 : 0,
     model: meta.model ?? null,
