@@ -15,7 +15,7 @@ export function checkSpool({ env, cwd }: Patient): Check {
   const waiting = listDeliveries(spool);
   if (rejected.length > 0) {
     const reasons = [...new Set(rejected.map(({ reason }) => reason))].slice(0, 3).join('; ');
-    const fix = `look at ${spool}/rejected, then remove what is there`;
+    const fix = `ai-tracker verify --repair tries them again; what stays in ${spool}/rejected is yours to remove`;
     return warn(name, `${rejected.length} deliveries could not be understood: ${reasons}`, fix);
   }
   const count = `${waiting.length} deliveries wait in ${spool}`;
