@@ -2,7 +2,7 @@ import type { AgentsReport } from '../stats/activity-reports.ts';
 import { withoutAgents } from './advice.ts';
 import { renderChart } from './chart.ts';
 import { duration } from './durations.ts';
-import { count, plural, share } from './numbers.ts';
+import { count, moreByTop, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
@@ -64,8 +64,8 @@ function facts({ totals, agents }: AgentsReport): string {
     ...(totals.running > 0 ? [`${count(totals.running)} running`] : []),
     ...(other > 0 ? [`${count(other)} without a verdict`] : []),
   ];
-  const rest = totals.agents - agents.length;
-  return `${plural(totals.invocations, 'run')}: ${parts.join(', ')}.${rest > 0 ? ` ${plural(rest, 'agent')} more: see --top.` : ''}
+  const more = moreByTop(totals.agents - agents.length, 'agent');
+  return `${plural(totals.invocations, 'run')}: ${parts.join(', ')}.${more}
 Success and times are of those that ended; efficiency is success by mean time.\n`;
 }
 

@@ -23,6 +23,11 @@ export function share(part: number, rest: number): string {
   return `${percent.toFixed(1)}%`;
 }
 
+/** ` 3 agents more: see --top.`, where a table leaves some out. */
+export function moreByTop(left: number, noun: string): string {
+  return left > 0 ? ` ${plural(left, noun)} more: see --top.` : '';
+}
+
 /** `1 edit`, `2 edits`. */
 export function plural(number: number, noun: string): string {
   return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;

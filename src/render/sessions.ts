@@ -1,7 +1,7 @@
 import type { SessionsReport } from '../stats/activity-reports.ts';
 import { withoutSessions } from './advice.ts';
 import { duration } from './durations.ts';
-import { count, plural } from './numbers.ts';
+import { count, moreByTop, plural } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
 import { minuteText, scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
@@ -46,9 +46,8 @@ function agentOf({ agent_id: id, agent_role: role }: SessionRow): string {
 }
 
 function facts({ totals, sessions }: SessionsReport): string {
-  const rest = totals.sessions - sessions.length;
-  return `${plural(totals.sessions, 'session')}: ${count(totals.open)} open, ${count(totals.ended)} ended, ${count(totals.lost)} lost.${
-    rest > 0 ? ` ${count(rest)} older: see --top.` : ''
-  }
+  const states = `${count(totals.open)} open, ${count(totals.ended)} ended, ${count(totals.lost)} lost`;
+  const more = moreByTop(totals.sessions - sessions.length, 'session');
+  return `${plural(totals.sessions, 'session')}: ${states}.${more}
 Lines are those that were added and committed since, subagents' included.\n`;
 }

@@ -1,7 +1,7 @@
 import type { ToolsReport } from '../stats/activity-reports.ts';
 import { withoutTools } from './advice.ts';
 import { duration } from './durations.ts';
-import { count, plural } from './numbers.ts';
+import { count, moreByTop, plural } from './numbers.ts';
 import { columnsOf, paintFor, type Screen } from './paint.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
@@ -28,9 +28,11 @@ export async function renderTools(report: ToolsReport, screen: Screen): Promise<
 }
 
 function facts({ totals, tools }: ToolsReport): string {
-  const rest = totals.tools - tools.length;
-  const without = totals.without_result > 0 ? `, ${count(totals.without_result)} run or told no result` : '';
-  return `${plural(totals.calls, 'call')}: ${count(totals.succeeded)} succeeded, ${count(totals.failed)} failed${without}.${
-    rest > 0 ? ` ${plural(rest, 'tool')} more: see --top.` : ''
-  }\n`;
+  const parts = [
+    `${count(totals.succeeded)} succeeded`,
+    `${count(totals.failed)} failed`,
+    ...(totals.without_result > 0 ? [`${count(totals.without_result)} run or told no result`] : []),
+  ];
+  const more = moreByTop(totals.tools - tools.length, 'tool');
+  return `${plural(totals.calls, 'call')}: ${parts.join(', ')}.${more}\n`;
 }

@@ -58,7 +58,8 @@ export function callsWithoutResult(db: Store, recently: string): OpenEnds {
            WHERE session_id IN (SELECT session_id FROM open_ends) GROUP BY session_id, subagent_id),
          mute AS MATERIALIZED (SELECT session_id FROM tool_calls WHERE session_id IN (SELECT session_id FROM open_ends)
            GROUP BY session_id HAVING count(*) >= ${fewCalls} AND count(success) = 0)
-       SELECT count(*) AS calls, COALESCE(sum(e.interrupted IS NOT 1 AND NOT (s.status = 'open' AND e.called_at >= @recently)
+       SELECT count(*) AS calls, COALESCE(sum(e.interrupted IS NOT 1
+           AND NOT (s.status = 'open' AND e.called_at >= @recently)
            AND (s.id IN mute OR (s.attended IS NOT 1
              AND julianday(t.last_call) - julianday(e.called_at) > ${atOnceMs} / 86400000.0))), 0) AS missing
        FROM open_ends e JOIN agent_sessions s ON s.id = e.session_id

@@ -26,7 +26,8 @@ const totals = `SELECT repository_path, repository_name, COALESCE(agent_id, ''),
       .join(', ')}
   FROM commits WHERE ${isCounted} GROUP BY 1, 2, 3, 4`;
 
-const byTool = `SELECT tool_name, count(*), COALESCE(sum(success = 1), 0), COALESCE(sum(success = 0), 0), count(duration_ms)
+const byTool = `SELECT tool_name, count(*), COALESCE(sum(success = 1), 0), COALESCE(sum(success = 0), 0),
+    count(duration_ms)
   FROM tool_calls GROUP BY tool_name`;
 
 const ofFiles = authors.flatMap((author) => [

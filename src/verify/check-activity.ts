@@ -42,11 +42,12 @@ export function checkCalls(db: Store, { calls }: RecordCounts, now: Date): Findi
   ];
   return judged({
     ...{ name: 'calls', records: calls, missing: found.missing, message: parts.join('; ') },
-    ...(found.missing > 0 && {
-      fix: 'see with ai-tracker doctor that PostToolUse and PostToolUseFailure are hooked; a call that a rule denies counts too',
-    }),
+    ...(found.missing > 0 && { fix: hookEnds }),
   });
 }
+
+const hookEnds =
+  'see with ai-tracker doctor that all hooks are there, PostToolUse and PostToolUseFailure; a denied call counts too';
 
 /** Ends without a begin. */
 export function checkInvocations(db: Store, { invocations }: RecordCounts): Finding {

@@ -12,30 +12,34 @@ const shownShas = 3;
 /** Of some commits: ai + human + unknown lines against what git counts. */
 export function checkCommits(db: Store): Finding {
   const sample = sampleCommits(db, sampleSize);
-  const wrong = sample.filter(disagreesWithItself);
-  const here = byRepository(sample);
-  let checked = 0;
-  for (const [worktree, commits] of here) {
-    for (const commit of commits) {
-      const counts = countLines(worktree, commit.commit_sha);
-      if (counts === undefined || counts.isMerge) continue;
-      checked++;
-      const isWrong = counts.added !== commit.added || counts.removed !== commit.removed;
-      if (isWrong && !wrong.includes(commit)) wrong.push(commit);
-    }
-  }
-  const away = sample.length - checked;
+  const compared = [...byRepository(sample)].flatMap(([worktree, commits]) =>
+    commits.flatMap((commit) => againstGit(worktree, commit) ?? []),
+  );
+  const wrongToGit = compared.filter(({ agrees }) => !agrees).map(({ commit }) => commit);
+  const wrong = sample.filter((commit) => disagreesWithItself(commit) || wrongToGit.includes(commit));
+  const away = sample.length - compared.length;
   const message = [
-    `compared with git: ${checked} of ${sample.length}`,
+    `compared with git: ${compared.length} of ${sample.length}`,
     ...(away > 0 ? [`merges, or not on this machine: ${away}`] : []),
     ...(wrong.length > 0 ? [`wrong: ${shasOf(wrong)}`] : []),
   ];
   return judged({
     ...{ name: 'commits', records: sample.length, missing: wrong.length, message: message.join('; ') },
-    ...(wrong.length > 0 && {
-      fix: 'compare with git show --numstat: other diff settings (diff.algorithm, diff.renames) than at the time count otherwise',
-    }),
+    ...(wrong.length > 0 && { fix: lookAtGit }),
   });
+}
+
+const lookAtGit =
+  'compare with git show --numstat: other diff settings than at the time (diff.algorithm, diff.renames) count otherwise';
+
+/** `undefined`: a merge, or git cannot show it. */
+function againstGit(
+  worktree: Worktree,
+  commit: RecordedCommit,
+): { readonly commit: RecordedCommit; readonly agrees: boolean } | undefined {
+  const counts = countLines(worktree, commit.commit_sha);
+  if (counts === undefined || counts.isMerge) return undefined;
+  return { commit, agrees: counts.added === commit.added && counts.removed === commit.removed };
 }
 
 function disagreesWithItself(commit: RecordedCommit): boolean {

@@ -258,7 +258,7 @@ describe('sessions', () => {
       ...{ task_count: 1, tool_calls: 1, lines_added: 9, lines_removed: 2, tokens: null, duration_ms: null },
     });
     expect(report.sessions[1]).toMatchObject({ status: 'ended', duration_ms: 1_800_000, lines_added: 0 });
-    expect((await box.run('sessions', '--top', '1')).stdout).toContain('2 older: see --top.');
+    expect((await box.run('sessions', '--top', '1')).stdout).toContain('2 sessions more: see --top.');
   });
 
   test('of one moment come in the order of their ids', async () => {

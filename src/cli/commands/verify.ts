@@ -1,7 +1,7 @@
 import { spoolDir } from '../../config/paths.ts';
 import { UserError } from '../../config/user-error.ts';
 import { listRejected, retryRejected } from '../../spool/spool.ts';
-import { errorCode } from '../../store/explain-error.ts';
+import { errorCode, explainError } from '../../store/explain-error.ts';
 import { openStore } from '../../store/open.ts';
 import { audit } from '../../verify/audit.ts';
 import { unreadable } from '../../verify/check-database.ts';
@@ -57,6 +57,8 @@ function mendRows(path: string): string[] {
   const store = openStore(path);
   try {
     return repair(store);
+  } catch (error) {
+    throw explainError(error, path);
   } finally {
     store.close();
   }
