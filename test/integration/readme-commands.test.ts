@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hookEvents, parseOurCommand } from '../../src/install/claude-hooks.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { projectRoot } from '../helpers/sandbox.ts';
 
@@ -30,19 +29,5 @@ describe('what is said of the commands', () => {
   test('hook verbs: the help of the program names who calls them', () => {
     for (const verb of ['hook-pre-tool', 'hook-post-tool', 'hook', 'git-post-commit', 'git-post-rewrite'])
       expect(help).toMatch(new RegExp(`Called by .*\\b${verb}(,|$)`, 'm'));
-  });
-
-  test('the settings that the README bakes into an image call each event as setup does', () => {
-    const [, block = ''] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
-    const { hooks } = JSON.parse(block) as {
-      hooks: Record<string, [{ matcher?: string; hooks: [{ command: string }] }]>;
-    };
-    const baked = Object.entries(hooks).map(([event, [group]]) => ({
-      event,
-      verb: parseOurCommand(group.hooks[0].command)?.verb,
-      ...(group.matcher !== undefined && { matcher: group.matcher }),
-    }));
-    expect(baked).toEqual(hookEvents.filter(({ event }) => event in hooks));
-    for (const { event } of hookEvents) expect(readme).toContain(`${event}`);
   });
 });
