@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { entrypointBlock } from '../helpers/entrypoint-block.ts';
-import { binary, type Env, Sandbox } from '../helpers/sandbox.ts';
+import { binary, type Env, projectRoot, Sandbox } from '../helpers/sandbox.ts';
 
 /** What the block and the launcher call of the system. */
 const tools = ['cat', 'cksum', 'date', 'git', 'id', 'mkdir', 'mount', 'readlink', 'rm', 'sh', 'stat', 'timeout', 'tr'];
@@ -64,7 +64,7 @@ const recording = 'AI Tracker: recording (claude hooks ok, git hooks ok, databas
 
 test('it takes at most 20 lines, and shellcheck has nothing to say', () => {
   expect(entrypointBlock().split('\n').length + 1).toBeLessThanOrEqual(20);
-  const check = box.run('shellcheck', [join(dirname(binary), '../docker-entrypoint.sh')]);
+  const check = box.run('shellcheck', [join(projectRoot, 'docker-entrypoint.sh')]);
   expect(check).toEqual({ status: 0, stdout: '', stderr: '' });
 });
 
@@ -150,6 +150,19 @@ describe('the entrypoint reaches its exec, and the block says', () => {
     one(start());
     without('timeout');
     expect(one(start())).toContain('timeout');
+  });
+
+  test('what a trial edit meets: an ingest that fails', () => {
+    const broken = join(box.root, 'package');
+    mkdirSync(join(broken, 'bin'), { recursive: true });
+    box.run('cp', ['-R', join(projectRoot, 'dist'), join(projectRoot, 'package.json'), broken]);
+    writeFileSync(join(broken, 'bin/ai-tracker'), readFileSync(binary), { mode: 0o755 });
+    symlinkSync(join(projectRoot, 'node_modules'), join(broken, 'node_modules'));
+    writeFileSync(join(broken, 'dist/ingest.cjs'), 'process.stderr.write("cannot\\nwork\\n")');
+    without('ai-tracker');
+    link('ai-tracker', join(broken, 'bin/ai-tracker'));
+    expect(start().at(-1)).toBe('AI Tracker: not recording: a trial edit did not arrive: cannot work');
+    expect(readdirSync(join(shared, 'tracking')).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   test('what doctor finds: settings that do not parse', () => {

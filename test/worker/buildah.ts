@@ -2,7 +2,10 @@ import { execFileSync, type StdioOptions } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What is kept from one run to the next: the base, and the layers of the image. To begin afresh, unmount what is mounted in it and remove it. */
+/**
+ * What is kept from one run to the next: the base, and the layers of the image. To begin afresh, unmount what is mounted
+ * in it and remove it.
+ */
 export const cache = '/var/tmp/ai-tracker-worker';
 export const image = 'localhost/ai-tracker-worker';
 export const base = 'localhost/ai-tracker-worker-base';

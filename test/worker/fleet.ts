@@ -126,7 +126,7 @@ export function edit(worker: Container, hook = 'ai-tracker hook-post-tool', by =
     tool_input: { file_path: '/workspace/repo/x.txt', content: 'one\n' },
     cwd: '/workspace/repo',
   };
-  const script = `cd /workspace && git -c init.defaultBranch=main init -q repo && cd repo && echo one >x.txt && ${hook}`;
+  const script = `cd /workspace && git -c init.defaultBranch=main init -q repo; cd repo && echo one >x.txt && ${hook}`;
   const { status, stderr } = worker.exec(`printf %s '${JSON.stringify(payload)}' | ${by} -c '${script}'`);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 }

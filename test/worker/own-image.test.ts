@@ -11,7 +11,8 @@ const image = 'localhost/your-worker-image-with-ai-tracker';
 
 const dockerfile = `FROM ${base}
 RUN apt-get update && apt-get install -y --no-install-recommends git gosu tini && rm -rf /var/lib/apt/lists/*
-RUN useradd --uid 1000 --create-home worker && install -d -o worker /workspace /workspace/shared /workspace/shared/tracking
+RUN useradd --uid 1000 --create-home worker
+RUN install -d -o worker /workspace /workspace/shared /workspace/shared/tracking
 COPY --chmod=755 entrypoint.sh /entrypoint.sh
 ENTRYPOINT ["/entrypoint.sh"]
 `;
