@@ -95,6 +95,8 @@ export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined
       return { kind: 'prompt', ...common, notification: readNotification(payload.prompt) };
     case 'Stop':
     case 'SubagentStop': {
+      // The client's own helpers: https://github.com/anthropics/claude-code/issues/27423
+      if (payload.agent_type === '') return { kind: 'other', ...common, subagentId: undefined };
       const background = payload.background_tasks?.map(({ id }) => id ?? '');
       return { kind: name === 'Stop' ? 'stop' : 'subagent-stop', ...common, background };
     }

@@ -21,7 +21,8 @@ export function recordHook(context: IngestContext, delivery: Delivery, event: Cl
     case 'after-tool':
       recordToolCall(context, delivery, event, { task, run });
       if (event.launched !== undefined) {
-        if (!event.success) readOn(context, delivery, event);
+        // What it started is told by what the client wrote of all that runs.
+        if (!event.success) readOn(context, delivery, { ...event, subagentId: undefined });
         recordLaunch(context, delivery, event, event.launched, task);
       }
       return;

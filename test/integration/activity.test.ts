@@ -317,6 +317,12 @@ describe('a subagent', () => {
     expect(one("SELECT status FROM agent_invocations WHERE session_id = 'other'")).toEqual({ status: 'cancelled' });
   });
 
+  test('that is the client’s own helper is none', () => {
+    activity.ingest([activity.hook(1, 'SubagentStop', { ...agent, agent_type: '' })]);
+    expect(run()).toBeUndefined();
+    expect(tasks()).toEqual(['p running']);
+  });
+
   test('that another one started names it', () => {
     activity.ingest([activity.hook(4, 'PostToolUse', { ...done, agent_id: 'a_parent', agent_type: 'lead' })]);
     expect(one('SELECT parent_id FROM agent_invocations WHERE tool_use_id IS NOT NULL')).toEqual({
