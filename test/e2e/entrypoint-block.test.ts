@@ -135,6 +135,15 @@ describe('the entrypoint reaches its exec, and the block says', () => {
     expect(box.json(['stats'], { env })).toMatchObject({ database: `${shared}/tracking/worker-1.db` });
   });
 
+  test.runIf(canMount).each([
+    ['full', 'size=4k', 'the disk is full'],
+    ['read-only', 'ro', 'read-only file system'],
+  ])('that it does not record, where every disk is %s', (_, option, why) => {
+    const mount = (folder: string) => `mount -t tmpfs -o ${option} tmpfs '${folder}'`;
+    const lines = start({}, { before: `${mount(shared)}; ${mount(box.home)}` });
+    expect(lines.at(-1)).toMatch(new RegExp(`^AI Tracker: not recording: .*${why}`));
+  });
+
   test('one line of what is wrong, where anything is missing or fails', () => {
     const one = (lines: string[]) => {
       expect(lines).toEqual([expect.stringMatching(/^AI Tracker: not recording: ./)]);
