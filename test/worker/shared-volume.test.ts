@@ -78,7 +78,7 @@ test('what root delivers in docker exec is read by the worker, and theirs', asyn
   expect(worker.exec('find /workspace/shared -not -user worker').stdout).toBe('');
 });
 
-test('a home on a volume, with settings from before: hooks come beside them, and a full one says so', async () => {
+test('a home on a volume, with settings from before: hooks come beside them', async () => {
   await using fleet = new Fleet();
   const home = fleet.volume('home');
   mkdirSync(join(home, '.claude'));
