@@ -20,6 +20,8 @@ export interface CommitSources {
   readonly predecessors: ReadonlySet<string>;
   /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */
   readonly transplanted: boolean;
+  /** What nothing explains of it, git took from a commit that nobody recorded (cherry-pick, revert, am). */
+  readonly broughtByGit: boolean;
   /** Collects the commits whose lines were recognised. */
   readonly recognisedFrom: Set<string>;
   /** What a line of a file is that nothing explains. */

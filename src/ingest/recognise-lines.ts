@@ -74,6 +74,12 @@ export function recogniseLines(
     out[index] = { origin, added: true, carried: true };
     if (counted().has((commit[index] as Line).stripped)) repeated.add(index);
   }
+  // The call that made the commit did not write them.
+  const isForeign = sources.broughtByGit && isAiOrigin(unexplained);
+  for (const index of isForeign ? out.keys() : []) {
+    const line = out[index] as AttributedLine;
+    if (isOpen(index) && line.origin === unexplained) out[index] = { ...line, origin: unknown };
+  }
   return { lines: out, repeated };
 }
 

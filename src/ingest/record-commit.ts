@@ -76,6 +76,7 @@ function sourcesFor(
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
     transplanted: facts.how !== 'commit' && facts.how !== 'merge',
+    broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     recognisedFrom: new Set(),
     unexplainedIn: (path) => unexplained.originIn(path),
     foundBefore: unexplained.fallback,

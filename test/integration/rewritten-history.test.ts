@@ -195,6 +195,21 @@ describe('cherry-pick, revert', () => {
     expect(work.totals()).toBe('2/2/0');
     sumsAgree();
   });
+
+  test('a call that deletes a file which nobody recorded, commits, and reverts that: its lines are unknown', () => {
+    const untold = ['-c', 'core.hooksPath=/dev/null', '-C', work.repo];
+    work.write('../other/old.txt', 'old line one\nold line two\n');
+    work.git('init', '-q', '../other');
+    work.git('-C', '../other', 'add', '-A');
+    work.git('-C', '../other', 'commit', '-q', '-m', 'from before');
+    work.git(...untold, 'pull', '-q', '--no-rebase', '--allow-unrelated-histories', '--no-edit', '../other', 'main');
+    work.ingest();
+    work.agentRuns('git rm -q old.txt && git commit -q -m gone && git revert --no-edit HEAD');
+    work.ingest();
+    expect(work.authors('old.txt')).toBe('uu');
+    expect(work.counts('HEAD~1')).toBe('+0/0/0 -2/0/0');
+    expect(work.counts()).toBe('+0/0/2 -0/0/0');
+  });
 });
 
 describe('reset, squash, switch', () => {
