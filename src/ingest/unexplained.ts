@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { human, isLive, type Origin, unknown } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { isIgnored } from '../git/is-ignored.ts';
 import type { NewCommitFile } from '../store/commits.ts';
 import { insertAiOrigin, markCommitted } from '../store/edits.ts';
-import { callsOfSession, type OpenCall } from '../store/open-calls.ts';
+import { callsOfSession, endedCallsAt, type OpenCall } from '../store/open-calls.ts';
 import { isSessionKnown } from '../store/sessions.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
@@ -25,6 +26,7 @@ export class Unexplained {
   /** That of a line which no call can have written. */
   readonly fallback: Origin;
   readonly #running: OpenCall | undefined;
+  readonly #byPath = new Map<string, Origin>();
 
   constructor(context: IngestContext, worktree: Worktree, facts: CommitFacts) {
     this.#context = context;
@@ -41,7 +43,14 @@ export class Unexplained {
 
   /** The origin for a file's unexplained lines. */
   originIn(path: string): Origin {
-    const call = this.#running ?? this.#callThatWrote(join(this.#worktree.top, path));
+    const known = this.#byPath.get(path) ?? this.#findOrigin(path);
+    this.#byPath.set(path, known);
+    return known;
+  }
+
+  #findOrigin(path: string): Origin {
+    const call =
+      this.#running ?? this.#callThatWrote(join(this.#worktree.top, path)) ?? this.#callThatWroteIgnored(path);
     return call === undefined ? this.fallback : this.#originOf(call);
   }
 
@@ -96,6 +105,15 @@ export class Unexplained {
     return callsOfSession(this.#context.db, session).find(
       (call) => call.git_dir !== this.#worktree.gitDir && call.started_at <= written,
     );
+  }
+
+  /** Snapshots leave out what git ignores. Committed by `git add -f`, such a file's own time tells which call wrote it. */
+  #callThatWroteIgnored(path: string): OpenCall | undefined {
+    if (this.#facts.env['AI_TRACKER_UNEXPLAINED']) return undefined;
+    const { top } = this.#worktree;
+    const written = statSync(join(top, path), { throwIfNoEntry: false })?.mtime.toISOString();
+    const [call] = written === undefined ? [] : endedCallsAt(this.#context.db, top, written);
+    return call !== undefined && isIgnored(this.#worktree, path) ? call : undefined;
   }
 
   #fallbackFor(told: string | undefined, session: string | undefined): Origin {

@@ -373,6 +373,21 @@ describe('odd places and limits', () => {
     expect(existsSync(work.path('large.bin'))).toBe(true);
   });
 
+  test('an ignored file that a call wrote is the agent’s when it is added by force, and a person’s when a person wrote it', () => {
+    work.write('.gitignore', '*.log\n');
+    work.commitAll();
+    work.agentRuns('echo x > agent.log; echo x > changed.log');
+    work.ingest();
+    work.write('person.log', 'person\n');
+    work.write('changed.log', 'person\n');
+    work.git('add', '-f', 'agent.log', 'changed.log', 'person.log');
+    work.commit();
+    expect(['agent.log', 'changed.log', 'person.log'].map((file) => work.authors(file))).toEqual(['a', 'h', 'h']);
+    expect(work.query("SELECT tool_type FROM edits WHERE file_path LIKE '%agent.log'")).toEqual([
+      { tool_type: 'Bash' },
+    ]);
+  });
+
   test('a repository without a commit, in a folder with odd characters', () => {
     const odd = join(work.root, 'odd "dir"\nünï $x');
     mkdirSync(odd);
