@@ -1,5 +1,16 @@
 import type { Line } from './lines.ts';
-import { earlier, human, isLive, newWeave, type Origin, open, step, type Weave, type WeaveLine } from './weave.ts';
+import {
+  earlier,
+  human,
+  isLive,
+  newWeave,
+  none,
+  type Origin,
+  open,
+  step,
+  type Weave,
+  type WeaveLine,
+} from './weave.ts';
 
 /** What is recorded of a file in a commit: who wrote each line, and who removed which lines of its parent. */
 export interface RecordedFile {
@@ -40,7 +51,9 @@ export function stack(below: Weave, pending: Weave): Weave {
       continue;
     }
     while (!isLive(met[at] as WeaveLine)) out.push(met[at++] as WeaveLine);
-    const own = met[at++] as WeaveLine;
+    const found = met[at++] as WeaveLine;
+    // Whoever committed it before, it is known to have been written by somebody.
+    const own = found.origin === earlier && line.origin !== none ? { ...found, origin: line.origin } : found;
     out.push({ ...own, remover: line.remover, replaced: line.replaced, ...(from !== 0 && own.from === 0 && { from }) });
   }
   out.push(...met.slice(at));

@@ -94,17 +94,27 @@ function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][
       used.add(from);
     }
   };
+  // What moved on from where it had been put is gone twice: the line that was left behind still shows where all came from.
+  const noteRest = () => {
+    const stands = new Set(come.flat().flatMap(({ slot, stands }) => (slot !== undefined && stands ? [slot.at] : [])));
+    const found = findMoves(
+      sequence(gone, inPlace, () => true),
+      sequence(come, byAge, (at) => !moves.has(at)),
+    );
+    note(new Map([...found].filter(([to, from]) => stands.has(to) && !used.has(from))));
+  };
+  const free = (at: number) => !used.has(at);
   for (const comeOrder of [standing, byAge, inPlace]) {
     for (const goneOrder of [inPlace, byAge, byRemover]) {
-      const left = sequence(gone, goneOrder, (at) => !used.has(at));
       note(
         findMoves(
-          left,
+          sequence(gone, goneOrder, free),
           sequence(come, comeOrder, (at) => !moves.has(at)),
         ),
       );
     }
   }
+  noteRest();
   if (moves.size === 0) return moves;
   for (const comeOrder of [byAge, inPlace]) {
     for (const goneOrder of [inPlace, byAge, byRemover]) {

@@ -6,7 +6,7 @@ import { human, isLive, type Origin, unknown, type Weave, type WeaveLine } from 
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
-import { earlierPaths, linesAddedBy, linesRemovedBy } from '../store/transplants.ts';
+import { earlierPaths, laterPaths, linesAddedBy, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { originsOfBlob } from './origins-of-blob.ts';
@@ -46,7 +46,7 @@ export function recogniseLines(
   const isOpen = (index: number) =>
     !found.has(index) && (returning.has(index) || isOpenLine(out[index] as AttributedLine, unexplained));
   if (!out.some((_, index) => isOpen(index))) return { lines, repeated };
-  const names = [...new Set([file.newPath, file.oldPath].flatMap((path) => earlierPaths(sources.context.db, path)))];
+  const names = namesOf(sources, file);
   const known = [...knownSources(sources, file, names), goneBefore(after, originOf)];
   const apply = (some: readonly Source[]) => {
     for (const [index, { origin, source }] of recognise(commit, isOpen, some)) {
@@ -81,6 +81,13 @@ export function recogniseLines(
     if (isOpen(index) && line.origin === unexplained) out[index] = { ...line, origin: unknown };
   }
   return { lines: out, repeated };
+}
+
+/** The file's names so far; of work that git brings from elsewhere also those that it had there. */
+function namesOf({ context: { db }, transplanted }: CommitSources, file: ChangedFile): string[] {
+  const paths = [file.newPath, file.oldPath];
+  const later = transplanted ? paths.flatMap((path) => laterPaths(db, path)) : [];
+  return [...new Set([...paths.flatMap((path) => earlierPaths(db, path)), ...later])];
 }
 
 function isOpenLine({ added, carried, origin }: AttributedLine, unexplained: Origin): boolean {

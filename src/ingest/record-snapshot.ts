@@ -1,27 +1,18 @@
 import { join } from 'node:path';
-import { countChanges, sameContent } from '../attribution/align.ts';
-import { stack } from '../attribution/amend.ts';
-import { type Line, sameLine } from '../attribution/lines.ts';
-import { earlier, human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
+import { earlier, human, type Origin } from '../attribution/weave.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { knownContents } from '../git/known-contents.ts';
-import { isNullSha } from '../git/null-sha.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
+import { changeFile, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
-import { linesOf, readWorkFile } from './read-file.ts';
-import { recogniseReturned } from './recognise-returned.ts';
-import { pendingOfRenamed } from './renamed-file.ts';
+import { readWorkFile } from './read-file.ts';
 import type { BashChange } from './running-call.ts';
-import { shelvePending } from './settle-undone.ts';
-import { isAiOrigin, isClean } from './weave-cache.ts';
 
 /** Who changed a file between two snapshots. */
 export type Actor = (path: string, change: Omit<BashChange, 'path' | 'time'>) => Origin;
-
-type Entry = ReturnType<typeof readSnapshot>[number];
 
 /** A person's, for changes between the calls. */
 export const byPerson: Actor = () => human;
@@ -52,12 +43,17 @@ export function recordSnapshot(
   }
   const changed = entries.filter((entry) => before.get(entry.newPath) !== now.get(entry.newPath));
   const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
-  for (const { items, contents } of readBlobBatches(worktree, changed, (entry) => [entry.oldBlob, entry.newBlob])) {
+  const wanted = ({ oldBlob, newBlob, newPath }: Entry) => [oldBlob, newBlob, before.get(newPath) || newBlob];
+  for (const { items, contents } of readBlobBatches(worktree, changed, wanted)) {
     for (const entry of items) {
-      const type = changeOf(entry, before.get(entry.newPath));
+      const last = before.get(entry.newPath);
       const isBrought = brought.has(entry.newBlob) && isStillThere(worktree, entry, contents);
       const who = isBrought ? byGit : actor;
-      changeFile(context, worktree, entry, contents, time, (path, counts) => who(path, { ...counts, type }));
+      const type = changeOf(entry, last);
+      changeFile(context, worktree, {
+        ...{ entry, last, contents, time },
+        actor: (path, counts) => who(path, { ...counts, type }),
+      });
     }
   }
   for (const path of before.keys()) if (!now.has(path)) cleanFile(context, join(worktree.top, path), time);
@@ -101,65 +97,4 @@ function tryRead(worktree: Worktree, { head, tree }: { head: string | undefined;
 export function worktreeOf(snapshot: WorkTreeSnapshot): Worktree | undefined {
   const worktree = findWorktree(snapshot.top);
   return worktree?.top === snapshot.top ? worktree : undefined;
-}
-
-function changeFile(
-  context: IngestContext,
-  worktree: Worktree,
-  entry: Entry,
-  contents: ReadonlyMap<string, Buffer>,
-  time: string,
-  actor: (path: string, counts: { readonly added: number; readonly removed: number }) => Origin,
-): void {
-  const path = join(worktree.top, entry.newPath);
-  const oldPath = join(worktree.top, entry.oldPath);
-  const head = textOf(entry.oldBlob, entry.oldMode, contents);
-  const now = entry.status === 'D' ? [] : textOf(entry.newBlob, entry.newMode, contents);
-  const repositoryId = context.repositoryOf(worktree).id;
-  const told = context.weaves.get(path) ?? context.weaves.get(oldPath);
-  const pending =
-    told ?? (entry.status === 'A' ? pendingOfRenamed(context, worktree, { path, content: now, time }) : undefined);
-  if (oldPath !== path) context.weaves.set(oldPath, undefined, repositoryId, time);
-  if (head === undefined || now === undefined) {
-    // Binary, a link, or too large: nothing that is known of its lines holds any more.
-    if (pending !== undefined) context.weaves.set(path, undefined, repositoryId, time);
-    return;
-  }
-  const old = pending === undefined ? head : liveLines(pending);
-  if (old.length === now.length && old.every((line, index) => sameLine(line, now[index] as Line))) {
-    if (pending !== undefined && oldPath !== path) context.weaves.set(path, pending, repositoryId, time);
-    return;
-  }
-  const origin = actor(path, countChanges(old, now));
-  const stepped = nextWeave(pending, head, now, origin);
-  const weave = recogniseReturned(
-    context,
-    worktree,
-    { path: entry.newPath, blob: entry.newBlob, content: now },
-    stepped,
-    origin,
-  );
-  context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
-}
-
-/** The step to the new content; on a new base, when HEAD has moved away from the one that the pending state has. */
-function nextWeave(pending: Weave | undefined, head: readonly Line[], now: readonly Line[], origin: Origin): Weave {
-  if (pending === undefined) return step(newWeave(head), now, origin);
-  const base = pending.filter((line) => line.base);
-  if (sameContent(base, head)) return step(pending, now, origin);
-  return step(stack(newWeave(head), pending), now, origin);
-}
-
-/** A file that reads as HEAD again: committed by what was recorded before, or undone. */
-function cleanFile(context: IngestContext, path: string, time: string): void {
-  const pending = context.weaves.get(path);
-  if (pending === undefined) return;
-  if (pending.some((line) => !line.base && isAiOrigin(line.origin))) shelvePending(context, path, pending, time);
-  else context.weaves.set(path, undefined, null, time);
-}
-
-function textOf(blob: string, mode: string, contents: ReadonlyMap<string, Buffer>): Line[] | undefined {
-  if (isNullSha(blob)) return [];
-  const bytes = mode.startsWith('100') ? contents.get(blob) : undefined;
-  return bytes === undefined ? undefined : linesOf(bytes);
 }

@@ -98,6 +98,19 @@ export function earlierPaths(db: Store, path: string): string[] {
     .map((row) => row.path);
 }
 
+/** The names that a file had later, by the renames of recorded commits. */
+export function laterPaths(db: Store, path: string): string[] {
+  return statement<{ path: string }>(
+    db,
+    `WITH RECURSIVE names(path, depth) AS (
+       SELECT ?, 0 UNION SELECT f.file_path, depth + 1 FROM names JOIN commit_files f ON f.old_path = names.path
+         WHERE depth < 10)
+     SELECT DISTINCT path FROM names`,
+  )
+    .all(path)
+    .map((row) => row.path);
+}
+
 /** Whether any recorded commit added lines to a file, under this name or an earlier one. */
 export function isEverAddedTo(db: Store, path: string): boolean {
   const found = statement(

@@ -202,7 +202,8 @@ export const renames: EditStep = (world, who, choices) => {
     choices.b,
   );
   if (from === undefined || to === undefined || to.startsWith('dir/') !== from.startsWith('dir/')) return;
-  if (world.hasUnseenMove) return;
+  // What a person changed and nobody saw is one change with the renaming: too little may be left of the file.
+  if (world.hasUnseenMove || world.unseen.has(from)) return;
   world.note(`person renames ${from} to ${to}`);
   renameSync(world.path(from), world.path(to));
   // Too little of a short file is left for it to be known again.

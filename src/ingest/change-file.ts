@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { countChanges, sameContent } from '../attribution/align.ts';
+import { stack } from '../attribution/amend.ts';
+import { type Line, sameLine } from '../attribution/lines.ts';
+import { earlier, liveLines, newWeave, none, type Origin, step, type Weave } from '../attribution/weave.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import { isNullSha } from '../git/null-sha.ts';
+import type { RawEntry } from '../git/parse-commit.ts';
+import type { IngestContext } from './context.ts';
+import { originsOfBlob } from './origins-of-blob.ts';
+import { linesOf } from './read-file.ts';
+import { recogniseReturned } from './recognise-returned.ts';
+import { pendingOfRenamed } from './renamed-file.ts';
+import { shelvePending } from './settle-undone.ts';
+import { isAiOrigin, isClean } from './weave-cache.ts';
+
+/** How a file of a snapshot differs from HEAD. */
+export type Entry = RawEntry;
+
+export interface Change {
+  readonly entry: Entry;
+  /** Git's name of the content at the last snapshot; `undefined`: that of HEAD, empty: none. */
+  readonly last: string | undefined;
+  /** By git's names. */
+  readonly contents: ReadonlyMap<string, Buffer>;
+  readonly time: string;
+  /** Who made the change. */
+  readonly actor: (path: string, counts: { readonly added: number; readonly removed: number }) => Origin;
+}
+
+/** Brings what is pending of a file to what a snapshot shows of it. */
+export function changeFile(context: IngestContext, worktree: Worktree, change: Change): void {
+  const { entry, contents, time, actor } = change;
+  const path = join(worktree.top, entry.newPath);
+  const oldPath = join(worktree.top, entry.oldPath);
+  const head = textOf(entry.oldBlob, entry.oldMode, contents);
+  const now = entry.status === 'D' ? [] : textOf(entry.newBlob, entry.newMode, contents);
+  const repositoryId = context.repositoryOf(worktree).id;
+  const told = context.weaves.get(path) ?? context.weaves.get(oldPath);
+  const pending = told ?? pendingUntil(context, worktree, change, { head, now });
+  if (oldPath !== path) context.weaves.set(oldPath, undefined, repositoryId, time);
+  if (head === undefined || now === undefined) {
+    // Binary, a link, or too large: nothing that is known of its lines holds any more.
+    if (pending !== undefined) context.weaves.set(path, undefined, repositoryId, time);
+    return;
+  }
+  const old = pending === undefined ? head : liveLines(pending);
+  if (old.length === now.length && old.every((line, index) => sameLine(line, now[index] as Line))) {
+    if (pending !== undefined && oldPath !== path) context.weaves.set(path, pending, repositoryId, time);
+    return;
+  }
+  const origin = actor(path, countChanges(old, now));
+  const stepped = nextWeave(pending, head, now, origin);
+  const weave = recogniseReturned(
+    context,
+    worktree,
+    { path: entry.newPath, blob: entry.newBlob, content: now },
+    stepped,
+    origin,
+  );
+  context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
+}
+
+interface Contents {
+  /** `undefined`: no text. */
+  readonly head: readonly Line[] | undefined;
+  readonly now: readonly Line[] | undefined;
+}
+
+/** What is pending of a file that nothing is kept of. */
+function pendingUntil(
+  context: IngestContext,
+  worktree: Worktree,
+  { entry, last, contents, time }: Change,
+  { head, now }: Contents,
+): Weave | undefined {
+  const { status, oldBlob, oldPath, newPath, newMode } = entry;
+  const moved = status === 'A' ? { path: join(worktree.top, newPath), content: now, time } : undefined;
+  const adopted = moved && pendingOfRenamed(context, worktree, moved);
+  if (adopted !== undefined || head === undefined) return adopted;
+  const before = last && last !== oldBlob ? textOf(last, newMode, contents) : undefined;
+  if (before !== undefined) {
+    // As it was committed, and reset; or as a person left it.
+    const weave = step(newWeave(head), before, earlier);
+    return recogniseReturned(
+      context,
+      worktree,
+      { path: newPath, blob: last as string, content: before },
+      weave,
+      earlier,
+    );
+  }
+  if (status !== 'R') return undefined;
+  // Once it is changed, git may not know it again: its lines have their authors from now on.
+  const authors = originsOfBlob(context.db, context.repositoryOf(worktree).id, oldBlob, oldPath);
+  return newWeave(head).map((line, index) => ({ ...line, origin: authors.get(index) ?? none }));
+}
+
+/** The step to the new content; on a new base, when HEAD has moved away from the one that the pending state has. */
+function nextWeave(pending: Weave | undefined, head: readonly Line[], now: readonly Line[], origin: Origin): Weave {
+  if (pending === undefined) return step(newWeave(head), now, origin);
+  const base = pending.filter((line) => line.base);
+  if (sameContent(base, head)) return step(pending, now, origin);
+  return step(stack(newWeave(head), pending), now, origin);
+}
+
+/** A file that reads as HEAD again: committed by what was recorded before, or undone. */
+export function cleanFile(context: IngestContext, path: string, time: string): void {
+  const pending = context.weaves.get(path);
+  if (pending === undefined) return;
+  if (pending.some((line) => !line.base && isAiOrigin(line.origin))) shelvePending(context, path, pending, time);
+  else context.weaves.set(path, undefined, null, time);
+}
+
+function textOf(blob: string, mode: string, contents: ReadonlyMap<string, Buffer>): Line[] | undefined {
+  if (isNullSha(blob)) return [];
+  const bytes = mode.startsWith('100') ? contents.get(blob) : undefined;
+  return bytes === undefined ? undefined : linesOf(bytes);
+}
