@@ -71,9 +71,16 @@ function matchProven(
     if (!ids.has(hash)) ids.set(hash, ids.size);
     return ids.get(hash) as number;
   };
-  const wanted = Int32Array.from(open, (index) => intern((lines[index] as Line).stripped));
+  // Blank lines and braces stand anywhere: they go with what tells more.
+  const wanted = Int32Array.from(open, (index) => {
+    const line = lines[index] as Line;
+    return line.letters > 0 ? intern(line.stripped) : -2;
+  });
   const there = Int32Array.from(known.hashes, (hash, at) => (used.has(at) ? -1 : intern(hash)));
-  const matched = matchTokens(there, wanted);
+  const matched = withNeighbours(matchTokens(there, wanted), open, (at, partner) => {
+    const isFree = !used.has(partner) && known.hashes[partner] === (lines[open[at] as number] as Line).stripped;
+    return wanted[at] === -2 && isFree;
+  });
   const proven = open.map((index, at) => {
     const line = lines[index] as Line;
     const proves = line.letters >= (known.certain ? 1 : provingLetters) && !repeated.has(line.stripped);
@@ -91,6 +98,26 @@ function matchProven(
   for (let at = 1; at < open.length; at++) spread(at, at - 1);
   for (let at = open.length - 2; at >= 0; at--) spread(at, at + 1);
   return open.flatMap((index, at) => (proven[at] ? [[index, matched[at] as number] as [number, number]] : []));
+}
+
+/** Matches too what stands beside a matched line on both sides; `mayMatch` judges a place in `open` and one in the source. */
+function withNeighbours(
+  matched: Int32Array,
+  open: readonly number[],
+  mayMatch: (at: number, partner: number) => boolean,
+): Int32Array {
+  const taken = new Set(matched);
+  const look = (at: number, step: 1 | -1) => {
+    const beside = matched[at - step];
+    if (matched[at] !== -1 || beside === undefined || beside === -1) return;
+    const partner = beside + step;
+    if (open[at] !== (open[at - step] as number) + step || taken.has(partner) || !mayMatch(at, partner)) return;
+    matched[at] = partner;
+    taken.add(partner);
+  };
+  for (let at = 1; at < open.length; at++) look(at, 1);
+  for (let at = open.length - 2; at >= 0; at--) look(at, -1);
+  return matched;
 }
 
 /** Where git is known to have brought work from, a block is proof even of lines that stand elsewhere in the file too. */

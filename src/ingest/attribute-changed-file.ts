@@ -60,7 +60,8 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const commit = contentOf(blobs, file.newBlob);
   if (!isText(file) || parent === undefined || commit === undefined) return undefined;
   const { context, worktree } = sources;
-  const oldPath = file.status === 'A' ? pendingNameOf(context, worktree, file.newPath, commit) : undefined;
+  const isNewName = file.status !== 'M' && file.status !== 'D' && pendingOf(context, worktree, file) === undefined;
+  const oldPath = isNewName ? pendingNameOf(context, worktree, file.newPath, commit) : undefined;
   const pendingFile = oldPath === undefined ? file : { ...file, oldPath };
   const amended = amendedText(sources, file, commit, blobs);
   const weave = weaveFor(pendingOf(context, worktree, pendingFile), parent, amended);
