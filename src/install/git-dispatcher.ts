@@ -1,5 +1,5 @@
 import { shQuote } from '../config/sh-quote.ts';
-import { lazyHookNames, pickHookName } from './git-hook-names.ts';
+import { lazyHookNames, pickHookNames } from './git-hook-names.ts';
 
 /** The words by which a dispatcher is known as ours. */
 export const dispatcherMark = 'ai-tracker git dispatcher';
@@ -40,17 +40,19 @@ fi
 # These are laid only where a repository has one: git runs some of them many times an operation, and the presence
 # alone of others changes what it does. Hooks that run earlier in the same operation see to it.
 folder=\${0%/*} missing=
-for lazy in ${[...lazyHookNames, pickHookName].join(' ')}; do
+for lazy in ${[...lazyHookNames, ...pickHookNames].join(' ')}; do
   if [ -x "$common/hooks/$lazy" ] && [ ! -e "$folder/$lazy" ]; then missing="$missing $lazy"; fi
 done
-# Each pick of a rebase would start this one for nothing, where the repository has none: it is away for that long.
-case $name in
-  pre-rebase) [ -x "$common/hooks/${pickHookName}" ] || rm -f -- "$folder/${pickHookName}" ;;
-  *)
-    if [ ! -e "$folder/${pickHookName}" ] && { [ "$name" = post-rewrite ] || [ ! -d "$git_dir/rebase-merge" ]; }; then
-      missing="$missing ${pickHookName}"
-    fi ;;
-esac
+# Each pick of a rebase would start these for nothing, where the repository has none: they are away for that long.
+for pick in ${pickHookNames.join(' ')}; do
+  case $name in
+    pre-rebase) [ -x "$common/hooks/$pick" ] || rm -f -- "$folder/$pick" ;;
+    *)
+      if [ ! -e "$folder/$pick" ] && { [ "$name" = post-rewrite ] || [ ! -d "$git_dir/rebase-merge" ]; }; then
+        missing="$missing $pick"
+      fi ;;
+  esac
+done
 for lazy in $missing; do ln -s "$name" "$folder/$lazy" 2>/dev/null; done
 
 # Of the picks of a rebase HEAD's reflog tells when it is over, and post-rewrite says that it is.

@@ -38,8 +38,8 @@ export const lazyHookNames = [
   'fsmonitor-watchman',
 ] as const;
 
-/** The only hook besides ours that git runs for every pick of a rebase. */
-export const pickHookName = 'prepare-commit-msg';
+/** The hooks that git runs for every pick of a rebase. */
+export const pickHookNames = ['prepare-commit-msg', 'post-commit'] as const;
 
 /** The hooks that tell ai-tracker something. */
 export const ourHookNames = ['post-commit', 'post-rewrite'] as const;

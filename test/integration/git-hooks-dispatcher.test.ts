@@ -150,8 +150,8 @@ test('a rebase tells of the rewrite alone: the reflog has its picks', () => {
   expect(after).toContain('ours:git-post-rewrite rebase');
 });
 
-describe('prepare-commit-msg, which git runs for every pick of a rebase', () => {
-  const dispatcherOfPicks = () => join(box.home, '.config/ai-tracker/git-hooks/prepare-commit-msg');
+describe.each(['prepare-commit-msg', 'post-commit'])('%s, which git runs for every pick of a rebase', (hook) => {
+  const dispatcherOfPicks = () => join(box.home, '.config/ai-tracker/git-hooks', hook);
 
   function branchesThatDiffer(): void {
     commitFile('a');
@@ -179,9 +179,18 @@ describe('prepare-commit-msg, which git runs for every pick of a rebase', () => 
 
   test('runs for each pick where the repository has one', () => {
     branchesThatDiffer();
-    ownHook('prepare-commit-msg');
+    ownHook(hook);
     box.git('rebase', '-q', 'main', 'side');
-    expect(logged().filter((line) => line.startsWith('own prepare-commit-msg'))).toHaveLength(1);
+    expect(logged().filter((line) => line.startsWith(`own ${hook}`))).toHaveLength(1);
+  });
+
+  test('is there for another repository that commits meanwhile', () => {
+    branchesThatDiffer();
+    box.git('init', '-q', '../other');
+    ownHook(hook, '', box.path('../other/.git/hooks'));
+    const commit = 'git -C ../other commit -q --allow-empty -m other';
+    box.git('-c', `sequence.editor=sed -i '1a exec env -u GIT_DIR ${commit}'`, 'rebase', '-i', 'main', 'side');
+    expect(logged().filter((line) => line.startsWith(`own ${hook}`))).toHaveLength(1);
   });
 });
 
