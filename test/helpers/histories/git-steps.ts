@@ -145,7 +145,8 @@ function someCommit(world: World, choice: number, ...range: string[]): string | 
 }
 
 export const cherryPicks: GitStep = (world, who, choices) => {
-  if (world.hasUnseenMove) return;
+  // Giving it up takes back half of a move.
+  if (world.isMoving) return;
   const sha = someCommit(world, choices.a, '--branches', '--not', 'HEAD');
   if (sha === undefined) return;
   if (choices.b % 4 === 0) {
@@ -160,7 +161,8 @@ export const cherryPicks: GitStep = (world, who, choices) => {
 };
 
 export const reverts: GitStep = (world, who, choices) => {
-  if (world.hasUnseenMove) return;
+  // Giving it up takes back half of a move.
+  if (world.isMoving) return;
   const sha = someCommit(world, choices.a, 'HEAD');
   if (sha === undefined) return;
   world.tries('revert', '--no-edit', sha);
@@ -196,7 +198,8 @@ export const restores: GitStep = (world, _who, { a, b, c }) => {
 };
 
 export const merges: GitStep = (world, who, choices) => {
-  if (world.hasUnseenMove) return;
+  // Giving it up takes back half of a move.
+  if (world.isMoving) return;
   const other = otherBranch(world, choices.a);
   if (other === undefined) return;
   if (choices.b % 4 === 0) {
