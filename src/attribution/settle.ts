@@ -3,9 +3,10 @@ import { earlier, human, isLive, none, type Origin, open, type Weave, type Weave
 
 /**
  * What stays pending after a commit took a file: lines that the work tree may still hold and the commit does not. The
- * commit's own lines become the new base. `undefined` when nothing is left.
+ * commit's own lines become the new base. `undefined` when nothing is left. `held`: ids of lines that the work tree is known
+ * to hold, although the commit may have removed them.
  */
-export function pendingAfter(file: AttributedFile): Weave | undefined {
+export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = new Set()): Weave | undefined {
   const wasGone = new Map(file.before.map((line) => [line.id, isLive(line) ? undefined : line]));
   const origins = new Map<number, Origin>();
   let index = 0;
@@ -33,6 +34,8 @@ export function pendingAfter(file: AttributedFile): Weave | undefined {
       const from = kept.has(line.from) ? line.from : 0;
       const origin = origins.get(line.from) ?? file.originOf(line);
       rest.push({ ...line, origin, from, remover, replaced: remover !== none && line.replaced });
+    } else if (line.base && line.remover === open && held.has(line.id)) {
+      rest.push({ ...line, origin: file.originOf(line), base: false, from: 0, remover: none, replaced: false });
     }
   }
   return rest.some((line) => line.base !== isLive(line)) ? rest : undefined;

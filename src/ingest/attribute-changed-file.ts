@@ -106,7 +106,7 @@ export function closeChangedFile(
   const added = recogniseLines(sources, file, commit, lines, returning, attributed);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
-  const isPending = opened.hasWeave && settleFile(sources, pendingFile, commit, whole);
+  const isPending = opened.hasWeave && settleFile(sources, pendingFile, commit, whole, opened.pending);
   if (!opened.hasWeave) keepPending(sources, pendingFile, undefined);
   const unexplained = sources.unexplainedIn(file.newPath);
   // What a merge lost, its branches lost before.

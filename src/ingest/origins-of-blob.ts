@@ -1,6 +1,6 @@
 import { fromRanges } from '../attribution/ranges.ts';
 import { type Origin, unknown } from '../attribution/weave.ts';
-import { rangesOfBlob } from '../store/commits.ts';
+import { pathsOfBlob, rangesOfBlob } from '../store/commits.ts';
 import type { Store } from '../store/open.ts';
 import { earlierPaths } from '../store/transplants.ts';
 
@@ -16,4 +16,15 @@ export function originsOfBlob(db: Store, repositoryId: number, blob: string, pat
     return new Map(origins.filter(([, origin]) => origin !== unknown));
   }
   return new Map();
+}
+
+/** The same for a file that no commit of that name had: under the name that a commit had it, if `isGone` says that it is. */
+export function originsOfBlobElsewhere(
+  db: Store,
+  repositoryId: number,
+  blob: string,
+  isGone: (path: string) => boolean,
+): Map<number, Origin> {
+  const name = pathsOfBlob(db, blob, repositoryId).find(isGone);
+  return name === undefined ? new Map() : originsOfBlob(db, repositoryId, blob, name);
 }

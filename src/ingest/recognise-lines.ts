@@ -9,7 +9,7 @@ import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths, laterPaths, linesAddedBy, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
-import { originsOfBlob } from './origins-of-blob.ts';
+import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -68,7 +68,7 @@ export function recogniseLines(
   const left = new Set(out.flatMap((_, index) => (isOpen(index) ? [(commit[index] as Line).stripped] : [])));
   // A short line alone is no proof that it is the same, but for work from another branch.
   apply(elsewhere(sources, known, left));
-  for (const [index, origin] of originsOfBlob(sources.context.db, sources.repositoryId, file.newBlob, file.newPath)) {
+  for (const [index, origin] of out.some((_, index) => isOpen(index)) ? originsBefore(sources, file) : []) {
     if (!isOpen(index)) continue;
     found.add(index);
     out[index] = { origin, added: true, carried: true };
@@ -81,6 +81,16 @@ export function recogniseLines(
     if (isOpen(index) && line.origin === unexplained) out[index] = { ...line, origin: unknown };
   }
   return { lines: out, repeated };
+}
+
+/** Who wrote the lines of a file that reads as it did once, under this name or one that is gone. */
+function originsBefore(sources: CommitSources, { status, newBlob, newPath }: ChangedFile): Map<number, Origin> {
+  const { context, repositoryId, worktree, sha } = sources;
+  const origins = originsOfBlob(context.db, repositoryId, newBlob, newPath);
+  if (origins.size > 0 || status !== 'A') return origins;
+  const options = { cwd: worktree.top, worktree };
+  const isGone = (path: string) => tryGit(['rev-parse', '--verify', '-q', `${sha}:${path}`], options) === undefined;
+  return originsOfBlobElsewhere(context.db, repositoryId, newBlob, isGone);
 }
 
 /** The file's names so far; of work that git brings from elsewhere also those that it had there. */

@@ -12,14 +12,15 @@ import type { CommitSources } from './commit-sources.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
-/** Notes what of a file is still pending after a commit took it; returns whether anything is. */
+/** Notes what of a file is still pending after a commit took it, of which the work tree holds lines; returns whether anything is. */
 export function settleFile(
   sources: CommitSources,
   file: ChangedFile,
   commit: readonly Line[],
   whole: AttributedFile,
+  held: ReadonlySet<number>,
 ): boolean {
-  const left = isInWorkTree(sources, file, commit) ? undefined : pendingAfter(whole);
+  const left = isInWorkTree(sources, file, commit) ? undefined : pendingAfter(whole, held);
   if (left === undefined) shelveRest(sources, file, whole);
   keepPending(sources, file, left);
   return left !== undefined;
