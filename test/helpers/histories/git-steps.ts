@@ -107,7 +107,7 @@ export const rebases: GitStep = (world, who, choices) => {
   if (world.hasUnseenMove) return;
   const onto = otherBranch(world, choices.a);
   if (onto === undefined) return;
-  const stash = choices.b % 3 === 0 ? ['--autostash'] : [];
+  const stash = choices.b % 3 === 0 && !world.isMoving ? ['--autostash'] : [];
   rebase(world, who, choices, [...stash, onto]);
 };
 
@@ -176,17 +176,17 @@ export const resets: GitStep = (world, _who, { a, b }) => {
 };
 
 export const stashes: GitStep = (world, _who, { a, b }) => {
-  if (world.isRewrapped) return;
-  const all = world.isMoving || a % 3 === 0 ? ['-u'] : [];
-  const some = !world.isMoving && b % 4 === 0 ? ['--', world.files()[0] ?? '.'] : [];
-  if (world.tries('stash', 'push', '-q', ...all, ...some)) world.stashedAway();
+  // A conflict may bring back half of a move.
+  if (world.isRewrapped || world.isMoving) return;
+  const all = a % 3 === 0 ? ['-u'] : [];
+  const some = b % 4 === 0 ? ['--', world.files()[0] ?? '.'] : [];
+  world.tries('stash', 'push', '-q', ...all, ...some);
 };
 
 export const unstashes: GitStep = (world, who, choices) => {
   if (world.isMoving) return;
   const words = pick([['pop'], ['pop'], ['pop', '--index'], ['apply'], ['drop']], choices.a) as string[];
   if (!world.tries('stash', ...words, '-q')) finish(world, who, choices);
-  world.broughtBack();
 };
 
 export const restores: GitStep = (world, _who, { a, b, c }) => {

@@ -56,17 +56,6 @@ export class World extends Work {
   /** Lines were rewrapped and are not committed: a move of them that nobody sees being made is not told from new text. */
   isRewrapped = false;
 
-  #isMoveStashed = false;
-
-  stashedAway(): void {
-    if (this.isMoving) this.#isMoveStashed = true;
-  }
-
-  /** What comes back from the stash may be half of a move. */
-  broughtBack(): void {
-    if (this.#isMoveStashed) this.moved('person');
-  }
-
   /** Everything that changed goes into the next commit. */
   stagedAll(): void {
     this.isMoving = false;
