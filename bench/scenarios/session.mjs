@@ -25,8 +25,8 @@ async function measureTime() {
   for (let round = 0; round < rounds; round++) {
     for (const hooks of ['none', 'all']) times[hooks].push(await timeOfSession(hooks === 'all'));
   }
-  const mean = (list) => list.reduce((sum, ms) => sum + ms, 0) / list.length;
-  const [none, all] = [mean(times.none), mean(times.all)];
+  const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+  const [none, all] = [middle(times.none), middle(times.all)];
   const share = all / none - 1;
   const shown = (list) => list.map((ms) => (ms / 1000).toFixed(2)).join(' ');
   return [
