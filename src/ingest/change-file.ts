@@ -12,7 +12,7 @@ import { linesOf } from './read-file.ts';
 import { recogniseReturned } from './recognise-returned.ts';
 import { pendingOfRenamed } from './renamed-file.ts';
 import { shelvePending } from './settle-undone.ts';
-import { isAiOrigin, isClean } from './weave-cache.ts';
+import { isClean } from './weave-cache.ts';
 
 /** How a file of a snapshot differs from HEAD. */
 export type Entry = RawEntry;
@@ -108,7 +108,7 @@ function nextWeave(pending: Weave | undefined, head: readonly Line[], now: reado
 export function cleanFile(context: IngestContext, path: string, time: string): void {
   const pending = context.weaves.get(path);
   if (pending === undefined) return;
-  if (pending.some((line) => !line.base && isAiOrigin(line.origin))) shelvePending(context, path, pending, time);
+  if (pending.some((line) => !line.base)) shelvePending(context, path, pending, time);
   else context.weaves.set(path, undefined, null, time);
 }
 

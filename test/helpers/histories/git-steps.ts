@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finish } from './conflicts.ts';
-import type { Who } from './texts.ts';
+import { bare, namedAuthor, type Who } from './texts.ts';
 import { type Choices, pick, type World } from './world.ts';
 
 /** A step of git's. Where git refuses, nothing happens. */
@@ -42,8 +42,25 @@ export const commitsSomeHunks: GitStep = (world, who, choices) => {
     .filter((part, at, parts) => part.startsWith('@@ ') || parts[at + 1]?.startsWith('@@ '));
   if (chosen.length === 0) return;
   if (world.runGit(['apply', '--cached', '--unidiff-zero'], { input: replaced(chosen) }).status !== 0) return;
-  commit(world, choices);
+  if (hasDoubles(world)) world.tries('reset', '-q');
+  else commit(world, choices);
 };
+
+/** A hunk without its counterpart may stage a line that still stands elsewhere: nobody wrote that. */
+function hasDoubles(world: World): boolean {
+  const names = world
+    .run('git', ['diff', '--cached', '--name-only', '--no-renames'])
+    .stdout.split('\n')
+    .filter(Boolean);
+  return names.some((name) => {
+    const lines = world
+      .run('git', ['show', `:${name}`])
+      .stdout.split('\n')
+      .filter(namedAuthor)
+      .map(bare);
+    return new Set(lines).size < lines.length;
+  });
+}
 
 /** Without the hunks that were left out, the others come to stand at other lines. */
 function replaced(parts: readonly string[]): string {
@@ -171,7 +188,8 @@ export const reverts: GitStep = (world, who, choices) => {
 };
 
 export const resets: GitStep = (world, _who, { a, b }) => {
-  if (world.isMoving) return;
+  // Of a line that somebody broke in two without being seen, nothing is left to be known by.
+  if (world.isMoving || world.isRewrapped) return;
   world.tries('reset', '-q', pick(['--soft', '--mixed', '--hard', '--keep'], a) as string, `HEAD~${1 + (b % 2)}`);
 };
 

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Work } from '../helpers/work.ts';
+
+// What git did and no hook told of, found out when something else is told.
+let work: Work;
+
+beforeEach(() => {
+  work = new Work();
+  work.write('base.txt', 'base line one\nbase line two\nbase line three\n');
+  work.commitAll();
+});
+
+afterEach(() => work.remove());
+
+const untold = ['-c', 'core.hooksPath=/dev/null'];
+
+test('a commit that no hook saw, with later edits told at the same time', () => {
+  work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent line one\n');
+  work.git(...untold, 'commit', '-q', '-a', '-m', 'unseen');
+  work.agentEdits('base.txt', 'agent line one\n', 'agent line two\n');
+  work.write('base.txt', `${work.read('base.txt')}person line one\n`);
+  work.commitAll();
+  expect(work.counts('HEAD~1')).toBe('+1/0/0 -0/0/0');
+  expect(work.counts()).toBe('+1/1/0 -1/0/0');
+  expect(work.authors('base.txt')).toBe('hhahh');
+});
+
+test('a reset that is told of before the commit that follows it', () => {
+  work.agentWrites('agent.txt', 'agent line one\nagent line two\n');
+  work.commitAll();
+  work.agentRuns('git reset -q --soft HEAD~1');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aa');
+  expect(work.totals()).toBe('2/3/0');
+});
+
+test('a stash that nobody told of, popped with a conflict of which the agent keeps both sides', () => {
+  work.agentEdits('base.txt', 'base line two\n', 'the agent wrote this line\n');
+  work.git('stash', 'push', '-q');
+  work.agentEdits('base.txt', 'base line two\n', 'and the agent wrote that line\n');
+  work.commitAll();
+  work.run('git', ['stash', 'pop', '-q']);
+  const kept = work.read('base.txt').replace(/^[<=>|]{7}.*\n/gm, '');
+  work.agentWrites('base.txt', kept);
+  work.git('add', '-A');
+  work.commit();
+  expect(work.authors('base.txt')).toBe('haah');
+});
+
+test('a person’s stash that nobody saw, applied by a call', () => {
+  work.write('new.txt', 'person line one\nshort\n');
+  work.write('base.txt', `${work.read('base.txt')}person line two\n`);
+  work.git('stash', 'push', '-q', '-u');
+  work.agentRuns('git stash pop -q');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('new.txt') + work.authors('base.txt')).toBe('hhhhhh');
+});
+
+test('a call that restores an older version, short lines and all, counts nothing again', () => {
+  work.agentWrites('agent.txt', 'agent line one\nx\nagent line three\n');
+  work.commitAll();
+  work.write('agent.txt', 'agent line one\nperson line two\nagent line three\n');
+  work.commitAll();
+  work.agentRuns('git restore --source=HEAD~1 -- agent.txt');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aaa');
+  expect(work.totals()).toBe('3/4/0');
+});
+
+test('a new file that a person renames and goes on with before any commit has it', () => {
+  work.agentWrites('draft.txt', 'agent line one\nagent line two\nagent line three\n');
+  work.run('mv', ['draft.txt', 'final.txt'], { cwd: work.repo });
+  work.write('final.txt', `person line one\n${work.read('final.txt')}`);
+  work.commitAll();
+  expect(work.authors('final.txt')).toBe('haaa');
+  expect(work.query('SELECT path FROM pending_files')).toEqual([]);
+});
+
+test('a file that an amend renames', () => {
+  work.agentWrites('draft.txt', 'agent line one\nagent line two\nagent line three\n');
+  work.commitAll();
+  work.git('mv', 'draft.txt', 'final.txt');
+  work.write('final.txt', `person line one\n${work.read('final.txt')}`);
+  work.git('add', '-A');
+  work.commit('--amend', '--no-edit');
+  expect(work.authors('final.txt')).toBe('haaa');
+  expect(work.totals()).toBe('3/4/0');
+});
+
+test('a file that is renamed in one call and cut down in the next', () => {
+  work.agentRuns('git mv base.txt moved.txt');
+  work.agentRuns("sed -i '2,3d' moved.txt; seq 100 104 >> moved.txt");
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('moved.txt')).toBe('haaaaa');
+});
+
+test('a hunk that leaves out the line that it replaces: what still stands keeps its author', () => {
+  work.agentWrites('agent.txt', 'agent line one\nagent line two\nagent line three\n');
+  work.commitAll();
+  work.agentEdits('agent.txt', 'agent line three\n', 'agent line four\n');
+  const whole = work.read('agent.txt');
+  work.write('agent.txt', 'agent line one\nagent line four\n');
+  work.git('add', '-A');
+  work.write('agent.txt', whole);
+  work.commit();
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aaa');
+});
+
+test('two commits in a new linked work tree, of which a hook tells the second', () => {
+  const cwd = `${work.root}/linked`;
+  work.git('worktree', 'add', '-q', '-b', 'linked', cwd);
+  work.write('../linked/one.txt', 'person line one\n');
+  work.git('add', '-A', { cwd });
+  work.git(...untold, 'commit', '-q', '-m', 'unseen', { cwd });
+  work.write('../linked/two.txt', 'person line two\n');
+  work.commitAll({ cwd });
+  expect(work.counts('linked~1')).toBe('+0/1/0 -0/0/0');
+  expect(work.counts('linked')).toBe('+0/1/0 -0/0/0');
+});
+
+test('commits of a linked work tree from before its repository was known are not recorded', () => {
+  const other = `${work.root}/other`;
+  const linked = `${work.root}/old`;
+  work.git('init', '-q', other);
+  const old = { GIT_AUTHOR_DATE: '2020-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2020-01-01T00:00:00Z' };
+  work.git('commit', '-q', '--allow-empty', '-m', 'root', { cwd: other, env: old });
+  work.git('worktree', 'add', '-q', '-b', 'linked', linked, { cwd: other, env: old });
+  work.git('commit', '-q', '--allow-empty', '-m', 'from before', { cwd: linked, env: old });
+  const before = work.git('rev-parse', 'HEAD', { cwd: linked });
+  work.write('../other/a.txt', 'person line one\n');
+  work.commitAll({ cwd: other });
+  work.ingest();
+  expect(work.query('SELECT 1 FROM commits WHERE commit_sha = ?', before)).toEqual([]);
+});
