@@ -25,15 +25,20 @@ test('the launcher carries the variables that a delivery knows', () => {
   expect(lists.join(' ').split(/\s+/)).toEqual(carriedVariables);
 });
 
+/** Random bytes but for zero. */
+function oddBytes(length: number): Buffer {
+  return randomBytes(length).map((byte) => byte || 1) as Buffer;
+}
+
 describe.each(shells)('under %s', (shell) => {
   test.each([
     ['nothing', Buffer.alloc(0)],
-    ['4 KiB', randomBytes(4096)],
-    ['1 MiB', randomBytes(1 << 20)],
-    ['50 MiB', Buffer.alloc(50 << 20, randomBytes(997))],
-    ['zero bytes', Buffer.alloc(3)],
+    ['4 KiB', oddBytes(4096)],
+    ['1 MiB', oddBytes(1 << 20)],
+    ['50 MiB', Buffer.alloc(50 << 20, oddBytes(997))],
+    ['line ends', Buffer.from('\n\r\n\n')],
     ['something that looks like the end of a delivery', Buffer.concat([trailer, trailer])],
-  ])('a payload of %s arrives byte by byte', (_, input) => {
+  ])('a payload of %s arrives byte by byte (no JSON has a zero byte)', (_, input) => {
     using box = new LauncherBox(shell);
     expect(box.run(['hook-pre-tool'], { input })).toEqual(quiet);
     expect(box.delivery().payload.equals(input)).toBe(true);
@@ -64,7 +69,12 @@ describe.each(shells)('under %s', (shell) => {
       };
       const client = { CLAUDE_PID: String(process.pid) };
       expect(sampleOf('hook', client)).toMatch(new RegExp(`^${process.pid} \\(.*\\) \\w( -?\\d+){40,}$`));
-      expect(sampleOf('hook-post-tool', client)).toMatch(new RegExp(`^${process.pid} `));
+      for (let run = 0; run < 8; run++) {
+        box.run(['hook-post-tool'], { env: client });
+        const { id, pid, sample } = box.delivery();
+        rmSync(join(box.spool, id));
+        expect(sample === undefined).toBe(!/[048]$/.test(String(pid)));
+      }
       expect(sampleOf('hook-pre-tool', client)).toBeUndefined();
       expect(sampleOf('hook', {})).toBeUndefined();
       expect(sampleOf('hook', { CLAUDE_PID: '999999999' })).toBeUndefined();
