@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -6,7 +6,9 @@ import { dirname } from 'node:path';
  * the system answers ENOENT to the making of a folder (/proc), node tries for ever.
  */
 export function makeFolders(folder: string): string[] {
-  if (existsSync(folder)) return [];
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() === false) throw Object.assign(new Error(`${folder} is not a folder`), { code: 'ENOTDIR' });
+  if (found !== undefined) return [];
   const made = makeFolders(dirname(folder));
   try {
     mkdirSync(folder);

@@ -74,6 +74,10 @@ export function recogniseLines(
     out[index] = { origin, added: true, carried: true };
     if (counted().has((commit[index] as Line).stripped)) repeated.add(index);
   }
+  // However short: it is known that git brought them.
+  for (const index of returning) {
+    if (isOpen(index) && counted().has((commit[index] as Line).stripped)) repeated.add(index);
+  }
   // The call that made the commit did not write them.
   const isForeign = sources.broughtByGit && isAiOrigin(unexplained);
   for (const index of isForeign ? out.keys() : []) {

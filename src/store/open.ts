@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import { makeFolders } from '../config/make-folders.ts';
 import { pause } from '../config/pause.ts';
 import { UserError } from '../config/user-error.ts';
 import { errorCode, explainError } from './explain-error.ts';
@@ -20,7 +21,7 @@ export const currentSchema = migrations.length;
 /** Opens the database for writing: creates folder and file, sets the pragmas, migrates. The one place that does. */
 export function openStore(path: string, options: OpenOptions = {}): Store {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     const isNew = !existsSync(path);
     if (!isNew) refuseNewer(storedSchema(path));
     const timeout = options.timeout ?? 10_000;
