@@ -56,6 +56,8 @@ export interface AttributedFile {
   readonly after: Weave;
   /** Who wrote a line of `after`. */
   readonly originOf: (line: WeaveLine) => Origin;
+  /** Whether a line of `after` stood there before we first looked at the file. */
+  readonly isFound: (line: WeaveLine) => boolean;
   /** Where a line of `after` stands in the parent, or -1. */
   readonly parentIndexOf: (line: WeaveLine) => number;
 }
@@ -74,6 +76,7 @@ export function attributeFile(change: FileChange): AttributedFile {
     before,
     after,
     originOf: (line) => sources.originOf(line),
+    isFound: (line) => sources.isFound(line),
     parentIndexOf: (line) => sources.parentIndexOf(line),
   };
 }
@@ -188,6 +191,11 @@ class Sources {
 
   baseLine(parentIndex: number): WeaveLine | undefined {
     return this.#baseLines[parentIndex];
+  }
+
+  isFound(line: WeaveLine): boolean {
+    const { origin, id } = this.#root(line);
+    return origin === earlier || (origin === none && !this.#parentIndex.has(id));
   }
 
   isReturned(line: WeaveLine): boolean {

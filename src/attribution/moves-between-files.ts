@@ -7,6 +7,8 @@ export interface GoneLines {
   readonly weave: Weave;
   /** `open`: it is not known. */
   readonly originOf: (line: WeaveLine) => Origin;
+  /** Whether nobody saw it being written: it may have come from elsewhere before it moved. */
+  readonly isFound?: (line: WeaveLine) => boolean;
   readonly pending?: ReadonlySet<number>;
   /** Is told of each line that stands elsewhere. */
   readonly onFound?: (origin: Origin) => void;
@@ -35,6 +37,7 @@ export function followMoves(files: readonly MovableFile[], elsewhere: () => read
   const sources: GoneLines[] = files.map(({ attributed, pending }) => ({
     weave: attributed.after,
     originOf: attributed.originOf,
+    isFound: attributed.isFound,
     pending,
   }));
   const origins: Origins = [];
@@ -49,10 +52,10 @@ export function followMoves(files: readonly MovableFile[], elsewhere: () => read
   };
   for (const [to, from] of moves) {
     const { file, indices } = places[to] as Place;
-    const { origin, source } = origins[first(from)] as Origins[number];
+    const { origin, source, isFound } = origins[first(from)] as Origins[number];
     if (origin === open) continue;
     for (const index of indices) {
-      (lines[file] as AttributedLine[])[index] = { origin, added: true, carried: true };
+      (lines[file] as AttributedLine[])[index] = { origin, added: true, carried: !isFound };
       source.onFound?.(origin);
     }
   }
@@ -65,7 +68,13 @@ interface Place {
   readonly indices: readonly number[];
 }
 
-type Origins = { readonly origin: Origin; readonly source: GoneLines; readonly group: number; readonly id: number }[];
+type Origins = {
+  readonly origin: Origin;
+  readonly isFound: boolean;
+  readonly source: GoneLines;
+  readonly group: number;
+  readonly id: number;
+}[];
 
 /** A line of a weave as a slot; `undefined` ends a block. */
 interface AgedSlot {
@@ -162,7 +171,14 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
     // A brace that stays ends no block: any other could have stayed instead.
     if (isLive(line)) return line.base && line.letters > 0 ? [{ slot: undefined, ...facts }] : [];
     if (followed.has(line.id) || (!line.base && source.pending?.has(line.id))) return [];
-    const at = origins.push({ origin: source.originOf(line), source, group, id: line.id }) - 1;
+    const at =
+      origins.push({
+        origin: source.originOf(line),
+        isFound: source.isFound?.(line) ?? false,
+        source,
+        group,
+        id: line.id,
+      }) - 1;
     return [{ slot: { line, at, group }, ...facts }];
   });
 }

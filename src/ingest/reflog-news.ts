@@ -70,7 +70,8 @@ function reachedBy({ entries, isDated }: Reflog, all: readonly ReflogEntry[], { 
     : -1;
   if (earlier !== -1 || sha === undefined) return earlier + 1;
   const isThere = entries.at(-1 - all.length)?.newSha === sha;
-  return isThere ? 0 : all.findIndex((entry) => entry.newSha === sha) + 1;
+  // What is later than that moment did not bring HEAD there.
+  return isThere ? 0 : all.findIndex((entry) => entry.newSha === sha && !(isDated && entry.time > seconds)) + 1;
 }
 
 /** A linked work tree begins at a commit that another one made. */
