@@ -10,6 +10,7 @@ import { attributeByHunks } from './attribute-by-hunks.ts';
 import { type Blobs, closeChangedFile, openChangedFile, wantedBlobs } from './attribute-changed-file.ts';
 import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
+import { goneFromDropped } from './gone-from-dropped.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -47,7 +48,8 @@ function attributeBatch(
 const mostPending = 50;
 
 /** Lines that are gone from pending files which the commit leaves alone, or that git took away: they may have been moved on. */
-function linesGoneElsewhere({ context, worktree }: CommitSources, files: readonly ChangedFile[]): GoneLines[] {
+function linesGoneElsewhere(sources: CommitSources, files: readonly ChangedFile[]): GoneLines[] {
+  const { context, worktree } = sources;
   context.weaves.flush();
   const own = new Set(files.flatMap((file) => [file.newPath, file.oldPath]).map((path) => join(worktree.top, path)));
   const shelves = shelvedBelow(context.db, worktree.top, mostPending).flatMap((row): GoneLines[] => {
@@ -63,7 +65,7 @@ function linesGoneElsewhere({ context, worktree }: CommitSources, files: readonl
     if (weave === undefined || now === undefined) return [];
     return [{ weave: step(weave, now, human), originOf }];
   });
-  return [...pending, ...shelves];
+  return [...pending, ...shelves, ...goneFromDropped(sources)];
 }
 
 /** Without the commit below, nobody knows who wrote what stood in a file before we looked. */

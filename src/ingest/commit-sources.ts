@@ -16,6 +16,8 @@ export interface CommitSources {
   readonly amendedTwice: boolean;
   /** Recorded commits that this one replaces: their work moves here. */
   readonly replacing: ReadonlySet<string>;
+  /** Commits that a reset took off the branch before, the newest first. */
+  readonly dropped: readonly string[];
   /** Recorded commits that this one was made from: those that it replaces, and those that it copies. */
   readonly predecessors: ReadonlySet<string>;
   /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */

@@ -74,6 +74,7 @@ function sourcesFor(
     amended: amended === undefined ? new Map() : recordedFiles(context.db, amended),
     amendedTwice: amended !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, amended)),
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
+    dropped: facts.dropped,
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
     transplanted: facts.how !== 'commit' && facts.how !== 'merge',
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
