@@ -9,7 +9,8 @@ import { drainSpool } from './drain.ts';
 // while, so that a burst of hooks does not start a process each.
 
 const lingerMs = 3000;
-const pollMs = 100;
+/** Between the two hooks of a call there are often some 50 ms: what is done then is done while the agent waits. */
+const pollMs = 1000;
 /** A commit's hook runs right after git wrote the reflog. */
 const settledMs = 5000;
 
