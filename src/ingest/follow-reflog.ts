@@ -14,7 +14,8 @@ export function watchWorktree(context: IngestContext, worktree: Worktree, time: 
   context.watched.add(worktree.gitDir);
   if (findWorktreeRow(context.db, worktree.gitDir) !== undefined) return;
   const { entries, mark } = context.reflogOf(worktree.gitDir);
-  const before = entries.filter((entry) => entry.time * 1000 < Date.parse(time));
+  // A reflog counts whole seconds: what was committed in the same one may have come after.
+  const before = entries.filter((entry) => entry.time < Math.floor(Date.parse(time) / 1000));
   saveFollowed(context, worktree, before.length === entries.length ? mark : '', before.at(-1));
 }
 

@@ -90,7 +90,8 @@ function firstEntries(
 ): readonly ReflogEntry[] {
   const since = knownSince(context.db, context.repositoryOf(worktree).id);
   const isWanted = ({ time, newSha }: ReflogEntry) =>
-    (since !== undefined && time * 1000 >= Date.parse(since)) || (hook?.shas !== 'all' && hook?.shas.has(newSha));
+    (since !== undefined && time >= Math.floor(Date.parse(since) / 1000)) ||
+    (hook?.shas !== 'all' && hook?.shas.has(newSha));
   const first = entries.findIndex(isWanted);
   return first === -1 ? [] : entries.slice(first);
 }
