@@ -1,7 +1,9 @@
 /** What the kernel told of a process: proc_pid_stat(5). */
 export interface ProcessSample {
   readonly pid: number;
-  /** When the process began, in the kernel's ticks since the machine's start: with the pid, its name on that machine. */
+  /**
+   * When the process began, in the kernel's ticks since the machine's start: with the pid, its name on that machine.
+   */
   readonly startedTicks: number;
   /** The processor time that it has taken. */
   readonly cpuMs: number;

@@ -1,6 +1,6 @@
 /**
- * The seconds that a line of the shell's `times` adds up to: user and system time, as in `0m1.25s 0m0.075s`. `undefined`
- * for anything else.
+ * The seconds that a line of the shell's `times` adds up to: user and system time, as in `0m1.25s 0m0.075s`.
+ * `undefined` for anything else.
  */
 export function shellSeconds(line: string): number | undefined {
   const parts = [...line.matchAll(/(\d+)m(\d+(?:[.,]\d+)?)s/g)];

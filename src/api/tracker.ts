@@ -50,7 +50,8 @@ export interface Health {
 
 /**
  * Reports what agents do. When a call returns, what it says is in the spool, and outlives a crash of this process. What
- * cannot be recorded never throws, but shows in `health()`; a `TypeError` is thrown only for arguments that make no sense.
+ * cannot be recorded never throws, but shows in `health()`; a `TypeError` is thrown only for arguments that make no
+ * sense.
  */
 export interface Tracker {
   /** A run of an agent begins; returns its id, for the other calls. */

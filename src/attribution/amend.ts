@@ -32,9 +32,9 @@ export function weaveOfCommit(parent: readonly Line[], commit: readonly Line[], 
 }
 
 /**
- * Puts the pending state of a file on top of what is known of the content below it, so that its base is that of `below`. Where
- * the two do not meet (the file was changed before we first looked at it, or git put another commit below), what lies
- * between was done `earlier`.
+ * Puts the pending state of a file on top of what is known of the content below it, so that its base is that of
+ * `below`. Where the two do not meet (the file was changed before we first looked at it, or git put another commit
+ * below), what lies between was done `earlier`.
  */
 export function stack(below: Weave, pending: Weave): Weave {
   const base = pending.filter((line) => line.base);

@@ -152,7 +152,10 @@ function removedLines(
   return removed;
 }
 
-/** Of two blocks that trade places git may say that the one moved, and we the other: who moved the one that git calls kept. */
+/**
+ * Of two blocks that trade places git may say that the one moved, and we the other: who moved the one that git calls
+ * kept.
+ */
 function removersOfKept(change: FileChange, sources: Sources, unchanged: UnchangedPairs): Origin[] {
   return [...change.parent.keys()].flatMap((index) => {
     const line = unchanged.toCommit[index] === -1 ? undefined : sources.baseLine(index);

@@ -1,8 +1,8 @@
 import { isLive, type Weave } from './weave.ts';
 
 /**
- * A weave with no more than `most` removed lines that no commit has, the newest: a file that is written thousands of times
- * between two commits would else grow for ever. They serve commits of what was staged before it was removed.
+ * A weave with no more than `most` removed lines that no commit has, the newest: a file that is written thousands of
+ * times between two commits would else grow for ever. They serve commits of what was staged before it was removed.
  */
 export function forgetRemoved(weave: Weave, most: number): Weave {
   const removed = weave.filter((line) => !isLive(line) && !line.base);

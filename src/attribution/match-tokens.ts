@@ -1,6 +1,6 @@
 /**
- * The longest common subsequence of two token sequences (Myers' greedy algorithm): for each index of `b`, its partner in
- * `a` or -1. Where the two differ by more than `maxDistance` tokens, nothing in the differing middle is matched.
+ * The longest common subsequence of two token sequences (Myers' greedy algorithm): for each index of `b`, its partner
+ * in `a` or -1. Where the two differ by more than `maxDistance` tokens, nothing in the differing middle is matched.
  */
 export function matchTokens(a: Int32Array, b: Int32Array): Int32Array {
   const matched = new Int32Array(b.length).fill(-1);

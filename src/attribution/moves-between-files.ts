@@ -24,8 +24,8 @@ export interface MovableFile {
 }
 
 /**
- * Blocks that the steps of one commit together took out of one file and put into another keep their authors (design 4.3).
- * `elsewhere`: lines that went from files which the commit leaves alone. Returns each file's lines.
+ * Blocks that the steps of one commit together took out of one file and put into another keep their authors (design
+ * 4.3). `elsewhere`: lines that went from files which the commit leaves alone. Returns each file's lines.
  */
 export function followMoves(files: readonly MovableFile[], elsewhere: () => readonly GoneLines[]): AttributedLine[][] {
   const lines = files.map((file) => [...file.attributed.lines]);
@@ -86,8 +86,8 @@ interface AgedSlot {
 }
 
 /**
- * A block stands together in the file; or, where something was put in between since, in the order in which it was written, as
- * lines that came in one step have ids in a row; or among the lines that one step removed.
+ * A block stands together in the file; or, where something was put in between since, in the order in which it was
+ * written, as lines that came in one step have ids in a row; or among the lines that one step removed.
  */
 function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][]): Map<number, number> {
   const moves = new Map<number, number>();
@@ -103,7 +103,8 @@ function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][
       used.add(from);
     }
   };
-  // What moved on from where it had been put is gone twice: the line that was left behind still shows where all came from.
+  // What moved on from where it had been put is gone twice: the line that was left behind still shows where all came
+  // from.
   const noteRest = () => {
     const stands = new Set(come.flat().flatMap(({ slot, stands }) => (slot !== undefined && stands ? [slot.at] : [])));
     const found = findMoves(

@@ -2,8 +2,8 @@ import type { Line } from './lines.ts';
 import { matchTokens } from './match-tokens.ts';
 
 /**
- * A line of a sequence in which moved blocks are looked for, and where it stands; `undefined`: here blocks end. Lines of one
- * `group` are no moves of each other.
+ * A line of a sequence in which moved blocks are looked for, and where it stands; `undefined`: here blocks end. Lines
+ * of one `group` are no moves of each other.
  */
 export type Slot = { readonly line: Line; readonly at: number; readonly group?: number } | undefined;
 type Slots = readonly Slot[];
@@ -16,8 +16,9 @@ const provingLetters = 6;
 const mostCandidates = 50;
 
 /**
- * Finds blocks of `gone` that stand unchanged but for white space in `come`, the longest first at each place; blank lines between
- * move along, and so do the block's other lines where something was put in between. From the place in `come` to that in `gone`.
+ * Finds blocks of `gone` that stand unchanged but for white space in `come`, the longest first at each place; blank
+ * lines between move along, and so do the block's other lines where something was put in between. From the place in
+ * `come` to that in `gone`.
  */
 export function findMoves(gone: Slots, come: Slots): Map<number, number> {
   const moves = new Map<number, number>();
@@ -47,8 +48,8 @@ export function findMoves(gone: Slots, come: Slots): Map<number, number> {
 }
 
 /**
- * Lines beside a moved one, in either sequence, that are the same there: of a block some lines were found in another order of
- * the sequences. `moves` is from place to place, as `findMoves` gives it; returns more of them.
+ * Lines beside a moved one, in either sequence, that are the same there: of a block some lines were found in another
+ * order of the sequences. `moves` is from place to place, as `findMoves` gives it; returns more of them.
  */
 export function findBeside(gone: Slots, come: Slots, moves: ReadonlyMap<number, number>): Map<number, number> {
   const found = new Map<number, number>();

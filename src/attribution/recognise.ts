@@ -100,7 +100,10 @@ function matchProven(
   return open.flatMap((index, at) => (proven[at] ? [[index, matched[at] as number] as [number, number]] : []));
 }
 
-/** Matches too what stands beside a matched line on both sides; `mayMatch` judges a place in `open` and one in the source. */
+/**
+ * Matches too what stands beside a matched line on both sides; `mayMatch` judges a place in `open` and one in the
+ * source.
+ */
 function withNeighbours(
   matched: Int32Array,
   open: readonly number[],
@@ -120,7 +123,9 @@ function withNeighbours(
   return matched;
 }
 
-/** Where git is known to have brought work from, a block is proof even of lines that stand elsewhere in the file too. */
+/**
+ * Where git is known to have brought work from, a block is proof even of lines that stand elsewhere in the file too.
+ */
 function proveBlocks(proven: boolean[], matched: Int32Array, isNextTo: (at: number, beside: number) => boolean): void {
   for (let start = 0, at = 1; at <= proven.length; at++) {
     if (at < proven.length && isNextTo(at, at - 1)) continue;

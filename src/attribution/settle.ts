@@ -3,8 +3,8 @@ import { earlier, human, isLive, none, type Origin, open, type Weave, type Weave
 
 /**
  * What stays pending after a commit took a file: lines that the work tree may still hold and the commit does not. The
- * commit's own lines become the new base. `undefined` when nothing is left. `held`: ids of lines that the work tree is known
- * to hold, although the commit may have removed them.
+ * commit's own lines become the new base. `undefined` when nothing is left. `held`: ids of lines that the work tree is
+ * known to hold, although the commit may have removed them.
  */
 export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = new Set()): Weave | undefined {
   const wasGone = new Map(file.before.map((line) => [line.id, isLive(line) ? undefined : line]));
@@ -42,8 +42,8 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
 }
 
 /**
- * The AI's lines that are neither in a commit nor in the work tree any more, as if they still stood there: what is left of the
- * pending state, and what a person removed before (or git did, by a stash that nobody told of).
+ * The AI's lines that are neither in a commit nor in the work tree any more, as if they still stood there: what is left
+ * of the pending state, and what a person removed before (or git did, by a stash that nobody told of).
  */
 export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolean): Weave {
   const left = new Map((pendingAfter(file) ?? []).map((line) => [line.id, line]));
@@ -66,8 +66,8 @@ export interface Losses {
 export const noLosses: Losses = { overridden: 0, discarded: 0 };
 
 /**
- * Counts the AI lines lost up to a commit. `stillPending`: the file goes on being followed, so lines that no commit had are
- * not counted yet.
+ * Counts the AI lines lost up to a commit. `stillPending`: the file goes on being followed, so lines that no commit had
+ * are not counted yet.
  */
 export function countLosses(
   file: AttributedFile,

@@ -1,7 +1,8 @@
 import type { Weave, WeaveLine } from './weave.ts';
 
 // A weave as bytes: a version byte, then one record a line, little endian:
-//   stripped f64 · exact u32 · length u32 · id u32 · from u32 · origin u32 · remover u32 · flags u8 (1 base, 2 replaced, 4 returned) · indent u8 · letters u8
+//   stripped f64 · exact u32 · length u32 · id u32 · from u32 · origin u32 · remover u32 ·
+//   flags u8 (1 base, 2 replaced, 4 returned) · indent u8 · letters u8
 const version = 1;
 const recordSize = 35;
 

@@ -13,8 +13,8 @@ export interface Moves {
 }
 
 /**
- * Blocks that a step moves within a file (design 4.3): lines that leave now, or left in an earlier step, and stand elsewhere in
- * the content; or that were put elsewhere in an earlier step and leave their old place now.
+ * Blocks that a step moves within a file (design 4.3): lines that leave now, or left in an earlier step, and stand
+ * elsewhere in the content; or that were put elsewhere in an earlier step and leave their old place now.
  */
 export function movesOfStep(
   weave: readonly WeaveLine[],
@@ -67,8 +67,8 @@ function withoutTaken(come: readonly Slot[], origins: ReadonlyMap<number, WeaveL
 }
 
 /**
- * The lines of a weave that are looked for elsewhere; between them, lines of the last commit that stay end a block. `by age`: what
- * was written in one step stands together, whatever was put in between since.
+ * The lines of a weave that are looked for elsewhere; between them, lines of the last commit that stay end a block. `by
+ * age`: what was written in one step stands together, whatever was put in between since.
  */
 function goneSlots(
   weave: readonly WeaveLine[],

@@ -58,8 +58,9 @@ export interface StepOptions {
 }
 
 /**
- * The weave after `actor` made the file read `content`: lines that stay, or move as a block, keep their origin, whatever
- * their white space does; new lines are the actor's; a line of the last commit that comes back is its old author's.
+ * The weave after `actor` made the file read `content`: lines that stay, or move as a block, keep their origin,
+ * whatever their white space does; new lines are the actor's; a line of the last commit that comes back is its old
+ * author's.
  */
 export function step(weave: Weave, content: readonly Line[], actor: Origin, options: StepOptions = {}): Weave {
   const live = liveLines(weave);

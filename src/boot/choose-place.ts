@@ -18,9 +18,9 @@ export interface Place {
 const personalFolder = '/workspace/personal';
 
 /**
- * Where a worker's database is: the file in the shared folder, and where that cannot hold it, one on the container's own
- * disk, then the default one. What was decided is left for the hooks and for `docker exec` (`fallbackFile`). A file that
- * the operator named, and the default one where there is no agent, stay what they are.
+ * Where a worker's database is: the file in the shared folder, and where that cannot hold it, one on the container's
+ * own disk, then the default one. What was decided is left for the hooks and for `docker exec` (`fallbackFile`). A file
+ * that the operator named, and the default one where there is no agent, stay what they are.
  */
 export function choosePlace(env: Env, personal = personalFolder): Place {
   const wanted = env['AI_TRACKER_DB_PATH'] ? undefined : sharedDatabasePath(env);

@@ -27,7 +27,9 @@ export function reportHere(io: Io, report: Report): string {
   }
 }
 
-/** Brings what was reported into the database, or, with `AI_TRACKER_INGEST=background`, leaves that to another process. */
+/**
+ * Brings what was reported into the database, or, with `AI_TRACKER_INGEST=background`, leaves that to another process.
+ */
 export async function ingestReports(io: Io, database: string): Promise<void> {
   if (io.env['AI_TRACKER'] === '0') return;
   if (io.env['AI_TRACKER_INGEST'] === 'background') {

@@ -19,7 +19,10 @@ export function countLines(worktree: Worktree, sha: string): LineCounts | undefi
   return output === undefined ? undefined : parseCounts(output);
 }
 
-/** `PARENTS\n\n`, then `ADDED\tREMOVED\tPATH\n` a file; of a binary one it says `-`. A path that has a line break is quoted. */
+/**
+ * `PARENTS\n\n`, then `ADDED\tREMOVED\tPATH\n` a file; of a binary one it says `-`. A path that has a line break is
+ * quoted.
+ */
 function parseCounts(output: string): LineCounts {
   const [parents = '', ...lines] = output.split('\n');
   const counts = { added: 0, removed: 0 };

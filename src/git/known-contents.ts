@@ -12,8 +12,8 @@ export interface NamedContent {
 }
 
 /**
- * The blobs that git's object store had before the files were written: git put them there (stash apply, checkout of a path).
- * What `git add` stored is newer than its file. A packed object is taken for an old one.
+ * The blobs that git's object store had before the files were written: git put them there (stash apply, checkout of a
+ * path). What `git add` stored is newer than its file. A packed object is taken for an old one.
  */
 export function knownContents(worktree: Worktree, files: readonly NamedContent[]): Set<string> {
   const known = new Set<string>();
@@ -31,7 +31,9 @@ export function knownContents(worktree: Worktree, files: readonly NamedContent[]
   return known;
 }
 
-/** In ns. Whoever stores an object again makes it newer, but not younger; `born`: 0 where the file system does not tell. */
+/**
+ * In ns. Whoever stores an object again makes it newer, but not younger; `born`: 0 where the file system does not tell.
+ */
 function timesOf(path: string): { born: bigint; written: bigint } | undefined {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found && { born: found.birthtimeNs, written: found.mtimeNs };

@@ -4,8 +4,8 @@ import { tryGit } from './run-git.ts';
 const longestWaySeconds = 600;
 
 /**
- * Whether a commit that plumbing put under HEAD was made on top of `old` just then, by whoever commits here: nothing else tells
- * it from one that was fetched. `time`: when it came under HEAD, in seconds.
+ * Whether a commit that plumbing put under HEAD was made on top of `old` just then, by whoever commits here: nothing
+ * else tells it from one that was fetched. `time`: when it came under HEAD, in seconds.
  */
 export function isMadeHere(worktree: Worktree, sha: string, old: string, time: number): boolean {
   const options = { cwd: worktree.top, worktree };

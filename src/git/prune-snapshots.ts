@@ -4,8 +4,8 @@ import { namesIn } from './read-quietly.ts';
 import { snapshotObjects } from './run-git.ts';
 
 /**
- * Deletes the objects of a work tree's snapshots that were written before `time` (ms): what they told is recorded. Those of the
- * last one (`keep`, names of objects) stay, since the next is told by what differs from it.
+ * Deletes the objects of a work tree's snapshots that were written before `time` (ms): what they told is recorded.
+ * Those of the last one (`keep`, names of objects) stay, since the next is told by what differs from it.
  */
 export function pruneSnapshots(gitDir: string, time: number, keep: ReadonlySet<string>): void {
   const objects = snapshotObjects(gitDir);

@@ -19,8 +19,8 @@ export function readBlame(worktree: Worktree, path: string, rev: string | undefi
 }
 
 /**
- * `SHA LINE-THERE LINE-HERE [COUNT]`, then for a commit's first line `filename PATH` among others, then TAB and the text
- * (git-blame(1), "THE PORCELAIN FORMAT").
+ * `SHA LINE-THERE LINE-HERE [COUNT]`, then for a commit's first line `filename PATH` among others, then TAB and the
+ * text (git-blame(1), "THE PORCELAIN FORMAT").
  */
 function parseBlame(output: Buffer): BlamedLine[] {
   const lines: BlamedLine[] = [];

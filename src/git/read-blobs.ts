@@ -16,8 +16,8 @@ export interface BlobBatch<Item> {
 }
 
 /**
- * Contents of the blobs that items need, in batches of items that fit into memory. Blobs that are missing, or larger than
- * `maxTrackedBytes`, are left out.
+ * Contents of the blobs that items need, in batches of items that fit into memory. Blobs that are missing, or larger
+ * than `maxTrackedBytes`, are left out.
  */
 export function* readBlobBatches<Item>(
   worktree: Worktree,

@@ -22,7 +22,10 @@ const colon = 0x3a;
 
 type MergedEntry = RawEntry & { readonly parents: readonly ParentFile[] };
 
-/** `::MODE.. MODE SHA.. SHA STATUS\0PATH..\0PATH\0`: for each parent one, the result's last (git-diff-tree(1), "diff format for merges"). */
+/**
+ * `::MODE.. MODE SHA.. SHA STATUS\0PATH..\0PATH\0`: for each parent one, the result's last (git-diff-tree(1), "diff
+ * format for merges").
+ */
 function parseEntries(raw: Buffer): MergedEntry[] {
   const entries: MergedEntry[] = [];
   const fields = nulFields(raw, raw.indexOf('::'));

@@ -2,7 +2,10 @@ import type { ReflogEntry } from './reflog.ts';
 
 /** What happened to HEAD, as far as it concerns who made which commit. */
 export type Operation =
-  /** A commit that was made here. `how`: git's word for it. `dropped`: tips that a reset moved HEAD away from just before. */
+  /**
+   * A commit that was made here. `how`: git's word for it. `dropped`: tips that a reset moved HEAD away from just
+   * before.
+   */
   | {
       readonly kind: 'commit';
       readonly sha: string;
@@ -35,8 +38,8 @@ interface Reading {
 
 /**
  * Reads the operations out of reflog entries, oldest first. What arrived by fetch, pull, clone or checkout is none, nor
- * is what an aborted rebase made. A rebase that is still going on ends the list: `rest` holds its entries. `before`: entries
- * that were read before; the resets at their end belong to the next commit.
+ * is what an aborted rebase made. A rebase that is still going on ends the list: `rest` holds its entries. `before`:
+ * entries that were read before; the resets at their end belong to the next commit.
  */
 export function readOperations(
   entries: readonly ReflogEntry[],

@@ -37,7 +37,8 @@ export function readHeadReflog(gitDir: string): Reflog {
 const tailBytes = 256 << 10;
 
 /**
- * The newest entries of a reference's reflog in a git folder, oldest first. A missing or cut reflog gives what is there.
+ * The newest entries of a reference's reflog in a git folder, oldest first. A missing or cut reflog gives what is
+ * there.
  */
 export function readReflog(gitDir: string, ref = 'HEAD'): ReflogEntry[] {
   const text = readTail(join(gitDir, 'logs', ref), tailBytes);

@@ -22,7 +22,7 @@ import { parentOrigins } from './parent-origins.ts';
 import { pendingOf } from './pending-of-file.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseLines, recogniseRemoved } from './recognise-lines.ts';
-import { amendedNameOf, blobsOfNamesGone, pendingNameOf } from './renamed-file.ts';
+import { amendedNameOf, blobsOfNamesGone, pendingPathOf } from './renamed-file.ts';
 import { keepPending, settleFile } from './settle-pending.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -59,16 +59,27 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const parent = contentOf(blobs, file.oldBlob);
   const commit = contentOf(blobs, file.newBlob);
   if (!isText(file) || parent === undefined || commit === undefined) return undefined;
-  const { context, worktree } = sources;
-  const isNewName = file.status !== 'M' && file.status !== 'D' && pendingOf(context, worktree, file) === undefined;
-  const oldPath = isNewName ? pendingNameOf(context, worktree, file.newPath, commit) : undefined;
-  const pendingFile = oldPath === undefined ? file : { ...file, oldPath };
   const amended = amendedText(sources, file, commit, blobs);
-  const weave = weaveFor(pendingOf(context, worktree, pendingFile), parent, amended);
+  const { pendingFile, pending: told } = pendingByAnyName(sources, file, commit);
+  const weave = weaveFor(told, parent, amended);
   const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
   const before = amendedLines(sources, amended, commit);
   const pending = weave === undefined ? new Set<number>() : pendingIds(sources, file, attributed);
   return { file, pendingFile, parent, commit, attributed, hasWeave: weave !== undefined, pending, ...before };
+}
+
+/** What is pending of a file, also where it had another name meanwhile that no commit knows. */
+function pendingByAnyName(
+  { context, worktree, pendingGone }: CommitSources,
+  file: ChangedFile,
+  commit: readonly Line[],
+): { readonly pendingFile: ChangedFile; readonly pending: Weave | undefined } {
+  const own = pendingOf(context, worktree, file);
+  const isNewName = file.status !== 'M' && file.status !== 'D';
+  const before = isNewName && own === undefined ? pendingPathOf(context, pendingGone(), commit) : undefined;
+  if (before === undefined) return { pendingFile: file, pending: own };
+  const oldPath = before.slice(worktree.top.length + 1);
+  return { pendingFile: { ...file, oldPath }, pending: context.weaves.get(before) };
 }
 
 function attributeOpened(
@@ -140,7 +151,9 @@ function amendedText(
   return recorded === undefined || text === undefined ? undefined : { recorded, text };
 }
 
-/** What is known of a file since the commit's parent: its pending state, on top of the commit that an amend replaces. */
+/**
+ * What is known of a file since the commit's parent: its pending state, on top of the commit that an amend replaces.
+ */
 function weaveFor(
   pending: Weave | undefined,
   parent: readonly Line[],

@@ -11,6 +11,7 @@ import { type Blobs, closeChangedFile, openChangedFile, wantedBlobs } from './at
 import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { goneFromDropped } from './gone-from-dropped.ts';
+import { once } from './once.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -20,8 +21,7 @@ import { isAiOrigin } from './weave-cache.ts';
  */
 export function attributeFiles(sources: CommitSources, files: readonly ChangedFile[]): AttributedChange[] {
   const changes: AttributedChange[] = [];
-  let found: GoneLines[] | undefined;
-  const elsewhere = () => (found ??= sources.transplanted ? [] : linesGoneElsewhere(sources, files));
+  const elsewhere = once(() => (sources.transplanted ? [] : linesGoneElsewhere(sources, files)));
   for (const { items, contents } of readBlobBatches(sources.worktree, files, (file) => wantedBlobs(sources, file))) {
     changes.push(...attributeBatch(sources, items, contents, elsewhere));
   }
@@ -47,7 +47,10 @@ function attributeBatch(
 
 const mostPending = 50;
 
-/** Lines that are gone from pending files which the commit leaves alone, or that git took away: they may have been moved on. */
+/**
+ * Lines that are gone from pending files which the commit leaves alone, or that git took away: they may have been moved
+ * on.
+ */
 function linesGoneElsewhere(sources: CommitSources, files: readonly ChangedFile[]): GoneLines[] {
   const { context, worktree } = sources;
   context.weaves.flush();

@@ -10,8 +10,8 @@ export interface MergeParent {
 }
 
 /**
- * Of a file that was attributed as if its first parent were the only one, what a merge counts (design 4.8): lines that no parent
- * has, and lines that all have and the merge lacks. The others are whoever's they are in a parent.
+ * Of a file that was attributed as if its first parent were the only one, what a merge counts (design 4.8): lines that
+ * no parent has, and lines that all have and the merge lacks. The others are whoever's they are in a parent.
  */
 export function narrowToMerge(
   file: AttributedFile,

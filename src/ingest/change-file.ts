@@ -24,6 +24,8 @@ export interface Change {
   /** By git's names. */
   readonly contents: ReadonlyMap<string, Buffer>;
   readonly time: string;
+  /** Pending files that are not there any more. */
+  readonly gone: () => readonly string[];
   /** Who made the change. */
   readonly actor: (path: string, counts: { readonly added: number; readonly removed: number }) => Origin;
 }
@@ -71,12 +73,12 @@ interface Contents {
 function pendingUntil(
   context: IngestContext,
   worktree: Worktree,
-  { entry, last, contents, time }: Change,
+  { entry, last, contents, time, gone }: Change,
   { head, now }: Contents,
 ): Weave | undefined {
   const { status, oldBlob, oldPath, newPath, newMode } = entry;
-  const moved = status === 'A' ? { path: join(worktree.top, newPath), content: now, time } : undefined;
-  const adopted = moved && pendingOfRenamed(context, worktree, moved);
+  const file = { path: join(worktree.top, newPath), content: now, time };
+  const adopted = status === 'A' ? pendingOfRenamed(context, worktree, gone(), file) : undefined;
   if (adopted !== undefined || head === undefined) return adopted;
   const before = last && last !== oldBlob ? textOf(last, newMode, contents) : undefined;
   if (before !== undefined) {

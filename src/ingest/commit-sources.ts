@@ -12,6 +12,10 @@ export interface CommitSources {
   readonly parents: readonly string[];
   /** What is recorded, by path, of the commit that an amend replaces. */
   readonly amended: ReadonlyMap<string, RecordedRanges>;
+  /** Some paths of the amended commit that this one has not. */
+  readonly amendedNamesGone: () => readonly string[];
+  /** Pending files that are not there any more. Absolute paths. */
+  readonly pendingGone: () => readonly string[];
   /** It was amended before, on another branch: there its lines count already. */
   readonly amendedTwice: boolean;
   /** Recorded commits that this one replaces: their work moves here. */

@@ -20,29 +20,28 @@ export function watchWorktree(context: IngestContext, worktree: Worktree, time: 
 }
 
 /**
- * Records the commits that HEAD's reflog shows to be made here since it was last read (design 7), and what was made before
- * them in other work trees of the repository. `until`: no further than to where HEAD was then, since what comes later may
- * build on deliveries that are still to be read.
+ * Records the commits that HEAD's reflog shows to be made here since it was last read (design 7), and what was made
+ * before them in other work trees of the repository. `until`: no further than to where HEAD was then, since what comes
+ * later may build on deliveries that are still to be read.
  */
 export function followReflog(context: IngestContext, worktree: Worktree, hook?: HookCommit, until?: HeadThen): void {
   const own = readNews(context, worktree, { hook, until });
   if (own === undefined) return;
   const before = own.fresh.at(-1)?.time ?? 0;
-  const others = siblings(worktree).map((sibling) => {
-    const row = findWorktreeRow(context.db, sibling.gitDir);
-    if (row === undefined && sibling.gitDir === sibling.commonDir) return undefined;
-    return readNews(context, sibling, { hook: row === undefined ? everything() : undefined, before });
-  });
+  const others = siblings(worktree).map((sibling) => readNews(context, sibling, { before }));
   runInOrder(context, [own, ...others]);
 }
 
 /** Records what was committed in a known work tree before a call. */
 export function catchUp(context: IngestContext, worktree: Worktree, head: HeadThen): void {
-  if (findWorktreeRow(context.db, worktree.gitDir) === undefined) return;
+  const row = findWorktreeRow(context.db, worktree.gitDir);
+  if (row === undefined || row.reflog_mark === context.reflogOf(worktree.gitDir).mark) return;
   followReflog(context, worktree, duringCall(context, worktree, head.time), head);
 }
 
-/** Looks at every known work tree for commits that no hook saw, but for reflogs that changed in the last `settledMs`. */
+/**
+ * Looks at every known work tree for commits that no hook saw, but for reflogs that changed in the last `settledMs`.
+ */
 export function reconcile(context: IngestContext, settledMs: number): void {
   const rows = listWorktrees(context.db);
   const now = new Date().toISOString();
@@ -58,14 +57,9 @@ export function reconcile(context: IngestContext, settledMs: number): void {
   }
   const known = new Set(rows.map((row) => row.git_dir));
   for (const worktree of [...mains].flatMap(linkedWorktrees)) {
-    if (!known.has(worktree.gitDir)) news.push(readNews(context, worktree, { hook: everything() }));
+    if (!known.has(worktree.gitDir)) news.push(readNews(context, worktree, {}));
   }
   runInOrder(context, news);
-}
-
-/** A work tree that was added to a known repository has no commits from before. */
-function everything(): HookCommit {
-  return { shas: 'all', time: new Date().toISOString(), env: {} };
 }
 
 /** The other work trees of a repository. */

@@ -4,8 +4,8 @@ import { linesAddedTo, type RecordedLines } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
 
 /**
- * What recorded commits added to a file. Those that other repositories recorded count where this one has them too, being
- * a clone: a file of the same name in a repository that has nothing to do with this one explains nothing.
+ * What recorded commits added to a file. Those that other repositories recorded count where this one has them too,
+ * being a clone: a file of the same name in a repository that has nothing to do with this one explains nothing.
  */
 export function linesAddedHere(context: IngestContext, worktree: Worktree, paths: readonly string[]): RecordedLines[] {
   const { id } = context.repositoryOf(worktree);

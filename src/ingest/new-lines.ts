@@ -6,8 +6,8 @@ const longestLine = 4 << 20;
 const lineFeed = 0x0a;
 
 /**
- * Hands over the whole lines of a file from `start`, or from its beginning when it is shorter by now; `take` must not keep
- * them. Returns where the last of them ends; `undefined` where there is nothing new, or nothing can be read.
+ * Hands over the whole lines of a file from `start`, or from its beginning when it is shorter by now; `take` must not
+ * keep them. Returns where the last of them ends; `undefined` where there is nothing new, or nothing can be read.
  */
 export function readNewLines(path: string, start: number, take: (line: Buffer) => void): number | undefined {
   const file = openQuietly(path);

@@ -5,11 +5,11 @@ import type { Store } from '../store/open.ts';
 import { earlierPaths } from '../store/transplants.ts';
 
 /**
- * A file that reads byte by byte as a recorded commit of the repository had it: by line (0-based) who is known to have written it. Git brought
- * it back, however short its lines are.
+ * A file that reads byte by byte as a recorded commit of the repository had it: by line (0-based) who is known to have
+ * written it. Git brought it back, however short its lines are.
  */
 export function originsOfBlob(db: Store, repositoryId: number, blob: string, path: string): Map<number, Origin> {
-  for (const name of [path, ...earlierPaths(db, path)]) {
+  for (const name of earlierPaths(db, path)) {
     const ranges = rangesOfBlob(db, blob, name, repositoryId);
     if (ranges === undefined) continue;
     const origins = [...fromRanges(ranges, unknown).entries()];
@@ -18,7 +18,7 @@ export function originsOfBlob(db: Store, repositoryId: number, blob: string, pat
   return new Map();
 }
 
-/** The same for a file that no commit of that name had: under the name that a commit had it, if `isGone` says that it is. */
+/** The same for a content that a commit had under another name, of which `isGone` says that it is no more. */
 export function originsOfBlobElsewhere(
   db: Store,
   repositoryId: number,

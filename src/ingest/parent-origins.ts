@@ -9,8 +9,8 @@ import type { CommitSources } from './commit-sources.ts';
 import { CommittedAuthors } from './committed-authors.ts';
 
 /**
- * Who wrote each line of a file as a parent has it: what is recorded of that content; else, where git merged it by itself or an
- * unrecorded commit changed it, what is recorded of the commits that `git blame` puts the lines down to.
+ * Who wrote each line of a file as a parent has it: what is recorded of that content; else, where git merged it by
+ * itself or an unrecorded commit changed it, what is recorded of the commits that `git blame` puts the lines down to.
  */
 export function parentOrigins(
   sources: CommitSources,

@@ -9,6 +9,7 @@ import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths, laterPaths, linesAddedBy, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
+import { once } from './once.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
 import { isAiOrigin } from './weave-cache.ts';
@@ -28,8 +29,8 @@ export interface RecognisedLines {
 }
 
 /**
- * Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7). `returning`: lines
- * whose author is known, but not whether another commit counts them.
+ * Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7).
+ * `returning`: lines whose author is known, but not whether another commit counts them.
  */
 export function recogniseLines(
   sources: CommitSources,
@@ -58,8 +59,7 @@ export function recogniseLines(
     }
   };
   const isCountedBy = (from: Source) => from.counted && from.sha !== undefined && !sources.replacing.has(from.sha);
-  let texts: Set<number> | undefined;
-  const counted = () => (texts ??= new Set(known.filter(isCountedBy).flatMap((from) => [...from.hashes])));
+  const counted = once(() => new Set(known.filter(isCountedBy).flatMap((from) => [...from.hashes])));
   apply(known);
   if (out.some((_, index) => isOpen(index))) {
     apply(underOtherNames(sources, names));
@@ -124,7 +124,10 @@ function knownSources(sources: CommitSources, file: ChangedFile, names: readonly
   return [...recorded.filter(isPredecessor), ...shelved(sources, file), ...others];
 }
 
-/** The agent's lines that were gone from the file since its last commit: a stash that nobody told of may bring them back. */
+/**
+ * The agent's lines that were gone from the file since its last commit: a stash that nobody told of may bring them
+ * back.
+ */
 function goneBefore(after: Weave, originOf: (line: WeaveLine) => Origin): Source {
   const gone = after.filter((line) => !isLive(line) && !line.base && isAiOrigin(originOf(line)));
   const hashes = Float64Array.from(gone, (line) => line.stripped);
@@ -159,9 +162,11 @@ const mostAncestryChecks = 10;
 
 function elsewhere(sources: CommitSources, known: readonly Source[], wanted: ReadonlySet<number>): Source[] {
   if (wanted.size === 0) return [];
-  const candidates = known.filter((source) => !source.certain && source.hashes.some((hash) => wanted.has(hash)));
+  const candidates = known.filter(
+    ({ sha, certain, hashes }) => sha !== undefined && !certain && hashes.some((hash) => wanted.has(hash)),
+  );
   return candidates.slice(0, mostAncestryChecks).flatMap((source) => {
-    const args = ['merge-base', '--is-ancestor', source.sha ?? '', sources.sha];
+    const args = ['merge-base', '--is-ancestor', source.sha as string, sources.sha];
     const isAncestor = tryGit(args, { cwd: sources.worktree.top, worktree: sources.worktree }) !== undefined;
     return isAncestor ? [] : [{ ...source, certain: true }];
   });

@@ -9,6 +9,8 @@ import { attributeFiles } from './attribute-files.ts';
 import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
+import { once } from './once.ts';
+import { namesGone, pendingFilesGone } from './renamed-file.ts';
 import { settleUndone } from './settle-undone.ts';
 import { Unexplained } from './unexplained.ts';
 
@@ -64,15 +66,18 @@ function sourcesFor(
     facts.how === 'cherry-pick' || facts.how === 'am'
       ? commitsByAuthorKey(context.db, commit.authorKey, commit.sha).map((other) => other.sha)
       : [];
-  const [amended] = facts.how === 'amend' ? facts.replaces : [];
+  const [replaced] = facts.how === 'amend' ? facts.replaces : [];
+  const amended = replaced === undefined ? new Map() : recordedFiles(context.db, replaced);
   return {
     context,
     worktree,
     repositoryId: context.repositoryOf(worktree).id,
     sha: commit.sha,
     parents: commit.parents,
-    amended: amended === undefined ? new Map() : recordedFiles(context.db, amended),
-    amendedTwice: amended !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, amended)),
+    amended,
+    amendedNamesGone: once(() => namesGone(worktree, commit.sha, amended.keys())),
+    pendingGone: once(() => pendingFilesGone(context, worktree)),
+    amendedTwice: replaced !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, replaced)),
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
     dropped: facts.dropped,
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),

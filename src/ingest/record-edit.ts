@@ -14,7 +14,7 @@ import { type EditContents, readContents } from './edit-contents.ts';
 import { catchUp, watchWorktree } from './follow-reflog.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
 import { modelOfCall } from './record-model.ts';
-import { pendingOfRenamed } from './renamed-file.ts';
+import { pendingFilesGone, pendingOfRenamed } from './renamed-file.ts';
 import { isClean } from './weave-cache.ts';
 
 /** The most lines of a file that are remembered after their removal, until a commit takes the file. */
@@ -43,7 +43,8 @@ function pendingElsewhere(
   { path, edit, time }: { readonly path: string; readonly edit: FileEdit; readonly time: string },
 ): Weave | undefined {
   if (worktree === undefined || !edit.before) return undefined;
-  return pendingOfRenamed(context, worktree, { path, content: linesOf(edit.before), time });
+  const gone = pendingFilesGone(context, worktree);
+  return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), time });
 }
 
 /** Of a work tree that the session is not in, only the times tell what was committed before. */

@@ -55,7 +55,9 @@ function isOfRebase(worktree: Worktree, sha: string): boolean {
   return isMadeInRebase(readReflog(worktree.gitDir), sha);
 }
 
-/** Where a git hook ran: git starts it at the top of the work tree and says in GIT_DIR when the git folder is elsewhere. */
+/**
+ * Where a git hook ran: git starts it at the top of the work tree and says in GIT_DIR when the git folder is elsewhere.
+ */
 function worktreeOfHook(delivery: Delivery): Worktree | undefined {
   const gitDir = delivery.env['GIT_DIR'];
   const found = findWorktree(delivery.cwd);

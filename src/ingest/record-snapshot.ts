@@ -8,7 +8,9 @@ import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import { changeFile, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
+import { once } from './once.ts';
 import { readWorkFile } from './read-file.ts';
+import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
 
 /** Who changed a file between two snapshots. */
@@ -43,6 +45,7 @@ export function recordSnapshot(
   }
   const changed = entries.filter((entry) => before.get(entry.newPath) !== now.get(entry.newPath));
   const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
+  const gone = once(() => pendingFilesGone(context, worktree));
   const wanted = ({ oldBlob, newBlob, newPath }: Entry) => [oldBlob, newBlob, before.get(newPath) || newBlob];
   for (const { items, contents } of readBlobBatches(worktree, changed, wanted)) {
     for (const entry of items) {
@@ -51,7 +54,7 @@ export function recordSnapshot(
       const who = isBrought ? byGit : actor;
       const type = changeOf(entry, last);
       changeFile(context, worktree, {
-        ...{ entry, last, contents, time },
+        ...{ entry, last, contents, time, gone },
         actor: (path, counts) => who(path, { ...counts, type }),
       });
     }

@@ -80,7 +80,8 @@ function isBirth({ oldSha, message }: ReflogEntry, { gitDir, commonDir }: Worktr
 }
 
 /**
- * Of a work tree that is new to us: what was done in it since its repository is known, and all from the hook's commit on.
+ * Of a work tree that is new to us: what was done in it since its repository is known, and all from the hook's commit
+ * on.
  */
 function firstEntries(
   context: IngestContext,

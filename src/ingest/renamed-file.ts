@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { likeness } from '../attribution/likeness.ts';
 import type { Line } from '../attribution/lines.ts';
 import { liveLines, type Weave } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { decodePath } from '../git/path-bytes.ts';
-import { tryGitBytes } from '../git/run-git.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
@@ -21,23 +19,23 @@ interface Candidate {
   readonly lines: readonly Line[];
 }
 
+/** Files of a work tree that are gone, and whose lines are pending: somebody may have renamed them. Absolute paths. */
+export function pendingFilesGone(context: IngestContext, worktree: Worktree): string[] {
+  context.weaves.flush();
+  return pendingPaths(context.db, worktree.top, mostPending).filter((path) => !existsSync(path));
+}
+
 /**
- * The name that a file had before, where git cannot tell, since no commit below has it: its lines are pending under that name,
- * and the file is gone.
+ * The path, one of `gone`, that a file had before, where git cannot tell, since no commit below has it; `undefined`: it
+ * is none of these.
  */
-export function pendingNameOf(
+export function pendingPathOf(
   context: IngestContext,
-  worktree: Worktree,
-  path: string,
+  gone: readonly string[],
   content: readonly Line[],
 ): string | undefined {
-  if (content.length === 0 || context.weaves.get(join(worktree.top, path)) !== undefined) return undefined;
-  context.weaves.flush();
-  const gone = pendingPaths(context.db, worktree.top, mostPending).filter((path) => !existsSync(path));
-  const candidates = gone.map((path) => ({
-    path: path.slice(worktree.top.length + 1),
-    lines: liveLines(context.weaves.get(path) ?? []),
-  }));
+  if (content.length === 0) return undefined;
+  const candidates = gone.map((path) => ({ path, lines: liveLines(context.weaves.get(path) ?? []) }));
   return mostAlike(candidates, content);
 }
 
@@ -45,12 +43,11 @@ export function pendingNameOf(
 export function pendingOfRenamed(
   context: IngestContext,
   worktree: Worktree,
+  gone: readonly string[],
   file: { readonly path: string; readonly content: readonly Line[] | undefined; readonly time: string },
 ): Weave | undefined {
-  const name = file.path.startsWith(`${worktree.top}/`) ? file.path.slice(worktree.top.length + 1) : undefined;
-  const oldName = name && file.content && pendingNameOf(context, worktree, name, file.content);
-  if (!oldName) return undefined;
-  const oldPath = join(worktree.top, oldName);
+  const oldPath = file.content && pendingPathOf(context, gone, file.content);
+  if (oldPath === undefined) return undefined;
   const weave = context.weaves.get(oldPath);
   const repositoryId = context.repositoryOf(worktree).id;
   context.weaves.set(oldPath, undefined, repositoryId, file.time);
@@ -66,7 +63,7 @@ export function amendedNameOf(
   contentOf: (blob: string) => readonly Line[] | undefined,
 ): string {
   if (!mayBeRenamed(sources, file)) return file.newPath;
-  const candidates = namesGone(sources).map((path) => ({
+  const candidates = sources.amendedNamesGone().map((path) => ({
     path,
     lines: contentOf(sources.amended.get(path)?.blob ?? '') ?? [],
   }));
@@ -75,23 +72,19 @@ export function amendedNameOf(
 
 /** The blobs that tell whether a file was renamed by an amend. */
 export function blobsOfNamesGone(sources: CommitSources, file: ChangedFile): string[] {
-  return mayBeRenamed(sources, file) ? namesGone(sources).flatMap((path) => sources.amended.get(path)?.blob ?? []) : [];
+  if (!mayBeRenamed(sources, file)) return [];
+  return sources.amendedNamesGone().flatMap((path) => sources.amended.get(path)?.blob ?? []);
 }
 
 function mayBeRenamed({ amended }: CommitSources, file: ChangedFile): boolean {
   return file.status === 'A' && amended.size > 0 && !amended.has(file.newPath);
 }
 
-/** Files of the amended commit that this one has not. */
-function namesGone({ amended, sha, worktree }: CommitSources): string[] {
-  const names = [...amended.keys()].slice(0, mostPending);
-  const listed = tryGitBytes(['ls-tree', '-r', '--name-only', '-z', sha, '--', ...names], {
-    cwd: worktree.top,
-    worktree,
-  });
-  const there = new Set(
-    (listed?.toString('latin1') ?? '').split('\0').map((name) => decodePath(Buffer.from(name, 'latin1'))),
-  );
+/** Some paths of a commit that an amend replaced which the new one has not. */
+export function namesGone(worktree: Worktree, sha: string, amended: Iterable<string>): string[] {
+  const names = [...amended].slice(0, mostPending);
+  if (names.length === 0) return [];
+  const there = readBlobNames(worktree, sha, names);
   return names.filter((path) => !there.has(path));
 }
 

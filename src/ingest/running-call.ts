@@ -1,11 +1,9 @@
 import type { Worktree } from '../git/find-repository.ts';
 import { isAlive } from '../spool/running.ts';
 import { insertEdit, type Modification } from '../store/edits.ts';
-import { callsOn, type OpenCall } from '../store/open-calls.ts';
+import { callsOn, longestCallMs, type OpenCall } from '../store/open-calls.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
-
-const longestCallMs = 24 * 3600 * 1000;
 
 /** The call of a session's that runs on a work tree, or any session's. */
 export function runningCall(

@@ -12,7 +12,10 @@ import type { CommitSources } from './commit-sources.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
-/** Notes what of a file is still pending after a commit took it, of which the work tree holds lines; returns whether anything is. */
+/**
+ * Notes what of a file is still pending after a commit took it, of which the work tree holds lines; returns whether
+ * anything is.
+ */
 export function settleFile(
   sources: CommitSources,
   file: ChangedFile,

@@ -14,7 +14,8 @@ const mostFiles = 500;
 
 /**
  * Pending files that read as their last commit again (`git checkout -- file`, a new file deleted) have nothing pending:
- * the agent's lines in them are discarded, unless they come back. Looks at the newest files alone, so that it cannot take long.
+ * the agent's lines in them are discarded, unless they come back. Looks at the newest files alone, so that it cannot
+ * take long.
  */
 export function settleUndone(context: IngestContext, worktree: Worktree, time: string): void {
   context.weaves.flush();

@@ -5,7 +5,7 @@ import type { Worktree } from '../git/find-repository.ts';
 import { isIgnored } from '../git/is-ignored.ts';
 import type { NewCommitFile } from '../store/commits.ts';
 import { insertAiOrigin, markCommitted } from '../store/edits.ts';
-import { callsOfSession, endedCallsAt, type OpenCall } from '../store/open-calls.ts';
+import { callsOfSession, type EndedCall, endedCallsBetween, type OpenCall } from '../store/open-calls.ts';
 import { isSessionKnown } from '../store/sessions.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
@@ -13,9 +13,9 @@ import type { CommitFacts } from './record-commit.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
 
 /**
- * What a line of a commit is that nothing else explains (design 4.10): a person's, unless the commit was made from inside
- * a session. Then it is the agent's, where a call of the session's is known to have written the file. A handle on the
- * commit, which also notes those calls' edits.
+ * What a line of a commit is that nothing else explains (design 4.10): a person's, unless the commit was made from
+ * inside a session. Then it is the agent's, where a call of the session's is known to have written the file. A handle
+ * on the commit, which also notes those calls' edits.
  */
 export class Unexplained {
   readonly #context: IngestContext;
@@ -27,6 +27,7 @@ export class Unexplained {
   readonly fallback: Origin;
   readonly #running: OpenCall | undefined;
   readonly #byPath = new Map<string, Origin>();
+  readonly #ended = new Map<string, readonly EndedCall[]>();
 
   constructor(context: IngestContext, worktree: Worktree, facts: CommitFacts) {
     this.#context = context;
@@ -91,8 +92,8 @@ export class Unexplained {
   }
 
   /**
-   * In a repository that no snapshot covers (the session works in another folder), the time of the file is the evidence:
-   * it was written while a call of this very session ran.
+   * In a repository that no snapshot covers (the session works in another folder), the time of the file is the
+   * evidence: it was written while a call of this very session ran.
    */
   #callThatWrote(path: string): OpenCall | undefined {
     const { env, time } = this.#facts;
@@ -107,13 +108,26 @@ export class Unexplained {
     );
   }
 
-  /** Snapshots leave out what git ignores. Committed by `git add -f`, such a file's own time tells which call wrote it. */
+  /**
+   * Snapshots leave out what git ignores. Committed by `git add -f`, such a file's own time tells which call wrote it.
+   */
   #callThatWroteIgnored(path: string): OpenCall | undefined {
     if (this.#facts.env['AI_TRACKER_UNEXPLAINED']) return undefined;
-    const { top } = this.#worktree;
-    const written = statSync(join(top, path), { throwIfNoEntry: false })?.mtime.toISOString();
-    const [call] = written === undefined ? [] : endedCallsAt(this.#context.db, top, written);
+    const written = statSync(join(this.#worktree.top, path), { throwIfNoEntry: false })?.mtime.toISOString();
+    if (written === undefined) return undefined;
+    const call = this.#endedOn(written.slice(0, 10)).find(
+      ({ started_at, ended_at }) => started_at <= written && written <= ended_at,
+    );
     return call !== undefined && isIgnored(this.#worktree, path) ? call : undefined;
+  }
+
+  /** The calls that ran on a day: a commit of many files asks once. */
+  #endedOn(day: string): readonly EndedCall[] {
+    const found =
+      this.#ended.get(day) ??
+      endedCallsBetween(this.#context.db, this.#worktree.top, `${day}T00:00:00.000Z`, `${day}T23:59:59.999Z`);
+    this.#ended.set(day, found);
+    return found;
   }
 
   #fallbackFor(told: string | undefined, session: string | undefined): Origin {

@@ -12,7 +12,10 @@ export interface Rejected {
   readonly time: string;
 }
 
-/** Sets aside a delivery that cannot be used. The reason is laid first: after a crash the delivery is still in the spool. */
+/**
+ * Sets aside a delivery that cannot be used. The reason is laid first: after a crash the delivery is still in the
+ * spool.
+ */
 export function rejectDelivery(dir: string, name: string, reason: string): void {
   const rejected = join(dir, folder);
   mkdirSync(rejected, { recursive: true, mode: 0o700 });

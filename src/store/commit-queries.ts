@@ -28,7 +28,9 @@ export interface CommitFileRow extends SixCounts {
   readonly generated: boolean;
 }
 
-/** The commits whose sha begins so, one row a sha: our own row before one of the Python tool, the latest before others. */
+/**
+ * The commits whose sha begins so, one row a sha: our own row before one of the Python tool, the latest before others.
+ */
 export function findCommits(db: Store, prefix: string, limit: number): CommitRow[] {
   // A range of the index: shas are hex, and `g` sorts after every digit of theirs.
   return db

@@ -9,7 +9,9 @@ export type Author = (typeof authors)[number];
 /** What `counted` says. The generated column itself would keep SQLite from reading the index alone. */
 export const isCounted = 'superseded_by IS NULL AND copy_of IS NULL';
 
-/** The lines of one author that totals take from a commit: without generated files, and without what is counted already. */
+/**
+ * The lines of one author that totals take from a commit: without generated files, and without what is counted already.
+ */
 export function netLines(author: Author, change: Change): string {
   // The generated share leaves out what is repeated, so that nothing is taken away twice.
   return `(${allLines(author, change)} - generated_${author}_${change})`;

@@ -39,7 +39,10 @@ export function isNetworkFileSystem(path: string): boolean {
   return networkMagic.has(magic) || (magic === fuseMagic && isNetworkFuse(readMounts(), path));
 }
 
-/** FUSE carries local and network file systems alike; the mount's type tells (`fuse.sshfs`; `virtiofs`, `fuseblk`: local). */
+/**
+ * FUSE carries local and network file systems alike; the mount's type tells (`fuse.sshfs`; `virtiofs`, `fuseblk`:
+ * local).
+ */
 export function isNetworkFuse(mountInfo: string, path: string): boolean {
   const mounts = mountInfo.split('\n').flatMap((line) => {
     const [mount, type] = [line.split(' ')[4], line.split(' - ')[1]?.split(' ')[0]];

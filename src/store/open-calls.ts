@@ -61,19 +61,27 @@ export function callsOfSession(db: Store, sessionId: string): OpenCall[] {
   );
 }
 
-const mostCalls = 50;
-const longestCallMs = 24 * 3600 * 1000;
+/** A call may run so long. */
+export const longestCallMs = 24 * 3600 * 1000;
+const mostCalls = 10_000;
 
-/** The calls of tools that may write which ran at a moment in sessions below a folder, and have ended; the latest first. */
-export function endedCallsAt(db: Store, folder: string, time: string): OpenCall[] {
-  return statement<OpenCall>(
+export interface EndedCall extends OpenCall {
+  readonly ended_at: string;
+}
+
+/**
+ * The calls of tools that may write which ran between two moments in sessions below a folder, and have ended; the latest
+ * first.
+ */
+export function endedCallsBetween(db: Store, folder: string, from: string, to: string): EndedCall[] {
+  return statement<EndedCall>(
     db,
-    `SELECT t.session_id, t.tool_use_id, @gitDir AS git_dir, t.tool_name, t.subagent_id, s.agent_id,
-       t.called_at AS started_at, NULL AS client_pid, t.background, 1 AS names_session
+    `SELECT t.session_id, t.tool_use_id, '' AS git_dir, t.tool_name, t.subagent_id, s.agent_id,
+       t.called_at AS started_at, t.ended_at, NULL AS client_pid, t.background, 1 AS names_session
      FROM tool_calls t JOIN agent_sessions s ON s.id = t.session_id
-     WHERE t.called_at BETWEEN @earliest AND @time AND t.ended_at >= @time AND t.tool_use_id IS NOT NULL
+     WHERE t.called_at BETWEEN @earliest AND @to AND t.ended_at >= @from AND t.tool_use_id IS NOT NULL
        AND (t.tool_name = 'Bash' OR t.mcp_server IS NOT NULL)
        AND substr(s.working_directory || '/', 1, length(@folder) + 1) = @folder || '/'
      ORDER BY t.called_at DESC LIMIT ${mostCalls}`,
-  ).all({ folder, time, gitDir: '', earliest: new Date(Date.parse(time) - longestCallMs).toISOString() });
+  ).all({ folder, from, to, earliest: new Date(Date.parse(from) - longestCallMs).toISOString() });
 }

@@ -6,7 +6,10 @@ import { migrate, type Store } from './open.ts';
 
 const attempts = 5;
 
-/** Opens a copy of the database, with the log or journal that belongs to it, brought to our schema. Leaves no file behind. */
+/**
+ * Opens a copy of the database, with the log or journal that belongs to it, brought to our schema. Leaves no file
+ * behind.
+ */
 export function openCopy(path: string): Store {
   const folder = mkdtempSync(join(tmpdir(), 'ai-tracker-read-'));
   try {

@@ -8,8 +8,8 @@ import { openCopy } from './open-copy.ts';
 const patience = 500;
 
 /**
- * Opens a database to read whatever state it is in: locked, on a read-only mount, of an older schema. A missing or empty
- * file reads as an empty database. Throws a `UserError` when it is damaged, newer than this program, or no file.
+ * Opens a database to read whatever state it is in: locked, on a read-only mount, of an older schema. A missing or
+ * empty file reads as an empty database. Throws a `UserError` when it is damaged, newer than this program, or no file.
  */
 export function openForReading(path: string): Store {
   try {

@@ -99,8 +99,9 @@ function storedSchema(path: string): number {
 }
 
 /**
- * Changing the mode needs the file alone, and SQLite does not wait for that by itself. A mode that cannot be had now (another
- * process reads), or ever (the file system lacks shared memory), leaves the old one, which is slower and as safe.
+ * Changing the mode needs the file alone, and SQLite does not wait for that by itself. A mode that cannot be had now
+ * (another process reads), or ever (the file system lacks shared memory), leaves the old one, which is slower and as
+ * safe.
  */
 function setJournalMode(db: Database, wanted: 'wal' | 'delete', timeout: number): void {
   for (const deadline = Date.now() + timeout; ; ) {

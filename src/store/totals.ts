@@ -74,8 +74,8 @@ function computedSums(filter: CommitFilter): string {
 }
 
 /**
- * A walk over the days that have commits: each day is one slice of the index. After a day without any, a look-up finds the
- * next that has some.
+ * A walk over the days that have commits: each day is one slice of the index. After a day without any, a look-up finds
+ * the next that has some.
  */
 export function* sumByDay<Day extends { readonly end: number }>(
   db: Store,

@@ -7,12 +7,11 @@ import {
   sessionsWithLooseEnds,
 } from '../store/audit-activity.ts';
 import type { Store } from '../store/open.ts';
+import { longestCallMs } from '../store/open-calls.ts';
 import { countSessions } from '../store/session-results.ts';
 import { type Finding, judged } from './finding.ts';
 
 const repair = 'ai-tracker verify --repair';
-/** A call may take so long. */
-const longestCallMs = 24 * 3600 * 1000;
 
 /** Sessions that ended and are said to be open, or have something that is said to run. */
 export function checkSessions(db: Store, { sessions }: RecordCounts, now: Date): Finding {

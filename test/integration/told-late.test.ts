@@ -137,3 +137,11 @@ test('commits of a linked work tree from before its repository was known are not
   work.ingest();
   expect(work.query('SELECT 1 FROM commits WHERE commit_sha = ?', before)).toEqual([]);
 });
+
+test('a short line that the agent took out, and that a person types elsewhere', () => {
+  work.agentWrites('new.txt', 'agent line one\nagent line two\nagent line three\nx = 1\n');
+  work.agentEdits('new.txt', 'x = 1\n', '');
+  work.write('new.txt', `x = 1\n${work.read('new.txt')}`);
+  work.commitAll();
+  expect(work.authors('new.txt')).toBe('haaa');
+});

@@ -11,8 +11,9 @@ import { openStore } from '../../store/open.ts';
 import type { Io } from '../io.ts';
 
 /**
- * What a worker's container does at its start: choose the place of the database, hook into Claude Code and git, try it, and
- * say in two lines where it records and whether it does. A step that fails stops no other; the second line says what is wrong.
+ * What a worker's container does at its start: choose the place of the database, hook into Claude Code and git, try it,
+ * and say in two lines where it records and whether it does. A step that fails stops no other; the second line says
+ * what is wrong.
  */
 export async function run(_options: object, io: Io): Promise<number> {
   const { path, because, unfit } = choosePlace(io.env);

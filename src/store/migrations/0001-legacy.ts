@@ -4,8 +4,8 @@ import type { Database } from 'better-sqlite3';
 const marks = { edits: 'tool', commits: 'repo_name', commit_files: 'lines_added' } as const;
 
 /**
- * Sets aside the tables of a database that the Python tool wrote, so that 0002 can create ours under the same names; 0003
- * copies every row over.
+ * Sets aside the tables of a database that the Python tool wrote, so that 0002 can create ours under the same names;
+ * 0003 copies every row over.
  */
 export function setLegacyTablesAside(db: Database): void {
   for (const [table, mark] of Object.entries(marks)) {

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 
-/** Whose committed lines are whose: from the origins of the lines, so that a rewrite or a revert is never counted twice. */
+/**
+ * Whose committed lines are whose: from the origins of the lines, so that a rewrite or a revert is never counted twice.
+ */
 export function createActivityViews(db: Database): void {
   db.exec(`
 -- the lines of a session or of a subagent

@@ -22,8 +22,8 @@ export function createActivity(db: Database): void {
 }
 
 /**
- * Makes a table anew with more columns, which ALTER TABLE could not give a comment or a constraint, and keeps every row:
- * https://www.sqlite.org/lang_altertable.html#otheralter. `filled` says of columns what of the old row fills them.
+ * Makes a table anew with more columns, which ALTER TABLE could not give a comment or a constraint, and keeps every
+ * row: https://www.sqlite.org/lang_altertable.html#otheralter. `filled` says of columns what of the old row fills them.
  */
 function rebuild(db: Database, table: string, columns: string, filled: Readonly<Record<string, string>> = {}): void {
   db.exec(`CREATE TABLE new_${table} ${columns};`);
