@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { followMoves, type GoneLines } from '../attribution/moves-between-files.ts';
-import { human, isLive, none, type Origin, open, step, type WeaveLine } from '../attribution/weave.ts';
+import { earlier, human, isLive, none, type Origin, open, step, type WeaveLine } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
@@ -58,7 +58,7 @@ function linesGoneElsewhere(sources: CommitSources, files: readonly ChangedFile[
   const shelves = shelvedBelow(context.db, worktree.top, mostPending).flatMap((row): GoneLines[] => {
     const onFound = (origin: Origin) => isAiOrigin(origin) && takeFromShelf(context.db, row.id, 1);
     const weave = (decodeWeave(row.weave) ?? []).filter((line) => isLive(line) && !line.base);
-    return [{ weave: weave.map((line) => ({ ...line, remover: human })), originOf, onFound }];
+    return [{ weave: weave.map((line) => ({ ...line, remover: human })), originOf: authorOf(sources), onFound }];
   });
   const paths = pendingPaths(context.db, worktree.top, mostPending).filter((path) => !own.has(path));
   const pending = paths.flatMap((path): GoneLines[] => {
@@ -66,12 +66,16 @@ function linesGoneElsewhere(sources: CommitSources, files: readonly ChangedFile[
     const file = readWorkFile(path);
     const now = file === undefined ? [] : linesOf(file.bytes);
     if (weave === undefined || now === undefined) return [];
-    return [{ weave: step(weave, now, human), originOf }];
+    return [{ weave: step(weave, now, human), originOf: authorOf(sources) }];
   });
   return [...pending, ...shelves, ...goneFromDropped(sources)];
 }
 
 /** Without the commit below, nobody knows who wrote what stood in a file before we looked. */
-function originOf(line: WeaveLine): Origin {
-  return line.origin === none ? open : line.origin;
+function authorOf({ foundBefore }: CommitSources): (line: WeaveLine) => Origin {
+  const known = new Map([
+    [none, open],
+    [earlier, foundBefore],
+  ]);
+  return ({ origin }) => known.get(origin) ?? origin;
 }

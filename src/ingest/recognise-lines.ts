@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AttributedFile, AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
-import { human, isLive, type Origin, unknown, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import { earlier, human, isLive, type Origin, unknown, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
@@ -53,7 +53,7 @@ export function recogniseLines(
     for (const [index, { origin, source }] of recognise(commit, isOpen, some)) {
       const from = some[source] as Source;
       found.add(index);
-      out[index] = { origin, added: true, carried: true };
+      out[index] = { origin: origin === earlier ? sources.foundBefore : origin, added: true, carried: true };
       note(sources, from, isAiOrigin(origin));
       if (isCountedBy(from) || counted().has((commit[index] as Line).stripped)) repeated.add(index);
     }

@@ -145,3 +145,14 @@ test('a short line that the agent took out, and that a person types elsewhere', 
   work.commitAll();
   expect(work.authors('new.txt')).toBe('haaa');
 });
+
+test('a person’s lines from before an agent’s edit, stashed by a call and popped by a person unseen', () => {
+  work.write('base.txt', 'base line one\nperson line one\nperson line two\nbase line three\n');
+  work.agentEdits('base.txt', 'base line three\n', 'agent line one\nbase line three\n');
+  work.agentRuns("sed -i 's/$/ /' base.txt");
+  work.agentRuns('git stash push -q');
+  work.ingest();
+  work.git('stash', 'pop', '-q');
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhah');
+});
