@@ -111,7 +111,7 @@ function spelledAsIn(text: string, replacements: readonly Replacement[]): Replac
 }
 
 /** The file as HEAD had it when the edit was done. */
-function committedLines({ path, worktree, time }: EditedFile): Line[] | undefined {
+export function committedLines({ path, worktree, time }: Omit<EditedFile, 'pending'>): Line[] | undefined {
   if (worktree === undefined || !path.startsWith(`${worktree.top}/`)) return undefined;
   const object = `${headAt(worktree, time)}:${path.slice(worktree.top.length + 1)}`;
   try {

@@ -10,7 +10,7 @@ import type { Delivery } from '../spool/delivery.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
-import { type EditContents, readContents } from './edit-contents.ts';
+import { committedLines, type EditContents, readContents } from './edit-contents.ts';
 import { catchUp, watchWorktree } from './follow-reflog.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
 import { modelOfCall } from './record-model.ts';
@@ -44,6 +44,7 @@ function pendingElsewhere(
 ): Weave | undefined {
   if (worktree === undefined || !edit.before) return undefined;
   const gone = pendingFilesGone(context, worktree);
+  if (gone.length === 0 || committedLines({ path, worktree, time }) !== undefined) return undefined;
   return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), time });
 }
 

@@ -102,4 +102,14 @@ describe('to another file', () => {
     work.commitAll();
     expect(work.authors('new.txt')).toBe('hhha');
   });
+
+  test('most of a file, to a new one that a person renames before the agent’s edits are told', () => {
+    const moved = 'person one\nperson two\nperson three\n';
+    work.agentWrites('new.txt', moved);
+    work.agentEdits('b.txt', moved, '');
+    renameSync(work.path('new.txt'), work.path('renamed.txt'));
+    work.commitAll();
+    expect(work.authors('renamed.txt')).toBe('hhh');
+    expect(work.authors('b.txt')).toBe('h');
+  });
 });
