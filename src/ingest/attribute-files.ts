@@ -13,6 +13,7 @@ import type { CommitSources } from './commit-sources.ts';
 import { goneFromDropped } from './gone-from-dropped.ts';
 import { once } from './once.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
+import { recogniseGone } from './recognise-gone.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
 /**
@@ -36,7 +37,8 @@ function attributeBatch(
 ): AttributedChange[] {
   const opened = files.map((file) => openChangedFile(sources, file, contents));
   const known = opened.filter((file) => file !== undefined);
-  const lines = followMoves(known, elsewhere);
+  const movable = known.map((each) => ({ ...each, attributed: recogniseGone(sources, each.file, each.attributed) }));
+  const lines = followMoves(movable, elsewhere);
   const byFile = new Map(known.map((file, index) => [file, lines[index] ?? []]));
   return opened.map((open, index) =>
     open === undefined

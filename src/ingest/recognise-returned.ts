@@ -14,8 +14,8 @@ import { isAiOrigin } from './weave-cache.ts';
 /** A file as it reads now. */
 export interface ReturnedFile {
   readonly path: string;
-  /** Git's name of the content. */
-  readonly blob: string;
+  /** Git's name of the content; `undefined`: it may have none. */
+  readonly blob: string | undefined;
   readonly content: readonly Line[];
 }
 
@@ -48,7 +48,8 @@ export function recogniseReturned(
     const shelf = shelves[source];
     if (shelf !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
   }
-  for (const [index, author] of originsOfBlob(context.db, context.repositoryOf(worktree).id, blob, path)) {
+  const repositoryId = context.repositoryOf(worktree).id;
+  for (const [index, author] of blob === undefined ? [] : originsOfBlob(context.db, repositoryId, blob, path)) {
     if (isOpen(index)) found.set((live[index] as WeaveLine).id, author);
   }
   return weave.map((line) =>

@@ -13,6 +13,7 @@ import type { IngestContext } from './context.ts';
 import { committedLines, type EditContents, readContents } from './edit-contents.ts';
 import { catchUp, watchWorktree } from './follow-reflog.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
+import { recogniseReturned } from './recognise-returned.ts';
 import { modelOfCall } from './record-model.ts';
 import { pendingFilesGone, pendingOfRenamed } from './renamed-file.ts';
 import { isClean } from './weave-cache.ts';
@@ -31,7 +32,7 @@ export function recordEdit(context: IngestContext, delivery: Delivery, event: Af
   const contents = readContents(edit, { path, worktree, pending, time: delivery.time });
   if (isToldAgain(context, event, given, { pending, contents })) return;
   const origin = insertRow(context, delivery, event, { given, path, repositoryId, contents });
-  const weave = weaveAfter(pending, contents, origin);
+  const weave = weaveAfter(context, { path, worktree }, pending, contents, origin);
   if (weave === pending) return;
   context.weaves.set(path, weave && isClean(weave) ? undefined : weave, repositoryId, delivery.time);
 }
@@ -100,14 +101,33 @@ function insertRow(context: IngestContext, delivery: Delivery, event: AfterTool,
 }
 
 /** What is pending of the file after the edit; `undefined`: nothing that is known. */
-function weaveAfter(pending: Weave | undefined, contents: EditContents, origin: Origin): Weave | undefined {
+function weaveAfter(
+  context: IngestContext,
+  file: { readonly path: string; readonly worktree: Worktree | undefined },
+  pending: Weave | undefined,
+  contents: EditContents,
+  origin: Origin,
+): Weave | undefined {
   const { base, before, after, proposed, pinned } = contents;
   if (after === undefined) return contents.unfollowable ? undefined : pending;
   const found = pending ?? newWeave(base ?? before ?? []);
-  // What changed since the agent's last edit is a person's.
-  const now = before === undefined || readsAs(found, before) ? found : step(found, before, human);
+  const now = before === undefined ? found : weaveBefore(context, file, found, before);
   const written = proposed === undefined ? step(now, after, origin, { pinned }) : step(now, proposed, origin);
   return forgetRemoved(proposed === undefined ? written : step(written, after, human), maxRemovedLines);
+}
+
+/** What changed since the agent's last edit is a person's, but for what git brought. */
+function weaveBefore(
+  context: IngestContext,
+  { path, worktree }: { readonly path: string; readonly worktree: Worktree | undefined },
+  found: Weave,
+  before: readonly Line[],
+): Weave {
+  if (readsAs(found, before)) return found;
+  const weave = step(found, before, human);
+  if (worktree === undefined) return weave;
+  const name = path.slice(worktree.top.length + 1);
+  return recogniseReturned(context, worktree, { path: name, blob: undefined, content: before }, weave, human);
 }
 
 function readsAs(weave: Weave, content: readonly Line[]): boolean {

@@ -156,3 +156,40 @@ test('a person’s lines from before an agent’s edit, stashed by a call and po
   work.commitAll();
   expect(work.authors('base.txt')).toBe('hhhah');
 });
+
+const block = 'agent line one\nagent line two\nagent line three\n';
+
+test('lines that a person brings back unseen from another branch, and that the agent moves on', () => {
+  work.write('other.txt', 'person line one\nperson line two\n');
+  work.commitAll();
+  work.git('switch', '-q', '-c', 'other');
+  work.agentEdits('base.txt', 'base line two\n', `${block}base line two\n`);
+  work.commitAll();
+  work.git('switch', '-q', '-');
+  work.agentEdits('base.txt', 'base line three\n', 'base line three\nagent line four\n');
+  work.write('base.txt', `base line one\n${block}base line two\nbase line three\nagent line four\n`);
+  work.agentEdits('other.txt', 'person line two\n', `${block}person line two\n`);
+  work.agentEdits('base.txt', block, '');
+  work.commitAll();
+  expect(work.authors('other.txt')).toBe('haaah');
+});
+
+test('a conflict of a cherry-pick without a commit, settled unseen; the agent moves what came on with a line of its own', () => {
+  const first = `agent line zero\n${block}`;
+  const rest = 'agent line four\nagent line five\n';
+  work.agentWrites('agent.txt', first + rest);
+  work.commitAll();
+  const old = work.head();
+  work.agentWrites('elsewhere.txt', block);
+  work.agentEdits('agent.txt', block, '');
+  work.git('add', '-A');
+  work.git('commit', '-q', '--amend', '-m', 'amended');
+  work.ingest();
+  work.run('git', ['cherry-pick', '-n', old ?? '']);
+  work.write('agent.txt', first + rest);
+  work.git('add', '-A');
+  work.agentEdits('base.txt', 'base line two\n', `${first}base line two\n`);
+  work.agentEdits('agent.txt', first, '');
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('haaaahh');
+});
