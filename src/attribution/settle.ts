@@ -47,14 +47,21 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
  */
 export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolean): Weave {
   const left = new Map((pendingAfter(file) ?? []).map((line) => [line.id, line]));
-  const wasRemoved = ({ base, remover }: WeaveLine) => !base && [human, open, earlier].includes(remover);
+  const taken = new Set(takenAway(file.after));
   const lost = file.after.flatMap((line): WeaveLine[] => {
     const rest = left.get(line.id);
     if (rest !== undefined && isLive(rest)) return [rest];
-    if (!wasRemoved(line) || !isAi(file.originOf(line)) || livesOn(file.after, line)) return [];
+    if (!taken.has(line) || !isAi(file.originOf(line))) return [];
     return [{ ...line, origin: file.originOf(line), from: 0, remover: none, replaced: false }];
   });
   return lost.some((line) => !line.base && isAi(line.origin)) ? lost : [];
+}
+
+/** Lines that no commit has and a person removed, or git did, by a stash that nobody told of. */
+export function takenAway(weave: Weave): WeaveLine[] {
+  const followed = new Set(weave.map((line) => line.from));
+  const isTaken = ({ base, remover }: WeaveLine) => !base && [human, open, earlier].includes(remover);
+  return weave.filter((line) => isTaken(line) && !followed.has(line.id));
 }
 
 /** AI lines that did not make it: a person put other text in their place, or they were gone before any commit. */

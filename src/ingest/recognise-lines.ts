@@ -146,8 +146,7 @@ const mostShelves = 50;
 function shelvedUnderOtherNames({ context, worktree }: CommitSources, file: ChangedFile): Source[] {
   const own = join(worktree.top, file.newPath);
   const rows = shelvedBelow(context.db, worktree.top, mostShelves).filter((row) => row.path !== own);
-  return rows.map((row) => {
-    const known = toShelvedLines(row);
+  return toShelvedLines(rows).map((known) => {
     return { ...known, certain: false, sha: undefined, shelf: known.id, counted: false };
   });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
+import { takenAway } from '../attribution/settle.ts';
 import { human, isLive, liveLines, none, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
@@ -46,7 +47,7 @@ export function recogniseReturned(
   for (const [index, { origin: author, source }] of recognise(content, isOpen, sources)) {
     found.set((live[index] as WeaveLine).id, author);
     const shelf = shelves[source];
-    if (shelf !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
+    if (shelf?.id !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
   }
   const repositoryId = context.repositoryOf(worktree).id;
   for (const [index, author] of blob === undefined ? [] : originsOfBlob(context.db, repositoryId, blob, path)) {
@@ -59,7 +60,7 @@ export function recogniseReturned(
 
 /** The lines that were taken out of a file of the work tree before they were committed, the newest first. */
 export function shelvedLines(context: IngestContext, path: string): ShelvedLines[] {
-  return shelvedOf(context.db, path).map(toShelvedLines);
+  return toShelvedLines(shelvedOf(context.db, path));
 }
 
 /** What stood in a shelved file before we looked, and no commit has: a person wrote it. */
@@ -75,12 +76,22 @@ function linesFromBefore(context: IngestContext, path: string): KnownLines[] {
 }
 
 export interface ShelvedLines extends KnownLines {
-  readonly id: number;
+  /** The shelf that counts them as discarded; `undefined`: none does. */
+  readonly id: number | undefined;
 }
 
-/** What stood there before we looked is a person's, or committed: then it is not looked for. */
-export function toShelvedLines({ id, weave }: ShelvedFile): ShelvedLines {
-  const lines = liveLines(decodeWeave(weave) ?? []).filter((line) => line.origin !== none);
-  const hashes = Float64Array.from(lines, (line) => line.stripped);
-  return { id, certain: true, hashes, origins: lines.map((line) => line.origin) };
+/**
+ * What stood in shelved files, and then what was gone from them already: that may be in a stash that nobody told of, or
+ * a person deleted it, so that a short line is no proof. What stood there before we looked is a person's, or committed:
+ * then it is not looked for.
+ */
+export function toShelvedLines(files: readonly ShelvedFile[]): ShelvedLines[] {
+  const shelves = files.map(({ id, weave }) => ({ id, weave: decodeWeave(weave) ?? [] }));
+  const known = (some: readonly WeaveLine[]) => {
+    const lines = some.filter((line) => line.origin !== none);
+    return { hashes: Float64Array.from(lines, (line) => line.stripped), origins: lines.map((line) => line.origin) };
+  };
+  const standing = shelves.map(({ id, weave }) => ({ id, certain: true, ...known(liveLines(weave)) }));
+  const gone = shelves.map(({ weave }) => ({ id: undefined, certain: false, ...known(takenAway(weave)) }));
+  return [...standing, ...gone.filter(({ hashes }) => hashes.length > 0)];
 }

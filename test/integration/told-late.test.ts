@@ -193,3 +193,43 @@ test('a conflict of a cherry-pick without a commit, settled unseen; the agent mo
   work.commitAll();
   expect(work.authors('base.txt')).toBe('haaaahh');
 });
+
+test('a stash that nobody told of, popped when all that was done to the file since is undone', () => {
+  work.agentEdits('base.txt', 'base line one\n', 'agent line one\nx = 1\nbase line one\n');
+  work.git('stash', 'push', '-q');
+  work.agentEdits('base.txt', 'base line three\n', 'agent line three\n');
+  work.git('restore', 'base.txt');
+  work.write('other.txt', 'person line one\n');
+  work.commitAll();
+  work.git('stash', 'pop', '-q');
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('aahhh');
+  expect(work.query('SELECT sum(ai_lines) AS n FROM shelved_files')).toEqual([{ n: 1 }]);
+});
+
+test('a person’s stash that nobody told of, popped by a call when all that was done to the file since is undone', () => {
+  work.agentEdits('base.txt', 'base line three\n', 'agent line one\n');
+  work.write('base.txt', `person line one\nx = 1\n${work.read('base.txt')}`);
+  work.agentEdits('base.txt', 'agent line one\n', 'agent line two\n');
+  work.git('stash', 'push', '-q');
+  work.agentEdits('base.txt', 'base line two\n', 'agent line three\n');
+  work.git('restore', 'base.txt');
+  work.write('other.txt', 'person line one\n');
+  work.commitAll();
+  work.agentRuns('git stash pop -q');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhha');
+});
+
+test('a short line that a person took out of a file, and types again when the rest is undone', () => {
+  work.agentEdits('base.txt', 'base line one\n', 'base line one\nx = 1\n');
+  work.write('base.txt', work.read('base.txt').replace('x = 1\n', ''));
+  work.agentEdits('base.txt', 'base line three\n', 'agent line three\n');
+  work.git('restore', 'base.txt');
+  work.write('other.txt', 'person line one\n');
+  work.commitAll();
+  work.write('base.txt', `x = 1\n${work.read('base.txt')}`);
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhh');
+});
