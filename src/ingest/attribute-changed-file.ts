@@ -70,7 +70,7 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
 
 /** What is pending of a file, also where it had another name meanwhile that no commit knows. */
 function pendingByAnyName(
-  { context, worktree, pendingGone }: CommitSources,
+  { context, worktree, pendingGone, renamedFrom }: CommitSources,
   file: ChangedFile,
   commit: readonly Line[],
 ): { readonly pendingFile: ChangedFile; readonly pending: Weave | undefined } {
@@ -78,6 +78,7 @@ function pendingByAnyName(
   const isNewName = file.status !== 'M' && file.status !== 'D';
   const before = isNewName && own === undefined ? pendingPathOf(context, pendingGone(), commit) : undefined;
   if (before === undefined) return { pendingFile: file, pending: own };
+  renamedFrom.add(before);
   const oldPath = before.slice(worktree.top.length + 1);
   return { pendingFile: { ...file, oldPath }, pending: context.weaves.get(before) };
 }

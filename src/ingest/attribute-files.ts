@@ -10,7 +10,7 @@ import { attributeByHunks } from './attribute-by-hunks.ts';
 import { type Blobs, closeChangedFile, openChangedFile, wantedBlobs } from './attribute-changed-file.ts';
 import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
-import { goneFromDropped } from './gone-from-dropped.ts';
+import { goneFromDropped } from './dropped-files.ts';
 import { once } from './once.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseGone } from './recognise-gone.ts';
@@ -62,7 +62,8 @@ function linesGoneElsewhere(sources: CommitSources, files: readonly ChangedFile[
     const weave = (decodeWeave(row.weave) ?? []).filter((line) => isLive(line) && !line.base);
     return [{ weave: weave.map((line) => ({ ...line, remover: human })), originOf: authorOf(sources), onFound }];
   });
-  const paths = pendingPaths(context.db, worktree.top, mostPending).filter((path) => !own.has(path));
+  const isElsewhere = (path: string) => !own.has(path) && !sources.renamedFrom.has(path);
+  const paths = pendingPaths(context.db, worktree.top, mostPending).filter(isElsewhere);
   const pending = paths.flatMap((path): GoneLines[] => {
     const weave = context.weaves.get(path);
     const file = readWorkFile(path);

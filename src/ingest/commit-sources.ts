@@ -16,6 +16,8 @@ export interface CommitSources {
   readonly amendedNamesGone: () => readonly string[];
   /** Pending files that are not there any more. Absolute paths. */
   readonly pendingGone: () => readonly string[];
+  /** Collects those of them that the commit has under another name. */
+  readonly renamedFrom: Set<string>;
   /** It was amended before, on another branch: there its lines count already. */
   readonly amendedTwice: boolean;
   /** Recorded commits that this one replaces: their work moves here. */

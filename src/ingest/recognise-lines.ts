@@ -8,6 +8,7 @@ import { tryGit } from '../git/run-git.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths, laterPaths, linesAddedBy, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
+import { linesOfDropped } from './dropped-files.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { once } from './once.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
@@ -72,6 +73,15 @@ export function recogniseLines(
     if (!isOpen(index)) continue;
     found.add(index);
     out[index] = { origin, added: true, carried: true };
+    if (counted().has((commit[index] as Line).stripped)) repeated.add(index);
+  }
+  for (const [index, { origin, sha }] of out.some((_, at) => isOpen(at))
+    ? linesOfDropped(sources, names, commit)
+    : []) {
+    if (!isOpen(index)) continue;
+    found.add(index);
+    out[index] = { origin, added: true, carried: true };
+    sources.recognisedFrom.add(sha);
     if (counted().has((commit[index] as Line).stripped)) repeated.add(index);
   }
   // However short: it is known that git brought them.

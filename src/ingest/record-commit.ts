@@ -77,6 +77,7 @@ function sourcesFor(
     amended,
     amendedNamesGone: once(() => namesGone(worktree, commit.sha, amended.keys())),
     pendingGone: once(() => pendingFilesGone(context, worktree)),
+    renamedFrom: new Set(),
     amendedTwice: replaced !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, replaced)),
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
     dropped: facts.dropped,

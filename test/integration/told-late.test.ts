@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Work } from '../helpers/work.ts';
 
@@ -232,4 +233,25 @@ test('a short line that a person took out of a file, and types again when the re
   work.write('base.txt', `x = 1\n${work.read('base.txt')}`);
   work.commitAll();
   expect(work.authors('base.txt')).toBe('hhhh');
+});
+
+test('a block that the agent moves to a new file, of which a person changes a line before renaming it', () => {
+  const moved = 'base line one\nbase line two\n';
+  work.agentRuns(() => work.write('new.txt', `${moved}base line three\n`));
+  work.agentRuns(() => work.write('base.txt', 'base line four\n'));
+  work.write('new.txt', `${moved}}\n`);
+  work.agentRuns(':');
+  renameSync(work.path('new.txt'), work.path('renamed.txt'));
+  work.commitAll();
+  expect(work.authors('renamed.txt')).toBe('hhh');
+});
+
+test('the agent’s lines of a commit that a reset dropped, wrapped otherwise before they are committed again', () => {
+  work.agentWrites('agent.txt', 'agent line one\ncall(agent, line, two)\nagent line three\n');
+  work.commitAll();
+  work.git('reset', '-q', '--soft', 'HEAD~1');
+  work.write('agent.txt', 'agent line one\ncall(\n  agent,\n  line, two)\nagent line three\n');
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aaaaa');
+  expect(work.totals()).toBe('5/3/0');
 });

@@ -77,13 +77,14 @@ function wrongCommits(world: World): string[] {
 const provingLength = 8;
 
 /**
- * A short line of the agent's that comes back after it was gone, by itself and not with a commit that git brings from elsewhere, may
- * as well have been typed again: then it is the person's.
+ * A short line of the agent's that comes back after it was gone, by itself and not with a commit that git brings from
+ * elsewhere (of which more is known to be the agent's), may as well have been typed again: then it is the person's.
  */
 function isRetyped(world: World, sha: string, text: string, author: string | undefined): boolean {
   if (author !== 'human' || bare(text).length >= provingLength || !world.wasGone(text)) return false;
-  const sql = 'SELECT 1 FROM commits WHERE author_key = (SELECT author_key FROM commits WHERE commit_sha = ?)';
-  return rows(world, sql, sha).length === 1;
+  const sql = `SELECT 1 FROM commits c JOIN commits o USING (author_key)
+    WHERE c.commit_sha = ? AND o.ai_lines_added > c.ai_lines_added`;
+  return rows(world, sql, sha).length === 0;
 }
 
 function wrongLines(world: World, commit: ShownCommit, name: string): string[] {

@@ -56,6 +56,10 @@ export class World extends Work {
   /** Lines were rewrapped and are not committed: a move of them that nobody sees being made is not told from new text. */
   isRewrapped = false;
 
+  /** A person put lines away that nobody had seen. */
+  hasUnseenStash = false;
+  isInCall = false;
+
   /** Everything that changed goes into the next commit. */
   stagedAll(): void {
     this.isMoving = false;
@@ -174,7 +178,9 @@ export class World extends Work {
     this.note('(by Bash)');
     const call = this.startCall();
     this.unseen.clear();
+    this.isInCall = true;
     does();
+    this.isInCall = false;
     call.end();
   }
 
