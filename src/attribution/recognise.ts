@@ -10,6 +10,8 @@ export interface KnownLines {
   readonly origins: readonly Origin[];
   /** Git is known to have brought work from here, so that a short line is proof enough. */
   readonly certain: boolean;
+  /** Texts that git copied from here, so that they are proof although they stand elsewhere in the file too. */
+  readonly copied?: ReadonlySet<number> | undefined;
 }
 
 export interface Recognised {
@@ -22,7 +24,7 @@ export interface Recognised {
  * Finds lines that nobody is known to have written among lines that are known: work that a rebase, a cherry-pick, a
  * revert, a squash or a restored file brought back. Closing braces and blank lines are no proof: they are recognised
  * only beside a line that is, in the same order as there. `isOpen`: the lines to find. A line whose text still stands
- * elsewhere in the file is a copy, which is its copier's.
+ * elsewhere in the file is a copy, which is its copier's, but where git is known to have made it.
  */
 export function recognise(
   lines: readonly Line[],
@@ -52,7 +54,8 @@ const mostRounds = 4;
 
 const provingLetters = 8;
 
-function repeatedTexts(lines: readonly Line[]): Set<number> {
+/** What stands more than once in a file. */
+export function repeatedTexts(lines: readonly Line[]): Set<number> {
   const seen = new Set<number>();
   const repeated = new Set<number>();
   for (const { stripped } of lines) (seen.has(stripped) ? repeated : seen).add(stripped);
@@ -81,10 +84,11 @@ function matchProven(
     const isFree = !used.has(partner) && known.hashes[partner] === (lines[open[at] as number] as Line).stripped;
     return wanted[at] === -2 && isFree;
   });
+  const isCopied = copiedWhole(lines, open, known);
   const proven = open.map((index, at) => {
     const line = lines[index] as Line;
-    const proves = line.letters >= (known.certain ? 1 : provingLetters) && !repeated.has(line.stripped);
-    return matched[at] !== -1 && proves;
+    const isCopy = repeated.has(line.stripped) && !isCopied(line.stripped);
+    return matched[at] !== -1 && line.letters >= (known.certain ? 1 : provingLetters) && !isCopy;
   });
   const isNextTo = (at: number, beside: number) =>
     matched[at] !== -1 &&
@@ -98,6 +102,22 @@ function matchProven(
   for (let at = 1; at < open.length; at++) spread(at, at - 1);
   for (let at = open.length - 2; at >= 0; at--) spread(at, at + 1);
   return open.flatMap((index, at) => (proven[at] ? [[index, matched[at] as number] as [number, number]] : []));
+}
+
+/** Whether git copied all open lines of a text: of more than it copied, nobody knows which were. */
+function copiedWhole(
+  lines: readonly Line[],
+  open: readonly number[],
+  { hashes, copied }: KnownLines,
+): (text: number) => boolean {
+  if (copied === undefined) return () => false;
+  const left = new Map<number, number>();
+  for (const hash of hashes) left.set(hash, (left.get(hash) ?? 0) + 1);
+  for (const index of open) {
+    const text = (lines[index] as Line).stripped;
+    left.set(text, (left.get(text) ?? 0) - 1);
+  }
+  return (text) => copied.has(text) && (left.get(text) ?? 0) >= 0;
 }
 
 /**

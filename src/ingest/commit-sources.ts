@@ -26,6 +26,8 @@ export interface CommitSources {
   readonly dropped: readonly string[];
   /** Recorded commits that this one was made from: those that it replaces, and those that it copies. */
   readonly predecessors: ReadonlySet<string>;
+  /** Of these, the ones that git copied: those of the same author, time and subject. */
+  readonly copied: ReadonlySet<string>;
   /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */
   readonly transplanted: boolean;
   /** What nothing explains of it, git took from a commit that nobody recorded (cherry-pick, revert, am). */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { AttributedFile, AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
-import { type KnownLines, recognise } from '../attribution/recognise.ts';
+import { type KnownLines, recognise, repeatedTexts } from '../attribution/recognise.ts';
 import { earlier, human, isLive, type Origin, unknown, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
@@ -56,9 +56,13 @@ export function recogniseLines(
       found.add(index);
       out[index] = { origin: origin === earlier ? sources.foundBefore : origin, added: true, carried: true };
       note(sources, from, isAiOrigin(origin));
-      if (isCountedBy(from) || counted().has((commit[index] as Line).stripped)) repeated.add(index);
+      if (isCountedBy(from) || isCountedElsewhere(from, (commit[index] as Line).stripped)) repeated.add(index);
     }
   };
+  // Of several equal lines the other commit may count another: then only the one that this was copied from tells.
+  const isCountedElsewhere = (from: Source, hash: number) =>
+    from.copied?.has(hash) && twice().has(hash) ? !sources.replacing.has(from.sha as string) : counted().has(hash);
+  const twice = once(() => repeatedTexts(commit));
   const isCountedBy = (from: Source) => from.counted && from.sha !== undefined && !sources.replacing.has(from.sha);
   const counted = once(() => new Set(known.filter(isCountedBy).flatMap((from) => [...from.hashes])));
   apply(known);
@@ -131,7 +135,18 @@ function knownSources(sources: CommitSources, file: ChangedFile, names: readonly
   // First what it was made from: lines that were shelved before they were committed there are that commit's by now.
   const isPredecessor = ({ sha }: Source) => sha !== undefined && sources.predecessors.has(sha);
   const others = recorded.filter((source) => !isPredecessor(source));
-  return [...recorded.filter(isPredecessor), ...shelved(sources, file), ...others];
+  return [...withCopied(sources, recorded.filter(isPredecessor)), ...shelved(sources, file), ...others];
+}
+
+/** Git copied a line but once, although several commits may have it that are the same but for a rebase or an amend. */
+function withCopied({ copied }: CommitSources, predecessors: readonly Source[]): Source[] {
+  const seen = new Set<number>();
+  return predecessors.map((source) => {
+    if (source.sha === undefined || !copied.has(source.sha)) return source;
+    const fresh = new Set([...source.hashes].filter((hash) => !seen.has(hash)));
+    for (const hash of fresh) seen.add(hash);
+    return { ...source, copied: fresh };
+  });
 }
 
 /**

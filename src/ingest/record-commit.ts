@@ -62,10 +62,7 @@ function sourcesFor(
   facts: CommitFacts,
   unexplained: Unexplained,
 ): CommitSources {
-  const copied =
-    facts.how === 'cherry-pick' || facts.how === 'am'
-      ? commitsByAuthorKey(context.db, commit.authorKey, commit.sha).map((other) => other.sha)
-      : [];
+  const copied = copiedCommits(context, commit, facts);
   const [replaced] = facts.how === 'amend' ? facts.replaces : [];
   const amended = replaced === undefined ? new Map() : recordedFiles(context.db, replaced);
   return {
@@ -82,6 +79,7 @@ function sourcesFor(
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
     dropped: facts.dropped,
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
+    copied: new Set(copied),
     transplanted: facts.how !== 'commit' && facts.how !== 'merge',
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     recognisedFrom: new Set(),
@@ -93,6 +91,13 @@ function sourcesFor(
       commit.files.map((file) => file.newPath),
     ),
   };
+}
+
+/** Recorded commits that git made this one of. A rebase may have copied it from what it replaces alone. */
+function copiedCommits(context: IngestContext, commit: Commit, { how, madeFrom }: CommitFacts): string[] {
+  if (how !== 'cherry-pick' && how !== 'am' && how !== 'rebase') return [];
+  const others = commitsByAuthorKey(context.db, commit.authorKey, commit.sha).map((other) => other.sha);
+  return how === 'rebase' ? others.filter((sha) => madeFrom.includes(sha)) : others;
 }
 
 /** The counted commit that this one only repeats: then none of its lines is new. */

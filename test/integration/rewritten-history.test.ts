@@ -161,6 +161,58 @@ describe('cherry-pick, revert', () => {
     sumsAgree();
   });
 
+  /** On `topic` and on `main` the agent writes the same line, in two places. */
+  function twins(): void {
+    work.git('switch', '-q', '-c', 'topic');
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nthe agent wrote this line\n');
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    work.agentEdits('base.txt', 'base line one\n', 'the agent wrote this line\nbase line one\n');
+    work.commitAll();
+  }
+
+  test('cherry-pick of a line that stands elsewhere in the file too', () => {
+    twins();
+    work.git('cherry-pick', 'topic');
+    work.ingest();
+    expect(work.authors('base.txt')).toBe('ahha');
+    expect(work.totals()).toBe('2/2/0');
+    sumsAgree();
+  });
+
+  test('cherry-pick of a commit that was amended since, of a line that stands elsewhere in the file too', () => {
+    twins();
+    const picked = work.git('rev-parse', 'topic');
+    work.git('switch', '-q', 'topic');
+    work.commit('--amend', '-m', 'amended');
+    work.git('switch', '-q', 'main');
+    work.git('cherry-pick', picked);
+    work.ingest();
+    expect(work.authors('base.txt')).toBe('ahha');
+    expect(work.totals()).toBe('2/2/0');
+    sumsAgree();
+  });
+
+  test('rebase of a line that stands elsewhere in the file too: it counts as often as it was written', () => {
+    twins();
+    work.git('rebase', '-q', 'main', 'topic');
+    work.ingest();
+    expect(work.authors('base.txt')).toBe('ahha');
+    expect(work.totals()).toBe('2/2/0');
+    sumsAgree();
+  });
+
+  test('rebase of a line that a person writes once more on the way: none of the two is proof', () => {
+    twins();
+    const edit = { GIT_SEQUENCE_EDITOR: 'sed -i s/^pick/edit/' };
+    work.git('rebase', '-q', '-i', 'main', 'topic', { env: edit });
+    work.write('base.txt', `the agent wrote this line\n${work.read('base.txt')}`);
+    work.git('commit', '-q', '-a', '--amend', '--no-edit');
+    work.git('rebase', '--continue');
+    work.ingest();
+    expect(work.authors('base.txt')).toBe('ahhhh');
+  });
+
   test('cherry-pick -n, with a person’s line added', () => {
     branches();
     work.git('cherry-pick', '-n', 'topic~1');

@@ -161,12 +161,20 @@ function someCommit(world: World, choice: number, ...range: string[]): string | 
   return pick(shas, choice);
 }
 
+/** Whether some line that a commit adds stands in the work tree already. */
+function holdsLinesOf(world: World, sha: string): boolean {
+  const standing = new Set(world.files().flatMap((file) => world.read(file).split('\n').map(bare)));
+  const shown = world.run('git', ['show', '--format=', '-U0', sha]).stdout.split('\n');
+  return shown.some((row) => /^\+(?!\+\+ )/.test(row) && namedAuthor(row.slice(1)) && standing.has(bare(row.slice(1))));
+}
+
 export const cherryPicks: GitStep = (world, who, choices) => {
   // Giving it up takes back half of a move.
   if (world.isMoving) return;
   const sha = someCommit(world, choices.a, '--branches', '--not', 'HEAD');
   if (sha === undefined) return;
-  if (choices.b % 4 === 0) {
+  // A second line like one that stands there may as well be a person's copy: `-n` leaves no trace of where it is from.
+  if (choices.b % 4 === 0 && !holdsLinesOf(world, sha)) {
     world.tries('cherry-pick', '-n', sha);
     finish(world, who, choices);
     if (choices.c % 2 === 0) commitsAll(world, who, choices);
