@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { AttributedFile, AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise, repeatedTexts } from '../attribution/recognise.ts';
-import { earlier, human, isLive, type Origin, unknown, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import { takenAway } from '../attribution/settle.ts';
+import { earlier, human, type Origin, unknown, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
@@ -154,7 +155,7 @@ function withCopied({ copied }: CommitSources, predecessors: readonly Source[]):
  * back.
  */
 function goneBefore(after: Weave, originOf: (line: WeaveLine) => Origin): Source {
-  const gone = after.filter((line) => !isLive(line) && !line.base && isAiOrigin(originOf(line)));
+  const gone = takenAway(after).filter((line) => isAiOrigin(originOf(line)));
   const hashes = Float64Array.from(gone, (line) => line.stripped);
   return { hashes, origins: gone.map(originOf), certain: false, sha: undefined, shelf: undefined, counted: false };
 }

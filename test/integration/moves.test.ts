@@ -112,4 +112,15 @@ describe('to another file', () => {
     expect(work.authors('renamed.txt')).toBe('hhh');
     expect(work.authors('b.txt')).toBe('h');
   });
+
+  test('by the agent, with a line that a person put into it before, and then indented', () => {
+    const old = 'agent four\nagent five\nagent six\n';
+    const moved = 'agent four\nperson five\nagent five\nagent six\n';
+    work.write('a.txt', work.read('a.txt').replace(old, moved));
+    work.agentWrites('new.txt', moved);
+    work.agentEdits('a.txt', moved, '');
+    work.agentWrites('new.txt', moved.replaceAll(/^/gm, '  ').trimEnd());
+    work.commitAll();
+    expect(work.authors('new.txt')).toBe('ahaa');
+  });
 });
