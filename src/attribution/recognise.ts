@@ -54,8 +54,7 @@ const mostRounds = 4;
 
 const provingLetters = 8;
 
-/** What stands more than once in a file. */
-export function repeatedTexts(lines: readonly Line[]): Set<number> {
+function repeatedTexts(lines: readonly Line[]): Set<number> {
   const seen = new Set<number>();
   const repeated = new Set<number>();
   for (const { stripped } of lines) (seen.has(stripped) ? repeated : seen).add(stripped);

@@ -28,6 +28,8 @@ export interface CommitSources {
   readonly predecessors: ReadonlySet<string>;
   /** Of these, the ones that git copied: those of the same author, time and subject. */
   readonly copied: ReadonlySet<string>;
+  /** Of these, the ones that a rebase replaces and whose lines all counted until then: so they do here. */
+  readonly takenOver: ReadonlySet<string>;
   /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */
   readonly transplanted: boolean;
   /** What nothing explains of it, git took from a commit that nobody recorded (cherry-pick, revert, am). */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { AttributedFile, AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
-import { type KnownLines, recognise, repeatedTexts } from '../attribution/recognise.ts';
+import { type KnownLines, recognise } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
 import { earlier, human, type Origin, unknown, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
@@ -60,10 +60,9 @@ export function recogniseLines(
       if (isCountedBy(from) || isCountedElsewhere(from, (commit[index] as Line).stripped)) repeated.add(index);
     }
   };
-  // Of several equal lines the other commit may count another: then only the one that this was copied from tells.
+  // What another commit counts may be another line of the same text, be it gone by now: a brace.
   const isCountedElsewhere = (from: Source, hash: number) =>
-    from.copied?.has(hash) && twice().has(hash) ? !sources.replacing.has(from.sha as string) : counted().has(hash);
-  const twice = once(() => repeatedTexts(commit));
+    !(from.sha !== undefined && sources.takenOver.has(from.sha)) && counted().has(hash);
   const isCountedBy = (from: Source) => from.counted && from.sha !== undefined && !sources.replacing.has(from.sha);
   const counted = once(() => new Set(known.filter(isCountedBy).flatMap((from) => [...from.hashes])));
   apply(known);

@@ -20,6 +20,8 @@ export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly replaces: readonly string[];
   /** Other commits that it was made from: all that the same rebase replaced. */
   readonly madeFrom: readonly string[];
+  /** Of these, the ones that a rebase copied it from, and whose lines all counted there so far. */
+  readonly takesOver?: readonly string[];
   /** Commits that a reset took off the branch before: replaced, if their work is in this one. */
   readonly dropped: readonly string[];
 }
@@ -80,6 +82,7 @@ function sourcesFor(
     dropped: facts.dropped,
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
     copied: new Set(copied),
+    takenOver: new Set(facts.takesOver),
     transplanted: facts.how !== 'commit' && facts.how !== 'merge',
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     recognisedFrom: new Set(),

@@ -4,7 +4,7 @@ import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import type { Operation } from '../git/reflog-operations.ts';
 import { isGitFailure } from '../git/run-git.ts';
-import { isRecorded, supersede } from '../store/commits.ts';
+import { isCountedWhole, isRecorded, supersede } from '../store/commits.ts';
 import { authorKeyOf } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
@@ -75,6 +75,7 @@ function recordRebase(
   const olds = readRange(worktree, from, operation.to).filter((sha) => isRecorded(context.db, sha));
   const keys = readAuthorKeys(worktree, operation.made);
   const successors = new Map([...keys].map(([sha, key]) => [key, sha]));
+  const counted = new Set(olds.filter((old) => isCountedWhole(context.db, old)));
   // The whole range is superseded before its work is looked for: in the new commits it counts.
   for (const old of olds) {
     supersede(context.db, repositoryId, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
@@ -89,6 +90,7 @@ function recordRebase(
       how: 'rebase',
       replaces: [],
       madeFrom: [...own, ...others],
+      takesOver: own.filter((old) => counted.has(old)),
       dropped: [],
     });
   }

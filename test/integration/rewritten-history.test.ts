@@ -514,3 +514,45 @@ test('a commit whose author’s name is not UTF-8 is superseded by its own succe
     { by: work.git('rev-parse', 'HEAD~1') },
   ]);
 });
+
+describe('rebase of a brace, of which the file has another that counts', () => {
+  const added = 'agent loop two\nagent body\n}\n';
+
+  /** On `topic` the agent adds a block to a file of two; main goes on in the same file. */
+  function goesOn(change: (before: string) => string): void {
+    work.agentWrites('loops.txt', 'agent loop one\n}\nagent line two\nagent line three\n');
+    work.commitAll();
+    work.git('switch', '-q', '-c', 'topic');
+    work.agentWrites('loops.txt', `${work.read('loops.txt')}${added}`);
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    work.write('loops.txt', change(work.read('loops.txt')));
+    work.commitAll();
+  }
+
+  test.each([
+    { name: 'still stands', change: (before: string) => `person line one\n${before}`, found: 'haaaaaaa' },
+    { name: 'was deleted meanwhile', change: (before: string) => before.replace('}\n', ''), found: 'aaaaaa' },
+  ])('and that $name', ({ change, found }) => {
+    goesOn(change);
+    const totals = work.totals();
+    work.git('rebase', '-q', 'main', 'topic');
+    expect(work.authors('loops.txt')).toBe(found);
+    expect(work.totals()).toBe(totals);
+    sumsAgree();
+  });
+
+  test('once more from a branch that still has the commit: it counts once', () => {
+    goesOn((before) => `person line one\n${before}`);
+    const totals = work.totals();
+    work.git('branch', 'twin', 'topic');
+    for (const branch of ['topic', 'twin']) {
+      work.git('rebase', '-q', 'main', branch);
+      expect(work.authors('loops.txt')).toBe('haaaaaaa');
+      work.git('switch', '-q', 'main');
+      work.write(`${branch}.txt`, '');
+      work.commitAll();
+    }
+    expect(work.totals()).toBe(totals);
+  });
+});
