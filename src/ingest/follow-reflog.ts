@@ -2,20 +2,26 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findWorktree, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
+import { knownSince } from '../store/repositories.ts';
 import { findWorktreeRow, forgetWorktree, listWorktrees } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
 import { type HeadThen, type HookCommit, type News, readNews, saveFollowed } from './reflog-news.ts';
 import { runOperation } from './run-operation.ts';
 import { runningCall } from './running-call.ts';
 
-/** A work tree is seen for the first time: commits from `time` on are recorded, whether or not a hook sees them. */
+/**
+ * A work tree is seen for the first time: commits from `time` on are recorded, whether or not a hook sees them; of one
+ * that is added to a known repository, all since that is known.
+ */
 export function watchWorktree(context: IngestContext, worktree: Worktree, time: string): void {
   if (context.watched.has(worktree.gitDir)) return;
   context.watched.add(worktree.gitDir);
   if (findWorktreeRow(context.db, worktree.gitDir) !== undefined) return;
   const { entries, mark } = context.reflogOf(worktree.gitDir);
   // A reflog counts whole seconds: what was committed in the same one may have come after.
-  const before = entries.filter((entry) => entry.time < Math.floor(Date.parse(time) / 1000));
+  const known = knownSince(context.db, context.repositoryOf(worktree).id) ?? time;
+  const since = Math.floor(Date.parse(known < time ? known : time) / 1000);
+  const before = entries.filter((entry) => entry.time < since);
   saveFollowed(context, worktree, before.length === entries.length ? mark : '', before.at(-1));
 }
 

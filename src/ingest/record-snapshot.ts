@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { earlier, human, type Origin } from '../attribution/weave.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { knownContents } from '../git/known-contents.ts';
+import { isNullSha } from '../git/null-sha.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
@@ -45,16 +47,18 @@ export function recordSnapshot(
   }
   const changed = entries.filter((entry) => before.get(entry.newPath) !== now.get(entry.newPath));
   const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
+  const committed = once(() => committedSince(worktree, last?.head ?? null, head, changed));
   const gone = once(() => pendingFilesGone(context, worktree));
   const wanted = ({ oldBlob, newBlob, newPath }: Entry) => [oldBlob, newBlob, before.get(newPath) || newBlob];
   for (const { items, contents } of readBlobBatches(worktree, changed, wanted)) {
     for (const entry of items) {
       const last = before.get(entry.newPath);
+      const isOlder = last !== undefined && last !== '' && committed().has(entry.newPath);
       const isBrought = brought.has(entry.newBlob) && isStillThere(worktree, entry, contents);
       const who = isBrought ? byGit : actor;
       const type = changeOf(entry, last);
       changeFile(context, worktree, {
-        ...{ entry, last, contents, time, gone },
+        ...{ entry, last: isOlder ? undefined : last, contents, time, gone },
         actor: (path, counts) => who(path, { ...counts, type }),
       });
     }
@@ -64,6 +68,27 @@ export function recordSnapshot(
     if (before.get(path) !== now.get(path)) saveDirtyFile(db, worktree.gitDir, path, now.get(path));
   }
   saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time });
+}
+
+const mostCompared = 200;
+
+/** Files of which HEAD has another content than at the last snapshot: what they read then is older than that. */
+function committedSince(
+  worktree: Worktree,
+  before: string | null,
+  now: string | null,
+  changed: readonly Entry[],
+): ReadonlySet<string> {
+  if (before === null || before === now) return new Set();
+  const some = changed.slice(0, mostCompared);
+  const names = readBlobNames(
+    worktree,
+    before,
+    some.map((entry) => entry.newPath),
+  );
+  const isSame = ({ newPath, oldBlob }: Entry) =>
+    isNullSha(oldBlob) ? !names.has(newPath) : names.get(newPath) === oldBlob;
+  return new Set(some.filter((entry) => !isSame(entry)).map((entry) => entry.newPath));
 }
 
 /** What was done to a file whose content was `before`: empty for none, `undefined` for that of HEAD. */

@@ -255,3 +255,26 @@ test('the agent’s lines of a commit that a reset dropped, wrapped otherwise be
   expect(work.authors('agent.txt')).toBe('aaaaa');
   expect(work.totals()).toBe('5/3/0');
 });
+
+test('a commit in a new linked work tree from before the agent’s first edit there', () => {
+  const linked = { cwd: work.path('../linked') };
+  work.git('worktree', 'add', '-q', '-b', 'linked', '../linked');
+  work.write('../linked/new.txt', 'person line one\n');
+  work.git('add', '-A', linked);
+  work.git(...untold, 'commit', '-q', '-m', 'before', linked);
+  work.agentWrites('../linked/new.txt', 'person line one\nagent line one\n');
+  work.git(...untold, 'commit', '-q', '-a', '-m', 'after', linked);
+  work.ingest();
+  expect(work.counts('linked~1')).toBe('+0/1/0 -0/0/0');
+  expect(work.counts('linked')).toBe('+1/0/0 -0/0/0');
+});
+
+test('a line that a person breaks in two after a commit, in a file that a call had changed before it', () => {
+  work.agentRuns(() => work.write('base.txt', `agent line one\n${work.read('base.txt')}`));
+  work.agentEdits('base.txt', 'base line one\n', 'base line one\ncall(agent, line, two)\n');
+  work.commitAll();
+  work.write('base.txt', work.read('base.txt').replace('call(agent, line, two)', 'call(agent,\n  line, two)'));
+  work.agentRuns(':');
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('ahaahh');
+});
