@@ -257,13 +257,16 @@ test('the agent’s lines of a commit that a reset dropped, wrapped otherwise be
 });
 
 test('a commit in a new linked work tree from before the agent’s first edit there', () => {
+  const ago = (minutes: number) => ({ GIT_COMMITTER_DATE: new Date(Date.now() - minutes * 60_000).toISOString() });
   const linked = { cwd: work.path('../linked') };
-  work.git('worktree', 'add', '-q', '-b', 'linked', '../linked');
+  work.commit('--allow-empty', { env: ago(2) });
+  work.git('worktree', 'add', '-q', '-b', 'linked', '../linked', { env: ago(1) });
   work.write('../linked/new.txt', 'person line one\n');
   work.git('add', '-A', linked);
-  work.git(...untold, 'commit', '-q', '-m', 'before', linked);
+  work.git(...untold, 'commit', '-q', '-m', 'before', { ...linked, env: ago(1) });
   work.agentWrites('../linked/new.txt', 'person line one\nagent line one\n');
   work.git(...untold, 'commit', '-q', '-a', '-m', 'after', linked);
+  work.git(...untold, 'commit', '-q', '--amend', '--no-edit', '--allow-empty');
   work.ingest();
   expect(work.counts('linked~1')).toBe('+0/1/0 -0/0/0');
   expect(work.counts('linked')).toBe('+1/0/0 -0/0/0');
