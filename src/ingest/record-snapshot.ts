@@ -7,6 +7,7 @@ import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
+import { pendingSince } from '../store/pending-files.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import { changeFile, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
@@ -36,7 +37,8 @@ export function recordSnapshot(
   context.snapshots.set(worktree.gitDir, worktree);
   const last = findSnapshot(db, worktree.gitDir);
   const head = snapshot.head ?? null;
-  if (last?.tree === snapshot.tree && last.head === head) return;
+  const touched = touchedSince(context, worktree, last?.taken_at ?? '');
+  if (last?.tree === snapshot.tree && last.head === head && touched.size === 0) return;
   const before = dirtyFiles(db, worktree.gitDir);
   const now = new Map<string, string>();
   const entries = tryRead(worktree, snapshot);
@@ -45,7 +47,8 @@ export function recordSnapshot(
     if (entry.status === 'R') now.set(entry.oldPath, '');
     now.set(entry.newPath, entry.status === 'D' ? '' : entry.newBlob);
   }
-  const changed = entries.filter((entry) => before.get(entry.newPath) !== now.get(entry.newPath));
+  const isChanged = ({ newPath }: Entry) => touched.has(newPath) || before.get(newPath) !== now.get(newPath);
+  const changed = entries.filter(isChanged);
   const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
   const committed = once(() => committedSince(worktree, last?.head ?? null, head, changed));
   const gone = once(() => pendingFilesGone(context, worktree));
@@ -63,11 +66,25 @@ export function recordSnapshot(
       });
     }
   }
-  for (const path of before.keys()) if (!now.has(path)) cleanFile(context, join(worktree.top, path), time);
+  for (const path of new Set([...before.keys(), ...touched])) {
+    if (!now.has(path)) cleanFile(context, join(worktree.top, path), time);
+  }
   for (const path of new Set([...before.keys(), ...now.keys()])) {
     if (before.get(path) !== now.get(path)) saveDirtyFile(db, worktree.gitDir, path, now.get(path));
   }
   saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time });
+}
+
+/**
+ * Files that the last commit has and that calls of editing tools wrote since the last snapshot: what they read now may
+ * be what git or a person made of them after that.
+ */
+function touchedSince(context: IngestContext, worktree: Worktree, time: string): ReadonlySet<string> {
+  context.weaves.flush();
+  const isHere = (path: string) =>
+    context.worktreeOf(path)?.gitDir === worktree.gitDir && context.weaves.get(path)?.some((line) => line.base);
+  const paths = pendingSince(context.db, worktree.top, time).filter(isHere);
+  return new Set(paths.map((path) => path.slice(worktree.top.length + 1)));
 }
 
 const mostCompared = 200;

@@ -25,6 +25,16 @@ export function pendingPaths(db: Store, folder: string | undefined, limit: numbe
     .map((row) => row.path);
 }
 
+/** Paths below a folder whose pending lines changed after a moment. */
+export function pendingSince(db: Store, folder: string, time: string): string[] {
+  return statement<{ path: string }>(
+    db,
+    'SELECT path FROM pending_files WHERE updated_at > @time AND substr(path, 1, length(@prefix)) = @prefix',
+  )
+    .all({ prefix: `${folder}/`, time })
+    .map((row) => row.path);
+}
+
 export function savePending(db: Store, row: PendingRow): void {
   statement(
     db,

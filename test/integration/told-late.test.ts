@@ -281,3 +281,24 @@ test('a line that a person breaks in two after a commit, in a file that a call h
   work.commitAll();
   expect(work.authors('base.txt')).toBe('ahaahh');
 });
+
+test('a line that an edit replaced, that a person’s stash brings back, and that a call breaks in two', () => {
+  work.write('base.txt', 'call(person, line, one)\n');
+  work.commitAll();
+  work.agentEdits('base.txt', 'call(person, line, one)\n', 'agent line one\n');
+  work.git('stash', 'push', '-q');
+  work.agentRuns(() => work.write('base.txt', 'call(person,\n  line, one)\n'));
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hh');
+});
+
+test('a person’s line that an edit takes out, that a person puts back, and beside which a call writes', () => {
+  work.write('base.txt', `person line one\nperson line two\n${work.read('base.txt')}`);
+  work.agentRuns(':');
+  const before = work.read('base.txt');
+  work.agentEdits('base.txt', 'person line two\n', '');
+  work.write('base.txt', before);
+  work.agentRuns(() => work.write('base.txt', `agent line one\n${before}`));
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('ahhhhh');
+});
