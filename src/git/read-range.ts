@@ -1,5 +1,6 @@
 import { authorFormat, authorKey } from './author-key.ts';
 import type { Worktree } from './find-repository.ts';
+import { decodePath } from './path-bytes.ts';
 import { tryGit, tryGitBytes } from './run-git.ts';
 
 /** Of a longer range, the newest. */
@@ -9,6 +10,24 @@ const mostCommits = 5000;
 export function readRange(worktree: Worktree, tip: string, base: string): string[] {
   const args = ['rev-list', `--max-count=${mostCommits}`, tip, `^${base}`];
   return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
+}
+
+/** Which of these paths are changed by commits that are reachable from `tip` and not from `base` (if any). */
+export function pathsChangedIn(
+  worktree: Worktree,
+  tip: string,
+  base: string | undefined,
+  paths: readonly string[],
+): Set<string> {
+  if (paths.length === 0 || tip === base) return new Set();
+  const range = base === undefined ? [] : [`^${base}`];
+  // Whatever the user's settings say.
+  const form = ['--no-renames', '--no-relative', '--no-follow', '--no-show-signature', '--root'];
+  const args = ['--literal-pathspecs', 'log', '--stdin', '-z', '--format=', '--name-only'];
+  const input = [tip, ...range, '--', ...paths, ''].join('\n');
+  const output = tryGitBytes([...args, ...form], { cwd: worktree.top, worktree, input });
+  const names = output?.toString('latin1').split('\0') ?? [];
+  return new Set(names.filter(Boolean).map((name) => decodePath(Buffer.from(name, 'latin1'))));
 }
 
 /** The author keys of commits, by sha; those that git does not have are left out. */

@@ -3,8 +3,8 @@ import { earlier, human, type Origin } from '../attribution/weave.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { knownContents } from '../git/known-contents.ts';
 import { isNullSha } from '../git/null-sha.ts';
-import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
+import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { pendingSince } from '../store/pending-files.ts';
@@ -50,13 +50,14 @@ export function recordSnapshot(
   const isChanged = ({ newPath }: Entry) => touched.has(newPath) || before.get(newPath) !== now.get(newPath);
   const changed = entries.filter(isChanged);
   const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
-  const committed = once(() => committedSince(worktree, last?.head ?? null, head, changed));
+  const seen = changed.filter(({ newPath, oldBlob }) => before.get(newPath) && !isNullSha(oldBlob));
+  const committed = once(() => committedSince(worktree, last?.head ?? null, head, seen));
   const gone = once(() => pendingFilesGone(context, worktree));
   const wanted = ({ oldBlob, newBlob, newPath }: Entry) => [oldBlob, newBlob, before.get(newPath) || newBlob];
   for (const { items, contents } of readBlobBatches(worktree, changed, wanted)) {
     for (const entry of items) {
       const last = before.get(entry.newPath);
-      const isOlder = last !== undefined && last !== '' && committed().has(entry.newPath);
+      const isOlder = last !== undefined && last !== '' && committed().has(entry.oldPath);
       const isBrought = brought.has(entry.newBlob) && isStillThere(worktree, entry, contents);
       const who = isBrought ? byGit : actor;
       const type = changeOf(entry, last);
@@ -89,23 +90,19 @@ function touchedSince(context: IngestContext, worktree: Worktree, time: string):
 
 const mostCompared = 200;
 
-/** Files of which HEAD has another content than at the last snapshot: what they read then is older than that. */
+/**
+ * Files that commits since the last snapshot changed, though they may have been put back: what they read then is older
+ * than what HEAD has.
+ */
 function committedSince(
   worktree: Worktree,
   before: string | null,
   now: string | null,
-  changed: readonly Entry[],
+  seen: readonly Entry[],
 ): ReadonlySet<string> {
-  if (before === null || before === now) return new Set();
-  const some = changed.slice(0, mostCompared);
-  const names = readBlobNames(
-    worktree,
-    before,
-    some.map((entry) => entry.newPath),
-  );
-  const isSame = ({ newPath, oldBlob }: Entry) =>
-    isNullSha(oldBlob) ? !names.has(newPath) : names.get(newPath) === oldBlob;
-  return new Set(some.filter((entry) => !isSame(entry)).map((entry) => entry.newPath));
+  if (now === null || before === now) return new Set();
+  const paths = seen.slice(0, mostCompared).map((entry) => entry.oldPath);
+  return pathsChangedIn(worktree, now, before ?? undefined, paths);
 }
 
 /** What was done to a file whose content was `before`: empty for none, `undefined` for that of HEAD. */

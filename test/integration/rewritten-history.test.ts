@@ -248,6 +248,20 @@ describe('cherry-pick, revert', () => {
     sumsAgree();
   });
 
+  test('a line that a revert brings back and a person wraps otherwise, when a call saw the file without it', () => {
+    work.agentEdits('base.txt', 'base line two\n', 'call(agent, line, one)\nbase line two\n');
+    work.commitAll();
+    const whole = work.read('base.txt');
+    work.write('base.txt', whole.replace('call(agent, line, one)\n', ''));
+    work.agentRuns(':');
+    work.commitAll();
+    work.git('revert', '--no-edit', 'HEAD');
+    work.write('base.txt', whole.replace('agent, line', 'agent,\n  line'));
+    work.agentRuns(':');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('haah');
+  });
+
   test('a call that deletes a file which nobody recorded, commits, and reverts that: its lines are unknown', () => {
     const untold = ['-c', 'core.hooksPath=/dev/null', '-C', work.repo];
     work.write('../other/old.txt', 'old line one\nold line two\n');
