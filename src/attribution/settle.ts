@@ -48,7 +48,9 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
 export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolean): Weave {
   const left = new Map((pendingAfter(file) ?? []).map((line) => [line.id, line]));
   const taken = new Set(takenAway(file.after));
+  const undone = undoneLines(file.after);
   const lost = file.after.flatMap((line): WeaveLine[] => {
+    if (undone.has(line)) return [];
     const rest = left.get(line.id);
     if (rest !== undefined && isLive(rest)) return [rest];
     if (!taken.has(line) || !isAi(file.originOf(line))) return [];
@@ -84,8 +86,9 @@ export function countLosses(
 ): Losses {
   let overridden = 0;
   let discarded = 0;
+  const undone = undoneLines(file.after);
   for (const line of file.after) {
-    if (isLive(line) || !isAi(file.originOf(line)) || livesOn(file.after, line)) continue;
+    if (isLive(line) || !isAi(file.originOf(line)) || undone.has(line) || livesOn(file.after, line)) continue;
     const committed = file.parentIndexOf(line) !== -1 || line.base;
     if (!committed && stillPending) continue;
     const remover = [open, earlier].includes(line.remover) ? unexplained : line.remover;
@@ -98,6 +101,17 @@ export function countLosses(
 /** Whether a removed line's text goes on in another line: its white space changed. */
 function livesOn(weave: Weave, line: WeaveLine): boolean {
   return weave.some((other) => other.from === line.id);
+}
+
+/** Lines that are gone because they are again what they were: their white space is as before, or they moved back. */
+function undoneLines(weave: Weave): ReadonlySet<WeaveLine> {
+  const byId = new Map(weave.map((line) => [line.id, line]));
+  const isUndone = (line: WeaveLine): boolean => {
+    let before = byId.get(line.from);
+    while (before !== undefined && !isLive(before)) before = byId.get(before.from);
+    return before !== undefined && !isLive(line);
+  };
+  return new Set(weave.filter(isUndone));
 }
 
 /** How many AI lines of a weave are in no commit yet. */

@@ -106,12 +106,15 @@ function placesInContent(weave: Weave, partners: Int32Array): Int32Array {
 /** Collects the lines of the next weave; a handle that carries the actor and the next free id. */
 class WeaveBuilder {
   readonly lines: WeaveLine[] = [];
+  readonly #weave: Weave;
+  #lookUp: ReadonlyMap<number, WeaveLine> | undefined;
   readonly #actor: Origin;
   readonly #revive: 'base' | 'all';
   readonly #moves: Moves;
   #nextId: number;
 
   constructor(weave: Weave, actor: Origin, revive: 'base' | 'all', moves: Moves) {
+    this.#weave = weave;
     this.#actor = actor;
     this.#revive = revive;
     this.#moves = moves;
@@ -138,7 +141,9 @@ class WeaveBuilder {
     const added = content.slice(from, to);
     const moved = added.map((_, at) => this.#moves.origins.get(from + at));
     const gone = gap.filter((line) => !isLive(line) && (line.base || this.#revive === 'all'));
-    const returns = align(gone, added).map((partner, at) => (comesFromElsewhere(moved[at]) ? -1 : partner));
+    const returns = align(gone, added).map((partner, at) =>
+      comesFromElsewhere(moved[at]) && !this.#goesBack(moved[at], gone[partner]) ? -1 : partner,
+    );
     const sources = rewrapSources(gap.filter(isLive), added, (at) => returns[at] === -1 && moved[at] === undefined);
     for (const [at, line] of moved.entries()) if (line !== undefined) sources[at] = line;
     const replaced = added.some((line, at) => line.length > 0 && returns[at] === -1 && sources[at] === undefined);
@@ -161,6 +166,18 @@ class WeaveBuilder {
       }
     }
     passUntil(undefined);
+  }
+
+  /** Whether a line that was moved stands again where it was before: then it is that line, and its move is undone. */
+  #goesBack(moved: WeaveLine | undefined, before: WeaveLine | undefined): boolean {
+    let line = moved;
+    while (line !== undefined && line.from !== 0 && line.from !== before?.id) line = this.#byId().get(line.from);
+    return before !== undefined && line?.from === before.id;
+  }
+
+  #byId(): ReadonlyMap<number, WeaveLine> {
+    this.#lookUp ??= new Map(this.#weave.map((line) => [line.id, line]));
+    return this.#lookUp;
   }
 
   #kill(line: WeaveLine, replaced: boolean): void {

@@ -124,3 +124,41 @@ describe('to another file', () => {
     expect(work.authors('new.txt')).toBe('ahaa');
   });
 });
+
+describe('within a file, where a commit has them in their old place', () => {
+  const text = (lines: readonly (string | undefined)[]) => `${lines.join('\n')}\n`;
+  const typed = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => (number === 4 ? 'p4' : `person line ${number}`));
+  const moved = (lines: readonly string[]) => [lines[0], ...lines.slice(4), ...lines.slice(1, 4)];
+
+  beforeEach(() => {
+    work.write('typed.txt', text(typed));
+    work.commitAll();
+    work.write('typed.txt', text(moved(typed)));
+    work.agentEdits('typed.txt', 'person line 8\n', 'person line 8\nagent line 1\n');
+  });
+
+  test('a person moved them before the agent’s first edit, and a call amends the commit below', () => {
+    work.agentRuns('git commit -q --amend -m again');
+    work.ingest();
+    work.agentRuns("sed -i 's/^person line 3/agent line 2/' typed.txt");
+    work.agentRuns('git commit -q -a -m more');
+    work.ingest();
+    expect(work.authors('typed.txt')).toBe('hhhhhahah');
+    expect(work.counts()).toBe('+2/2/0 -1/2/0');
+  });
+
+  test('a person moves the agent’s lines away and back: none is lost', () => {
+    const lines = typed.map((line) => line.replace(/p\w*/, 'the agent’s'));
+    work.agentWrites('new.txt', text(lines));
+    work.commitAll();
+    work.agentRuns('true');
+    work.write('new.txt', text(moved(lines)));
+    work.agentEdits('new.txt', 'line 8\n', 'line 8\nthe agent’s line 9\n');
+    work.write('new.txt', text([...lines, 'the agent’s line 9', 'person line 9']));
+    work.commitAll();
+    expect(work.authors('new.txt')).toBe('aaaaaaaaah');
+    const losses = 'SELECT sum(ai_lines_overridden) AS overridden, sum(ai_lines_discarded) AS discarded FROM commits';
+    expect(work.query(losses)).toEqual([{ overridden: 0, discarded: 0 }]);
+    expect(work.query('SELECT path FROM shelved_files')).toEqual([]);
+  });
+});
