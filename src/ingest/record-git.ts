@@ -4,7 +4,7 @@ import { readReflog } from '../git/reflog.ts';
 import { isMadeInRebase } from '../git/reflog-operations.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
-import { isRecorded, supersede } from '../store/commits.ts';
+import { isRecorded, successorOf, supersede } from '../store/commits.ts';
 import type { IngestContext } from './context.ts';
 import { followReflog } from './follow-reflog.ts';
 import { recordCommit } from './record-commit.ts';
@@ -42,7 +42,10 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
   followReflog(context, worktree, { ...delivery, shas: new Set(pairs.map(([, next]) => next)) });
   const repositoryId = context.repositoryOf(worktree).id;
-  for (const [old, next] of pairs) supersede(context.db, repositoryId, old, next);
+  for (const [old, next] of pairs) {
+    // What is replaced itself by now did not keep the work: told of late, the old commit may count again.
+    if (successorOf(context.db, next) === undefined) supersede(context.db, repositoryId, old, next);
+  }
   const olds = pairs.map(([old]) => old);
   for (const [old, next] of pairs) {
     if (isRecorded(context.db, next)) continue;

@@ -4,7 +4,7 @@ import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import type { Operation } from '../git/reflog-operations.ts';
 import { isGitFailure } from '../git/run-git.ts';
-import { isCountedWhole, isRecorded, supersede } from '../store/commits.ts';
+import { countAgain, isCountedWhole, isRecorded, replacedBy, supersede } from '../store/commits.ts';
 import { authorKeyOf } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
@@ -80,8 +80,13 @@ function recordRebase(
   for (const old of olds) {
     supersede(context.db, repositoryId, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
   }
+  const come = readRange(worktree, operation.to, from);
+  const returned = replacedBy(context.db, olds, come);
+  // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
+  for (const { sha } of returned) countAgain(context.db, repositoryId, sha);
+  const isWhole = (old: string) => counted.has(old) && !returned.some(({ by }) => by === old);
   // A commit that the rebase itself replaced again (squash, fixup, reword) is not on the way from the new tip.
-  const kept = new Set(readRange(worktree, operation.to, from));
+  const kept = new Set(come);
   for (const sha of operation.made.filter((made) => kept.has(made))) {
     const own = olds.filter((old) => authorKeyOf(context.db, old) === keys.get(sha));
     const others = olds.filter((old) => !own.includes(old));
@@ -90,7 +95,7 @@ function recordRebase(
       how: 'rebase',
       replaces: [],
       madeFrom: [...own, ...others],
-      takesOver: own.filter((old) => counted.has(old)),
+      takesOver: own.filter(isWhole),
       dropped: [],
     });
   }

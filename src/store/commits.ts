@@ -184,6 +184,28 @@ export function supersede(db: Store, repositoryId: number, old: string, next: st
   ).run(next, repositoryId, old, next);
 }
 
+/**
+ * Of the commits `come`, those that count no more because one of `olds` replaced them, be it by others in between, with
+ * that one. What another of `come` replaced counts there.
+ */
+export function replacedBy(db: Store, olds: readonly string[], come: readonly string[]): { sha: string; by: string }[] {
+  const sql = `WITH RECURSIVE come(sha) AS (SELECT value FROM json_each(?)), chain(sha, by) AS (
+      SELECT commit_sha, superseded_by FROM commits
+        WHERE commit_sha IN (SELECT sha FROM come) AND superseded_by IS NOT NULL
+      UNION SELECT chain.sha, c.superseded_by FROM chain JOIN commits c ON c.commit_sha = chain.by
+        WHERE c.superseded_by IS NOT NULL AND chain.by NOT IN (SELECT sha FROM come))
+    SELECT sha, by FROM chain WHERE by IN (SELECT value FROM json_each(?))`;
+  return statement<{ sha: string; by: string }>(db, sql).all(JSON.stringify(come), JSON.stringify(olds));
+}
+
+/** What replaced a commit is gone, and the commit is not: it counts. */
+export function countAgain(db: Store, repositoryId: number, sha: string): void {
+  statement(db, 'UPDATE commits SET superseded_by = NULL WHERE repository_id = ? AND commit_sha = ?').run(
+    repositoryId,
+    sha,
+  );
+}
+
 /** Whether all lines that a recorded commit added are in the totals, and there as its own. */
 export function isCountedWhole(db: Store, sha: string): boolean {
   const sql = `SELECT 1 FROM commits WHERE commit_sha = ? AND counted = 1

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { spoolDir } from '../../src/config/paths.ts';
+import { writeDelivery } from '../../src/spool/spool.ts';
 import { numstat, Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -568,5 +570,60 @@ describe('rebase of a brace, of which the file has another that counts', () => {
       work.commitAll();
     }
     expect(work.totals()).toBe(totals);
+  });
+});
+
+describe('a commit that is replaced, and that the branch rebased upon has as it was', () => {
+  const amend = ['commit', '-q', '--amend', '-m', 'reworded'];
+
+  /** `side` goes on from a commit of main's, which is then checked out to be replaced. */
+  function goesOnAside(): string {
+    work.agentWrites('agent.txt', 'agent line one\nagent line two\n');
+    const sha = work.commitAll();
+    work.git('switch', '-q', '-c', 'side');
+    work.agentWrites('other.txt', 'agent line three\n');
+    work.commitAll();
+    work.git('switch', '-q', 'main');
+    return sha;
+  }
+
+  test('counts again when the rebase leaves out what replaced it', () => {
+    goesOnAside();
+    work.commit('--amend', '-m', 'reworded');
+    expect(work.totals()).toBe('3/2/0');
+    work.git('rebase', '-q', 'side');
+    work.ingest();
+    expect(work.totals()).toBe('3/2/0');
+  });
+
+  test('counts again when the rebase leaves out all but what an amend added', () => {
+    goesOnAside();
+    work.agentWrites('more.txt', 'agent line four\n');
+    work.git('add', '-A');
+    work.commit('--amend', '-m', 'reworded');
+    work.git('rebase', '-q', 'side');
+    work.ingest();
+    expect(work.counts()).toBe('+1/0/0 -0/0/0');
+    expect(work.totals()).toBe('4/2/0');
+  });
+
+  test('counts again when a rebase had replaced it', () => {
+    goesOnAside();
+    work.git('rebase', '-q', '--force-rebase', 'main~1', { env: { GIT_COMMITTER_NAME: 'Other' } });
+    work.ingest();
+    work.git('rebase', '-q', 'side');
+    work.ingest();
+    expect(work.totals()).toBe('3/2/0');
+  });
+
+  test('counts again although the amend is told of after the rebase', () => {
+    const old = goesOnAside();
+    work.git(...amend);
+    const payload = `${old} ${work.git('rev-parse', 'HEAD')}\n`;
+    const facts = { args: ['amend'], cwd: work.repo, env: {}, payload };
+    writeDelivery(spoolDir(work.database), { verb: 'git-post-rewrite', ...facts });
+    work.git('rebase', '-q', 'side');
+    work.ingest();
+    expect(work.totals()).toBe('3/2/0');
   });
 });
