@@ -33,8 +33,9 @@ export function recognise(
 ): Map<number, Recognised> {
   const found = new Map<number, Recognised>();
   const repeated = repeatedTexts(lines);
+  const usedOf = sources.map(() => new Set<number>());
   for (const [source, known] of sources.entries()) {
-    const used = new Set<number>();
+    const used = usedOf[source] as Set<number>;
     // What was moved since stands in another order: it is found when the rest is out of the way.
     for (let round = 0; round < mostRounds; round++) {
       const open = [...lines.keys()].filter((index) => isOpen(index) && !found.has(index));
@@ -45,6 +46,16 @@ export function recognise(
         found.set(index, { origin: known.origins[partner] as Origin, source });
         used.add(partner);
       }
+    }
+  }
+  if (found.size === 0) return found;
+  // Beside lines that another source told of first.
+  const all = [...lines.keys()].filter(isOpen);
+  for (const [source, known] of sources.entries()) {
+    if (found.size === all.length) break;
+    for (const [index, partner] of matchProven(lines, all, known, repeated, new Set())) {
+      if (found.has(index) || usedOf[source]?.has(partner)) continue;
+      found.set(index, { origin: known.origins[partner] as Origin, source });
     }
   }
   return found;

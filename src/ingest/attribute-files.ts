@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { followMoves, type GoneLines } from '../attribution/moves-between-files.ts';
-import { earlier, human, isLive, none, type Origin, open, step, type WeaveLine } from '../attribution/weave.ts';
+import { human, isLive, type Origin } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
@@ -10,9 +10,9 @@ import { attributeByHunks } from './attribute-by-hunks.ts';
 import { type Blobs, closeChangedFile, openChangedFile, wantedBlobs } from './attribute-changed-file.ts';
 import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
-import { goneFromDropped } from './dropped-files.ts';
+import { goneFromReplaced } from './dropped-files.ts';
+import { authorsIn, goneFromPending } from './gone-from-pending.ts';
 import { once } from './once.ts';
-import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseGone } from './recognise-gone.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -56,29 +56,18 @@ const mostPending = 50;
 function linesGoneElsewhere(sources: CommitSources, files: readonly ChangedFile[]): GoneLines[] {
   const { context, worktree } = sources;
   context.weaves.flush();
-  const own = new Set(files.flatMap((file) => [file.newPath, file.oldPath]).map((path) => join(worktree.top, path)));
+  const ownNames = new Set(files.flatMap((file) => [file.newPath, file.oldPath]));
+  const own = new Set([...ownNames].map((path) => join(worktree.top, path)));
   const shelves = shelvedBelow(context.db, worktree.top, mostPending).flatMap((row): GoneLines[] => {
     const onFound = (origin: Origin) => isAiOrigin(origin) && takeFromShelf(context.db, row.id, 1);
     const weave = (decodeWeave(row.weave) ?? []).filter((line) => isLive(line) && !line.base);
-    return [{ weave: weave.map((line) => ({ ...line, remover: human })), originOf: authorOf(sources), onFound }];
+    const originOf = authorsIn(weave, sources.foundBefore);
+    return [{ weave: weave.map((line) => ({ ...line, remover: human })), originOf, onFound }];
   });
-  const isElsewhere = (path: string) => !own.has(path) && !sources.renamedFrom.has(path);
+  const replaced = goneFromReplaced(sources, ownNames);
+  const isElsewhere = (path: string) =>
+    !own.has(path) && !sources.renamedFrom.has(path) && !replaced.has(path.slice(worktree.top.length + 1));
   const paths = pendingPaths(context.db, worktree.top, mostPending).filter(isElsewhere);
-  const pending = paths.flatMap((path): GoneLines[] => {
-    const weave = context.weaves.get(path);
-    const file = readWorkFile(path);
-    const now = file === undefined ? [] : linesOf(file.bytes);
-    if (weave === undefined || now === undefined) return [];
-    return [{ weave: step(weave, now, human), originOf: authorOf(sources) }];
-  });
-  return [...pending, ...shelves, ...goneFromDropped(sources)];
-}
-
-/** Without the commit below, nobody knows who wrote what stood in a file before we looked. */
-function authorOf({ foundBefore }: CommitSources): (line: WeaveLine) => Origin {
-  const known = new Map([
-    [none, open],
-    [earlier, foundBefore],
-  ]);
-  return ({ origin }) => known.get(origin) ?? origin;
+  const names = paths.map((path) => path.slice(worktree.top.length + 1));
+  return [...goneFromPending(sources, names), ...shelves, ...replaced.values()];
 }

@@ -1,42 +1,63 @@
+import { join } from 'node:path';
+import { stack } from '../attribution/amend.ts';
 import type { Line } from '../attribution/lines.ts';
 import type { GoneLines } from '../attribution/moves-between-files.ts';
 import { fromRanges } from '../attribution/ranges.ts';
-import { human, liveLines, newWeave, type Origin, open, step, unknown, type Weave } from '../attribution/weave.ts';
+import {
+  human,
+  liveLines,
+  newWeave,
+  none,
+  type Origin,
+  open,
+  step,
+  unknown,
+  type Weave,
+} from '../attribution/weave.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { type RecordedRanges, recordedFiles } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
+import { authorsIn } from './gone-from-pending.ts';
 import { linesOf } from './read-file.ts';
 
 const mostCommits = 10;
 const mostFiles = 50;
 
-interface DroppedFile {
-  /** The newest dropped commit that changed it. */
-  readonly sha: string;
+interface ReplacedFile {
   readonly path: string;
   readonly blob: string;
   readonly ranges: RecordedRanges['ranges'];
 }
 
+interface DroppedFile extends ReplacedFile {
+  /** The newest dropped commit that changed it. */
+  readonly sha: string;
+}
+
 /**
- * Lines of files as the commits that a reset dropped left them, and that are gone there: they may have been moved since.
+ * Lines of files as the commits that a reset dropped left them, or the one that an amend replaced, and that are gone
+ * there, by path: they may have been moved since. `own`: files that this commit changes; what an amend did to them is known.
  */
-export function goneFromDropped(sources: CommitSources): GoneLines[] {
-  const { worktree, sha } = sources;
-  const files = droppedFiles(sources).slice(0, mostFiles);
-  if (files.length === 0) return [];
+export function goneFromReplaced(sources: CommitSources, own: ReadonlySet<string>): Map<string, GoneLines> {
+  const { context, worktree, sha } = sources;
+  const files = [...droppedFiles(sources), ...amendedFiles(sources, own)].slice(0, mostFiles);
+  const gone = new Map<string, GoneLines>();
+  if (files.length === 0) return gone;
   const names = files.map(({ path }) => path);
   const now = readBlobNames(worktree, sha, names);
-  const wanted = ({ path, blob }: DroppedFile) => [blob, ...(now.has(path) ? [now.get(path) as string] : [])];
-  const gone: GoneLines[] = [];
+  const wanted = ({ path, blob }: ReplacedFile) => [blob, ...(now.has(path) ? [now.get(path) as string] : [])];
   for (const { items, contents } of readBlobBatches(worktree, files, wanted)) {
     for (const file of items) {
-      const weave = weaveOf(file, contents);
+      const known = weaveOf(file, contents)?.map((line) =>
+        line.origin === unknown ? { ...line, origin: none } : line,
+      );
       const blob = now.get(file.path);
       const after = blob === undefined ? [] : textOf(contents, blob);
-      if (weave === undefined || after === undefined) continue;
-      gone.push({ weave: step(weave, after, human), originOf: ({ origin }) => (origin === unknown ? open : origin) });
+      if (known === undefined || after === undefined) continue;
+      const pending = own.has(file.path) ? undefined : context.weaves.get(join(worktree.top, file.path));
+      const weave = pending === undefined ? known : stack(known, pending);
+      gone.set(file.path, { weave: step(weave, after, human), originOf: authorsIn(weave, open) });
     }
   }
   return gone;
@@ -70,6 +91,12 @@ export function linesOfDropped(
   return found;
 }
 
+function amendedFiles({ amended }: CommitSources, own: ReadonlySet<string>): ReplacedFile[] {
+  return [...amended].flatMap(([path, { blob, ranges }]) =>
+    blob === null || own.has(path) ? [] : [{ path, blob, ranges }],
+  );
+}
+
 function droppedFiles({ context, dropped }: CommitSources): DroppedFile[] {
   const recorded = new Map<string, DroppedFile>();
   for (const sha of dropped.slice(0, mostCommits)) {
@@ -80,7 +107,7 @@ function droppedFiles({ context, dropped }: CommitSources): DroppedFile[] {
   return [...recorded.values()];
 }
 
-function weaveOf({ blob, ranges }: DroppedFile, contents: ReadonlyMap<string, Buffer>): Weave | undefined {
+function weaveOf({ blob, ranges }: ReplacedFile, contents: ReadonlyMap<string, Buffer>): Weave | undefined {
   const origins = fromRanges(ranges, unknown);
   const lines = textOf(contents, blob);
   return lines && newWeave(lines).map((line, index) => ({ ...line, origin: origins[index] ?? unknown }));

@@ -10,7 +10,7 @@ import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
 import { once } from './once.ts';
-import { namesGone, pendingFilesGone } from './renamed-file.ts';
+import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
 import { settleUndone } from './settle-undone.ts';
 import { Unexplained } from './unexplained.ts';
 
@@ -75,7 +75,7 @@ function sourcesFor(
     parents: commit.parents,
     amended,
     amendedNamesGone: once(() => namesGone(worktree, commit.sha, amended.keys())),
-    pendingGone: once(() => pendingFilesGone(context, worktree)),
+    pendingGone: once(() => pendingFilesGoneIn(context, worktree, commit.sha)),
     renamedFrom: new Set(),
     amendedTwice: replaced !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, replaced)),
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
@@ -83,7 +83,7 @@ function sourcesFor(
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
     copied: new Set(copied),
     takenOver: new Set(facts.takesOver),
-    transplanted: facts.how !== 'commit' && facts.how !== 'merge',
+    transplanted: !['commit', 'merge', 'amend'].includes(facts.how),
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     recognisedFrom: new Set(),
     unexplainedIn: (path) => unexplained.originIn(path),

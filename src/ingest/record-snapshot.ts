@@ -7,7 +7,6 @@ import { readBlobBatches } from '../git/read-blobs.ts';
 import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
-import { pendingSince } from '../store/pending-files.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import { changeFile, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
@@ -15,6 +14,7 @@ import { once } from './once.ts';
 import { readWorkFile } from './read-file.ts';
 import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
+import { cleanTouched, touchedSince } from './touched-files.ts';
 
 /** Who changed a file between two snapshots. */
 export type Actor = (path: string, change: Omit<BashChange, 'path' | 'time'>) => Origin;
@@ -67,25 +67,13 @@ export function recordSnapshot(
       });
     }
   }
-  for (const path of new Set([...before.keys(), ...touched])) {
-    if (!now.has(path)) cleanFile(context, join(worktree.top, path), time);
-  }
+  for (const path of before.keys()) if (!now.has(path)) cleanFile(context, join(worktree.top, path), time);
+  const clean = [...touched].filter((path) => !now.has(path) && !before.has(path));
+  cleanTouched(context, worktree, head, clean, time);
   for (const path of new Set([...before.keys(), ...now.keys()])) {
     if (before.get(path) !== now.get(path)) saveDirtyFile(db, worktree.gitDir, path, now.get(path));
   }
   saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time });
-}
-
-/**
- * Files that the last commit has and that calls of editing tools wrote since the last snapshot: what they read now may
- * be what git or a person made of them after that.
- */
-function touchedSince(context: IngestContext, worktree: Worktree, time: string): ReadonlySet<string> {
-  context.weaves.flush();
-  const isHere = (path: string) =>
-    context.worktreeOf(path)?.gitDir === worktree.gitDir && context.weaves.get(path)?.some((line) => line.base);
-  const paths = pendingSince(context.db, worktree.top, time).filter(isHere);
-  return new Set(paths.map((path) => path.slice(worktree.top.length + 1)));
 }
 
 const mostCompared = 200;

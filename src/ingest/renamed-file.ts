@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { likeness } from '../attribution/likeness.ts';
 import type { Line } from '../attribution/lines.ts';
 import { liveLines, type Weave } from '../attribution/weave.ts';
@@ -21,8 +22,23 @@ interface Candidate {
 
 /** Files of a work tree that are gone, and whose lines are pending: somebody may have renamed them. Absolute paths. */
 export function pendingFilesGone(context: IngestContext, worktree: Worktree): string[] {
+  return pendingFilesOf(context, worktree).filter((path) => !existsSync(path));
+}
+
+/** The same when a commit was made: it has no more what was committed before, although it may be there again since. */
+export function pendingFilesGoneIn(context: IngestContext, worktree: Worktree, sha: string): string[] {
+  const pending = pendingFilesOf(context, worktree);
+  const nameOf = (path: string) => path.slice(worktree.top.length + 1);
+  const there = pending.filter((path) => existsSync(path));
+  const committed = there.filter((path) => context.weaves.get(path)?.some((line) => line.base));
+  const kept = committed.length === 0 ? undefined : readBlobNames(worktree, sha, committed.map(nameOf));
+  const gone = new Set(committed.filter((path) => !kept?.has(nameOf(path))));
+  return pending.filter((path) => gone.has(path) || !there.includes(path));
+}
+
+function pendingFilesOf(context: IngestContext, worktree: Worktree): string[] {
   context.weaves.flush();
-  return pendingPaths(context.db, worktree.top, mostPending).filter((path) => !existsSync(path));
+  return pendingPaths(context.db, worktree.top, mostPending);
 }
 
 /**
@@ -76,8 +92,11 @@ export function blobsOfNamesGone(sources: CommitSources, file: ChangedFile): str
   return sources.amendedNamesGone().flatMap((path) => sources.amended.get(path)?.blob ?? []);
 }
 
-function mayBeRenamed({ amended }: CommitSources, file: ChangedFile): boolean {
-  return file.status === 'A' && amended.size > 0 && !amended.has(file.newPath);
+function mayBeRenamed({ amended, context, worktree }: CommitSources, file: ChangedFile): boolean {
+  if (file.status !== 'A' || amended.size === 0 || amended.has(file.newPath)) return false;
+  // A call wrote it from nothing: what it has of others' lines was moved there.
+  const pending = context.weaves.get(join(worktree.top, file.newPath));
+  return pending === undefined || pending.some((line) => line.base);
 }
 
 /** Some paths of a commit that an amend replaced which the new one has not. */

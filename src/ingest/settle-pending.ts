@@ -57,7 +57,8 @@ export function keepPending(sources: CommitSources, file: ChangedFile, rest: Wea
   const origins = (rest ?? []).filter((line) => isLive(line) && !line.base).map((line) => line.origin);
   for (const each of new Set([path, join(sources.worktree.top, file.oldPath)])) {
     if (each === path) context.weaves.set(path, rest, repositoryId, time);
-    else if (readWorkFile(each) === undefined) context.weaves.set(each, undefined, repositoryId, time);
+    else if (sources.renamedFrom.has(each) || readWorkFile(each) === undefined)
+      context.weaves.set(each, undefined, repositoryId, time);
     markCommitted(context.db, each, origins);
   }
 }

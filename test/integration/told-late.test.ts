@@ -1,4 +1,3 @@
-import { renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Work } from '../helpers/work.ts';
 
@@ -158,43 +157,6 @@ test('a person’s lines from before an agent’s edit, stashed by a call and po
   expect(work.authors('base.txt')).toBe('hhhah');
 });
 
-const block = 'agent line one\nagent line two\nagent line three\n';
-
-test('lines that a person brings back unseen from another branch, and that the agent moves on', () => {
-  work.write('other.txt', 'person line one\nperson line two\n');
-  work.commitAll();
-  work.git('switch', '-q', '-c', 'other');
-  work.agentEdits('base.txt', 'base line two\n', `${block}base line two\n`);
-  work.commitAll();
-  work.git('switch', '-q', '-');
-  work.agentEdits('base.txt', 'base line three\n', 'base line three\nagent line four\n');
-  work.write('base.txt', `base line one\n${block}base line two\nbase line three\nagent line four\n`);
-  work.agentEdits('other.txt', 'person line two\n', `${block}person line two\n`);
-  work.agentEdits('base.txt', block, '');
-  work.commitAll();
-  expect(work.authors('other.txt')).toBe('haaah');
-});
-
-test('a conflict of a cherry-pick without a commit, settled unseen; the agent moves what came on with a line of its own', () => {
-  const first = `agent line zero\n${block}`;
-  const rest = 'agent line four\nagent line five\n';
-  work.agentWrites('agent.txt', first + rest);
-  work.commitAll();
-  const old = work.head();
-  work.agentWrites('elsewhere.txt', block);
-  work.agentEdits('agent.txt', block, '');
-  work.git('add', '-A');
-  work.git('commit', '-q', '--amend', '-m', 'amended');
-  work.ingest();
-  work.run('git', ['cherry-pick', '-n', old ?? '']);
-  work.write('agent.txt', first + rest);
-  work.git('add', '-A');
-  work.agentEdits('base.txt', 'base line two\n', `${first}base line two\n`);
-  work.agentEdits('agent.txt', first, '');
-  work.commitAll();
-  expect(work.authors('base.txt')).toBe('haaaahh');
-});
-
 test('a stash that nobody told of, popped when all that was done to the file since is undone', () => {
   work.agentEdits('base.txt', 'base line one\n', 'agent line one\nx = 1\nbase line one\n');
   work.git('stash', 'push', '-q');
@@ -233,17 +195,6 @@ test('a short line that a person took out of a file, and types again when the re
   work.write('base.txt', `x = 1\n${work.read('base.txt')}`);
   work.commitAll();
   expect(work.authors('base.txt')).toBe('hhhh');
-});
-
-test('a block that the agent moves to a new file, of which a person changes a line before renaming it', () => {
-  const moved = 'base line one\nbase line two\n';
-  work.agentRuns(() => work.write('new.txt', `${moved}base line three\n`));
-  work.agentRuns(() => work.write('base.txt', 'base line four\n'));
-  work.write('new.txt', `${moved}}\n`);
-  work.agentRuns(':');
-  renameSync(work.path('new.txt'), work.path('renamed.txt'));
-  work.commitAll();
-  expect(work.authors('renamed.txt')).toBe('hhh');
 });
 
 test('the agent’s lines of a commit that a reset dropped, wrapped otherwise before they are committed again', () => {

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { stack } from '../attribution/amend.ts';
+import type { Line } from '../attribution/lines.ts';
+import type { GoneLines } from '../attribution/moves-between-files.ts';
+import {
+  earlier,
+  human,
+  newWeave,
+  none,
+  type Origin,
+  open,
+  step,
+  type Weave,
+  type WeaveLine,
+} from '../attribution/weave.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import type { CommitSources } from './commit-sources.ts';
+import { linesOf, readWorkFile } from './read-file.ts';
+
+/** Lines that are gone from the work tree's pending files, by their paths in it, which a commit leaves alone. */
+export function goneFromPending(sources: CommitSources, paths: readonly string[]): GoneLines[] {
+  const { context, worktree, sha, foundBefore } = sources;
+  if (paths.length === 0) return [];
+  const committed = readBlobNames(worktree, sha, paths);
+  const gone: GoneLines[] = [];
+  const wanted = (path: string) => [committed.get(path) ?? ''].filter(Boolean);
+  for (const { items, contents } of readBlobBatches(worktree, paths, wanted)) {
+    for (const path of items) {
+      const bytes = contents.get(committed.get(path) ?? '');
+      const below = bytes === undefined ? [] : linesOf(bytes);
+      const pending = context.weaves.get(join(worktree.top, path));
+      const now = linesNow(join(worktree.top, path));
+      if (pending === undefined || below === undefined || now === undefined) continue;
+      const weave = stack(newWeave(below), pending);
+      gone.push({ weave: step(weave, now, human), originOf: authorsIn(weave, foundBefore) });
+    }
+  }
+  return gone;
+}
+
+function linesNow(path: string): Line[] | undefined {
+  const file = readWorkFile(path);
+  return file === undefined ? [] : linesOf(file.bytes);
+}
+
+/** What the commit has still stands there: elsewhere it is a copy, whoever wrote it. */
+export function authorsIn(weave: Weave, foundBefore: Origin): (line: WeaveLine) => Origin {
+  const byId = new Map(weave.map((line) => [line.id, line]));
+  const authorOf = ({ origin, from }: WeaveLine): Origin => {
+    const before = origin === none ? byId.get(from) : undefined;
+    if (before !== undefined) return authorOf(before);
+    if (origin === earlier) return foundBefore;
+    return origin === none ? open : origin;
+  };
+  return authorOf;
+}

@@ -1,0 +1,117 @@
+import { renameSync, rmSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Work } from '../helpers/work.ts';
+
+// Moves of which a part was seen late, or not at all.
+let work: Work;
+
+beforeEach(() => {
+  work = new Work();
+  work.write('base.txt', 'base line one\nbase line two\nbase line three\n');
+  work.commitAll();
+});
+
+afterEach(() => work.remove());
+
+const block = 'agent line one\nagent line two\nagent line three\n';
+
+test('lines that a person brings back unseen from another branch, and that the agent moves on', () => {
+  work.write('other.txt', 'person line one\nperson line two\n');
+  work.commitAll();
+  work.git('switch', '-q', '-c', 'other');
+  work.agentEdits('base.txt', 'base line two\n', `${block}base line two\n`);
+  work.commitAll();
+  work.git('switch', '-q', '-');
+  work.agentEdits('base.txt', 'base line three\n', 'base line three\nagent line four\n');
+  work.write('base.txt', `base line one\n${block}base line two\nbase line three\nagent line four\n`);
+  work.agentEdits('other.txt', 'person line two\n', `${block}person line two\n`);
+  work.agentEdits('base.txt', block, '');
+  work.commitAll();
+  expect(work.authors('other.txt')).toBe('haaah');
+});
+
+test('a conflict of a cherry-pick without a commit, settled unseen; the agent moves what came on with a line of its own', () => {
+  const first = `agent line zero\n${block}`;
+  const rest = 'agent line four\nagent line five\n';
+  work.agentWrites('agent.txt', first + rest);
+  work.commitAll();
+  const old = work.head();
+  work.agentWrites('elsewhere.txt', block);
+  work.agentEdits('agent.txt', block, '');
+  work.git('add', '-A');
+  work.git('commit', '-q', '--amend', '-m', 'amended');
+  work.ingest();
+  work.run('git', ['cherry-pick', '-n', old ?? '']);
+  work.write('agent.txt', first + rest);
+  work.git('add', '-A');
+  work.agentEdits('base.txt', 'base line two\n', `${first}base line two\n`);
+  work.agentEdits('agent.txt', first, '');
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('haaaahh');
+});
+
+test('a block that the agent moves to a new file, of which a person changes a line before renaming it', () => {
+  const moved = 'base line one\nbase line two\n';
+  work.agentRuns(() => work.write('new.txt', `${moved}base line three\n`));
+  work.agentRuns(() => work.write('base.txt', 'base line four\n'));
+  work.write('new.txt', `${moved}}\n`);
+  work.agentRuns(':');
+  renameSync(work.path('new.txt'), work.path('renamed.txt'));
+  work.commitAll();
+  expect(work.authors('renamed.txt')).toBe('hhh');
+});
+
+const agentFile = 'agent one\nagent two\na3\nagent four\nagent five\n}\nagent six\n';
+
+test('a block of a restored old version, with a short line, that the agent moves to a new file', () => {
+  work.agentWrites('agent.txt', agentFile);
+  const old = work.commitAll();
+  work.agentRuns(() => work.write('agent.txt', 'agent four\nagent five\n}\nagent six\nagent one\nagent two\na3\n'));
+  work.write('agent.txt', '}\nagent six\nagent one\nagent two\n  agent four\n  agent five\na3\n');
+  work.agentRuns(':');
+  work.commitAll();
+  work.git('restore', `--source=${old}`, '--', 'agent.txt');
+  const moved = 'agent two\na3\nagent four\nagent five\n';
+  work.agentEdits('agent.txt', moved, '');
+  work.agentRuns(() => work.write('new.txt', moved));
+  work.commitAll();
+  expect(work.authors('new.txt')).toBe('aaaa');
+});
+
+test('a file that a person renames with the agent’s last edit, of whose old name a new one is made before that is told', () => {
+  work.agentWrites('agent.txt', agentFile);
+  work.commitAll();
+  work.agentEdits('agent.txt', 'a3\n', 'agent new one\na4\nagent new two\na3\n');
+  renameSync(work.path('agent.txt'), work.path('renamed.txt'));
+  work.write('renamed.txt', work.read('renamed.txt').replace('}\n', '}\nperson one\n'));
+  work.git('add', '-A');
+  work.git('commit', '-q', '--amend', '--no-edit');
+  work.write('agent.txt', 'person two\n');
+  work.ingest();
+  expect(work.authors('renamed.txt')).toBe('aaaaaaaaaha');
+});
+
+test('a block that the agent moves to a new file, out of one that the amended commit had and that is gone', () => {
+  const two = 'person one\n  person two\n';
+  const moved = 'p3\n    person four\n  p5\n}\nperson six\n';
+  work.write('person.txt', two + moved);
+  work.commitAll();
+  work.agentEdits('person.txt', moved, '');
+  work.agentWrites('new.txt', moved.trimEnd());
+  rmSync(work.path('person.txt'));
+  work.git('add', '-A');
+  work.git('commit', '-q', '--amend', '--no-edit');
+  work.ingest();
+  expect(work.authors('new.txt')).toBe('hhhhh');
+});
+
+test('a person’s new lines that the agent moves to another file, by an edit and a call', () => {
+  const moved = 'person one\np2\nperson three\n';
+  work.agentWrites('agent.txt', 'agent one\nagent two\n');
+  work.commitAll();
+  work.write('base.txt', moved + work.read('base.txt'));
+  work.agentEdits('base.txt', moved, '');
+  work.agentRuns(() => work.write('agent.txt', work.read('agent.txt') + moved));
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aahhh');
+});
