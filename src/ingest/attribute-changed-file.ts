@@ -30,7 +30,9 @@ export type Blobs = ReadonlyMap<string, Buffer>;
 
 /** The blobs whose text tells where a file's lines come from. */
 export function wantedBlobs(sources: CommitSources, file: ChangedFile): string[] {
-  const isSame = file.hunks.length === 0 && file.merged === undefined && !sources.amended.has(file.newPath);
+  // An empty file is new without hunks: what was pending of it may have been moved.
+  const isNew = file.oldBlob !== file.newBlob;
+  const isSame = file.hunks.length === 0 && !isNew && !file.merged && !sources.amended.has(file.newPath);
   if (!isText(file) || isSame) return [];
   const parents = file.merged?.parents.map((parent) => parent.blob) ?? [file.oldBlob];
   const amended = sources.amended.get(file.newPath)?.blob ?? file.newBlob;

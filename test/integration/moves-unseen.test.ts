@@ -115,3 +115,11 @@ test('a person’s new lines that the agent moves to another file, by an edit an
   work.commitAll();
   expect(work.authors('agent.txt')).toBe('aahhh');
 });
+
+test('all lines of the agent’s new file that a person moves to another, leaving it empty', () => {
+  work.agentWrites('new.txt', block);
+  work.write('new.txt', '');
+  work.write('base.txt', work.read('base.txt') + block);
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhaaa');
+});
