@@ -38,7 +38,7 @@ export function align(before: readonly Line[], after: readonly Line[], pinned?: 
 
 function matchMiddle(before: readonly Line[], after: readonly Line[], whole: Range, matched: Int32Array): void {
   const tokens = tokenize(before, after, whole);
-  matchUnique(tokens, whole, matched);
+  matchUnique(tokens, after, whole, matched);
   for (const gap of gaps(matched, whole)) matchIn(gap, tokens.exactA, tokens.exactB, whole, matched);
   for (const gap of gaps(matched, whole)) matchIn(gap, tokens.textA, tokens.textB, whole, matched);
 }
@@ -84,14 +84,17 @@ function intern(ids: Map<number, number>, key: number): number {
   return ids.size - 1;
 }
 
-/** Anchors: lines whose text stands once on either side, in the longest run that keeps the order (patience diff). */
-function matchUnique(tokens: Tokens, whole: Range, matched: Int32Array): void {
+/**
+ * Anchors: lines whose text stands once on either side, in the longest run that keeps the order (patience diff). A brace
+ * is none: it must not part what tells more.
+ */
+function matchUnique(tokens: Tokens, after: readonly Line[], whole: Range, matched: Int32Array): void {
   const places = uniquePlaces(tokens.textA);
   const pairs: [number, number][] = [];
   const own = uniquePlaces(tokens.textB);
   for (const [token, b] of own) {
     const a = places.get(token);
-    if (a !== undefined) pairs.push([a, b]);
+    if (a !== undefined && (after[whole.b + b] as Line).letters > 0) pairs.push([a, b]);
   }
   pairs.sort((left, right) => left[1] - right[1]);
   for (const [a, b] of longestRising(pairs)) matched[whole.b + b] = whole.a + a;

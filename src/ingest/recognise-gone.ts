@@ -1,6 +1,6 @@
 import type { AttributedFile } from '../attribution/attribute-file.ts';
 import { recognise } from '../attribution/recognise.ts';
-import { earlier, isLive, type WeaveLine } from '../attribution/weave.ts';
+import { earlier, isLive, type Origin, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { earlierPaths } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -8,7 +8,7 @@ import { linesAddedHere } from './lines-added-here.ts';
 
 /**
  * Lines that came into a file before anybody looked and were taken out again: where a recorded commit had them in that
- * file, git brought them, and they go with their author to wherever they were moved.
+ * file, git brought them, and they go with their author to wherever they were moved, however they are wrapped now.
  */
 export function recogniseGone(sources: CommitSources, file: ChangedFile, attributed: AttributedFile): AttributedFile {
   // With what stood beside them: a short line alone is no proof.
@@ -19,9 +19,19 @@ export function recogniseGone(sources: CommitSources, file: ChangedFile, attribu
   const known = linesAddedHere(context, worktree, [...names]).map((row) => ({ ...row, certain: false }));
   const found = recognise(gone, () => true, known);
   const authors = new Map([...found].map(([index, { origin }]) => [gone[index]?.id, origin]));
-  const authorOf = (line: WeaveLine) => (attributed.isFound(line) ? authors.get(line.id) : undefined);
+  const byId = new Map(attributed.after.map((line) => [line.id, line]));
+  const authorOf = (line: WeaveLine): Origin | undefined => {
+    if (!attributed.isFound(line)) return undefined;
+    const before = byId.get(line.from);
+    return authors.get(line.id) ?? (before && authorOf(before));
+  };
+  const live = attributed.after.filter(isLive);
   return {
     ...attributed,
+    lines: attributed.lines.map((line, index) => {
+      const author = line.added && !line.carried ? authorOf(live[index] as WeaveLine) : undefined;
+      return author === undefined ? line : { ...line, origin: author, carried: true };
+    }),
     originOf: (line) => authorOf(line) ?? attributed.originOf(line),
     isFound: (line) => authorOf(line) === undefined && attributed.isFound(line),
   };

@@ -253,3 +253,13 @@ test('a person’s line that an edit takes out, that a person puts back, and bes
   work.commitAll();
   expect(work.authors('base.txt')).toBe('ahhhhh');
 });
+
+test('the agent’s line of a commit that a reset dropped, broken in two by the agent after an amend', () => {
+  work.agentWrites('agent.txt', 'agent line one\ncall(agent, line, two)\nagent line three\n');
+  work.commitAll();
+  work.git('reset', '-q', '--mixed', 'HEAD~1');
+  work.git('commit', '-q', '--amend', '-m', 'other words');
+  work.agentEdits('agent.txt', 'call(agent, line, two)', 'call(agent,\n  line, two)');
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aaaa');
+});

@@ -52,6 +52,12 @@ test.each([
     authors: 'hhhhaaaa',
   },
   {
+    name: 'a brace that stays is no reason to take what stays too for new',
+    found: 'one|two|}|three',
+    steps: [['a', 'one|two|mine|three|other|}']],
+    authors: '..a.aa',
+  },
+  {
     name: 'a brace of another indentation is told from the agent’s',
     found: '',
     steps: [
