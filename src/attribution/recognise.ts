@@ -23,8 +23,9 @@ export interface Recognised {
 /**
  * Finds lines that nobody is known to have written among lines that are known: work that a rebase, a cherry-pick, a
  * revert, a squash or a restored file brought back. Closing braces and blank lines are no proof: they are recognised
- * only beside a line that is, in the same order as there. `isOpen`: the lines to find. A line whose text still stands
- * elsewhere in the file is a copy, which is its copier's, but where git is known to have made it.
+ * only beside a line that is, in the same order as there, or in their old place where other lines come back too.
+ * `isOpen`: the lines to find. A line whose text still stands elsewhere in the file is a copy, which is its copier's,
+ * but where git is known to have made it.
  */
 export function recognise(
   lines: readonly Line[],
@@ -102,9 +103,14 @@ function matchProven(
   });
   const isNextTo = (at: number, beside: number) =>
     matched[at] !== -1 &&
+    matched[beside] !== -1 &&
     open[at] === (open[beside] as number) + at - beside &&
     matched[at] === (matched[beside] as number) + at - beside;
   if (known.certain) proveBlocks(proven, matched, isNextTo);
+  // That other lines come back from here is evidence, and their own place is more.
+  if (used.size > 0 || proven.includes(true)) {
+    proveEnclosed(proven, { lines, open, hashes: known.hashes, matched, isNextTo });
+  }
   // A proof speaks for its neighbours, as long as they stand in a row on both sides.
   const spread = (at: number, beside: number) => {
     if (proven[beside] && isNextTo(at, beside)) proven[at] = true;
@@ -112,6 +118,16 @@ function matchProven(
   for (let at = 1; at < open.length; at++) spread(at, at - 1);
   for (let at = open.length - 2; at >= 0; at--) spread(at, at + 1);
   return open.flatMap((index, at) => (proven[at] ? [[index, matched[at] as number] as [number, number]] : []));
+}
+
+/** Which open lines are which of those that are known, by their places in both. */
+interface Matched {
+  readonly lines: readonly Line[];
+  readonly open: readonly number[];
+  readonly hashes: Float64Array;
+  readonly matched: Int32Array;
+  /** Whether two open lines stand side by side in both. */
+  readonly isNextTo: (at: number, beside: number) => boolean;
 }
 
 /** Whether git copied all open lines of a text: of more than it copied, nobody knows which were. */
@@ -160,6 +176,24 @@ function proveBlocks(proven: boolean[], matched: Int32Array, isNextTo: (at: numb
   for (let start = 0, at = 1; at <= proven.length; at++) {
     if (at < proven.length && isNextTo(at, at - 1)) continue;
     if (matched[start] !== -1 && at - start >= movedBlock) proven.fill(true, start, at);
+    start = at;
+  }
+}
+
+/** Short lines that come back between the very lines that they stood between there. These must tell enough themselves. */
+function proveEnclosed(proven: boolean[], { lines, open, hashes, matched, isNextTo }: Matched): void {
+  const tells = (line: Line | undefined) => line !== undefined && line.letters >= provingLetters;
+  const stoodThere = (index: number, partner: number) =>
+    tells(lines[index]) && hashes[partner] === (lines[index] as Line).stripped;
+  for (let start = 0, at = 1; at <= proven.length; at++) {
+    if (at < proven.length && isNextTo(at, at - 1)) continue;
+    const [before, after] = [(open[start] as number) - 1, (open[at - 1] as number) + 1];
+    const [first, last] = [matched[start] as number, matched[at - 1] as number];
+    const isEnclosed = first !== -1 && stoodThere(before, first - 1) && stoodThere(after, last + 1);
+    for (let each = start; isEnclosed && each < at; each++) {
+      // A longer one is a copy, or it would be proven.
+      if (!tells(lines[open[each] as number])) proven[each] = true;
+    }
     start = at;
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Work } from '../helpers/work.ts';
 
 // What git did and no hook told of, found out when something else is told.
@@ -136,6 +136,39 @@ test('commits of a linked work tree from before its repository was known are not
   work.commitAll({ cwd: other });
   work.ingest();
   expect(work.query('SELECT 1 FROM commits WHERE commit_sha = ?', before)).toEqual([]);
+});
+
+describe('a short line of an older version, in whose place the agent put other lines', () => {
+  const lines = ['line one of the file', 'x = 1', 'line two of the file', 'line three of the file'];
+  const older = lines.map((line) => `${line}\n`).join('');
+
+  function replaces(who: 'agent' | 'person'): void {
+    if (who === 'agent') work.agentWrites('file.txt', older);
+    else work.write('file.txt', older);
+    work.commitAll();
+    work.agentWrites('file.txt', 'line one of the file\nagent line\nline two of the file\n');
+    work.commitAll();
+  }
+
+  test.each([
+    { who: 'agent', authors: 'aaaah', totals: '5/4/0' },
+    { who: 'person', authors: 'hhhhh', totals: '1/8/0' },
+  ] as const)('comes back with the rest of it, and a person goes on: $who', ({ who, authors, totals }) => {
+    replaces(who);
+    work.git('restore', '--source=HEAD~1', '--', 'file.txt');
+    work.write('file.txt', `${work.read('file.txt')}person line one\n`);
+    work.agentRuns('git add -A && git commit -q -m restored');
+    work.ingest();
+    expect(work.authors('file.txt')).toBe(authors);
+    expect(work.totals()).toBe(totals);
+  });
+
+  test('is a person’s who types it there, when nothing else comes back', () => {
+    replaces('agent');
+    work.write('file.txt', work.read('file.txt').replace('agent line\n', 'x = 1\n'));
+    work.commitAll();
+    expect(work.authors('file.txt')).toBe('aha');
+  });
 });
 
 test('a short line that the agent took out, and that a person types elsewhere', () => {
