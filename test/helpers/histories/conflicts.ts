@@ -22,7 +22,9 @@ export function finish(world: World, who: Who, choices: Choices): void {
       world.runGit(operation?.abort ?? ['reset', '-q', '--hard']);
       return;
     }
-    for (const file of unmerged) resolveBoth(world, who, file, choices);
+    // A conflict may leave a file under two names: of what is in both, nobody knows which is the copy.
+    const seen = new Set<string>();
+    for (const file of unmerged) resolveBoth(world, who, file, choices, seen);
     world.tries('add', '-A');
     if (choices.b % 3 === 0) world.ingest();
     if (operation === undefined) return;
@@ -41,10 +43,9 @@ function unmergedFiles(world: World): string[] {
   return [...new Set(output.split('\0').filter(Boolean))];
 }
 
-function resolveBoth(world: World, who: Who, file: string, { d }: Choices): void {
+function resolveBoth(world: World, who: Who, file: string, { d }: Choices, seen: Set<string>): void {
   const content = world.readIfThere(file);
   if (content === undefined) return;
-  const seen = new Set<string>();
   const kept = content.split('\n').filter((line) => {
     if (/^(<{7}|={7}|>{7}|\|{7})/.test(line)) return false;
     const text = bare(line);
