@@ -13,6 +13,7 @@ import { linesOfDropped } from './dropped-files.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { once } from './once.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
+import { linesBeside } from './recognise-beside.ts';
 import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -45,6 +46,7 @@ export function recogniseLines(
   const repeated = new Set<number>();
   const out = [...lines];
   const found = new Set<number>();
+  const broughtBy = new Map<number, string>();
   const unexplained = sources.unexplainedIn(file.newPath);
   const isOpen = (index: number) =>
     !found.has(index) && (returning.has(index) || isOpenLine(out[index] as AttributedLine, unexplained));
@@ -57,6 +59,7 @@ export function recogniseLines(
       found.add(index);
       out[index] = { origin: origin === earlier ? sources.foundBefore : origin, added: true, carried: true };
       note(sources, from, isAiOrigin(origin));
+      if (from.sha !== undefined) broughtBy.set(index, from.sha);
       if (isCountedBy(from) || isCountedElsewhere(from, (commit[index] as Line).stripped)) repeated.add(index);
     }
   };
@@ -73,20 +76,22 @@ export function recogniseLines(
   const left = new Set(out.flatMap((_, index) => (isOpen(index) ? [(commit[index] as Line).stripped] : [])));
   // A short line alone is no proof that it is the same, but for work from another branch.
   apply(elsewhere(sources, known, left));
-  for (const [index, origin] of out.some((_, index) => isOpen(index)) ? originsBefore(sources, file) : []) {
-    if (!isOpen(index)) continue;
+  const carry = (index: number, origin: Origin) => {
     found.add(index);
     out[index] = { origin, added: true, carried: true };
     if (counted().has((commit[index] as Line).stripped)) repeated.add(index);
+  };
+  const isOpenText = (index: number) => isOpen(index) && !returning.has(index);
+  for (const [index, origin] of linesBeside(sources, names, commit, isOpenText, broughtBy)) carry(index, origin);
+  for (const [index, origin] of out.some((_, index) => isOpen(index)) ? originsBefore(sources, file) : []) {
+    if (isOpen(index)) carry(index, origin);
   }
   for (const [index, { origin, sha }] of out.some((_, at) => isOpen(at))
     ? linesOfDropped(sources, names, commit)
     : []) {
     if (!isOpen(index)) continue;
-    found.add(index);
-    out[index] = { origin, added: true, carried: true };
+    carry(index, origin);
     sources.recognisedFrom.add(sha);
-    if (counted().has((commit[index] as Line).stripped)) repeated.add(index);
   }
   // However short: it is known that git brought them.
   for (const index of returning) {

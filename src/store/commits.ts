@@ -137,13 +137,14 @@ export function pathsOfBlob(db: Store, blob: string, repositoryId: number): stri
     .map((row) => row.path);
 }
 
-/** What is recorded of a commit's files, by path, in whichever repository. */
-export function recordedFiles(db: Store, sha: string): Map<string, RecordedRanges> {
+/** What is recorded of a commit's files, or of those of `paths`, by path, in whichever repository. */
+export function recordedFiles(db: Store, sha: string, paths?: readonly string[]): Map<string, RecordedRanges> {
   const files = statement<{ id: number; path: string; blob: string | null }>(
     db,
     `SELECT id, file_path AS path, blob_sha AS blob FROM commit_files WHERE commit_id =
-       (SELECT max(id) FROM commits WHERE commit_sha = ? AND repository_id IS NOT NULL)`,
-  ).all(sha);
+       (SELECT max(id) FROM commits WHERE commit_sha = @sha AND repository_id IS NOT NULL)
+       AND (@paths IS NULL OR file_path IN (SELECT value FROM json_each(@paths)))`,
+  ).all({ sha, paths: paths === undefined ? null : JSON.stringify(paths) });
   return new Map(
     files.map(({ id, path, blob }) => [path, { blob, ranges: lineRanges(db, id), removed: removedRanges(db, id) }]),
   );

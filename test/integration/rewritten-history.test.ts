@@ -225,6 +225,25 @@ describe('cherry-pick, revert', () => {
     sumsAgree();
   });
 
+  test('cherry-pick -n whose conflict a call settles by keeping both sides, a short line from before among them', () => {
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\na9\n');
+    work.commitAll();
+    work.git('worktree', 'add', '-q', '-b', 'linked', '../linked');
+    work.write('../linked/base.txt', `${work.read('base.txt')}person line one\n`);
+    const picked = work.commitAll({ cwd: work.path('../linked') });
+    work.agentEdits('base.txt', 'a9\n', 'agent line one\n');
+    work.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-a', '-m', 'unseen');
+    work.agentRuns(() => {
+      work.run('git', ['cherry-pick', '-n', picked]);
+      work.agentWrites('base.txt', work.read('base.txt').replace(/^[<=>|]{7}.*\n/gm, ''));
+    });
+    work.write('base.txt', `${work.read('base.txt')}p1\n`);
+    work.commitAll();
+    expect(work.counts()).toBe('+1/2/0 -0/0/0');
+    expect(work.authors('base.txt')).toBe('hhaahh');
+    expect(work.totals()).toBe('2/4/0');
+  });
+
   test('cherry-pick of a removal', () => {
     work.agentWrites('a.txt', 'agent line one\nagent line two\n');
     work.commitAll();
