@@ -167,6 +167,9 @@ function comeLines(
 function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot[] {
   // A line that goes on in another, unless it is the other that was undone.
   const followed = new Set(source.weave.filter(isLive).map((line) => line.from));
+  // Of the forms that a line had in one white space and another, the last tells where it stood.
+  const texts = new Map(source.weave.map((line) => [line.id, line.stripped]));
+  for (const { from, stripped } of source.weave) if (texts.get(from) === stripped) followed.add(from);
   return source.weave.flatMap((line): AgedSlot[] => {
     const facts = { age: line.id, remover: line.remover, stands: true };
     // A brace that stays ends no block: any other could have stayed instead.

@@ -19,10 +19,9 @@ import { narrowToMerge } from './attribute-merged-file.ts';
 import { type AttributedChange, toRow } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { parentOrigins } from './parent-origins.ts';
-import { pendingOf } from './pending-of-file.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseLines, recogniseRemoved } from './recognise-lines.ts';
-import { amendedNameOf, blobsOfNamesGone, pendingPathOf } from './renamed-file.ts';
+import { amendedNameOf, blobsOfNamesGone, pendingByAnyName } from './renamed-file.ts';
 import { keepPending, settleFile } from './settle-pending.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -68,21 +67,6 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const before = amendedLines(sources, amended, commit);
   const pending = weave === undefined ? new Set<number>() : pendingIds(sources, file, attributed);
   return { file, pendingFile, parent, commit, attributed, hasWeave: weave !== undefined, pending, ...before };
-}
-
-/** What is pending of a file, also where it had another name meanwhile that no commit knows. */
-function pendingByAnyName(
-  { context, worktree, pendingGone, renamedFrom }: CommitSources,
-  file: ChangedFile,
-  commit: readonly Line[],
-): { readonly pendingFile: ChangedFile; readonly pending: Weave | undefined } {
-  const own = pendingOf(context, worktree, file);
-  const isNewName = file.status !== 'M' && file.status !== 'D';
-  const before = isNewName && own === undefined ? pendingPathOf(context, pendingGone(), commit) : undefined;
-  if (before === undefined) return { pendingFile: file, pending: own };
-  renamedFrom.add(before);
-  const oldPath = before.slice(worktree.top.length + 1);
-  return { pendingFile: { ...file, oldPath }, pending: context.weaves.get(before) };
 }
 
 function attributeOpened(

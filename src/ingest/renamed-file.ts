@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { likeness } from '../attribution/likeness.ts';
 import type { Line } from '../attribution/lines.ts';
-import { liveLines, type Weave } from '../attribution/weave.ts';
+import { fromRanges } from '../attribution/ranges.ts';
+import { liveLines, none, unknown, type Weave } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
+import { rangesOfBlob } from '../store/commits.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
+import { pendingOf } from './pending-of-file.ts';
 
 /** As git's own rename detection (`-M`, git-diff(1)). */
 const leastLikeness = 0.5;
@@ -45,14 +48,42 @@ function pendingFilesOf(context: IngestContext, worktree: Worktree): string[] {
  * The path, one of `gone`, that a file had before, where git cannot tell, since no commit below has it; `undefined`: it
  * is none of these.
  */
-export function pendingPathOf(
-  context: IngestContext,
-  gone: readonly string[],
-  content: readonly Line[],
-): string | undefined {
+function pendingPathOf(context: IngestContext, gone: readonly string[], content: readonly Line[]): string | undefined {
   if (content.length === 0) return undefined;
   const candidates = gone.map((path) => ({ path, lines: liveLines(context.weaves.get(path) ?? []) }));
   return mostAlike(candidates, content);
+}
+
+/** What is pending of a file, also where it had another name meanwhile that no commit knows. */
+export function pendingByAnyName(
+  sources: CommitSources,
+  file: ChangedFile,
+  commit: readonly Line[],
+): { readonly pendingFile: ChangedFile; readonly pending: Weave | undefined } {
+  const { context, worktree, pendingGone, renamedFrom } = sources;
+  const own = pendingOf(context, worktree, file);
+  const isNewName = file.status !== 'M' && file.status !== 'D';
+  const before = isNewName && own === undefined ? pendingPathOf(context, pendingGone(), commit) : undefined;
+  if (before === undefined) return { pendingFile: file, pending: own };
+  renamedFrom.add(before);
+  const oldPath = before.slice(worktree.top.length + 1);
+  const pending = context.weaves.get(before);
+  return { pendingFile: { ...file, oldPath }, pending: pending && withAuthors(sources, oldPath, pending) };
+}
+
+/** The lines that the commit below had under the old name have their authors, since it does not know the new one. */
+function withAuthors({ context, worktree, parents: [parent] }: CommitSources, path: string, weave: Weave): Weave {
+  const base = weave.filter((line) => line.base);
+  if (parent === undefined || !base.some((line) => line.origin === none)) return weave;
+  const blob = readBlobNames(worktree, parent, [path]).get(path);
+  const ranges = blob === undefined ? undefined : rangesOfBlob(context.db, blob, path);
+  const origins = fromRanges(ranges ?? [], unknown);
+  if (origins.length !== base.length) return weave;
+  const authors = new Map(base.map((line, index) => [line.id, origins[index] ?? unknown]));
+  return weave.map((line) => {
+    const author = line.origin === none ? (authors.get(line.id) ?? unknown) : unknown;
+    return author === unknown ? line : { ...line, origin: author };
+  });
 }
 
 /** What is pending of a file, taken over from the name that it had before; `undefined`: nothing. */

@@ -123,3 +123,26 @@ test('all lines of the agent’s new file that a person moves to another, leavin
   work.commitAll();
   expect(work.authors('base.txt')).toBe('hhhaaa');
 });
+
+test('a block with a person’s line, whose line ends the agent changed before it moves it on', () => {
+  const withReturns = (text: string) => text.replaceAll('\n', '\r\n');
+  work.agentWrites('agent.txt', `agent one\n${block}`);
+  work.commitAll();
+  work.agentWrites('agent.txt', withReturns(`agent one\n${block}`));
+  work.write('agent.txt', withReturns(`agent one\nperson one\n${block}`));
+  work.agentRuns(() => work.write('new.txt', withReturns(`person one\n${block}`)));
+  work.agentRuns(() => work.write('agent.txt', withReturns('agent one\n')));
+  work.commitAll();
+  expect(work.authors('new.txt')).toBe('haaa');
+});
+
+test('a file of one short line that the agent moves a block to, renamed by a person before the commit', () => {
+  work.agentWrites('agent.txt', `agent one\n${block}`);
+  work.agentWrites('short.txt', 'a2');
+  work.commitAll();
+  work.agentWrites('short.txt', `${block}a2`);
+  work.agentEdits('agent.txt', block, '');
+  renameSync(work.path('short.txt'), work.path('renamed.txt'));
+  work.commitAll();
+  expect(work.authors('renamed.txt')).toBe('aaaa');
+});
