@@ -33,7 +33,10 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   const repository = context.repositoryOf(worktree);
   const unexplained = new Unexplained(context, worktree, facts);
   const sources = sourcesFor(context, worktree, commit, facts, unexplained);
-  for (const old of facts.replaces) supersede(context.db, repository.id, old, sha);
+  const replace = (olds: readonly string[]) => {
+    for (const old of olds) supersede(context.db, repository.id, old, sha);
+  };
+  if (!sources.amendedTwice) replace(facts.replaces);
   const files = attributeFiles(sources, commit.files);
   const sum = (count: (file: AttributedChange) => number) => files.reduce((total, file) => total + count(file), 0);
   saveCommit(context.db, {
@@ -51,9 +54,9 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
     files: files.map((file) => file.row),
   });
   unexplained.credit(files.map((file) => file.row));
-  if (facts.dropped.some((old) => sources.recognisedFrom.has(old))) {
-    for (const old of facts.dropped) supersede(context.db, repository.id, old, commit.sha);
-  }
+  // What it only repeats still counts in what replaced the amended commit before, on another branch.
+  if (sources.amendedTwice && !files.some(repeatsLines)) replace(facts.replaces);
+  if (facts.dropped.some((old) => sources.recognisedFrom.has(old))) replace(facts.dropped);
   settleUndone(context, worktree, facts.time);
 }
 
@@ -101,6 +104,10 @@ function copiedCommits(context: IngestContext, commit: Commit, { how, madeFrom }
   if (how !== 'cherry-pick' && how !== 'am' && how !== 'rebase') return [];
   const others = commitsByAuthorKey(context.db, commit.authorKey, commit.sha).map((other) => other.sha);
   return how === 'rebase' ? others.filter((sha) => madeFrom.includes(sha)) : others;
+}
+
+function repeatsLines({ row: { repeatedAdded, repeatedRemoved } }: AttributedChange): boolean {
+  return [repeatedAdded, repeatedRemoved].some(({ ai, human, unknown }) => ai + human + unknown > 0);
 }
 
 /** The counted commit that this one only repeats: then none of its lines is new. */

@@ -44,7 +44,10 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   const repositoryId = context.repositoryOf(worktree).id;
   for (const [old, next] of pairs) {
     // What is replaced itself by now did not keep the work: told of late, the old commit may count again.
-    if (successorOf(context.db, next) === undefined) supersede(context.db, repositoryId, old, next);
+    if (successorOf(context.db, next) !== undefined) continue;
+    // Of two amends of one commit, whoever records the second knows whether it replaces the first one's work.
+    if (how === 'amend' && successorOf(context.db, old) !== undefined) continue;
+    supersede(context.db, repositoryId, old, next);
   }
   const olds = pairs.map(([old]) => old);
   for (const [old, next] of pairs) {

@@ -646,3 +646,69 @@ describe('a commit that is replaced, and that the branch rebased upon has as it 
     expect(work.totals()).toBe('3/2/0');
   });
 });
+
+describe('a commit that is amended on two branches', () => {
+  const original = 'main';
+
+  beforeEach(() => {
+    work.agentWrites('agent.txt', 'agent line one\nagent line two\n');
+    work.write('person.txt', 'person line one\n');
+    work.commitAll();
+  });
+
+  function amendOn(branch: string, ...files: readonly string[]): void {
+    work.git('switch', '-q', '-c', branch, original);
+    for (const file of files) work.agentWrites(file, `agent line of ${file}\n`);
+    work.git('add', '-A');
+    work.commit('--amend', '-m', `reworded on ${branch}`);
+  }
+
+  function rebase(branch: string): string {
+    work.git('switch', '-q', branch);
+    work.git('rebase', '-q', original);
+    work.ingest();
+    return work.totals();
+  }
+
+  test('counts once when the second branch is rebased upon it as it was', () => {
+    const totals = work.totals();
+    amendOn('side');
+    amendOn('topic');
+    expect(work.totals()).toBe(totals);
+    expect(rebase('topic')).toBe(totals);
+    expect(rebase('side')).toBe(totals);
+  });
+
+  test('counts once when the first branch is rebased upon it as it was', () => {
+    const totals = work.totals();
+    amendOn('side');
+    amendOn('topic');
+    expect(rebase('side')).toBe(totals);
+    expect(rebase('topic')).toBe(totals);
+  });
+
+  test('counts once with what both amends added, when the second branch is rebased first', () => {
+    amendOn('side', 'one.txt');
+    amendOn('topic', 'two.txt');
+    const totals = work.totals();
+    expect(rebase('topic')).toBe(totals);
+    expect(rebase('side')).toBe(totals);
+  });
+
+  test('counts once with what both amends added, when the first branch is rebased first', () => {
+    amendOn('side', 'one.txt');
+    amendOn('topic', 'two.txt');
+    const totals = work.totals();
+    expect(rebase('side')).toBe(totals);
+    expect(rebase('topic')).toBe(totals);
+  });
+
+  test('counts again when the first amend was dropped by a rebase', () => {
+    const totals = work.totals();
+    amendOn('side');
+    work.git('rebase', '-q', '--onto', 'main~1', 'side', 'side');
+    work.ingest();
+    amendOn('topic');
+    expect(rebase('topic')).toBe(totals);
+  });
+});
