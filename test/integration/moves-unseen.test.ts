@@ -126,14 +126,18 @@ test('all lines of the agent’s new file that a person moves to another, leavin
 
 test('a block with a person’s line, whose line ends the agent changed before it moves it on', () => {
   const withReturns = (text: string) => text.replaceAll('\n', '\r\n');
-  work.agentWrites('agent.txt', `agent one\n${block}`);
+  const first = 'agent one\n  agent two\na3\nagent four\n';
+  const rest = '    agent five\n    a6\n  agent seven\n}\nagent eight\n';
+  work.agentWrites('agent.txt', first + rest);
   work.commitAll();
-  work.agentWrites('agent.txt', withReturns(`agent one\n${block}`));
-  work.write('agent.txt', withReturns(`agent one\nperson one\n${block}`));
-  work.agentRuns(() => work.write('new.txt', withReturns(`person one\n${block}`)));
-  work.agentRuns(() => work.write('agent.txt', withReturns('agent one\n')));
+  work.agentWrites('agent.txt', withReturns(first + rest));
+  const [one, ...left] = first.split(/(?<=\n)/);
+  work.agentWrites('agent.txt', withReturns(one + rest + left.join('')));
+  work.write('agent.txt', withReturns(`${one}    person one\n${rest}${left.join('')}`));
+  work.agentRuns(() => work.write('new.txt', withReturns(`    person one\n${rest}`)));
+  work.agentRuns(() => work.write('agent.txt', withReturns(first)));
   work.commitAll();
-  expect(work.authors('new.txt')).toBe('haaa');
+  expect(work.authors('new.txt')).toBe('haaaaa');
 });
 
 test('a file of one short line that the agent moves a block to, renamed by a person before the commit', () => {
