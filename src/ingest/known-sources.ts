@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { KnownLines } from '../attribution/recognise.ts';
+import { takenAway } from '../attribution/settle.ts';
+import type { Origin, Weave, WeaveLine } from '../attribution/weave.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
+import { tryGit } from '../git/run-git.ts';
+import { shelvedBelow } from '../store/shelved-files.ts';
+import { linesAddedBy } from '../store/transplants.ts';
+import type { CommitSources } from './commit-sources.ts';
+import { linesAddedHere } from './lines-added-here.ts';
+import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
+import { isAiOrigin } from './weave-cache.ts';
+
+/** A place that known lines were found in. */
+export interface Source extends KnownLines {
+  /** The recorded commit; `undefined`: a shelved file. */
+  readonly sha: string | undefined;
+  readonly shelf: number | undefined;
+  readonly counted: boolean;
+}
+
+/** What recorded commits added to a file, and what git took away from it: what it was made from first. */
+export function knownSources(sources: CommitSources, file: ChangedFile, names: readonly string[]): Source[] {
+  const recorded = linesAddedHere(sources.context, sources.worktree, names).map((row): Source => {
+    const certain = sources.transplanted || sources.predecessors.has(row.sha);
+    return { ...row, certain, shelf: undefined };
+  });
+  // First what it was made from: lines that were shelved before they were committed there are that commit's by now.
+  const isPredecessor = ({ sha }: Source) => sha !== undefined && sources.predecessors.has(sha);
+  const others = recorded.filter((source) => !isPredecessor(source));
+  return [...withCopied(sources, recorded.filter(isPredecessor)), ...shelved(sources, file), ...others];
+}
+
+/** Git copied a line but once, although several commits may have it that are the same but for a rebase or an amend. */
+function withCopied({ copied }: CommitSources, predecessors: readonly Source[]): Source[] {
+  const seen = new Set<number>();
+  return predecessors.map((source) => {
+    if (source.sha === undefined || !copied.has(source.sha)) return source;
+    const fresh = new Set([...source.hashes].filter((hash) => !seen.has(hash)));
+    for (const hash of fresh) seen.add(hash);
+    return { ...source, copied: fresh };
+  });
+}
+
+/**
+ * The agent's lines that were gone from the file since its last commit: a stash that nobody told of may bring them
+ * back.
+ */
+export function goneBefore(after: Weave, originOf: (line: WeaveLine) => Origin): Source {
+  const gone = takenAway(after).filter((line) => isAiOrigin(originOf(line)));
+  const hashes = Float64Array.from(gone, (line) => line.stripped);
+  return { hashes, origins: gone.map(originOf), certain: false, sha: undefined, shelf: undefined, counted: false };
+}
+
+/** What the commits that this one was made from added to other files: one of them may have had this one's name. */
+export function underOtherNames({ context, predecessors }: CommitSources, names: readonly string[]): Source[] {
+  const facts = { certain: true, shelf: undefined };
+  return linesAddedBy(context.db, [...predecessors], names).map((row) => ({ ...row, ...facts }));
+}
+
+const mostShelves = 50;
+
+/** What git took away of other files: a file may have been renamed before. */
+export function shelvedUnderOtherNames({ context, worktree }: CommitSources, file: ChangedFile): Source[] {
+  const own = join(worktree.top, file.newPath);
+  const rows = shelvedBelow(context.db, worktree.top, mostShelves).filter((row) => row.path !== own);
+  return toShelvedLines(rows).map((known) => {
+    return { ...known, certain: false, sha: undefined, shelf: known.id, counted: false };
+  });
+}
+
+function shelved(sources: CommitSources, file: ChangedFile): Source[] {
+  return shelvedLines(sources.context, join(sources.worktree.top, file.newPath)).map(
+    (known): Source => ({ ...known, sha: undefined, shelf: known.id, counted: false }),
+  );
+}
+
+const mostAncestryChecks = 10;
+
+/** Of known sources, the ones on another branch: so that a short line, one of `wanted`, is proof enough. */
+export function elsewhere(sources: CommitSources, known: readonly Source[], wanted: ReadonlySet<number>): Source[] {
+  if (wanted.size === 0) return [];
+  const candidates = known.filter(
+    ({ sha, certain, hashes }) => sha !== undefined && !certain && hashes.some((hash) => wanted.has(hash)),
+  );
+  return candidates.slice(0, mostAncestryChecks).flatMap((source) => {
+    const args = ['merge-base', '--is-ancestor', source.sha as string, sources.sha];
+    const isAncestor = tryGit(args, { cwd: sources.worktree.top, worktree: sources.worktree }) !== undefined;
+    return isAncestor ? [] : [{ ...source, certain: true }];
+  });
+}

@@ -1,0 +1,113 @@
+import type { AttributedLine } from '../attribution/attribute-file.ts';
+import type { Line } from '../attribution/lines.ts';
+import { recognise } from '../attribution/recognise.ts';
+import { earlier, human, type Origin, unknown } from '../attribution/weave.ts';
+import { takeFromShelf } from '../store/shelved-files.ts';
+import type { CommitSources } from './commit-sources.ts';
+import type { Source } from './known-sources.ts';
+import { isAiOrigin } from './weave-cache.ts';
+
+export interface OpenLinesOptions {
+  readonly lines: readonly AttributedLine[];
+  /** Lines whose author is known, but not whether another commit counts them. */
+  readonly returning: ReadonlySet<number>;
+  /** What a line is that nothing explains. */
+  readonly unexplained: Origin;
+}
+
+/** A handle on a file's lines of a commit, of which some are still to be known again. */
+export class OpenLines {
+  readonly lines: AttributedLine[];
+  /** Lines that another counted commit has already. */
+  readonly repeated = new Set<number>();
+  /** The recorded commits that lines were known from. */
+  readonly broughtBy = new Map<number, string>();
+  readonly #sources: CommitSources;
+  readonly #commit: readonly Line[];
+  readonly #options: OpenLinesOptions;
+  readonly #found = new Set<number>();
+  #counted: ReadonlySet<number> = new Set();
+
+  constructor(sources: CommitSources, commit: readonly Line[], options: OpenLinesOptions) {
+    this.lines = [...options.lines];
+    this.#sources = sources;
+    this.#commit = commit;
+    this.#options = options;
+  }
+
+  isOpen(index: number): boolean {
+    if (this.#found.has(index)) return false;
+    return this.#options.returning.has(index) || isUnexplained(this.lines[index], this.#options.unexplained);
+  }
+
+  isAnyOpen(): boolean {
+    return this.lines.some((_, index) => this.isOpen(index));
+  }
+
+  /** Hashes of the texts of the open lines. */
+  texts(): Set<number> {
+    return new Set(this.#commit.flatMap(({ stripped }, index) => (this.isOpen(index) ? [stripped] : [])));
+  }
+
+  /** Sources that count their lines in the totals: what is known again by its text alone may be one of them. */
+  countedBy(known: readonly Source[]): void {
+    this.#counted = new Set(known.filter((from) => this.#isCountedBy(from)).flatMap((from) => [...from.hashes]));
+  }
+
+  recognise(known: readonly Source[]): void {
+    for (const [index, { origin, source }] of recognise(this.#commit, (index) => this.isOpen(index), known)) {
+      const from = known[source] as Source;
+      this.#close(index, origin === earlier ? this.#sources.foundBefore : origin);
+      this.#note(index, from, isAiOrigin(origin));
+      // What another commit counts may be another line of the same text, be it gone by now: a brace.
+      const isTakenOver = from.sha !== undefined && this.#sources.takenOver.has(from.sha);
+      if (this.#isCountedBy(from) || (!isTakenOver && this.#isCounted(index))) this.repeated.add(index);
+    }
+  }
+
+  /** A line is known to be somebody's. */
+  carry(index: number, origin: Origin): void {
+    this.#close(index, origin);
+    if (this.#isCounted(index)) this.repeated.add(index);
+  }
+
+  /** Lines that git brought are repeated when another commit counts their text, however short. */
+  settleReturning(): void {
+    for (const index of this.#options.returning) {
+      if (this.isOpen(index) && this.#isCounted(index)) this.repeated.add(index);
+    }
+  }
+
+  /** The call that made the commit did not write what git brought. */
+  disown(): void {
+    for (const [index, line] of this.lines.entries()) {
+      const isCalls = line.origin === this.#options.unexplained && this.isOpen(index);
+      if (isCalls) this.lines[index] = { ...line, origin: unknown };
+    }
+  }
+
+  #close(index: number, origin: Origin): void {
+    this.#found.add(index);
+    this.lines[index] = { origin, added: true, carried: true };
+  }
+
+  #note(index: number, { sha, shelf }: Source, isAi: boolean): void {
+    if (sha !== undefined) {
+      this.broughtBy.set(index, sha);
+      this.#sources.recognisedFrom.add(sha);
+    }
+    if (shelf !== undefined && isAi) takeFromShelf(this.#sources.context.db, shelf, 1);
+  }
+
+  #isCounted(index: number): boolean {
+    return this.#counted.has((this.#commit[index] as Line).stripped);
+  }
+
+  #isCountedBy({ counted, sha }: Source): boolean {
+    return counted && sha !== undefined && !this.#sources.replacing.has(sha);
+  }
+}
+
+function isUnexplained(line: AttributedLine | undefined, unexplained: Origin): boolean {
+  return line?.added === true && !line.carried && [human, unknown, unexplained].includes(line.origin);
+}
