@@ -64,7 +64,7 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const { pendingFile, pending: told } = pendingByAnyName(sources, file, commit);
   const weave = weaveFor(told, parent, amended);
   const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
-  const before = amendedLines(sources, amended, commit);
+  const before = amendedLines(sources, amended, commit, attributed.lines);
   const pending = weave === undefined ? new Set<number>() : pendingIds(sources, file, attributed);
   return { file, pendingFile, parent, commit, attributed, hasWeave: weave !== undefined, pending, ...before };
 }
@@ -166,6 +166,7 @@ function amendedLines(
   { amendedTwice }: CommitSources,
   amended: AmendedText | undefined,
   commit: readonly Line[],
+  lines: readonly AttributedLine[],
 ): Pick<OpenFile, 'settled' | 'returning'> {
   const settled = new Set<number>();
   const returning = new Set<number>();
@@ -173,8 +174,9 @@ function amendedLines(
   const { recorded, text } = amended;
   for (const [index, line] of align(text, commit).entries()) {
     if (line === -1) continue;
-    settled.add(index);
     const range = recorded.ranges.find(({ start, end }) => start <= line + 1 && line + 1 <= end);
+    // Else it was written anew since, or moved there.
+    if (range?.origin === lines[index]?.origin) settled.add(index);
     if (range?.added && (range.carried || amendedTwice)) returning.add(index);
   }
   return { settled, returning };

@@ -1,17 +1,21 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { countChanges } from '../attribution/align.ts';
 import { forgetRemoved } from '../attribution/forget-removed.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
 import { human, liveLines, newWeave, type Origin, step, type Weave } from '../attribution/weave.ts';
 import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
+import { blobName } from '../git/blob-name.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { Delivery } from '../spool/delivery.ts';
+import { rangesOfBlob } from '../store/commits.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
 import { committedLines, type EditContents, readContents } from './edit-contents.ts';
 import { catchUp, watchWorktree } from './follow-reflog.ts';
+import { originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
 import { recogniseReturned } from './recognise-returned.ts';
 import { modelOfCall } from './record-model.ts';
@@ -28,7 +32,10 @@ export function recordEdit(context: IngestContext, delivery: Delivery, event: Af
   const worktree = context.worktreeOf(path);
   if (worktree) watchElsewhere(context, worktree, delivery);
   const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
-  const pending = context.weaves.get(path) ?? pendingElsewhere(context, worktree, { path, edit, time: delivery.time });
+  const pending =
+    context.weaves.get(path) ??
+    pendingElsewhere(context, worktree, { path, edit, time: delivery.time }) ??
+    committedElsewhere(context, worktree, path, edit);
   const contents = readContents(edit, { path, worktree, pending, time: delivery.time });
   if (isToldAgain(context, event, given, { pending, contents })) return;
   const origin = insertRow(context, delivery, event, { given, path, repositoryId, contents });
@@ -47,6 +54,24 @@ function pendingElsewhere(
   const gone = pendingFilesGone(context, worktree);
   if (gone.length === 0 || committedLines({ path, worktree, time }) !== undefined) return undefined;
   return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), time });
+}
+
+/** A file as a commit had it under another name, which somebody renamed since: git may not know it again after the edit. */
+function committedElsewhere(
+  context: IngestContext,
+  worktree: Worktree | undefined,
+  path: string,
+  { before }: FileEdit,
+): Weave | undefined {
+  const lines = worktree && before ? linesOf(before) : undefined;
+  if (worktree === undefined || lines === undefined || !before) return undefined;
+  const { id } = context.repositoryOf(worktree);
+  const blob = blobName(Buffer.from(before));
+  if (rangesOfBlob(context.db, blob, path.slice(worktree.top.length + 1), id) !== undefined) return undefined;
+  const isGone = (name: string) => !existsSync(join(worktree.top, name));
+  const authors = originsOfBlobElsewhere(context.db, id, blob, isGone);
+  if (authors.size === 0) return undefined;
+  return newWeave(lines).map((line, index) => ({ ...line, origin: authors.get(index) ?? line.origin }));
 }
 
 /** Of a work tree that the session is not in, only the times tell what was committed before. */

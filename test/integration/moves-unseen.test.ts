@@ -150,3 +150,27 @@ test('a file of one short line that the agent moves a block to, renamed by a per
   work.commitAll();
   expect(work.authors('renamed.txt')).toBe('aaaa');
 });
+
+test('a committed file of the agent’s that a person renames, and of which another edit leaves a line', () => {
+  work.agentWrites('agent.txt', block);
+  work.commitAll();
+  renameSync(work.path('agent.txt'), work.path('renamed.txt'));
+  work.agentWrites('renamed.txt', `  agent line two\n${'agent, quite another line\n'.repeat(5)}`, { session: 'other' });
+  work.commitAll();
+  expect(work.authors('renamed.txt')).toBe('aaaaaa');
+  expect(work.blame('renamed.txt').lines[0]).toMatchObject({ session_id: 'session-1' });
+});
+
+test('a block that the agent moves to a new file of a name that a person took from another, before an amend', () => {
+  const moved = 'person four\n  p5\nperson six\n';
+  work.write('person.txt', `person one\nperson two\n${moved}}\n`);
+  work.commitAll();
+  renameSync(work.path('person.txt'), work.path('renamed.txt'));
+  work.agentEdits('renamed.txt', 'person two\n', 'person two\nagent one\n  a2\n');
+  work.agentWrites('person.txt', `agent one\n  a2\n${moved}`);
+  work.agentEdits('renamed.txt', `agent one\n  a2\n${moved}`, '');
+  work.git('add', '-A');
+  work.git('commit', '-q', '--amend', '--no-edit');
+  work.ingest();
+  expect(work.authors('person.txt')).toBe('aahhh');
+});
