@@ -151,13 +151,13 @@ test('a file of one short line that the agent moves a block to, renamed by a per
   expect(work.authors('renamed.txt')).toBe('aaaa');
 });
 
-test('a committed file of the agent’s that a person renames, and of which another edit leaves a line', () => {
-  work.agentWrites('agent.txt', block);
+test('a committed file of one line that a person renames and the agent indents', () => {
+  work.agentWrites('agent.txt', 'the agent wrote this line\n');
   work.commitAll();
   renameSync(work.path('agent.txt'), work.path('renamed.txt'));
-  work.agentWrites('renamed.txt', `  agent line two\n${'agent, quite another line\n'.repeat(5)}`, { session: 'other' });
+  work.agentEdits('renamed.txt', 'the agent wrote', '        the agent wrote', { session: 'other' });
   work.commitAll();
-  expect(work.authors('renamed.txt')).toBe('aaaaaa');
+  expect(work.authors('renamed.txt')).toBe('a');
   expect(work.blame('renamed.txt').lines[0]).toMatchObject({ session_id: 'session-1' });
 });
 
