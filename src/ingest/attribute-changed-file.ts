@@ -156,7 +156,14 @@ function weaveFor(
 }
 
 /** The lines that a commit lacks may still be in the work tree, to be committed next. */
-function pendingIds({ worktree }: CommitSources, file: ChangedFile, { before }: AttributedFile): ReadonlySet<number> {
+function pendingIds(
+  { context, worktree, sha }: CommitSources,
+  file: ChangedFile,
+  { before }: AttributedFile,
+): ReadonlySet<number> {
+  // Where HEAD has moved on, so has the work tree: a revert may have brought them back.
+  const head = context.reflogOf(worktree.gitDir).entries.at(-1)?.newSha ?? sha;
+  if (head !== sha) return new Set();
   const found = readWorkFile(join(worktree.top, file.newPath));
   const now = found === undefined ? [] : linesOf(found.bytes);
   return new Set(now === undefined ? [] : liveLines(step(before, now, open)).flatMap((line) => [line.id, line.from]));

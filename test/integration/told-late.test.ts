@@ -35,29 +35,6 @@ test('a reset that is told of before the commit that follows it', () => {
   expect(work.totals()).toBe('2/3/0');
 });
 
-test('a stash that nobody told of, popped with a conflict of which the agent keeps both sides', () => {
-  work.agentEdits('base.txt', 'base line two\n', 'the agent wrote this line\n');
-  work.git('stash', 'push', '-q');
-  work.agentEdits('base.txt', 'base line two\n', 'and the agent wrote that line\n');
-  work.commitAll();
-  work.run('git', ['stash', 'pop', '-q']);
-  const kept = work.read('base.txt').replace(/^[<=>|]{7}.*\n/gm, '');
-  work.agentWrites('base.txt', kept);
-  work.git('add', '-A');
-  work.commit();
-  expect(work.authors('base.txt')).toBe('haah');
-});
-
-test('a person’s stash that nobody saw, applied by a call', () => {
-  work.write('new.txt', 'person line one\nshort\n');
-  work.write('base.txt', `${work.read('base.txt')}person line two\n`);
-  work.git('stash', 'push', '-q', '-u');
-  work.agentRuns('git stash pop -q');
-  work.ingest();
-  work.commitAll();
-  expect(work.authors('new.txt') + work.authors('base.txt')).toBe('hhhhhh');
-});
-
 test('a call that restores an older version, short lines and all, counts nothing again', () => {
   work.agentWrites('agent.txt', 'agent line one\nx\nagent line three\n');
   work.commitAll();
@@ -179,45 +156,6 @@ test('a short line that the agent took out, and that a person types elsewhere', 
   expect(work.authors('new.txt')).toBe('haaa');
 });
 
-test('a person’s lines from before an agent’s edit, stashed by a call and popped by a person unseen', () => {
-  work.write('base.txt', 'base line one\nperson line one\nperson line two\nbase line three\n');
-  work.agentEdits('base.txt', 'base line three\n', 'agent line one\nbase line three\n');
-  work.agentRuns("sed -i 's/$/ /' base.txt");
-  work.agentRuns('git stash push -q');
-  work.ingest();
-  work.git('stash', 'pop', '-q');
-  work.commitAll();
-  expect(work.authors('base.txt')).toBe('hhhah');
-});
-
-test('a stash that nobody told of, popped when all that was done to the file since is undone', () => {
-  work.agentEdits('base.txt', 'base line one\n', 'agent line one\nx = 1\nbase line one\n');
-  work.git('stash', 'push', '-q');
-  work.agentEdits('base.txt', 'base line three\n', 'agent line three\n');
-  work.git('restore', 'base.txt');
-  work.write('other.txt', 'person line one\n');
-  work.commitAll();
-  work.git('stash', 'pop', '-q');
-  work.commitAll();
-  expect(work.authors('base.txt')).toBe('aahhh');
-  expect(work.query('SELECT sum(ai_lines) AS n FROM shelved_files')).toEqual([{ n: 1 }]);
-});
-
-test('a person’s stash that nobody told of, popped by a call when all that was done to the file since is undone', () => {
-  work.agentEdits('base.txt', 'base line three\n', 'agent line one\n');
-  work.write('base.txt', `person line one\nx = 1\n${work.read('base.txt')}`);
-  work.agentEdits('base.txt', 'agent line one\n', 'agent line two\n');
-  work.git('stash', 'push', '-q');
-  work.agentEdits('base.txt', 'base line two\n', 'agent line three\n');
-  work.git('restore', 'base.txt');
-  work.write('other.txt', 'person line one\n');
-  work.commitAll();
-  work.agentRuns('git stash pop -q');
-  work.ingest();
-  work.commitAll();
-  expect(work.authors('base.txt')).toBe('hhhha');
-});
-
 test('a short line that a person took out of a file, and types again when the rest is undone', () => {
   work.agentEdits('base.txt', 'base line one\n', 'base line one\nx = 1\n');
   work.write('base.txt', work.read('base.txt').replace('x = 1\n', ''));
@@ -266,16 +204,6 @@ test('a line that a person breaks in two after a commit, in a file that a call h
   expect(work.authors('base.txt')).toBe('ahaahh');
 });
 
-test('a line that an edit replaced, that a person’s stash brings back, and that a call breaks in two', () => {
-  work.write('base.txt', 'call(person, line, one)\n');
-  work.commitAll();
-  work.agentEdits('base.txt', 'call(person, line, one)\n', 'agent line one\n');
-  work.git('stash', 'push', '-q');
-  work.agentRuns(() => work.write('base.txt', 'call(person,\n  line, one)\n'));
-  work.commitAll();
-  expect(work.authors('base.txt')).toBe('hh');
-});
-
 test('a person’s line that an edit takes out, that a person puts back, and beside which a call writes', () => {
   work.write('base.txt', `person line one\nperson line two\n${work.read('base.txt')}`);
   work.agentRuns(':');
@@ -295,4 +223,16 @@ test('the agent’s line of a commit that a reset dropped, broken in two by the 
   work.agentEdits('agent.txt', 'call(agent, line, two)', 'call(agent,\n  line, two)');
   work.commitAll();
   expect(work.authors('agent.txt')).toBe('aaaa');
+});
+
+test('a commit that a person reverts, told after both: what comes back counts once', () => {
+  work.agentWrites('agent.txt', 'agent line one\nagent line two\n');
+  work.commitAll();
+  work.write('agent.txt', `${work.read('agent.txt')}person line one\n`);
+  work.agentRuns(':');
+  work.write('agent.txt', 'person line two\nperson line one\n');
+  work.git('commit', '-q', '-a', '-m', 'unseen');
+  work.git('revert', '--no-edit', 'HEAD');
+  work.ingest();
+  expect(work.totals()).toBe('2/5/0');
 });

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Work } from '../helpers/work.ts';
+
+// Stashes that no hook tells of.
+let work: Work;
+
+beforeEach(() => {
+  work = new Work();
+  work.write('base.txt', 'base line one\nbase line two\nbase line three\n');
+  work.commitAll();
+});
+
+afterEach(() => work.remove());
+
+test('a stash that nobody told of, popped with a conflict of which the agent keeps both sides', () => {
+  work.agentEdits('base.txt', 'base line two\n', 'the agent wrote this line\n');
+  work.git('stash', 'push', '-q');
+  work.agentEdits('base.txt', 'base line two\n', 'and the agent wrote that line\n');
+  work.commitAll();
+  work.run('git', ['stash', 'pop', '-q']);
+  const kept = work.read('base.txt').replace(/^[<=>|]{7}.*\n/gm, '');
+  work.agentWrites('base.txt', kept);
+  work.git('add', '-A');
+  work.commit();
+  expect(work.authors('base.txt')).toBe('haah');
+});
+
+test('a person’s stash that nobody saw, applied by a call', () => {
+  work.write('new.txt', 'person line one\nshort\n');
+  work.write('base.txt', `${work.read('base.txt')}person line two\n`);
+  work.git('stash', 'push', '-q', '-u');
+  work.agentRuns('git stash pop -q');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('new.txt') + work.authors('base.txt')).toBe('hhhhhh');
+});
+
+test('a person’s lines from before an agent’s edit, stashed by a call and popped by a person unseen', () => {
+  work.write('base.txt', 'base line one\nperson line one\nperson line two\nbase line three\n');
+  work.agentEdits('base.txt', 'base line three\n', 'agent line one\nbase line three\n');
+  work.agentRuns("sed -i 's/$/ /' base.txt");
+  work.agentRuns('git stash push -q');
+  work.ingest();
+  work.git('stash', 'pop', '-q');
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhah');
+});
+
+test('a stash that nobody told of, popped when all that was done to the file since is undone', () => {
+  work.agentEdits('base.txt', 'base line one\n', 'agent line one\nx = 1\nbase line one\n');
+  work.git('stash', 'push', '-q');
+  work.agentEdits('base.txt', 'base line three\n', 'agent line three\n');
+  work.git('restore', 'base.txt');
+  work.write('other.txt', 'person line one\n');
+  work.commitAll();
+  work.git('stash', 'pop', '-q');
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('aahhh');
+  expect(work.query('SELECT sum(ai_lines) AS n FROM shelved_files')).toEqual([{ n: 1 }]);
+});
+
+test('a person’s stash that nobody told of, popped by a call when all that was done to the file since is undone', () => {
+  work.agentEdits('base.txt', 'base line three\n', 'agent line one\n');
+  work.write('base.txt', `person line one\nx = 1\n${work.read('base.txt')}`);
+  work.agentEdits('base.txt', 'agent line one\n', 'agent line two\n');
+  work.git('stash', 'push', '-q');
+  work.agentEdits('base.txt', 'base line two\n', 'agent line three\n');
+  work.git('restore', 'base.txt');
+  work.write('other.txt', 'person line one\n');
+  work.commitAll();
+  work.agentRuns('git stash pop -q');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhha');
+});
+
+test('a line that an edit replaced, that a person’s stash brings back, and that a call breaks in two', () => {
+  work.write('base.txt', 'call(person, line, one)\n');
+  work.commitAll();
+  work.agentEdits('base.txt', 'call(person, line, one)\n', 'agent line one\n');
+  work.git('stash', 'push', '-q');
+  work.agentRuns(() => work.write('base.txt', 'call(person,\n  line, one)\n'));
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hh');
+});
