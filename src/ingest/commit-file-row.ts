@@ -3,6 +3,7 @@ import { toRanges, toRemovedRanges } from '../attribution/ranges.ts';
 import type { Losses } from '../attribution/settle.ts';
 import { human, type Origin } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
+import type { Author } from '../store/commit-terms.ts';
 import type { Counts, NewCommitFile } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { isAiOrigin } from './weave-cache.ts';
@@ -38,6 +39,10 @@ export function toRow(
 
 function countAuthors(origins: readonly Origin[]): Counts {
   const counts = { ai: 0, human: 0, unknown: 0 };
-  for (const origin of origins) counts[isAiOrigin(origin) ? 'ai' : origin === human ? 'human' : 'unknown']++;
+  for (const origin of origins) counts[authorOf(origin)]++;
   return counts;
+}
+
+export function authorOf(origin: Origin): Author {
+  return isAiOrigin(origin) ? 'ai' : origin === human ? 'human' : 'unknown';
 }

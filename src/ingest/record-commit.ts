@@ -4,11 +4,13 @@ import { type Commit, readCommit } from '../git/read-commit.ts';
 import type { CommitKind } from '../git/reflog-operations.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, recordedFiles, saveCommit, successorOf, supersede } from '../store/commits.ts';
+import { countedCommits } from '../store/copies.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
 import { attributeFiles } from './attribute-files.ts';
 import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
+import { leaveToCopies } from './leave-to-copies.ts';
 import { once } from './once.ts';
 import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
 import { settleUndone } from './settle-undone.ts';
@@ -33,6 +35,7 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   const repository = context.repositoryOf(worktree);
   const unexplained = new Unexplained(context, worktree, facts);
   const sources = sourcesFor(context, worktree, commit, facts, unexplained);
+  const counted = countedCommits(context.db, repository.id, [...facts.replaces, ...facts.dropped]);
   const replace = (olds: readonly string[]) => {
     for (const old of olds) supersede(context.db, repository.id, old, sha);
   };
@@ -57,6 +60,7 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   // What it only repeats still counts in what replaced the amended commit before, on another branch.
   if (sources.amendedTwice && !files.some(repeatsLines)) replace(facts.replaces);
   if (facts.dropped.some((old) => sources.recognisedFrom.has(old))) replace(facts.dropped);
+  leaveToCopies(context, worktree, { counted, made: [commit.sha], mayWait: true });
   settleUndone(context, worktree, facts.time);
 }
 

@@ -4,9 +4,11 @@ import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import type { Operation } from '../git/reflog-operations.ts';
 import { isGitFailure } from '../git/run-git.ts';
-import { countAgain, isCountedWhole, isRecorded, replacedBy, supersede } from '../store/commits.ts';
+import { countAgain, isRecorded, replacedBy, supersede } from '../store/commits.ts';
+import { countedCommits, isCountedWhole } from '../store/copies.ts';
 import { authorKeyOf } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
+import { leaveToCopies } from './leave-to-copies.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
 import type { HookCommit } from './reflog-news.ts';
 
@@ -75,7 +77,8 @@ function recordRebase(
   const olds = readRange(worktree, from, operation.to).filter((sha) => isRecorded(context.db, sha));
   const keys = readAuthorKeys(worktree, operation.made);
   const successors = new Map([...keys].map(([sha, key]) => [key, sha]));
-  const counted = new Set(olds.filter((old) => isCountedWhole(context.db, old)));
+  const counted = countedCommits(context.db, repositoryId, olds);
+  const whole = new Set(counted.filter(isCountedWhole).map((commit) => commit.commit_sha));
   // The whole range is superseded before its work is looked for: in the new commits it counts.
   for (const old of olds) {
     supersede(context.db, repositoryId, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
@@ -84,10 +87,11 @@ function recordRebase(
   const returned = replacedBy(context.db, olds, come);
   // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
   for (const { sha } of returned) countAgain(context.db, repositoryId, sha);
-  const isWhole = (old: string) => counted.has(old) && !returned.some(({ by }) => by === old);
+  const isWhole = (old: string) => whole.has(old) && !returned.some(({ by }) => by === old);
   // A commit that the rebase itself replaced again (squash, fixup, reword) is not on the way from the new tip.
   const kept = new Set(come);
-  for (const sha of operation.made.filter((made) => kept.has(made))) {
+  const made = operation.made.filter((sha) => kept.has(sha));
+  for (const sha of made) {
     const own = olds.filter((old) => authorKeyOf(context.db, old) === keys.get(sha));
     const others = olds.filter((old) => !own.includes(old));
     tryRecord(context, worktree, sha, {
@@ -99,6 +103,8 @@ function recordRebase(
       dropped: [],
     });
   }
+  const has = [...made, ...returned.map(({ sha }) => sha)];
+  leaveToCopies(context, worktree, { counted, made: has, mayWait: false });
 }
 
 /** `git rebase UPSTREAM BRANCH` starts from another HEAD: the branch's own reflog says what it was. */

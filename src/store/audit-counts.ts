@@ -20,7 +20,7 @@ const totalSums = [
 const totalColumns = [...totalKeys, 'commits', ...totalSums].join(', ');
 /** As migration 0004 keeps them. */
 const totals = `SELECT repository_path, repository_name, COALESCE(agent_id, ''), ${authorBits(netLines)}, count(*),
-    ${summedTerms
+    ${summedTerms()
       .slice(0, totalSums.length)
       .map((term) => `sum(${term})`)
       .join(', ')}

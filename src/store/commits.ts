@@ -207,13 +207,6 @@ export function countAgain(db: Store, repositoryId: number, sha: string): void {
   );
 }
 
-/** Whether all lines that a recorded commit added are in the totals, and there as its own. */
-export function isCountedWhole(db: Store, sha: string): boolean {
-  const sql = `SELECT 1 FROM commits WHERE commit_sha = ? AND counted = 1
-    AND repeated_ai_added + repeated_human_added + repeated_unknown_added = 0`;
-  return statement(db, sql).get(sha) !== undefined;
-}
-
 /** What replaced a recorded commit, if anything did. */
 export function successorOf(db: Store, sha: string): string | undefined {
   const row = statement<{ next: string | null }>(

@@ -1,3 +1,4 @@
+import type { Change } from './commit-terms.ts';
 import { lineRanges, removedRanges } from './commits.ts';
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
@@ -36,7 +37,7 @@ export function linesAddedTo(db: Store, paths: readonly string[], repositoryId: 
      ORDER BY c.repository_id IS ? DESC, c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
   )
     .all(JSON.stringify(paths), repositoryId)
-    .map((row) => toRecordedLines(row, addedOrigins(db, row.id)));
+    .map((row) => toRecordedLines(row, changedOrigins(db, row.id, 'added')));
 }
 
 /** What some recorded commits added, to whichever files but those under these paths. */
@@ -51,7 +52,7 @@ export function linesAddedBy(db: Store, shas: readonly string[], exceptPaths: re
      ORDER BY c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
   )
     .all(JSON.stringify(shas), JSON.stringify(exceptPaths))
-    .map((row) => toRecordedLines(row, addedOrigins(db, row.id)));
+    .map((row) => toRecordedLines(row, changedOrigins(db, row.id, 'added')));
 }
 
 /** What one recorded commit removed from a file. */
@@ -63,15 +64,13 @@ export function linesRemovedBy(db: Store, sha: string, path: string): RecordedLi
      WHERE c.commit_sha = ? AND COALESCE(f.old_path, f.file_path) = ? AND f.removed_hashes IS NOT NULL
      ORDER BY f.id DESC LIMIT 1`,
   ).get(sha, path);
-  if (row === undefined) return undefined;
-  const origins = removedRanges(db, row.id).flatMap(originsIn);
-  return toRecordedLines(row, origins);
+  return row && toRecordedLines(row, changedOrigins(db, row.id, 'removed'));
 }
 
-function addedOrigins(db: Store, fileId: number): number[] {
-  return lineRanges(db, fileId)
-    .filter((range) => range.added)
-    .flatMap(originsIn);
+/** The origin of each line that a commit added to, or removed from, a file. */
+export function changedOrigins(db: Store, fileId: number, change: Change): number[] {
+  const ranges = change === 'added' ? lineRanges(db, fileId).filter((range) => range.added) : removedRanges(db, fileId);
+  return ranges.flatMap(originsIn);
 }
 
 /** The origin of each line of a range. */
@@ -80,9 +79,13 @@ function originsIn({ start, end, origin }: { start: number; end: number; origin:
 }
 
 function toRecordedLines(row: FileRow, origins: readonly number[]): RecordedLines {
-  const bytes = new Uint8Array(row.hashes);
-  const hashes = new Float64Array(bytes.buffer, 0, bytes.length / 8);
+  const hashes = unpackHashes(row.hashes);
   return { sha: row.sha, repositoryId: row.repository_id, counted: row.counted === 1, hashes, origins };
+}
+
+export function unpackHashes(hashes: Buffer | null): Float64Array {
+  const bytes = new Uint8Array(hashes ?? []);
+  return new Float64Array(bytes.buffer, 0, bytes.length / 8);
 }
 
 /** The names that a file had before, by the renames of recorded commits, newest first. */

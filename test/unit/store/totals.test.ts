@@ -141,7 +141,7 @@ describe('sums', () => {
       "SELECT sql FROM sqlite_master WHERE name LIKE 'commits_by_%' AND sql LIKE '%discarded%'",
     );
     for (const sql of indexes.pluck().all()) {
-      for (const term of summedTerms) expect(sql).toContain(term);
+      for (const term of summedTerms()) expect(sql).toContain(term);
     }
   });
 });

@@ -1,0 +1,73 @@
+import { type Author, authors, type Change } from './commit-terms.ts';
+import type { Store } from './open.ts';
+import { statement } from './statement.ts';
+import { unpackHashes } from './transplants.ts';
+
+export const changes = ['added', 'removed'] as const;
+
+/** Lines of a commit by author and change, as its columns name them. */
+export type Kind = `${Author}_${Change}`;
+export const kinds = changes.flatMap((change) => authors.map((author): Kind => `${author}_${change}`));
+const repeated = kinds.map((kind) => `repeated_${kind}`).join(' + ');
+
+export type LinesColumn = `${Author}_lines_${Change}`;
+
+/** A recorded commit, with how many lines it has and how many of them others count. */
+export type CountedLines = Readonly<Record<LinesColumn | `repeated_${Kind}`, number>> & {
+  readonly id: number;
+  readonly commit_sha: string;
+  readonly author_key: string | null;
+  readonly copy_of: string | null;
+};
+
+/** Of some commits, those that count. */
+export function countedCommits(db: Store, repositoryId: number, shas: readonly string[]): CountedLines[] {
+  const sql = `SELECT * FROM commits
+    WHERE commit_sha IN (SELECT value FROM json_each(?)) AND repository_id = ? AND counted = 1`;
+  return statement<CountedLines>(db, sql).all(JSON.stringify(shas), repositoryId);
+}
+
+/** Whether all lines that a counted commit added are in the totals as its own. */
+export function isCountedWhole(commit: CountedLines): boolean {
+  return !authors.some((author) => commit[`repeated_${author}_added`]);
+}
+
+/** A file of a commit with the hashes of its changed lines. */
+export interface ChangedLines extends Readonly<Record<Change, Float64Array>> {
+  readonly id: number;
+  readonly file_path: string;
+  readonly generated: number;
+}
+
+export function changedLines(db: Store, repositoryId: number, shas: readonly string[]): ChangedLines[] {
+  const sql = `SELECT f.* FROM commits c JOIN commit_files f ON f.commit_id = c.id
+    WHERE commit_sha IN (SELECT value FROM json_each(?)) AND repository_id = ?`;
+  return statement<Omit<ChangedLines, Change> & Record<`${Change}_hashes`, Buffer | null>>(db, sql)
+    .all(JSON.stringify(shas), repositoryId)
+    .map((row) => ({ ...row, added: unpackHashes(row.added_hashes), removed: unpackHashes(row.removed_hashes) }));
+}
+
+const mostCopies = 200;
+
+/** Commits with lines that others count, of the same author keys or in the same files; the newest first. */
+export function findCopies(
+  db: Store,
+  repositoryId: number,
+  keys: readonly (string | null)[],
+  paths: readonly string[],
+): CountedLines[] {
+  // The plus keeps SQLite from walking through all commits of the repository.
+  const sql = `SELECT * FROM commits
+    WHERE (author_key IN (SELECT value FROM json_each(?))
+        OR id IN (SELECT commit_id FROM commit_files WHERE file_path IN (SELECT value FROM json_each(?))))
+      AND +repository_id = ? AND superseded_by IS NULL AND (${repeated}) > 0
+    ORDER BY +id DESC LIMIT ${mostCopies}`;
+  return statement<CountedLines>(db, sql).all(JSON.stringify(keys), JSON.stringify(paths), repositoryId);
+}
+
+/** A commit counts lines itself, from now on, which others counted; `columns`: what that adds to its columns. */
+export function countAsOwn(db: Store, id: number, columns: ReadonlyMap<string, number>): void {
+  const sets = [...columns.keys()].map((name) => `${name} = ${name} + @${name}`);
+  const bind = { id, ...Object.fromEntries(columns) };
+  statement(db, `UPDATE commits SET copy_of = NULL, ${sets.join(', ')} WHERE id = @id`).run(bind);
+}
