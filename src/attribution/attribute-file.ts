@@ -58,6 +58,8 @@ export interface AttributedFile {
   readonly originOf: (line: WeaveLine) => Origin;
   /** Whether a line of `after` stood there before we first looked at the file. */
   readonly isFound: (line: WeaveLine) => boolean;
+  /** Whether a line of `after` that is gone stands in another file of the commit. */
+  readonly isMovedOn?: (line: WeaveLine) => boolean;
   /** Where a line of `after` stands in the parent, or -1. */
   readonly parentIndexOf: (line: WeaveLine) => number;
 }

@@ -23,17 +23,27 @@ export interface MovableFile {
   readonly pending: ReadonlySet<number>;
 }
 
+/** What followed moves tell of a file. */
+export interface FollowedFile {
+  readonly lines: AttributedLine[];
+  /** Who wrote lines that came from another file and do not stand in this one, by the ids that they came with. */
+  readonly passing: Map<number, Origin>;
+  /** Ids of lines that stand in another file now, as they came into this one. */
+  readonly movedOn: Set<number>;
+}
+
 /**
  * Blocks that the steps of one commit together took out of one file and put into another keep their authors (design
- * 4.3). `elsewhere`: lines that went from files which the commit leaves alone. Returns each file's lines.
+ * 4.3). `elsewhere`: lines that went from files which the commit leaves alone.
  */
-export function followMoves(files: readonly MovableFile[], elsewhere: () => readonly GoneLines[]): AttributedLine[][] {
-  const lines = files.map((file) => [...file.attributed.lines]);
-  const indices = files.map((file, index) => indicesByRoot(file, lines[index] as AttributedLine[]));
-  if (indices.reduce((sum, { size }) => sum + size, 0) === 0) return lines;
+export function followMoves(files: readonly MovableFile[], elsewhere: () => readonly GoneLines[]): FollowedFile[] {
+  const followed = files.map(({ attributed }): FollowedFile => {
+    return { lines: [...attributed.lines], passing: new Map(), movedOn: new Set() };
+  });
+  const indices = files.map((file, index) => indicesByRoot(file, (followed[index] as FollowedFile).lines));
   const places: Place[] = [];
   const come = files.map(({ attributed }, file) => comeLines(attributed.after, file, indices[file], places));
-  if (places.length < movedBlock) return lines;
+  if (places.length < movedBlock) return followed;
   const sources: GoneLines[] = files.map(({ attributed, pending }) => ({
     weave: attributed.after,
     originOf: attributed.originOf,
@@ -41,25 +51,78 @@ export function followMoves(files: readonly MovableFile[], elsewhere: () => read
     pending,
   }));
   const origins: Origins = [];
-  const gone = [...sources, ...elsewhere()].map((source, group) => goneLines(source, group, origins));
+  const others = indices.some(({ size }) => size > 0) ? elsewhere() : [];
+  const gone = [...sources, ...others].map((source, group) => goneLines(source, group, origins));
   const moves = movesInAnyOrder(gone, come);
-  const keys = new Map(places.map(({ file, id }, to) => [`${file} ${id}`, to]));
-  // What left one file for a second and that for a third comes from the first.
-  const first = (from: number, hops = 0): number => {
-    const { group, id } = origins[from] as Origins[number];
-    const earlier = moves.get(keys.get(`${group} ${id}`) ?? -1);
-    return earlier === undefined || hops > files.length ? from : first(earlier, hops + 1);
-  };
+  const held = new Set(places.flatMap(({ file, id }, at) => (files[file]?.pending.has(id) ? [at] : [])));
+  noteMoves(followed, { places, origins, moves, passed: passedThrough(gone, come, moves, held) });
+  return followed;
+}
+
+interface FoundMoves {
+  readonly places: readonly Place[];
+  readonly origins: Origins;
+  /** From the place that a line came to, to where it is gone from. */
+  readonly moves: ReadonlyMap<number, number>;
+  /** The same, of what only passed through a file on its way. */
+  readonly passed: ReadonlyMap<number, number>;
+}
+
+function noteMoves(followed: readonly FollowedFile[], { places, origins, moves, passed }: FoundMoves): void {
+  const wayOf = waysBack(places, origins, moves, followed.length);
+  const gone = new Set<number>();
   for (const [to, from] of moves) {
-    const { file, indices } = places[to] as Place;
-    const { origin, source, isFound } = origins[first(from)] as Origins[number];
+    const { file, id, indices } = places[to] as Place;
+    const way = wayOf(from);
+    if (indices.length > 0) for (const at of way) gone.add(at);
+    const { origin, source, isFound } = origins[way.at(-1) as number] as Origins[number];
     if (origin === open) continue;
+    if (indices.length === 0) followed[file]?.passing.set(id, origin);
     for (const index of indices) {
-      (lines[file] as AttributedLine[])[index] = { origin, added: true, carried: !isFound };
+      (followed[file] as FollowedFile).lines[index] = { origin, added: true, carried: !isFound };
       source.onFound?.(origin);
     }
   }
-  return lines;
+  for (const at of gone) followed[origins[at]?.group as number]?.movedOn.add(origins[at]?.id as number);
+  for (const [to, from] of passed) {
+    const { file, id } = places[to] as Place;
+    const first = wayOf(from).at(-1) as number;
+    const { origin } = origins[first] as Origins[number];
+    if (origin !== open) followed[file]?.passing.set(id, origin);
+    if (gone.has(first)) followed[file]?.movedOn.add(id);
+  }
+}
+
+/** What left one file for a second and that for a third comes from the first: the places on its way, back to there. */
+function waysBack(
+  places: readonly Place[],
+  origins: Origins,
+  moves: ReadonlyMap<number, number>,
+  files: number,
+): (from: number) => readonly number[] {
+  const keys = new Map(places.map(({ file, id }, to) => [`${file} ${id}`, to]));
+  return (from) => {
+    const way = [from];
+    for (let at: number | undefined = from; at !== undefined && way.length <= files + 1; ) {
+      const { group, id } = origins[at] as Origins[number];
+      at = moves.get(keys.get(`${group} ${id}`) ?? -1);
+      if (at !== undefined) way.push(at);
+    }
+    return way;
+  };
+}
+
+/** With what moves tell of lines that the file does not have any more: whose they were, and which are not lost. */
+export function withMoves(attributed: AttributedFile, { lines, passing, movedOn }: FollowedFile): AttributedFile {
+  if (passing.size === 0 && movedOn.size === 0) return { ...attributed, lines };
+  const rootOf = rootsIn(attributed.after);
+  const passed = (line: WeaveLine) => (isLive(line) ? undefined : passing.get(rootOf(line).id));
+  return {
+    ...attributed,
+    lines,
+    originOf: (line) => passed(line) ?? attributed.originOf(line),
+    isMovedOn: (line) => !isLive(line) && movedOn.has(rootOf(line).id),
+  };
 }
 
 interface Place {
@@ -73,6 +136,7 @@ type Origins = {
   readonly isFound: boolean;
   readonly source: GoneLines;
   readonly group: number;
+  /** Of the line that it was when it came into the file. */
   readonly id: number;
 }[];
 
@@ -92,11 +156,6 @@ interface AgedSlot {
 function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][]): Map<number, number> {
   const moves = new Map<number, number>();
   const used = new Set<number>();
-  const sequence = (files: readonly AgedSlot[][], order: Order, isFree: (at: number) => boolean): Slot[] =>
-    files.flatMap((file) => [
-      ...order(file).map(({ slot }) => (slot !== undefined && isFree(slot.at) ? slot : undefined)),
-      undefined,
-    ]);
   const note = (found: ReadonlyMap<number, number>) => {
     for (const [to, from] of found) {
       moves.set(to, from);
@@ -140,6 +199,31 @@ function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][
   return moves;
 }
 
+/**
+ * What was moved on may be found where it stood first alone: the files between had it too, and whoever put it there did
+ * not write it. `held`: places of which the work tree holds the line still.
+ */
+function passedThrough(
+  gone: readonly AgedSlot[][],
+  come: readonly AgedSlot[][],
+  moves: ReadonlyMap<number, number>,
+  held: ReadonlySet<number>,
+): Map<number, number> {
+  if (moves.size === 0) return new Map();
+  const left = come.map((file) => file.filter(({ slot, stands }) => slot === undefined || !stands));
+  return findMoves(
+    sequence(gone, inPlace, () => true),
+    sequence(left, byAge, (at) => !moves.has(at) && !held.has(at)),
+  );
+}
+
+function sequence(files: readonly AgedSlot[][], order: Order, isFree: (at: number) => boolean): Slot[] {
+  return files.flatMap((file) => [
+    ...order(file).map(({ slot }) => (slot !== undefined && isFree(slot.at) ? slot : undefined)),
+    undefined,
+  ]);
+}
+
 type Order = (file: readonly AgedSlot[]) => readonly AgedSlot[];
 
 const inPlace: Order = (file) => file.filter(({ slot, stands }) => slot === undefined || stands);
@@ -170,6 +254,7 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
   // Of the forms that a line had in one white space and another, the last tells where it stood.
   const texts = new Map(source.weave.map((line) => [line.id, line.stripped]));
   for (const { from, stripped } of source.weave) if (texts.get(from) === stripped) followed.add(from);
+  const rootOf = rootsIn(source.weave);
   return source.weave.flatMap((line): AgedSlot[] => {
     const facts = { age: line.id, remover: line.remover, stands: true };
     // A brace that stays ends no block: any other could have stayed instead.
@@ -181,7 +266,7 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
         isFound: source.isFound?.(line) ?? false,
         source,
         group,
-        id: line.id,
+        id: rootOf(line).id,
       }) - 1;
     return [{ slot: { line, at, group }, ...facts }];
   });
@@ -190,13 +275,22 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
 /** By the id of a new line, where in the commit its text stands, in whatever white space. */
 function indicesByRoot({ attributed, settled }: MovableFile, lines: readonly AttributedLine[]): Map<number, number[]> {
   const weave = attributed.after;
-  const byId = new Map(weave.map((line) => [line.id, line]));
+  const rootOf = rootsIn(weave);
   const indices = new Map<number, number[]>();
   for (const [index, line] of weave.filter(isLive).entries()) {
     if (!lines[index]?.added || settled.has(index)) continue;
-    let root = line;
-    for (let from = byId.get(root.from); from !== undefined; from = byId.get(root.from)) root = from;
+    const root = rootOf(line);
     if (!root.base) indices.set(root.id, [...(indices.get(root.id) ?? []), index]);
   }
   return indices;
+}
+
+/** Tells of a line which one it was at first, in other white space or another place of the file. */
+function rootsIn(weave: Weave): (line: WeaveLine) => WeaveLine {
+  const byId = new Map(weave.map((line) => [line.id, line]));
+  return (line) => {
+    let root = line;
+    for (let from = byId.get(root.from); from !== undefined; from = byId.get(root.from)) root = from;
+    return root;
+  };
 }

@@ -50,7 +50,7 @@ export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolea
   const taken = new Set(takenAway(file.after));
   const undone = undoneLines(file.after);
   const lost = file.after.flatMap((line): WeaveLine[] => {
-    if (undone.has(line)) return [];
+    if (undone.has(line) || file.isMovedOn?.(line)) return [];
     const rest = left.get(line.id);
     if (rest !== undefined && isLive(rest)) return [rest];
     if (!taken.has(line) || !isAi(file.originOf(line))) return [];
@@ -89,6 +89,7 @@ export function countLosses(
   const undone = undoneLines(file.after);
   for (const line of file.after) {
     if (isLive(line) || !isAi(file.originOf(line)) || undone.has(line) || livesOn(file.after, line)) continue;
+    if (file.isMovedOn?.(line)) continue;
     const committed = file.parentIndexOf(line) !== -1 || line.base;
     if (!committed && stillPending) continue;
     const remover = [open, earlier].includes(line.remover) ? unexplained : line.remover;

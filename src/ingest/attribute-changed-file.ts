@@ -91,13 +91,17 @@ function attributeOpened(
   return narrowToMerge(attributed, commit, file.merged, parents, unexplained);
 }
 
-/** Looks for what is still open where lines come back from, and settles what was pending of the file. */
+/**
+ * Looks for what is still open where lines come back from, and settles what was pending of the file. `attributed`: with
+ * what is known of the commit's other files.
+ */
 export function closeChangedFile(
   sources: CommitSources,
   opened: OpenFile,
-  lines: readonly AttributedLine[],
+  attributed: AttributedFile,
 ): AttributedChange {
-  const { file, pendingFile, parent, commit, attributed } = opened;
+  const { file, pendingFile, parent, commit } = opened;
+  const { lines } = attributed;
   const isReturning = (line: AttributedLine, index: number) =>
     line.added && (line.returned || opened.returning.has(index));
   const returning = new Set(lines.flatMap((line, index) => (isReturning(line, index) ? [index] : [])));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { followMoves, type GoneLines } from '../attribution/moves-between-files.ts';
+import { type FollowedFile, followMoves, type GoneLines, withMoves } from '../attribution/moves-between-files.ts';
 import { human, isLive, type Origin } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
@@ -38,12 +38,12 @@ function attributeBatch(
   const opened = files.map((file) => openChangedFile(sources, file, contents));
   const known = opened.filter((file) => file !== undefined);
   const movable = known.map((each) => ({ ...each, attributed: recogniseGone(sources, each.file, each.attributed) }));
-  const lines = followMoves(movable, elsewhere);
-  const byFile = new Map(known.map((file, index) => [file, lines[index] ?? []]));
+  const followed = followMoves(movable, elsewhere);
+  const byFile = new Map(known.map((file, index) => [file, followed[index] as FollowedFile]));
   return opened.map((open, index) =>
     open === undefined
       ? attributeByHunks(sources, files[index] as ChangedFile)
-      : closeChangedFile(sources, open, byFile.get(open) ?? []),
+      : closeChangedFile(sources, open, withMoves(open.attributed, byFile.get(open) as FollowedFile)),
   );
 }
 

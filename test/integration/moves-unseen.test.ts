@@ -174,3 +174,50 @@ test('a block that the agent moves to a new file of a name that a person took fr
   work.ingest();
   expect(work.authors('person.txt')).toBe('aahhh');
 });
+
+const personBlock = 'person line one\np2\nperson line three\np4\n';
+
+test('a person’s block that the agent moves and a person on, unseen; a call reverts its change of white space', () => {
+  const around = (text: string) => `person first\n${text}person last\n`;
+  const indented = personBlock.replace(/^(?=.)/gm, '  ');
+  work.write('person.txt', around(personBlock));
+  work.commitAll();
+  work.agentWrites('person.txt', around(indented));
+  const change = work.commitAll();
+  work.agentEdits('person.txt', indented, '');
+  work.agentWrites('between.txt', indented);
+  work.write('between.txt', '');
+  work.write('moved.txt', indented);
+  work.commitAll();
+  work.agentRuns(() => {
+    work.run('git', ['revert', '--no-edit', change]);
+    work.write('person.txt', around(personBlock));
+    work.git('add', '-A');
+    work.git('-c', 'core.editor=true', 'revert', '--continue');
+  });
+  work.ingest();
+  expect(work.authors('moved.txt') + work.authors('person.txt')).toBe('hhhhhhhhhh');
+});
+
+const lost = 'SELECT sum(ai_lines_overridden) AS overridden, sum(ai_lines_discarded) AS discarded FROM commits';
+
+test('the agent’s new lines that a person moves to another file: none is lost, and a copy is its copier’s', () => {
+  work.agentWrites('agent.txt', `${block}agent line four\n`);
+  work.write('agent.txt', 'agent line four\n');
+  work.write('moved.txt', block);
+  work.commitAll();
+  expect(work.query(lost)).toEqual([{ overridden: 0, discarded: 0 }]);
+  work.write('copy.txt', block);
+  work.commitAll();
+  expect(work.authors('moved.txt') + work.authors('copy.txt')).toBe('aaahhh');
+});
+
+test('a person’s block that the agent moves and a person takes out again is no loss of the agent’s', () => {
+  work.write('person.txt', personBlock);
+  work.commitAll();
+  work.agentEdits('person.txt', personBlock, '');
+  work.agentEdits('base.txt', 'base line two\n', `base line two\n${personBlock}`);
+  work.write('base.txt', 'base line one\nbase line two\nperson line five\nbase line three\n');
+  work.commitAll();
+  expect(work.query(lost)).toEqual([{ overridden: 0, discarded: 0 }]);
+});
