@@ -216,6 +216,10 @@ export const unstashes: GitStep = (world, who, choices) => {
   if (world.isInCall && world.hasUnseenStash && stashMeetsChanges(world)) return;
   const words = pick([['pop'], ['pop'], ['pop', '--index'], ['apply'], ['drop']], choices.a) as string[];
   if (!world.tries('stash', ...words, '-q')) finish(world, who, choices);
+  if (world.isInCall) return;
+  // As what a person writes: with a move on top, the whole is one change.
+  const changed = world.run('git', ['diff', '--name-only', 'HEAD']).stdout.split('\n').filter(Boolean);
+  for (const file of changed) world.unseen.add(file);
 };
 
 /** Whether files of the newest stash have changed since. */
