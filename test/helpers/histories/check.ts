@@ -88,19 +88,27 @@ function isRetyped(world: World, sha: string, text: string, author: string | und
 }
 
 function wrongLines(world: World, commit: ShownCommit, name: string): string[] {
+  const authorOf = recordedAuthors(world, commit.sha);
+  return commit.lines.flatMap((line) => {
+    const { path, number, text } = line;
+    const wanted = namedAuthor(text);
+    if (number === 0 || wanted === undefined) return [];
+    const found = authorOf(line);
+    return found === wanted || isRetyped(world, commit.sha, text, found)
+      ? []
+      : [`${name}: ${path}:${number} "${text}" is recorded as ${found}`];
+  });
+}
+
+/** Who is recorded to have added a line of a commit. */
+function recordedAuthors(world: World, sha: string): (line: ShownLine) => string | undefined {
   const ranges = rows<{ path: string; start: number; end: number; author: string }>(
     world,
     `SELECT file_path AS path, start_line AS start, end_line AS end, author FROM line_authors WHERE commit_sha = ? AND added`,
-    commit.sha,
+    sha,
   );
-  return commit.lines.flatMap(({ path, number, text }) => {
-    const wanted = namedAuthor(text);
-    if (number === 0 || wanted === undefined) return [];
-    const found = ranges.find((range) => range.path === path && range.start <= number && number <= range.end);
-    return found?.author === wanted || isRetyped(world, commit.sha, text, found?.author)
-      ? []
-      : [`${name}: ${path}:${number} "${text}" is recorded as ${found?.author}`];
-  });
+  return ({ path, number }) =>
+    ranges.find((range) => range.path === path && range.start <= number && number <= range.end)?.author;
 }
 
 function wrongBlames(world: World): string[] {
@@ -130,10 +138,12 @@ function wrongBlame(world: World, rev: string, file: string): string[] {
 function wrongTotals(world: World): string[] {
   if (world.hasRepeats) return [];
   const texts = new Map<string, string>();
-  for (const { sha, lines } of shownCommits(world)) {
+  let retyped = 0;
+  for (const commit of shownCommits(world).reverse()) {
     // What replaced a commit counts instead of it, although another branch may still hold it.
-    if (isSuperseded(world, sha)) continue;
-    for (const { number, text } of lines) if (number > 0) texts.set(bare(text), namedAuthor(text) ?? '');
+    if (isSuperseded(world, commit.sha)) continue;
+    retyped += retypedIn(world, commit, texts);
+    for (const { number, text } of commit.lines) if (number > 0) texts.set(bare(text), namedAuthor(text) ?? '');
   }
   const [totals] = rows<Record<string, number>>(
     world,
@@ -142,11 +152,26 @@ function wrongTotals(world: World): string[] {
   );
   return (['ai', 'human'] as const).flatMap((who) => {
     const least = [...texts.values()].filter((author) => author === who).length;
-    const most = world.textsOf(who);
+    const most = world.textsOf(who) + (who === 'human' ? retyped : 0);
     const counted = totals?.[who] ?? 0;
     if (counted < least) return [`totals: ${counted} lines ${who}, but ${least} are in a branch`];
     return counted > most ? [`totals: ${counted} lines ${who}, but only ${most} were ever written`] : [];
   });
+}
+
+/**
+ * How many lines of a commit may as well have been typed again (`isRetyped`): they are the person's new lines then, which
+ * the totals count besides those that the history had the person write. A person's line counts again only where an
+ * earlier commit, of which `before` has the texts, added it already.
+ */
+function retypedIn(world: World, { sha, lines }: ShownCommit, before: ReadonlyMap<string, string>): number {
+  const authorOf = recordedAuthors(world, sha);
+  const isNew = (text: string) => namedAuthor(text) === 'human' && !before.has(bare(text));
+  return lines.filter((line) => {
+    const { number, text } = line;
+    if (number === 0 || namedAuthor(text) === undefined || isNew(text)) return false;
+    return isRetyped(world, sha, text, authorOf(line));
+  }).length;
 }
 
 function isSuperseded(world: World, sha: string): boolean {
