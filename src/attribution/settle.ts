@@ -35,7 +35,9 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
       const origin = origins.get(line.from) ?? file.originOf(line);
       rest.push({ ...line, origin, from, remover, replaced: remover !== none && line.replaced });
     } else if (line.base && line.remover === open && held.has(line.id)) {
-      rest.push({ ...line, origin: file.originOf(line), base: false, from: 0, remover: none, replaced: false });
+      // A commit that has it again does not count it, if another one does.
+      const origin = file.originOf(line);
+      rest.push({ ...line, origin, base: false, from: 0, remover: none, replaced: false, returned: true });
     }
   }
   return rest.some((line) => line.base !== isLive(line)) ? rest : undefined;

@@ -236,3 +236,30 @@ test('a commit that a person reverts, told after both: what comes back counts on
   work.ingest();
   expect(work.totals()).toBe('2/5/0');
 });
+
+test('an amend that takes a file out, seen in a conflict of a revert that brings it back: its lines count once', () => {
+  work.agentWrites('agent.txt', 'agent line one\nagent line two\n');
+  work.commitAll();
+  work.agentWrites('agent.txt', 'agent line zero\nagent line one\nagent line two\n');
+  work.commitAll();
+  work.write('agent.txt', `${work.read('agent.txt')}person line one\n`);
+  work.commitAll();
+  work.git('rm', '-q', 'agent.txt');
+  work.git(...untold, 'commit', '-q', '--amend', '--no-edit');
+  expect(() => work.git('revert', '--no-edit', 'HEAD~1')).toThrow();
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aa');
+  expect(work.totals()).toBe('3/3/0');
+});
+
+test('a file that is taken out of git, edited before, and added again: its lines count once', () => {
+  work.agentWrites('agent.txt', 'agent line one\nagent line two\nx\n');
+  work.commitAll();
+  work.agentEdits('agent.txt', 'x\n', 'x\nagent line three\n');
+  work.git('rm', '-q', '--cached', 'agent.txt');
+  work.commit();
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aaaa');
+  expect(work.totals()).toBe('4/3/0');
+});
