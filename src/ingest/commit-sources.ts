@@ -2,6 +2,7 @@ import type { Origin } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { RecordedRanges } from '../store/commits.ts';
 import type { IngestContext } from './context.ts';
+import type { DroppedFile } from './dropped-files.ts';
 
 /** What the files of one commit are attributed with. */
 export interface CommitSources {
@@ -24,6 +25,8 @@ export interface CommitSources {
   readonly replacing: ReadonlySet<string>;
   /** Commits that a reset took off the branch before, the newest first. */
   readonly dropped: readonly string[];
+  /** Their files. */
+  readonly droppedFiles: () => readonly DroppedFile[];
   /** Recorded commits that this one was made from: those that it replaces, and those that it copies. */
   readonly predecessors: ReadonlySet<string>;
   /** Of these, the ones that git copied: those of the same author, time and subject. */

@@ -17,6 +17,7 @@ import {
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { type RecordedRanges, recordedFiles } from '../store/commits.ts';
+import type { Store } from '../store/open.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { authorsIn } from './gone-from-pending.ts';
 import { linesOf } from './read-file.ts';
@@ -30,7 +31,7 @@ interface ReplacedFile {
   readonly ranges: RecordedRanges['ranges'];
 }
 
-interface DroppedFile extends ReplacedFile {
+export interface DroppedFile extends ReplacedFile {
   /** The newest dropped commit that changed it. */
   readonly sha: string;
 }
@@ -41,7 +42,7 @@ interface DroppedFile extends ReplacedFile {
  */
 export function goneFromReplaced(sources: CommitSources, own: ReadonlySet<string>): Map<string, GoneLines> {
   const { context, worktree, sha } = sources;
-  const files = [...droppedFiles(sources), ...amendedFiles(sources, own)].slice(0, mostFiles);
+  const files = [...sources.droppedFiles(), ...amendedFiles(sources, own)].slice(0, mostFiles);
   const gone = new Map<string, GoneLines>();
   if (files.length === 0) return gone;
   const names = files.map(({ path }) => path);
@@ -77,7 +78,10 @@ export function linesOfDropped(
   names: readonly string[],
   commit: readonly Line[],
 ): Map<number, DroppedLine> {
-  const files = sources.dropped.length === 0 ? [] : droppedFiles(sources).filter(({ path }) => names.includes(path));
+  // What nothing explains is a person's anyway: for such lines alone git is not asked.
+  const isWanted = ({ path, ranges }: DroppedFile) =>
+    names.includes(path) && ranges.some(({ origin }) => origin !== sources.unexplainedIn(path) && origin !== unknown);
+  const files = sources.droppedFiles().filter(isWanted);
   const found = new Map<number, DroppedLine>();
   for (const { items, contents } of readBlobBatches(sources.worktree, files, ({ blob }) => [blob])) {
     for (const file of items) {
@@ -97,10 +101,11 @@ function amendedFiles({ amended }: CommitSources, own: ReadonlySet<string>): Rep
   );
 }
 
-function droppedFiles({ context, dropped }: CommitSources): DroppedFile[] {
+/** The files of commits that a reset dropped, as the newest that changed them left them. */
+export function readDroppedFiles(db: Store, dropped: readonly string[]): DroppedFile[] {
   const recorded = new Map<string, DroppedFile>();
   for (const sha of dropped.slice(0, mostCommits)) {
-    for (const [path, { blob, ranges }] of recordedFiles(context.db, sha)) {
+    for (const [path, { blob, ranges }] of recordedFiles(db, sha)) {
       if (blob !== null && !recorded.has(path)) recorded.set(path, { sha, path, blob, ranges });
     }
   }

@@ -10,6 +10,7 @@ import { attributeFiles } from './attribute-files.ts';
 import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
+import { readDroppedFiles } from './dropped-files.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
 import { once } from './once.ts';
 import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
@@ -87,6 +88,7 @@ function sourcesFor(
     amendedTwice: replaced !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, replaced)),
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
     dropped: facts.dropped,
+    droppedFiles: once(() => readDroppedFiles(context.db, facts.dropped)),
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
     copied: new Set(copied),
     takenOver: new Set(facts.takesOver),
