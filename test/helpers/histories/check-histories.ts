@@ -11,17 +11,22 @@ export function historiesToCheck(part: number): { seed: number; runs: number } {
 
 /** Plays `runs` random histories; the first that is wrong throws an `Error` with the seed and the history as text. */
 export function checkHistories({ seed, runs, length = 25 }: { seed: number; runs: number; length?: number }): void {
-  const property = fc.property(histories(length), (history) => play(history).mistakes.length === 0);
+  let mistakes: readonly string[] = [];
+  const property = fc.property(histories(length), (history) => {
+    mistakes = play(history).mistakes;
+    return mistakes.length === 0;
+  });
   const result = fc.check(property, { seed, numRuns: runs, endOnFailure: true });
   const [history] = result.counterexample ?? [];
-  if (history !== undefined) throw new Error(describe(history, seed, result.counterexamplePath));
+  if (history !== undefined) throw new Error(describe(history, seed, result.counterexamplePath, mistakes));
 }
 
-function describe(history: History, seed: number, path: string | null): string {
+function describe(history: History, seed: number, path: string | null, mistakes: readonly string[]): string {
   const { played } = shrink(history);
+  const isAgain = played.mistakes.length > 0;
   return [
-    `seed ${seed}, history ${path}:`,
-    ...played.mistakes.slice(0, 12).map((line) => `  ${line}`),
+    `seed ${seed}, history ${path}:${isAgain ? '' : ' (not when it was played again)'}`,
+    ...(isAgain ? played.mistakes : mistakes).slice(0, 12).map((line) => `  ${line}`),
     'after:',
     ...played.log.map((line) => `  ${line}`),
   ].join('\n');
