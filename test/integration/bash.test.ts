@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { binary } from '../helpers/sandbox.ts';
@@ -331,6 +331,20 @@ describe('odd places and limits', () => {
     work.ingest();
     // The last snapshot's tree, which is the commit's by now.
     expect(objects()).toHaveLength(1);
+  });
+
+  test('what a person wrote in the moment of git’s last look at a file, as long as what was there', () => {
+    const when = new Date('2026-01-01T00:00:00Z');
+    const dates = (file: string) => utimesSync(work.path(file), when, when);
+    work.git('config', 'core.trustctime', 'false');
+    dates('base.txt');
+    work.git('update-index', '--refresh');
+    dates('.git/index');
+    work.write('base.txt', work.read('base.txt').replace('line two', 'LINE TWO'));
+    dates('base.txt');
+    work.agentRuns('echo agent line >> base.txt');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hhha');
   });
 
   test('a file that was renamed is told from one that was written before, although the objects of then are gone', () => {
