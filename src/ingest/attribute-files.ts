@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type FollowedFile, followMoves, type GoneLines, withMoves } from '../attribution/moves-between-files.ts';
 import { human, isLive, type Origin } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
+import { nameIn } from '../git/name-in.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pendingPaths } from '../store/pending-files.ts';
@@ -66,8 +67,8 @@ function linesGoneElsewhere(sources: CommitSources, files: readonly ChangedFile[
   });
   const replaced = goneFromReplaced(sources, ownNames);
   const isElsewhere = (path: string) =>
-    !own.has(path) && !sources.renamedFrom.has(path) && !replaced.has(path.slice(worktree.top.length + 1));
+    !own.has(path) && !sources.renamedFrom.has(path) && !replaced.has(nameIn(worktree, path));
   const paths = pendingPaths(context.db, worktree.top, mostPending).filter(isElsewhere);
-  const names = paths.map((path) => path.slice(worktree.top.length + 1));
+  const names = paths.map((path) => nameIn(worktree, path));
   return [...goneFromPending(sources, names), ...shelves, ...replaced.values()];
 }

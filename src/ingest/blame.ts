@@ -6,6 +6,7 @@ import { human, type Origin, unknown } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import { UserError } from '../config/user-error.ts';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
+import { nameIn } from '../git/name-in.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { type BlamedLine, readBlame } from '../git/read-blame.ts';
 import { tryGit } from '../git/run-git.ts';
@@ -47,7 +48,7 @@ export function blameFile(db: Store, options: { cwd: string; file: string; rev?:
   if (worktree === undefined) {
     throw new UserError(`${options.file} is in no git repository`, 'run it on a file of a repository');
   }
-  const path = absolute.slice(worktree.top.length + 1);
+  const path = nameIn(worktree, absolute);
   const rev = options.rev ?? 'HEAD';
   const sha = tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], {
     cwd: worktree.top,

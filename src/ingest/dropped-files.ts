@@ -38,7 +38,8 @@ export interface DroppedFile extends ReplacedFile {
 
 /**
  * Lines of files as the commits that a reset dropped left them, or the one that an amend replaced, and that are gone
- * there, by path: they may have been moved since. `own`: files that this commit changes; what an amend did to them is known.
+ * there, by path: they may have been moved since. `own`: files that this commit changes; what an amend did to them is
+ * known.
  */
 export function goneFromReplaced(sources: CommitSources, own: ReadonlySet<string>): Map<string, GoneLines> {
   const { context, worktree, sha } = sources;
@@ -50,9 +51,7 @@ export function goneFromReplaced(sources: CommitSources, own: ReadonlySet<string
   const wanted = ({ path, blob }: ReplacedFile) => [blob, ...(now.has(path) ? [now.get(path) as string] : [])];
   for (const { items, contents } of readBlobBatches(worktree, files, wanted)) {
     for (const file of items) {
-      const known = weaveOf(file, contents)?.map((line) =>
-        line.origin === unknown ? { ...line, origin: none } : line,
-      );
+      const known = weaveOf(file, contents);
       const blob = now.get(file.path);
       const after = blob === undefined ? [] : textOf(contents, blob);
       if (known === undefined || after === undefined) continue;
@@ -87,8 +86,8 @@ export function linesOfDropped(
     for (const file of items) {
       const weave = weaveOf(file, contents) ?? [];
       for (const [index, { origin, letters }] of liveLines(step(weave, commit, open)).entries()) {
-        if (letters > 0 && origin !== open && origin !== unknown && !found.has(index))
-          found.set(index, { origin, sha: file.sha });
+        const isKnown = origin !== open && origin !== none;
+        if (letters > 0 && isKnown && !found.has(index)) found.set(index, { origin, sha: file.sha });
       }
     }
   }
@@ -112,10 +111,12 @@ export function readDroppedFiles(db: Store, dropped: readonly string[]): Dropped
   return [...recorded.values()];
 }
 
+/** A file as it was recorded; `none`: nobody knows who wrote the line. */
 function weaveOf({ blob, ranges }: ReplacedFile, contents: ReadonlyMap<string, Buffer>): Weave | undefined {
-  const origins = fromRanges(ranges, unknown);
+  const origins = fromRanges(ranges, none);
   const lines = textOf(contents, blob);
-  return lines && newWeave(lines).map((line, index) => ({ ...line, origin: origins[index] ?? unknown }));
+  const authorOf = (index: number) => (origins[index] === unknown ? none : (origins[index] ?? none));
+  return lines && newWeave(lines).map((line, index) => ({ ...line, origin: authorOf(index) }));
 }
 
 function textOf(contents: ReadonlyMap<string, Buffer>, blob: string): Line[] | undefined {

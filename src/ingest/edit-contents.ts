@@ -4,6 +4,7 @@ import { liveLines, type Weave } from '../attribution/weave.ts';
 import type { FileEdit, Replacement } from '../claude/file-edit.ts';
 import { undoReplacements, untouchedLines } from '../claude/replace-text.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { nameIn } from '../git/name-in.ts';
 import { readReflog } from '../git/reflog.ts';
 import { gitBytes } from '../git/run-git.ts';
 import { linesOf, readFileAsOf, readWorkFile } from './read-file.ts';
@@ -113,7 +114,7 @@ function spelledAsIn(text: string, replacements: readonly Replacement[]): Replac
 /** The file as HEAD had it when the edit was done. */
 export function committedLines({ path, worktree, time }: Omit<EditedFile, 'pending'>): Line[] | undefined {
   if (worktree === undefined || !path.startsWith(`${worktree.top}/`)) return undefined;
-  const object = `${headAt(worktree, time)}:${path.slice(worktree.top.length + 1)}`;
+  const object = `${headAt(worktree, time)}:${nameIn(worktree, path)}`;
   try {
     return linesOf(gitBytes(['cat-file', 'blob', object], { cwd: worktree.top, worktree }));
   } catch {

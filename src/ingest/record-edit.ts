@@ -8,6 +8,7 @@ import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
 import { blobName } from '../git/blob-name.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { nameIn } from '../git/name-in.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { rangesOfBlob } from '../store/commits.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
@@ -67,7 +68,7 @@ function committedElsewhere(
   if (worktree === undefined || lines === undefined || !before) return undefined;
   const { id } = context.repositoryOf(worktree);
   const blob = blobName(Buffer.from(before));
-  if (rangesOfBlob(context.db, blob, path.slice(worktree.top.length + 1), id) !== undefined) return undefined;
+  if (rangesOfBlob(context.db, blob, nameIn(worktree, path), id) !== undefined) return undefined;
   const isGone = (name: string) => !existsSync(join(worktree.top, name));
   const authors = originsOfBlobElsewhere(context.db, id, blob, isGone);
   if (authors.size === 0) return undefined;
@@ -151,7 +152,7 @@ function weaveBefore(
   if (readsAs(found, before)) return found;
   const weave = step(found, before, human);
   if (worktree === undefined) return weave;
-  const name = path.slice(worktree.top.length + 1);
+  const name = nameIn(worktree, path);
   return recogniseReturned(context, worktree, { path: name, blob: undefined, content: before }, weave, human);
 }
 

@@ -5,6 +5,7 @@ import type { Line } from '../attribution/lines.ts';
 import { fromRanges } from '../attribution/ranges.ts';
 import { liveLines, none, unknown, type Weave } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { nameIn } from '../git/name-in.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { rangesOfBlob } from '../store/commits.ts';
@@ -31,7 +32,7 @@ export function pendingFilesGone(context: IngestContext, worktree: Worktree): st
 /** The same when a commit was made: it has no more what was committed before, although it may be there again since. */
 export function pendingFilesGoneIn(context: IngestContext, worktree: Worktree, sha: string): string[] {
   const pending = pendingFilesOf(context, worktree);
-  const nameOf = (path: string) => path.slice(worktree.top.length + 1);
+  const nameOf = (path: string) => nameIn(worktree, path);
   const there = pending.filter((path) => existsSync(path));
   const committed = there.filter((path) => context.weaves.get(path)?.some((line) => line.base));
   const kept = committed.length === 0 ? undefined : readBlobNames(worktree, sha, committed.map(nameOf));
@@ -66,7 +67,7 @@ export function pendingByAnyName(
   const before = isNewName && own === undefined ? pendingPathOf(context, pendingGone(), commit) : undefined;
   if (before === undefined) return { pendingFile: file, pending: own };
   renamedFrom.add(before);
-  const oldPath = before.slice(worktree.top.length + 1);
+  const oldPath = nameIn(worktree, before);
   const pending = context.weaves.get(before);
   return { pendingFile: { ...file, oldPath }, pending: pending && withAuthors(sources, oldPath, pending) };
 }

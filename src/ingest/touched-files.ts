@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { sameContent } from '../attribution/align.ts';
 import { liveLines } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { nameIn } from '../git/name-in.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pendingSince } from '../store/pending-files.ts';
@@ -20,7 +21,7 @@ export function touchedSince(context: IngestContext, worktree: Worktree, time: s
   const isHere = (path: string) =>
     context.worktreeOf(path)?.gitDir === worktree.gitDir && context.weaves.get(path)?.some((line) => line.base);
   const paths = pendingSince(context.db, worktree.top, time).filter(isHere);
-  return new Set(paths.map((path) => path.slice(worktree.top.length + 1)));
+  return new Set(paths.map((path) => nameIn(worktree, path)));
 }
 
 /** Touched files that read as HEAD again, unless the last call left them so. */

@@ -32,7 +32,7 @@ export function addCommit(db: Database, values: Values = {}): number {
   commits += 1;
   return insert(db, 'commits', {
     commit_sha: commits.toString(16).padStart(40, '0'),
-    repository_path: '/work/api',
+    repository_path: '/home/dev/api',
     repository_name: 'api',
     timestamp: '2026-03-02T10:00:00Z',
     ai_lines_added: 0,
@@ -72,10 +72,10 @@ const pythonTables: Readonly<Record<string, string>> = {
 
 /** Some work in a Python tool's database: two edits, three commits (one sha twice), files, one of no commit. */
 export function fillPythonDatabase(db: Database): void {
-  const edit = { timestamp: '2026-01-09T18:00:00.123456Z', session_id: 's1', lines_removed: 1, cwd: '/work/api' };
-  insert(db, 'edits', { ...edit, tool: 'Edit', file_path: '/work/api/a.ts', lines_added: 4, committed: 1 });
-  insert(db, 'edits', { ...edit, tool: 'Write', file_path: '/work/api/b.ts', lines_added: 9, committed: 0 });
-  const commit = { repo_name: 'api', repo_path: '/work/api', ai_lines_removed: 2, human_lines_removed: 3 };
+  const edit = { timestamp: '2026-01-09T18:00:00.123456Z', session_id: 's1', lines_removed: 1, cwd: '/home/dev/api' };
+  insert(db, 'edits', { ...edit, tool: 'Edit', file_path: '/home/dev/api/a.ts', lines_added: 4, committed: 1 });
+  insert(db, 'edits', { ...edit, tool: 'Write', file_path: '/home/dev/api/b.ts', lines_added: 9, committed: 0 });
+  const commit = { repo_name: 'api', repo_path: '/home/dev/api', ai_lines_removed: 2, human_lines_removed: 3 };
   const sha = 'a'.repeat(40);
   const counts = { ai_lines_added: 10, human_lines_added: 5 };
   insert(db, 'commits', { ...commit, ...counts, commit_sha: sha, timestamp: '2026-01-09T18:05:00.000001Z' });

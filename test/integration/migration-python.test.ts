@@ -28,7 +28,7 @@ describe('a database of the Python tool', () => {
     const path = pythonDatabase(folder);
     openStore(path).close();
     expect(rowsOf(path, 'edits')).toMatchObject([
-      { id: 1, tool_type: 'Edit', file_path: '/work/api/a.ts', working_directory: '/work/api', committed: 1 },
+      { id: 1, tool_type: 'Edit', file_path: '/home/dev/api/a.ts', working_directory: '/home/dev/api', committed: 1 },
       { id: 2, tool_type: 'Write', lines_added: 9, timestamp: '2026-01-09T18:00:00.123456Z', committed: 0 },
     ]);
     expect(rowsOf(path, 'commits')).toMatchObject([
@@ -36,7 +36,7 @@ describe('a database of the Python tool', () => {
         id: 1,
         commit_sha: 'a'.repeat(40),
         repository_name: 'api',
-        repository_path: '/work/api',
+        repository_path: '/home/dev/api',
         ai_lines_added: 10,
         counted: 1,
       },

@@ -42,7 +42,7 @@ describe('stats --json', () => {
           repositories: [
             {
               repository_name: 'api',
-              repository_path: '/work/api',
+              repository_path: '/home/dev/api',
               commits: 1,
               ai_lines_added: 6,
               human_lines_added: 3,
@@ -201,7 +201,7 @@ describe('show', () => {
     });
     const wanted = {
       commit_sha: sha,
-      ...{ repository_name: 'api', repository_path: '/work/api', timestamp: '2026-03-02T10:00:00Z' },
+      ...{ repository_name: 'api', repository_path: '/home/dev/api', timestamp: '2026-03-02T10:00:00Z' },
       ...counts([11, 0, 2, 1, 0, 0]),
       files: [
         { file_path: 'a.lock', ...counts([10, 0, 0, 0, 0, 0]), generated: true },
@@ -257,14 +257,14 @@ describe('show', () => {
 describe('a spool', () => {
   const payload = Buffer.from(
     JSON.stringify({
-      ...{ session_id: 's1', hook_event_name: 'PostToolUse', tool_name: 'Write', cwd: '/work/api' },
-      ...{ tool_input: { file_path: '/work/api/a.txt', content: 'a\nb\n' }, tool_response: { type: 'create' } },
+      ...{ session_id: 's1', hook_event_name: 'PostToolUse', tool_name: 'Write', cwd: '/home/dev/api' },
+      ...{ tool_input: { file_path: '/home/dev/api/a.txt', content: 'a\nb\n' }, tool_response: { type: 'create' } },
     }),
   );
 
   function deliver(database: string, count: number): void {
     for (let i = 0; i < count; i++) {
-      writeDelivery(spoolDir(database), { verb: 'hook-post-tool', args: [], cwd: '/work/api', env: {}, payload });
+      writeDelivery(spoolDir(database), { verb: 'hook-post-tool', args: [], cwd: '/home/dev/api', env: {}, payload });
     }
   }
 

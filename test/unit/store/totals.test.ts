@@ -171,7 +171,7 @@ test('the kept sums are those of the rows, whatever is done to them', () => {
         if (what === 'move')
           db.prepare(`UPDATE commits SET repository_path = ?, id = ${++moved} WHERE id = ?`).run(repository, id);
       }
-      for (const filter of [{}, { agent: 'a' }, { repository: '/work/api' }]) {
+      for (const filter of [{}, { agent: 'a' }, { repository: '/home/dev/api' }]) {
         // From the beginning of time, the sums are computed from the rows.
         expect(sumByRepository(db, filter)).toEqual(sumByRepository(db, { ...filter, from: '' }));
       }
@@ -183,7 +183,7 @@ test('the kept sums are those of the rows, whatever is done to them', () => {
 
 test('pending work is what no commit took, of one repository or agent if asked', () => {
   const db = emptyStore();
-  insert(db, 'repositories', { id: 5, common_dir: '/work/api/.git', path: '/work/api', name: 'api' });
+  insert(db, 'repositories', { id: 5, common_dir: '/home/dev/api/.git', path: '/home/dev/api', name: 'api' });
   const edit = {
     timestamp: '',
     session_id: 's',
@@ -197,11 +197,11 @@ test('pending work is what no commit took, of one repository or agent if asked',
   insert(db, 'edits', { ...edit, agent_id: 'b' });
   insert(db, 'edits', { ...edit, repository_id: 5, committed: 1 });
   const file = { weave: '', updated_at: '' };
-  insert(db, 'pending_files', { ...file, path: '/work/api/a', repository_id: 5, ai_lines: 3 });
+  insert(db, 'pending_files', { ...file, path: '/home/dev/api/a', repository_id: 5, ai_lines: 3 });
   insert(db, 'pending_files', { ...file, path: '/b', ai_lines: 4 });
   expect(pendingWork(db, {})).toEqual({ edits: 2, ai_lines: 7 });
   expect(pendingWork(db, { repository: 'api' })).toEqual({ edits: 1, ai_lines: 3 });
-  expect(pendingWork(db, { repository: '/work/api', agent: 'b' })).toEqual({ edits: 0, ai_lines: 3 });
+  expect(pendingWork(db, { repository: '/home/dev/api', agent: 'b' })).toEqual({ edits: 0, ai_lines: 3 });
 });
 
 test('the agent is named when there is one only', () => {
