@@ -34,32 +34,47 @@ export function recognise(
 ): Map<number, Recognised> {
   const found = new Map<number, Recognised>();
   const repeated = repeatedTexts(lines);
+  const all = [...lines.keys()].filter(isOpen);
   const usedOf = sources.map(() => new Set<number>());
+  let left = all;
+  let wanted = textsOf(lines, left);
+  const add = (matches: readonly [number, number][], source: number) => {
+    for (const [index, partner] of matches) {
+      found.set(index, { origin: sources[source]?.origins[partner] as Origin, source });
+      usedOf[source]?.add(partner);
+    }
+    left = left.filter((index) => !found.has(index));
+    wanted = textsOf(lines, left);
+  };
   for (const [source, known] of sources.entries()) {
     const used = usedOf[source] as Set<number>;
     // What was moved since stands in another order: it is found when the rest is out of the way.
-    for (let round = 0; round < mostRounds; round++) {
-      const open = [...lines.keys()].filter((index) => isOpen(index) && !found.has(index));
-      if (open.length === 0) return found;
-      const matches = matchProven(lines, open, known, repeated, used);
+    for (let round = 0; round < mostRounds && hasAny(known, wanted); round++) {
+      const matches = matchProven(lines, left, known, repeated, used);
       if (matches.length === 0) break;
-      for (const [index, partner] of matches) {
-        found.set(index, { origin: known.origins[partner] as Origin, source });
-        used.add(partner);
-      }
+      add(matches, source);
     }
   }
   if (found.size === 0) return found;
   // Beside lines that another source told of first.
-  const all = [...lines.keys()].filter(isOpen);
   for (const [source, known] of sources.entries()) {
-    if (found.size === all.length) break;
-    for (const [index, partner] of matchProven(lines, all, known, repeated, new Set())) {
-      if (found.has(index) || usedOf[source]?.has(partner)) continue;
-      found.set(index, { origin: known.origins[partner] as Origin, source });
-    }
+    if (!hasAny(known, wanted)) continue;
+    const matches = matchProven(lines, all, known, repeated, new Set());
+    add(
+      matches.filter(([index, partner]) => !found.has(index) && !usedOf[source]?.has(partner)),
+      source,
+    );
   }
   return found;
+}
+
+function textsOf(lines: readonly Line[], indices: readonly number[]): Set<number> {
+  return new Set(indices.map((index) => (lines[index] as Line).stripped));
+}
+
+/** Whether a source can tell of one of the lines that are left. */
+function hasAny({ hashes }: KnownLines, wanted: ReadonlySet<number>): boolean {
+  return wanted.size > 0 && hashes.some((hash) => wanted.has(hash));
 }
 
 const mostRounds = 4;
