@@ -1,5 +1,6 @@
 import type { AttributedFile, AttributedLine } from './attribute-file.ts';
-import { findBeside, findMoves, movedBlock, type Slot } from './moves.ts';
+import { movedBlock } from './moves.ts';
+import { type AgedSlot, movesInAnyOrder, passedThrough } from './moves-in-any-order.ts';
 import { isLive, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that are gone from a file, and who wrote them. */
@@ -139,98 +140,6 @@ type Origins = {
   /** Of the line that it was when it came into the file. */
   readonly id: number;
 }[];
-
-/** A line of a weave as a slot; `undefined` ends a block. */
-interface AgedSlot {
-  readonly slot: Slot;
-  readonly age: number;
-  readonly remover: Origin;
-  /** It stands in the commit. */
-  readonly stands: boolean;
-}
-
-/**
- * A block stands together in the file; or, where something was put in between since, in the order in which it was
- * written, as lines that came in one step have ids in a row; or among the lines that one step removed.
- */
-function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly AgedSlot[][]): Map<number, number> {
-  const moves = new Map<number, number>();
-  const used = new Set<number>();
-  const note = (found: ReadonlyMap<number, number>) => {
-    for (const [to, from] of found) {
-      moves.set(to, from);
-      used.add(from);
-    }
-  };
-  // What moved on from where it had been put is gone twice: the line that was left behind still shows where all came
-  // from.
-  const noteRest = () => {
-    const stands = new Set(come.flat().flatMap(({ slot, stands }) => (slot !== undefined && stands ? [slot.at] : [])));
-    const found = findMoves(
-      sequence(gone, inPlace, () => true),
-      sequence(come, byAge, (at) => !moves.has(at)),
-    );
-    note(new Map([...found].filter(([to, from]) => stands.has(to) && !used.has(from))));
-  };
-  const free = (at: number) => !used.has(at);
-  for (const comeOrder of [standing, byAge, inPlace]) {
-    for (const goneOrder of [inPlace, byAge, byRemover]) {
-      note(
-        findMoves(
-          sequence(gone, goneOrder, free),
-          sequence(come, comeOrder, (at) => !moves.has(at)),
-        ),
-      );
-    }
-  }
-  noteRest();
-  if (moves.size === 0) return moves;
-  for (const comeOrder of [byAge, inPlace]) {
-    for (const goneOrder of [inPlace, byAge, byRemover]) {
-      note(
-        findBeside(
-          sequence(gone, goneOrder, () => true),
-          sequence(come, comeOrder, () => true),
-          moves,
-        ),
-      );
-    }
-  }
-  return moves;
-}
-
-/**
- * What was moved on may be found where it stood first alone: the files between had it too, and whoever put it there did
- * not write it. `held`: places of which the work tree holds the line still.
- */
-function passedThrough(
-  gone: readonly AgedSlot[][],
-  come: readonly AgedSlot[][],
-  moves: ReadonlyMap<number, number>,
-  held: ReadonlySet<number>,
-): Map<number, number> {
-  if (moves.size === 0) return new Map();
-  const left = come.map((file) => file.filter(({ slot, stands }) => slot === undefined || !stands));
-  return findMoves(
-    sequence(gone, inPlace, () => true),
-    sequence(left, byAge, (at) => !moves.has(at) && !held.has(at)),
-  );
-}
-
-function sequence(files: readonly AgedSlot[][], order: Order, isFree: (at: number) => boolean): Slot[] {
-  return files.flatMap((file) => [
-    ...order(file).map(({ slot }) => (slot !== undefined && isFree(slot.at) ? slot : undefined)),
-    undefined,
-  ]);
-}
-
-type Order = (file: readonly AgedSlot[]) => readonly AgedSlot[];
-
-const inPlace: Order = (file) => file.filter(({ slot, stands }) => slot === undefined || stands);
-const byAge: Order = (file) => [...file].sort((a, b) => a.age - b.age);
-/** What stands in the commit goes first: a line that is gone again tells only of what stood beside it. */
-const standing: Order = (file) => byAge(inPlace(file));
-const byRemover: Order = (file) => file.filter(({ slot }) => slot !== undefined).sort((a, b) => a.remover - b.remover);
 
 function comeLines(
   weave: Weave,

@@ -113,6 +113,20 @@ describe('to another file', () => {
     expect(work.authors('b.txt')).toBe('h');
   });
 
+  test('by a person who took other lines out from between before', () => {
+    work.write('b.txt', 'person one\nperson two\nfirst to go\nsecond to go\nperson three\nperson four\nperson five\n');
+    work.commitAll();
+    work.write('b.txt', 'person one\nperson two\nperson three\nperson four\nperson five\n');
+    work.agentRuns('true');
+    work.agentEdits('b.txt', 'person three\n', 'agent between\nperson three\n');
+    work.agentEdits('b.txt', 'person five\n', 'agent at the end\nperson five\n');
+    work.write('a-new.txt', 'person two\nagent between\nperson three\nperson four\n');
+    work.write('b.txt', 'person one\nagent at the end\nperson five\n');
+    work.agentRuns('git add -A');
+    work.commitAll();
+    expect(work.authors('a-new.txt')).toBe('hahh');
+  });
+
   test('by the agent, with a line that a person put into it before, and then indented', () => {
     const old = 'agent four\nagent five\nagent six\n';
     const moved = 'agent four\nperson five\nagent five\nagent six\n';
