@@ -52,8 +52,9 @@ export function stack(below: Weave, pending: Weave): Weave {
     }
     while (!isLive(met[at] as WeaveLine)) out.push(met[at++] as WeaveLine);
     const found = met[at++] as WeaveLine;
-    // Whoever committed it before, it is known to have been written by somebody.
-    const own = found.origin === earlier && line.origin !== none ? { ...found, origin: line.origin } : found;
+    // Somebody is known to have written it; the commit that had it may be gone (reset) or count it.
+    const isKnown = found.origin === earlier && line.origin !== none;
+    const own = isKnown ? { ...found, origin: line.origin, returned: true } : found;
     out.push({ ...own, remover: line.remover, replaced: line.replaced, ...(from !== 0 && own.from === 0 && { from }) });
   }
   out.push(...met.slice(at));

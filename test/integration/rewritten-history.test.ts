@@ -323,6 +323,30 @@ describe('reset, squash, switch', () => {
     sumsAgree();
   });
 
+  test('reset --soft of a commit that left a person’s change in the work tree, and one commit of both: counted once', () => {
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent line one\n');
+    work.git('add', '-A');
+    work.write('base.txt', 'person line one\nbase line two\nagent line one\n');
+    work.agentRuns('true');
+    work.commit();
+    work.git('reset', '-q', '--soft', 'HEAD~1');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hha');
+    expect(work.totals()).toBe('1/3/0');
+    sumsAgree();
+  });
+
+  test('an amend and a reset --soft by a call, with a person’s change in the work tree: counted once', () => {
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent line one\n');
+    work.commitAll();
+    work.write('base.txt', 'person line one\nbase line two\nagent line one\n');
+    work.agentRuns('git commit -q --amend -m amended && git reset -q --soft HEAD~1');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hha');
+    expect(work.totals()).toBe('1/3/0');
+    sumsAgree();
+  });
+
   test('merge --squash of a recorded branch counts its work once', () => {
     branches();
     work.git('merge', '-q', '--squash', 'topic');
