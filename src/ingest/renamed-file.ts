@@ -8,7 +8,7 @@ import type { Worktree } from '../git/find-repository.ts';
 import { nameIn } from '../git/name-in.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
-import { rangesOfBlob } from '../store/commits.ts';
+import { blobsOfFile, rangesOfBlob } from '../store/commits.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
@@ -63,13 +63,26 @@ export function pendingByAnyName(
 ): { readonly pendingFile: ChangedFile; readonly pending: Weave | undefined } {
   const { context, worktree, pendingGone, renamedFrom } = sources;
   const own = pendingOf(context, worktree, file);
-  const isNewName = file.status !== 'M' && file.status !== 'D';
-  const before = isNewName && own === undefined ? pendingPathOf(context, pendingGone(), commit) : undefined;
-  if (before === undefined) return { pendingFile: file, pending: own };
+  const isAdded = file.status !== 'M' && file.status !== 'D';
+  const before = isAdded && own === undefined ? pendingPathOf(context, pendingGone(), commit) : undefined;
+  if (before === undefined || hasOldName(sources, file, before)) return { pendingFile: file, pending: own };
   renamedFrom.add(before);
   const oldPath = nameIn(worktree, before);
   const pending = context.weaves.get(before);
   return { pendingFile: { ...file, oldPath }, pending: pending && withAuthors(sources, oldPath, pending) };
+}
+
+/**
+ * Whether a file has the name that it had in what this commit was made from (an amend, a cherry-pick): `pending`, which
+ * is like it, was renamed from it and not to it, and is in no commit yet.
+ */
+function hasOldName(
+  { context, predecessors }: CommitSources,
+  { newPath, newBlob }: ChangedFile,
+  pending: string,
+): boolean {
+  const blobs = blobsOfFile(context.db, [...predecessors], newPath);
+  return blobs.includes(newBlob) || (blobs.length > 0 && existsSync(pending));
 }
 
 /** The lines that the commit below had under the old name have their authors, since it does not know the new one. */

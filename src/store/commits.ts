@@ -137,6 +137,18 @@ export function pathsOfBlob(db: Store, blob: string, repositoryId: number): stri
     .map((row) => row.path);
 }
 
+/** Git's names of the contents that a file of this name has in those of some recorded commits that changed it. */
+export function blobsOfFile(db: Store, shas: readonly string[], path: string): string[] {
+  if (shas.length === 0) return [];
+  return statement<{ blob: string }>(
+    db,
+    `SELECT DISTINCT f.blob_sha AS blob FROM commits c JOIN commit_files f ON f.commit_id = c.id
+     WHERE c.commit_sha IN (SELECT value FROM json_each(?)) AND f.file_path = ? AND f.blob_sha IS NOT NULL`,
+  )
+    .all(JSON.stringify(shas), path)
+    .map((row) => row.blob);
+}
+
 /** What is recorded of a commit's files, or of those of `paths`, by path, in whichever repository. */
 export function recordedFiles(db: Store, sha: string, paths?: readonly string[]): Map<string, RecordedRanges> {
   const files = statement<{ id: number; path: string; blob: string | null }>(

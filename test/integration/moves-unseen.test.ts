@@ -221,3 +221,23 @@ test('a person’s block that the agent moves and a person takes out again is no
   work.commitAll();
   expect(work.query(lost)).toEqual([{ overridden: 0, discarded: 0 }]);
 });
+
+test.each([
+  'git commit -q --amend -m amended',
+  'git reset -q --soft HEAD~1 && git commit -q -m again',
+  'git branch -q old && git reset -q --hard HEAD~1 && git cherry-pick old && rm person.txt',
+])(
+  'a file that a person renames and the agent edits, before its commit is made anew under the old name: %s',
+  (again) => {
+    work.write('person.txt', 'person one\nperson two\nperson three\n');
+    work.commitAll();
+    renameSync(work.path('person.txt'), work.path('renamed.txt'));
+    work.agentEdits('renamed.txt', 'person two\n', 'agent one\nagent two\nperson two\n');
+    work.agentRuns(again);
+    work.agentEdits('renamed.txt', 'person two\n', 'agent three\nperson two\n');
+    work.agentRuns(() => work.write('person.txt', block));
+    work.commitAll();
+    expect(work.authors('renamed.txt')).toBe('haaahh');
+    expect(work.authors('person.txt')).toBe('aaa');
+  },
+);
