@@ -24,6 +24,8 @@ export interface Change {
   /** By git's names. */
   readonly contents: ReadonlyMap<string, Buffer>;
   readonly time: string;
+  /** The commit that HEAD named. */
+  readonly commit: string | undefined;
   /** Pending files that are not there any more. */
   readonly gone: () => readonly string[];
   /** Who made the change. */
@@ -73,11 +75,11 @@ interface Contents {
 function pendingUntil(
   context: IngestContext,
   worktree: Worktree,
-  { entry, last, contents, time, gone }: Change,
+  { entry, last, contents, time, commit, gone }: Change,
   { head, now }: Contents,
 ): Weave | undefined {
   const { status, oldBlob, oldPath, newPath, newMode } = entry;
-  const file = { path: join(worktree.top, newPath), content: now, time };
+  const file = { path: join(worktree.top, newPath), content: now, head: commit, time };
   const adopted = status === 'A' ? pendingOfRenamed(context, worktree, gone(), file) : undefined;
   if (adopted !== undefined || head === undefined) return adopted;
   const before = last && last !== oldBlob ? textOf(last, newMode, contents) : undefined;

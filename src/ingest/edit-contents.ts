@@ -123,7 +123,8 @@ export function committedLines({ path, worktree, time }: Omit<EditedFile, 'pendi
   }
 }
 
-function headAt(worktree: Worktree, time: string): string {
+/** The commit that HEAD named at a moment. */
+export function headAt(worktree: Worktree, time: string): string {
   const seconds = Date.parse(time) / 1000;
   return readReflog(worktree.gitDir).find((entry) => entry.time > seconds)?.oldSha ?? 'HEAD';
 }

@@ -14,7 +14,7 @@ import { rangesOfBlob } from '../store/commits.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
-import { committedLines, type EditContents, readContents } from './edit-contents.ts';
+import { committedLines, type EditContents, headAt, readContents } from './edit-contents.ts';
 import { catchUp, watchWorktree } from './follow-reflog.ts';
 import { originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
@@ -54,7 +54,8 @@ function pendingElsewhere(
   if (worktree === undefined || !edit.before) return undefined;
   const gone = pendingFilesGone(context, worktree);
   if (gone.length === 0 || committedLines({ path, worktree, time }) !== undefined) return undefined;
-  return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), time });
+  const head = headAt(worktree, time);
+  return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), head, time });
 }
 
 /** A file as a commit had it under another name, which somebody renamed since: git may not know it again after the edit. */

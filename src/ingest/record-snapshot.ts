@@ -48,7 +48,8 @@ export function recordSnapshot(
     now.set(entry.newPath, entry.status === 'D' ? '' : entry.newBlob);
   }
   const isChanged = ({ newPath }: Entry) => touched.has(newPath) || before.get(newPath) !== now.get(newPath);
-  const changed = entries.filter(isChanged);
+  // A file that is gone may turn out to have another name, which is to take over what is pending of it.
+  const changed = entries.filter(isChanged).sort((a, b) => Number(a.status === 'D') - Number(b.status === 'D'));
   const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
   const seen = changed.filter(({ newPath, oldBlob }) => before.get(newPath) && !isNullSha(oldBlob));
   const committed = once(() => committedSince(worktree, last?.head ?? null, head, seen));
@@ -62,7 +63,7 @@ export function recordSnapshot(
       const who = isBrought ? byGit : actor;
       const type = changeOf(entry, last);
       changeFile(context, worktree, {
-        ...{ entry, last: isOlder ? undefined : last, contents, time, gone },
+        ...{ entry, last: isOlder ? undefined : last, contents, time, commit: snapshot.head, gone },
         actor: (path, counts) => who(path, { ...counts, type }),
       });
     }

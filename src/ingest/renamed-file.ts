@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { sameContent } from '../attribution/align.ts';
 import { likeness } from '../attribution/likeness.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges } from '../attribution/ranges.ts';
@@ -8,11 +9,13 @@ import type { Worktree } from '../git/find-repository.ts';
 import { nameIn } from '../git/name-in.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
 import { blobsOfFile, rangesOfBlob } from '../store/commits.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
 import { pendingOf } from './pending-of-file.ts';
+import { linesOf } from './read-file.ts';
 
 /** As git's own rename detection (`-M`, git-diff(1)). */
 const leastLikeness = 0.5;
@@ -69,7 +72,11 @@ export function pendingByAnyName(
   renamedFrom.add(before);
   const oldPath = nameIn(worktree, before);
   const pending = context.weaves.get(before);
-  return { pendingFile: { ...file, oldPath }, pending: pending && withAuthors(sources, oldPath, pending) };
+  const blobBelow = () => sources.amended.get(oldPath)?.blob ?? blobIn(worktree, sources.parents[0], oldPath);
+  return {
+    pendingFile: { ...file, oldPath },
+    pending: pending && withAuthors(context, worktree, pending, oldPath, blobBelow),
+  };
 }
 
 /**
@@ -85,19 +92,42 @@ function hasOldName(
   return blobs.includes(newBlob) || (blobs.length > 0 && existsSync(pending));
 }
 
-/** The lines that the commit below had under the old name have their authors, since it does not know the new one. */
-function withAuthors({ context, worktree, parents: [parent] }: CommitSources, path: string, weave: Weave): Weave {
+function blobIn(worktree: Worktree, commit: string | undefined, path: string): string | undefined {
+  return commit === undefined ? undefined : readBlobNames(worktree, commit, [path]).get(path);
+}
+
+/**
+ * The lines that the commit below had under the old name have their authors from now on, since it does not know the new
+ * one. `blobBelow`: what it had there.
+ */
+function withAuthors(
+  context: IngestContext,
+  worktree: Worktree,
+  weave: Weave,
+  oldPath: string,
+  blobBelow: () => string | undefined,
+): Weave {
   const base = weave.filter((line) => line.base);
-  if (parent === undefined || !base.some((line) => line.origin === none)) return weave;
-  const blob = readBlobNames(worktree, parent, [path]).get(path);
-  const ranges = blob === undefined ? undefined : rangesOfBlob(context.db, blob, path);
-  const origins = fromRanges(ranges ?? [], unknown);
-  if (origins.length !== base.length) return weave;
-  const authors = new Map(base.map((line, index) => [line.id, origins[index] ?? unknown]));
+  const blob = base.some((line) => line.origin === none) ? blobBelow() : undefined;
+  if (blob === undefined) return weave;
+  const [read] = readBlobBatches(worktree, [blob], (name) => [name]);
+  const below = linesOf(read?.contents.get(blob) ?? '');
+  if (below === undefined || !sameContent(base, below)) return weave;
+  const origins = fromRanges(rangesOfBlob(context.db, blob, oldPath) ?? [], unknown);
+  const authors = new Map(base.map(({ id }, index) => [id, origins[index] ?? unknown]));
   return weave.map((line) => {
     const author = line.origin === none ? (authors.get(line.id) ?? unknown) : unknown;
     return author === unknown ? line : { ...line, origin: author };
   });
+}
+
+interface RenamedFile {
+  /** Absolute, by its new name. */
+  readonly path: string;
+  readonly content: readonly Line[] | undefined;
+  /** What HEAD was when it was seen; `undefined`: nothing yet. */
+  readonly head: string | undefined;
+  readonly time: string;
 }
 
 /** What is pending of a file, taken over from the name that it had before; `undefined`: nothing. */
@@ -105,14 +135,16 @@ export function pendingOfRenamed(
   context: IngestContext,
   worktree: Worktree,
   gone: readonly string[],
-  file: { readonly path: string; readonly content: readonly Line[] | undefined; readonly time: string },
+  { path, content, head, time }: RenamedFile,
 ): Weave | undefined {
-  const oldPath = file.content && pendingPathOf(context, gone, file.content);
-  if (oldPath === undefined) return undefined;
-  const weave = context.weaves.get(oldPath);
+  const before = content && pendingPathOf(context, gone, content);
+  if (before === undefined) return undefined;
+  const pending = context.weaves.get(before);
+  const oldPath = nameIn(worktree, before);
+  const weave = pending && withAuthors(context, worktree, pending, oldPath, () => blobIn(worktree, head, oldPath));
   const repositoryId = context.repositoryOf(worktree).id;
-  context.weaves.set(oldPath, undefined, repositoryId, file.time);
-  context.weaves.set(file.path, weave, repositoryId, file.time);
+  context.weaves.set(before, undefined, repositoryId, time);
+  context.weaves.set(path, weave, repositoryId, time);
   return weave;
 }
 

@@ -1,5 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Work } from '../helpers/work.ts';
 
 // Moves of which a part was seen late, or not at all.
@@ -241,3 +241,43 @@ test.each([
     expect(work.authors('person.txt')).toBe('aaa');
   },
 );
+
+describe('a committed file of one line, which a person renames after the agent’s edit,', () => {
+  const rename = (name: string, lines: string) => {
+    work.agentWrites('one.txt', `agent line zero\n${block}`);
+    work.commitAll();
+    work.agentRuns(() => {
+      work.write('one.txt', 'agent line zero\n');
+      work.write('two.txt', block);
+      work.commitAll();
+    });
+    work.agentEdits('one.txt', 'agent line zero\n', `agent line zero\n${lines}`);
+    work.ingest();
+    renameSync(work.path('one.txt'), work.path(name));
+  };
+
+  test('to be amended by a call', () => {
+    rename('four.txt', 'agent line four\nagent line five\n}\n');
+    work.agentRuns(() => {
+      work.git('add', '-A');
+      work.commit('--amend', '--no-edit');
+    });
+    expect(work.authors('four.txt')).toBe('aaaa');
+    expect(work.authors('two.txt')).toBe('aaa');
+  });
+
+  test('to a name that sorts after the old one', () => {
+    rename('zero.txt', 'agent line four, a longer one\n');
+    work.agentRuns(':');
+    work.commitAll();
+    expect(work.authors('zero.txt')).toBe('aa');
+  });
+
+  test('and which the agent edits again', () => {
+    rename('four.txt', 'agent line four\nagent line five\n}\n');
+    work.agentEdits('four.txt', 'agent line five\n', 'agent line six\n');
+    work.ingest();
+    work.commitAll();
+    expect(work.authors('four.txt')).toBe('aaaa');
+  });
+});
