@@ -18,6 +18,8 @@ export interface Recognised {
   readonly origin: Origin;
   /** Index of the `KnownLines` it was found in. */
   readonly source: number;
+  /** Index of the line there that it is. */
+  readonly partner: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export function recognise(
   let wanted = textsOf(lines, left);
   const add = (matches: readonly [number, number][], source: number) => {
     for (const [index, partner] of matches) {
-      found.set(index, { origin: sources[source]?.origins[partner] as Origin, source });
+      found.set(index, { origin: sources[source]?.origins[partner] as Origin, source, partner });
       usedOf[source]?.add(partner);
     }
     left = left.filter((index) => !found.has(index));

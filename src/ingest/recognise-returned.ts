@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
-import { human, isLive, liveLines, none, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import { human, liveLines, none, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type ShelvedFile, shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
@@ -32,35 +32,63 @@ export function recogniseReturned(
   origin: Origin,
 ): Weave {
   const live = liveLines(weave);
-  const found = new Map<number, Origin>();
+  const found = new Map<number, Returned>();
   const isOpen = (index: number) => {
     const line = live[index] as WeaveLine;
     return line.origin === origin && line.from === 0 && !found.has(line.id);
   };
   if (!live.some((_, index) => isOpen(index))) return weave;
+  // What the step itself took out was moved by it.
+  const gone = goneFrom(weave).filter((line) => line.remover !== origin);
   const shelves = shelvedLines(context, join(worktree.top, path));
-  const recorded = linesAddedHere(context, worktree, earlierPaths(context.db, path)).map((row) => ({
-    ...row,
-    certain: false,
-  }));
-  const sources: KnownLines[] = [...shelves, ...recorded, ...linesFromBefore(context, join(worktree.top, path))];
-  for (const [index, { origin: author, source }] of recognise(content, isOpen, sources)) {
-    found.set((live[index] as WeaveLine).id, author);
-    const shelf = shelves[source];
+  const sources = [{ certain: false, ...known(gone) }, ...shelves, ...otherLines(context, worktree, path)];
+  for (const [index, { origin: author, source, partner }] of recognise(content, isOpen, sources)) {
+    const from = source === 0 ? (gone[partner] as WeaveLine).id : 0;
+    found.set((live[index] as WeaveLine).id, { origin: author, from });
+    const shelf = shelves[source - 1];
     if (shelf?.id !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
   }
   const repositoryId = context.repositoryOf(worktree).id;
   for (const [index, author] of blob === undefined ? [] : originsOfBlob(context.db, repositoryId, blob, path)) {
-    if (isOpen(index)) found.set((live[index] as WeaveLine).id, author);
+    if (isOpen(index)) found.set((live[index] as WeaveLine).id, { origin: author, from: 0 });
   }
-  return weave.map((line) =>
-    isLive(line) && found.has(line.id) ? { ...line, origin: found.get(line.id) ?? origin, returned: true } : line,
-  );
+  return weave.map((line) => {
+    const returned = found.get(line.id);
+    return returned === undefined ? line : { ...line, ...returned, returned: true };
+  });
+}
+
+/** Whose a line is, and which line of the weave, gone before, it is again (0: none). */
+type Returned = Pick<WeaveLine, 'origin' | 'from'>;
+
+/**
+ * What is gone from a file and no commit has: that may be in a stash that nobody told of, or somebody deleted it, so
+ * that a short line is no proof.
+ */
+function goneFrom(weave: Weave): WeaveLine[] {
+  return written(takenAway(weave));
+}
+
+/** What stood there before we looked is a person's, or committed: then it is not looked for. */
+function written(lines: readonly WeaveLine[]): WeaveLine[] {
+  return lines.filter((line) => line.origin !== none);
+}
+
+function known(lines: readonly WeaveLine[]): Pick<KnownLines, 'hashes' | 'origins'> {
+  return { hashes: Float64Array.from(lines, (line) => line.stripped), origins: lines.map((line) => line.origin) };
 }
 
 /** The lines that were taken out of a file of the work tree before they were committed, the newest first. */
 export function shelvedLines(context: IngestContext, path: string): ShelvedLines[] {
   return toShelvedLines(shelvedOf(context.db, path));
+}
+
+function otherLines(context: IngestContext, worktree: Worktree, path: string): KnownLines[] {
+  const recorded = linesAddedHere(context, worktree, earlierPaths(context.db, path));
+  return [
+    ...recorded.map((row) => ({ ...row, certain: false })),
+    ...linesFromBefore(context, join(worktree.top, path)),
+  ];
 }
 
 /** What stood in a shelved file before we looked, and no commit has: a person wrote it. */
@@ -80,18 +108,10 @@ export interface ShelvedLines extends KnownLines {
   readonly id: number | undefined;
 }
 
-/**
- * What stood in shelved files, and then what was gone from them already: that may be in a stash that nobody told of, or
- * a person deleted it, so that a short line is no proof. What stood there before we looked is a person's, or committed:
- * then it is not looked for.
- */
+/** What stood in shelved files, and then what was gone from them already. */
 export function toShelvedLines(files: readonly ShelvedFile[]): ShelvedLines[] {
   const shelves = files.map(({ id, weave }) => ({ id, weave: decodeWeave(weave) ?? [] }));
-  const known = (some: readonly WeaveLine[]) => {
-    const lines = some.filter((line) => line.origin !== none);
-    return { hashes: Float64Array.from(lines, (line) => line.stripped), origins: lines.map((line) => line.origin) };
-  };
-  const standing = shelves.map(({ id, weave }) => ({ id, certain: true, ...known(liveLines(weave)) }));
-  const gone = shelves.map(({ weave }) => ({ id: undefined, certain: false, ...known(takenAway(weave)) }));
+  const standing = shelves.map(({ id, weave }) => ({ id, certain: true, ...known(written(liveLines(weave))) }));
+  const gone = shelves.map(({ weave }) => ({ id: undefined, certain: false, ...known(goneFrom(weave)) }));
   return [...standing, ...gone.filter(({ hashes }) => hashes.length > 0)];
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Work } from '../helpers/work.ts';
 
@@ -82,4 +83,30 @@ test('a line that an edit replaced, that a person’s stash brings back, and tha
   work.agentRuns(() => work.write('base.txt', 'call(person,\n  line, one)\n'));
   work.commitAll();
   expect(work.authors('base.txt')).toBe('hh');
+});
+
+test('a stash that nobody told of, popped by a call when a person has deleted the file', () => {
+  work.agentEdits('base.txt', 'base line two\n', 'base line two\nagent line one\n');
+  work.write('base.txt', `person line one\nx = 1\n${work.read('base.txt')}`);
+  work.agentRuns('true');
+  work.ingest();
+  work.git('stash', 'push', '-q');
+  rmSync(work.path('base.txt'));
+  work.agentRuns('git stash pop -q');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhhah');
+  expect(work.query('SELECT ai_lines_discarded AS n FROM commits WHERE ai_lines_added > 0')).toEqual([{ n: 0 }]);
+});
+
+test('a stash that nobody told of, checked out by a call over what a person wrote since', () => {
+  work.write('base.txt', `person line one\nx = 1\n${work.read('base.txt')}`);
+  work.agentRuns('true');
+  work.ingest();
+  work.git('stash', 'push', '-q');
+  work.write('base.txt', `${work.read('base.txt')}person line two\n`);
+  work.agentRuns('git checkout -q stash@{0} -- .');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhhh');
 });
