@@ -7,12 +7,12 @@ import {
   type CountedLines,
   changedLines,
   changes,
-  countAsOwn,
   countedCommits,
   findCopies,
   type Kind,
   kinds,
   type LinesColumn,
+  recount,
 } from '../store/copies.ts';
 import type { Store } from '../store/open.ts';
 import { changedOrigins } from '../store/transplants.ts';
@@ -30,7 +30,7 @@ export interface Replacement {
 }
 
 /** Work that counts nowhere. */
-interface Lost {
+export interface Lost {
   /** How often a line is lost, by its hash. */
   readonly lines: Readonly<Record<Change, Map<number, number>>>;
   /** How many of a kind at most. */
@@ -66,7 +66,7 @@ function shasOf(commits: readonly CountedLines[]): string[] {
   return commits.map((commit) => commit.commit_sha);
 }
 
-function linesLost(before: readonly ChangedLines[], after: readonly ChangedLines[]): Lost['lines'] {
+export function linesLost(before: readonly ChangedLines[], after: readonly ChangedLines[]): Lost['lines'] {
   const lost = { added: new Map<number, number>(), removed: new Map<number, number>() };
   for (const change of changes) {
     for (const file of before) for (const hash of file[change]) add(lost[change], hash, 1);
@@ -75,11 +75,11 @@ function linesLost(before: readonly ChangedLines[], after: readonly ChangedLines
   return lost;
 }
 
-function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {
+export function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
-function take(lines: Map<number, number>, hash: number): boolean {
+export function take(lines: Map<number, number>, hash: number): boolean {
   if (!lines.has(hash)) return false;
   add(lines, hash, -1);
   if (lines.get(hash) === 0) lines.delete(hash);
@@ -90,8 +90,13 @@ function take(lines: Map<number, number>, hash: number): boolean {
 function mostLost(gone: readonly CountedLines[], made: readonly CountedLines[]): Lost['most'] {
   const isWhole = !gone.some(repeatedOf);
   const own = (commits: readonly CountedLines[], kind: Kind) =>
-    commits.reduce((sum, row) => sum + row[kind.replace('_', '_lines_') as LinesColumn] - row[`repeated_${kind}`], 0);
+    commits.reduce((sum, row) => sum + countedOf(row, kind), 0);
   return new Map(kinds.map((kind) => [kind, isWhole ? Number.POSITIVE_INFINITY : own(gone, kind) - own(made, kind)]));
+}
+
+/** How many lines of a kind a commit counts itself. */
+export function countedOf(commit: CountedLines, kind: Kind): number {
+  return commit[kind.replace('_', '_lines_') as LinesColumn] - commit[`repeated_${kind}`];
 }
 
 function repeatedOf(commit: CountedLines): number {
@@ -128,16 +133,16 @@ function leaveTo(
     for (const { change, hash } of taken) add(lost.lines[change], hash, 1);
   } else if (taken.length > 0) {
     for (const kind of kinds) add(lost.most, kind, columns.get(`repeated_${kind}`) ?? 0);
-    countAsOwn(db, copy.id, columns);
+    recount(db, copy.id, columns, null);
   }
 }
 
-function linesOfFiles(db: Store, files: readonly ChangedLines[]) {
+export function linesOfFiles(db: Store, files: readonly ChangedLines[]) {
   return files.flatMap(({ id, generated, ...file }) =>
     changes.flatMap((change) => {
       const origins = changedOrigins(db, id, change);
       return Array.from(file[change], (hash, at) => {
-        return { kind: `${authorOf(origins[at] as Origin)}_${change}` as Kind, change, hash, generated };
+        return { kind: `${authorOf(origins[at] as Origin)}_${change}` as Kind, change, at, hash, generated };
       });
     }),
   );

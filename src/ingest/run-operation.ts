@@ -11,6 +11,7 @@ import type { IngestContext } from './context.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
 import type { HookCommit } from './reflog-news.ts';
+import { takeBack } from './take-back.ts';
 
 type FactsFor = (sha: string) => Pick<CommitFacts, 'time' | 'env'>;
 
@@ -105,6 +106,7 @@ function recordRebase(
   }
   const has = [...made, ...returned.map(({ sha }) => sha)];
   leaveToCopies(context, worktree, { counted, made: has, mayWait: false });
+  takeBack(context, worktree, returned);
 }
 
 /** `git rebase UPSTREAM BRANCH` starts from another HEAD: the branch's own reflog says what it was. */

@@ -56,18 +56,38 @@ export function findCopies(
   keys: readonly (string | null)[],
   paths: readonly string[],
 ): CountedLines[] {
+  return findAlike(db, repositoryId, keys, paths, `superseded_by IS NULL AND (${repeated}) > 0`);
+}
+
+/** Commits that count lines, of the same author key or in the same files; the newest first. */
+export function findCounting(
+  db: Store,
+  repositoryId: number,
+  key: string | null,
+  paths: readonly string[],
+): CountedLines[] {
+  return findAlike(db, repositoryId, [key], paths, 'counted = 1');
+}
+
+function findAlike(
+  db: Store,
+  repositoryId: number,
+  keys: readonly (string | null)[],
+  paths: readonly string[],
+  which: string,
+): CountedLines[] {
   // The plus keeps SQLite from walking through all commits of the repository.
   const sql = `SELECT * FROM commits
     WHERE (author_key IN (SELECT value FROM json_each(?))
         OR id IN (SELECT commit_id FROM commit_files WHERE file_path IN (SELECT value FROM json_each(?))))
-      AND +repository_id = ? AND superseded_by IS NULL AND (${repeated}) > 0
+      AND +repository_id = ? AND ${which}
     ORDER BY +id DESC LIMIT ${mostCopies}`;
   return statement<CountedLines>(db, sql).all(JSON.stringify(keys), JSON.stringify(paths), repositoryId);
 }
 
-/** A commit counts lines itself, from now on, which others counted; `columns`: what that adds to its columns. */
-export function countAsOwn(db: Store, id: number, columns: ReadonlyMap<string, number>): void {
+/** A commit counts other lines than before; `columns`: what that adds to its columns; `copyOf`: who has all it has. */
+export function recount(db: Store, id: number, columns: ReadonlyMap<string, number>, copyOf: string | null): void {
   const sets = [...columns.keys()].map((name) => `${name} = ${name} + @${name}`);
-  const bind = { id, ...Object.fromEntries(columns) };
-  statement(db, `UPDATE commits SET copy_of = NULL, ${sets.join(', ')} WHERE id = @id`).run(bind);
+  const bind = { id, copyOf, ...Object.fromEntries(columns) };
+  statement(db, `UPDATE commits SET copy_of = @copyOf, ${sets.join(', ')} WHERE id = @id`).run(bind);
 }

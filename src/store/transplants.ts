@@ -73,6 +73,12 @@ export function changedOrigins(db: Store, fileId: number, change: Change): numbe
   return ranges.flatMap(originsIn);
 }
 
+/** Of each line that a commit added to a file, whether it came from elsewhere. */
+export function carriedLines(db: Store, fileId: number): boolean[] {
+  const ranges = lineRanges(db, fileId).filter((range) => range.added);
+  return ranges.flatMap(({ start, end, carried }) => Array.from({ length: end - start + 1 }, () => carried));
+}
+
 /** The origin of each line of a range. */
 function originsIn({ start, end, origin }: { start: number; end: number; origin: number }): number[] {
   return Array.from({ length: end - start + 1 }, () => origin);

@@ -258,3 +258,46 @@ describe('a copy counts once', () => {
     expect([work.totals(), copies()]).toEqual(['6/2/0', 1]);
   });
 });
+
+describe('a commit that an amend replaced counts again, with a line that', () => {
+  /** An amend on side leaves a line of `old` out, which `kept` has, with the amended text in the commit after it. */
+  function amendWithoutOne(): void {
+    work.agentEdits('agent.txt', 'agent one\n', 'agent other\n');
+    work.commitAll();
+    work.git('branch', 'kept');
+    work.git('reset', '-q', '--mixed', 'HEAD~1');
+    work.git('add', '-A');
+    work.commit('--amend', '--no-edit');
+  }
+
+  function rebaseOntoKept(): void {
+    work.git('rebase', '-q', 'kept');
+    work.ingest();
+  }
+
+  test.each([
+    { name: 'was picked', bring: (old: string) => work.run('git', ['cherry-pick', old]) },
+    { name: 'was taken', bring: (old: string) => work.git('checkout', old, '--', 'agent.txt') },
+  ])('$name from it meanwhile: it counts once', ({ bring }) => {
+    const old = agentCommits('agent.txt', 'one', 'two');
+    amendWithoutOne();
+    bring(old);
+    work.write('agent.txt', 'agent other\nagent one\nagent two\n');
+    work.commitAll();
+    expect(work.totals()).toBe('3/2/0');
+    rebaseOntoKept();
+    expect([work.totals(), copies()]).toEqual(['3/2/0', 1]);
+    expect(work.authors('agent.txt')).toBe('aaa');
+  });
+
+  test('a copy had to count meanwhile: it is a copy as before', () => {
+    const old = agentCommits('agent.txt', 'one', 'two');
+    mainGoesOn();
+    work.git('cherry-pick', old);
+    work.git('switch', '-q', 'side');
+    amendWithoutOne();
+    expect([work.totals(), copies()]).toEqual(['3/3/0', 0]);
+    rebaseOntoKept();
+    expect([work.totals(), copies()]).toEqual(['3/3/0', 1]);
+  });
+});
