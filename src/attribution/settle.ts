@@ -14,14 +14,14 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
   const kept = new Set([...origins.keys(), ...file.after.filter((line) => !line.base).map((line) => line.id)]);
   const rest: WeaveLine[] = [];
   for (const line of file.after) {
-    const own = origins.get(line.id);
-    if (own !== undefined) {
+    const committed = origins.get(line.id);
+    if (committed !== undefined) {
       const gone = wasGone.get(line.id);
       // In the commit but no longer in the work tree: staged, then changed again.
       const remover = gone?.remover ?? none;
       rest.push({
         ...line,
-        origin: own,
+        origin: committed,
         base: true,
         from: 0,
         remover,
@@ -32,7 +32,9 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
       // Gone from the work tree before the commit, it may yet turn out to have moved.
       const remover = line.remover === open ? none : line.remover;
       const from = kept.has(line.from) ? line.from : 0;
-      const origin = origins.get(line.from) ?? file.originOf(line);
+      // What git put there and somebody took away (a conflict) is as little known as it was.
+      const own = remover !== none && file.isFound(line) ? earlier : file.originOf(line);
+      const origin = origins.get(line.from) ?? own;
       rest.push({ ...line, origin, from, remover, replaced: remover !== none && line.replaced });
     } else if (line.base && line.remover === open && held.has(line.id)) {
       // A commit that has it again does not count it, if another one does.

@@ -736,3 +736,31 @@ describe('a commit that is amended on two branches', () => {
     expect(rebase('topic')).toBe(totals);
   });
 });
+
+test('lines that stood in a conflict of the commit before are no original of those that the next one has', () => {
+  const lines = ['agent one', 'agent two', 'agent three', 'agent four'];
+  const text = (end: string) => lines.map((line) => line + end).join('');
+  work.agentWrites('one.txt', text('\n'));
+  work.write('two.txt', 'person one\n');
+  work.commitAll();
+  work.git('switch', '-q', '-c', 'side');
+  work.write('one.txt', text('\r\n'));
+  work.write('more.txt', 'person three\n');
+  work.git('add', '-A');
+  work.git('commit', '-q', '--amend', '--no-edit');
+  work.agentWrites('one.txt', '');
+  work.write('one.txt', 'person two\n');
+  work.agentWrites('two.txt', `person one\n${text('\n')}`);
+  work.commitAll();
+  const goOn = ['-c', 'core.editor=true', 'rebase', '--continue'];
+  expect(() => work.git('rebase', '-q', 'main')).toThrow();
+  work.agentWrites('one.txt', `${text('\n')}agent five\n`);
+  work.git('add', '-A');
+  expect(() => work.git(...goOn)).toThrow();
+  work.agentWrites('one.txt', `${text('\n')}agent five\nperson two\n`);
+  work.git('add', '-A');
+  work.git(...goOn);
+  work.ingest();
+  expect(work.authors('one.txt')).toBe('aaaaah');
+  expect(work.authors('two.txt')).toBe('haaaa');
+});
