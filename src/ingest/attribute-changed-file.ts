@@ -121,7 +121,7 @@ export function closeChangedFile(
   const hashes = (some: readonly Line[]) => Float64Array.from(some, (line) => line.stripped);
   const addedHashes = hashes(commit.filter((_, index) => added.lines[index]?.added));
   const removedHashes = hashes(parent.filter((_, index) => removed.removed.has(index)));
-  return { row: { ...row, addedHashes, removedHashes }, losses };
+  return { row: { ...row, addedHashes, removedHashes }, losses, asDropped: removed.asDropped };
 }
 
 /** What is recorded of a file in the commit that an amend replaces, with its text. */

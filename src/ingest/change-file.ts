@@ -21,6 +21,8 @@ export interface Change {
   readonly entry: Entry;
   /** Git's name of the content at the last snapshot; `undefined`: that of HEAD, empty: none. */
   readonly last: string | undefined;
+  /** Git's name of what HEAD had at the last snapshot, where a reset dropped that commit since; empty: none. */
+  readonly dropped: string | undefined;
   /** By git's names. */
   readonly contents: ReadonlyMap<string, Buffer>;
   readonly time: string;
@@ -75,10 +77,10 @@ interface Contents {
 function pendingUntil(
   context: IngestContext,
   worktree: Worktree,
-  { entry, last, contents, time, commit, gone }: Change,
+  { entry, last, dropped, contents, time, commit, gone }: Change,
   { head, now }: Contents,
 ): Weave | undefined {
-  const { status, oldBlob, oldPath, newPath, newMode } = entry;
+  const { status, oldBlob, oldPath, newPath, oldMode, newMode } = entry;
   const file = { path: join(worktree.top, newPath), content: now, head: commit, time };
   const adopted = status === 'A' ? pendingOfRenamed(context, worktree, gone(), file) : undefined;
   if (adopted !== undefined || head === undefined) return adopted;
@@ -94,6 +96,9 @@ function pendingUntil(
       earlier,
     );
   }
+  const then = dropped === '' ? [] : dropped && textOf(dropped, oldMode, contents);
+  // What the dropped commit removed, nobody removed since; what it added may be gone with it.
+  if (then) return step(newWeave(head), then, earlier).filter((line) => line.base);
   if (status !== 'R') return undefined;
   // Once it is changed, git may not know it again: its lines have their authors from now on.
   const authors = originsOfBlob(context.db, context.repositoryOf(worktree).id, oldBlob, oldPath);

@@ -6,11 +6,14 @@ import type { ChangedFile } from '../git/parse-commit.ts';
 import type { Author } from '../store/commit-terms.ts';
 import type { Counts, NewCommitFile } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
+import type { DroppedLine } from './dropped-files.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
 export interface AttributedChange {
   readonly row: NewCommitFile;
   readonly losses: Losses;
+  /** Of the lines that it removed, those that counted commits removed which a reset dropped. */
+  readonly asDropped: readonly DroppedLine[];
 }
 
 /** A file of a commit as it is stored. `removed`: who removed which lines (0-based) of the parent. */
@@ -37,7 +40,7 @@ export function toRow(
   };
 }
 
-function countAuthors(origins: readonly Origin[]): Counts {
+export function countAuthors(origins: readonly Origin[]): Counts {
   const counts = { ai: 0, human: 0, unknown: 0 };
   for (const origin of origins) counts[authorOf(origin)]++;
   return counts;

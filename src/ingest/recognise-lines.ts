@@ -5,7 +5,7 @@ import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
-import { linesOfDropped } from './dropped-files.ts';
+import { type DroppedLine, linesOfDropped } from './dropped-files.ts';
 import { elsewhere, goneBefore, knownSources, shelvedUnderOtherNames, underOtherNames } from './known-sources.ts';
 import { OpenLines } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
@@ -98,27 +98,40 @@ function namesOf({ context: { db }, transplanted }: CommitSources, file: Changed
   return [...new Set([...paths.flatMap((path) => earlierPaths(db, path)), ...later])];
 }
 
+export interface RecognisedRemovals {
+  readonly removed: ReadonlyMap<number, Origin>;
+  /** Lines that another counted commit has removed already. */
+  readonly repeated: ReadonlySet<number>;
+  /** Lines that counted commits removed which a reset dropped. */
+  readonly asDropped: readonly DroppedLine[];
+}
+
 /** Who removed lines whose removal comes from a commit that this one was made from; lines of it that are repeated. */
 export function recogniseRemoved(
   sources: CommitSources,
   file: ChangedFile,
   parent: readonly Line[],
-  removed: ReadonlyMap<number, number>,
-): { removed: ReadonlyMap<number, number>; repeated: ReadonlySet<number> } {
+  removed: ReadonlyMap<number, Origin>,
+): RecognisedRemovals {
   const repeated = new Set<number>();
+  const asDropped = new Map<number, DroppedLine>();
+  const dropped = new Set(sources.dropped);
   const out = new Map(removed);
   const unexplained = sources.unexplainedIn(file.newPath);
   for (const sha of sources.predecessors) {
-    const known = linesRemovedBy(sources.context.db, sha, file.oldPath);
+    const known = linesRemovedBy(sources.context.db, sha, [file.oldPath, file.newPath]);
     if (known === undefined) continue;
     const open = new Map<number, number[]>();
     for (const [at, hash] of known.hashes.entries()) open.set(hash, [...(open.get(hash) ?? []), at]);
-    for (const [index, origin] of removed) {
+    for (const [index, was] of removed) {
+      if (asDropped.has(index)) continue;
       const at = open.get((parent[index] as Line).stripped)?.shift();
-      if (at === undefined || (origin !== human && origin !== unknown && origin !== unexplained)) continue;
-      out.set(index, known.origins[at] ?? origin);
-      if (known.counted && !sources.replacing.has(sha)) repeated.add(index);
+      if (at === undefined || (was !== human && was !== unknown && was !== unexplained)) continue;
+      const origin = known.origins[at] ?? was;
+      out.set(index, origin);
+      if (known.counted && dropped.has(sha)) asDropped.set(index, { origin, sha });
+      else if (known.counted && !sources.replacing.has(sha)) repeated.add(index);
     }
   }
-  return { removed: out, repeated };
+  return { removed: out, repeated, asDropped: [...asDropped.values()] };
 }

@@ -14,6 +14,7 @@ import { readDroppedFiles } from './dropped-files.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
 import { once } from './once.ts';
 import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
+import { repeatDropped, replacedDropped } from './replaced-dropped.ts';
 import { settleUndone } from './settle-undone.ts';
 import { Unexplained } from './unexplained.ts';
 
@@ -41,7 +42,9 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
     for (const old of olds) supersede(context.db, repository.id, old, sha);
   };
   if (!sources.amendedTwice) replace(facts.replaces);
-  const files = attributeFiles(sources, commit.files);
+  const attributed = attributeFiles(sources, commit.files);
+  const dropped = replacedDropped(sources, counted, attributed);
+  const files = attributed.map((file) => repeatDropped(file, dropped));
   const sum = (count: (file: AttributedChange) => number) => files.reduce((total, file) => total + count(file), 0);
   saveCommit(context.db, {
     commit_sha: commit.sha,
@@ -60,7 +63,7 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   unexplained.credit(files.map((file) => file.row));
   // What it only repeats still counts in what replaced the amended commit before, on another branch.
   if (sources.amendedTwice && !files.some(repeatsLines)) replace(facts.replaces);
-  if (facts.dropped.some((old) => sources.recognisedFrom.has(old))) replace(facts.dropped);
+  replace(dropped);
   leaveToCopies(context, worktree, { counted, made: [commit.sha], mayWait: true });
   settleUndone(context, worktree, facts.time);
 }
@@ -122,6 +125,6 @@ function copiedCommit(sources: CommitSources, files: readonly AttributedChange[]
     files.reduce((sum, { row }) => sum + row[of].ai + row[of].human + row[of].unknown, 0);
   const changed = total('added') + total('removed');
   if (changed === 0 || total('repeatedAdded') + total('repeatedRemoved') < changed) return null;
-  const [from] = sources.recognisedFrom;
-  return from ?? [...sources.predecessors][0] ?? null;
+  const dropped = files.flatMap((file) => file.asDropped.map(({ sha }) => sha));
+  return [...sources.recognisedFrom, ...dropped, ...sources.predecessors][0] ?? null;
 }

@@ -3,6 +3,7 @@ import { earlier, human, type Origin } from '../attribution/weave.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { knownContents } from '../git/known-contents.ts';
 import { isNullSha } from '../git/null-sha.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
@@ -51,10 +52,18 @@ export function recordSnapshot(
   // A file that is gone may turn out to have another name, which is to take over what is pending of it.
   const changed = entries.filter(isChanged).sort((a, b) => Number(a.status === 'D') - Number(b.status === 'D'));
   const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
-  const seen = changed.filter(({ newPath, oldBlob }) => before.get(newPath) && !isNullSha(oldBlob));
-  const committed = once(() => committedSince(worktree, last?.head ?? null, head, seen));
+  const inHead = changed.filter(({ oldBlob }) => !isNullSha(oldBlob)).slice(0, mostCompared);
+  const committed = once(() => committedSince(worktree, last?.head ?? null, head, inHead));
+  const wasClean = inHead.filter(({ newPath }) => !before.has(newPath));
+  const dropped =
+    last?.head && last.head !== head ? contentsDropped(worktree, last.head, wasClean, committed) : noFiles;
   const gone = once(() => pendingFilesGone(context, worktree));
-  const wanted = ({ oldBlob, newBlob, newPath }: Entry) => [oldBlob, newBlob, before.get(newPath) || newBlob];
+  const wanted = ({ oldBlob, newBlob, newPath }: Entry) => [
+    oldBlob,
+    newBlob,
+    before.get(newPath) || newBlob,
+    dropped.get(newPath) || newBlob,
+  ];
   for (const { items, contents } of readBlobBatches(worktree, changed, wanted)) {
     for (const entry of items) {
       const last = before.get(entry.newPath);
@@ -63,7 +72,8 @@ export function recordSnapshot(
       const who = isBrought ? byGit : actor;
       const type = changeOf(entry, last);
       changeFile(context, worktree, {
-        ...{ entry, last: isOlder ? undefined : last, contents, time, commit: snapshot.head, gone },
+        ...{ entry, last: isOlder ? undefined : last, dropped: dropped.get(entry.newPath) },
+        ...{ contents, time, commit: snapshot.head, gone },
         actor: (path, counts) => who(path, { ...counts, type }),
       });
     }
@@ -78,6 +88,7 @@ export function recordSnapshot(
 }
 
 const mostCompared = 200;
+const noFiles: ReadonlyMap<string, string> = new Map();
 
 /**
  * Files that commits since the last snapshot changed, though they may have been put back: what they read then is older
@@ -90,8 +101,26 @@ function committedSince(
   seen: readonly Entry[],
 ): ReadonlySet<string> {
   if (now === null || before === now) return new Set();
-  const paths = seen.slice(0, mostCompared).map((entry) => entry.oldPath);
+  const paths = seen.map((entry) => entry.oldPath);
   return pathsChangedIn(worktree, now, before ?? undefined, paths);
+}
+
+/**
+ * By path, git's names of what files had in the commit `sha`, which was HEAD and was dropped since, while no other one
+ * changed them; empty for none.
+ */
+function contentsDropped(
+  worktree: Worktree,
+  sha: string,
+  wasClean: readonly Entry[],
+  committed: () => ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const files = wasClean.filter(({ status, oldPath }) => status !== 'R' && !committed().has(oldPath));
+  if (files.length === 0) return noFiles;
+  const paths = files.map((entry) => entry.newPath);
+  const found = readBlobNames(worktree, sha, paths);
+  for (const { status, newPath } of files) if (status === 'D' && !found.has(newPath)) found.set(newPath, '');
+  return found;
 }
 
 /** What was done to a file whose content was `before`: empty for none, `undefined` for that of HEAD. */

@@ -55,15 +55,15 @@ export function linesAddedBy(db: Store, shas: readonly string[], exceptPaths: re
     .map((row) => toRecordedLines(row, changedOrigins(db, row.id, 'added')));
 }
 
-/** What one recorded commit removed from a file. */
-export function linesRemovedBy(db: Store, sha: string, path: string): RecordedLines | undefined {
+/** What one recorded commit removed from a file, which it had under the first of these names that it knows. */
+export function linesRemovedBy(db: Store, sha: string, paths: readonly string[]): RecordedLines | undefined {
   const row = statement<FileRow>(
     db,
     `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.removed_hashes AS hashes
-     FROM commits c JOIN commit_files f ON f.commit_id = c.id
-     WHERE c.commit_sha = ? AND COALESCE(f.old_path, f.file_path) = ? AND f.removed_hashes IS NOT NULL
-     ORDER BY f.id DESC LIMIT 1`,
-  ).get(sha, path);
+     FROM json_each(?) name JOIN commits c JOIN commit_files f ON f.commit_id = c.id
+     WHERE c.commit_sha = ? AND COALESCE(f.old_path, f.file_path) = name.value AND f.removed_hashes IS NOT NULL
+     ORDER BY name.key, f.id DESC LIMIT 1`,
+  ).get(JSON.stringify(paths), sha);
   return row && toRecordedLines(row, changedOrigins(db, row.id, 'removed'));
 }
 

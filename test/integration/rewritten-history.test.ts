@@ -27,6 +27,13 @@ function sumsAgree(): void {
   }
 }
 
+/** Lines removed, as the totals count them: `ai/human/unknown`. */
+function removedInTotals(): string {
+  const sums = ['ai', 'human', 'unknown'].map((who) => `sum(${who}_lines_removed - repeated_${who}_removed)`);
+  const [row] = work.query<{ n: string }>(`SELECT ${sums.join(" || '/' || ")} AS n FROM commits WHERE counted = 1`);
+  return row?.n ?? '';
+}
+
 /** A branch `topic` with a commit of the agent's and one of a person's, and a newer commit on main. */
 function branches(): void {
   work.git('switch', '-q', '-c', 'topic');
@@ -345,6 +352,105 @@ describe('reset, squash, switch', () => {
     expect(work.authors('base.txt')).toBe('hha');
     expect(work.totals()).toBe('1/3/0');
     sumsAgree();
+  });
+
+  describe('of a commit that only removes lines', () => {
+    beforeEach(() => {
+      work.agentWrites('a.txt', 'agent line one\nagent line two\nagent line three\n');
+      work.commitAll();
+    });
+
+    test.each(['--soft', '--mixed'])('reset %s and the same commit again: counted once', (mode) => {
+      work.agentEdits('a.txt', 'agent line two\n', '');
+      work.commitAll();
+      work.git('reset', '-q', mode, 'HEAD~1');
+      work.commitAll();
+      expect(work.counts()).toBe('+0/0/0 -1/0/0');
+      expect(removedInTotals()).toBe('1/0/0');
+      expect(work.query('SELECT count(*) AS n FROM commits WHERE superseded_by IS NOT NULL')).toEqual([{ n: 1 }]);
+    });
+
+    test.each([
+      { name: 'lines', change: () => work.write('a.txt', 'agent line one\n'), removed: '0/2/0' },
+      { name: 'the whole file', change: () => work.run('rm', [work.path('a.txt')]), removed: '0/3/0' },
+    ])('reset --soft by a call: $name that a person removed stay the person’s', ({ change, removed }) => {
+      change();
+      work.commitAll();
+      work.agentRuns('git reset -q --soft HEAD~1');
+      work.commitAll();
+      expect(removedInTotals()).toBe(removed);
+    });
+
+    test('reset --mixed by a call that edits the file too: each removal is whose it is', () => {
+      work.write('a.txt', 'agent line one\nagent line three\n');
+      work.commitAll();
+      work.agentRuns('git reset -q --mixed HEAD~1 && sed -i /three/d a.txt');
+      work.commitAll();
+      expect(work.counts()).toBe('+0/0/0 -1/1/0');
+      expect(removedInTotals()).toBe('1/1/0');
+    });
+
+    test('the agent deletes the file, reset --soft and the same commit again: counted once', () => {
+      work.agentRuns('rm a.txt');
+      work.commitAll();
+      work.git('reset', '-q', '--soft', 'HEAD~1');
+      work.commitAll();
+      expect(removedInTotals()).toBe('3/0/0');
+    });
+
+    test.each([
+      { name: 'one commit of both', first: '.', superseded: 2 },
+      { name: 'the removal alone first', first: 'a.txt', superseded: 1 },
+    ])('reset over it and one that adds, and $name: counted once', ({ first, superseded }) => {
+      work.agentWrites('new.txt', 'agent line four\n');
+      work.commitAll();
+      work.agentEdits('a.txt', 'agent line two\n', '');
+      work.commitAll();
+      work.git('reset', '-q', '--mixed', 'HEAD~2');
+      work.git('add', first);
+      work.commit();
+      expect(removedInTotals()).toBe('1/0/0');
+      const query = 'SELECT count(*) AS n FROM commits WHERE superseded_by IS NOT NULL';
+      expect(work.query(query)).toEqual([{ n: superseded }]);
+      expect(work.totals()).toBe('4/2/0');
+    });
+
+    test('reset over it and one that renames the file, and one commit of both: counted once', () => {
+      work.git('mv', 'a.txt', 'b.txt');
+      work.commitAll();
+      work.agentEdits('b.txt', 'agent line two\n', '');
+      work.commitAll();
+      work.git('reset', '-q', '--soft', 'HEAD~2');
+      work.commitAll();
+      expect(work.counts()).toBe('+0/0/0 -1/0/0');
+      expect(removedInTotals()).toBe('1/0/0');
+    });
+
+    test('reset over two that remove lines of the same text, and a commit that removes one: one is replaced', () => {
+      work.agentEdits('a.txt', 'agent line three\n', 'agent line three\n}\n}\n');
+      work.commitAll();
+      for (const braces of ['}\n}\n', '}\n']) {
+        work.agentEdits('a.txt', braces, braces.slice(2));
+        work.commitAll();
+      }
+      work.git('reset', '-q', '--mixed', 'HEAD~2');
+      work.write('a.txt', `${work.read('a.txt')}}\n`);
+      work.commitAll();
+      expect(work.query('SELECT count(*) AS n FROM commits WHERE superseded_by IS NOT NULL')).toEqual([{ n: 1 }]);
+      expect(removedInTotals()).toBe('2/0/0');
+    });
+
+    test('reset --hard where its branch is kept, and a commit that removes one of its lines: all of it counts on', () => {
+      work.agentWrites('a.txt', 'agent line one\nagent line four\n');
+      work.commitAll();
+      work.git('branch', 'topic');
+      work.git('reset', '-q', '--hard', 'HEAD~1');
+      work.write('a.txt', 'agent line one\nagent line three\n');
+      work.commitAll();
+      expect(work.totals()).toBe('4/2/0');
+      expect(removedInTotals()).toBe('2/0/0');
+      expect(work.query('SELECT count(*) AS n FROM commits WHERE superseded_by IS NOT NULL')).toEqual([{ n: 0 }]);
+    });
   });
 
   test('merge --squash of a recorded branch counts its work once', () => {
