@@ -24,14 +24,16 @@ export function findMoves(gone: Slots, come: Slots): Map<number, number> {
   const moves = new Map<number, number>();
   const places = placesByText(gone);
   const used = new Set<number>();
+  const left = [...come];
   const take = (pairs: readonly Pair[]) => {
     for (const [from, to] of pairs) {
       used.add(from);
       moves.set((come[to] as NonNullable<Slot>).at, (gone[from] as NonNullable<Slot>).at);
+      left[to] = undefined;
     }
   };
   for (let start = 0; start < come.length; ) {
-    const block = longestBlock(gone, come, start, places, used);
+    const block = longestBlock(gone, left, start, places, used);
     if (block.length === 0) {
       start++;
       continue;
@@ -40,9 +42,9 @@ export function findMoves(gone: Slots, come: Slots): Map<number, number> {
     const isFree = (from: number, to: number) =>
       !used.has(from) && !moves.has((come[to] as NonNullable<Slot>).at) && (come[to]?.line.letters ?? 0) > 0;
     take(before(gone, come, block[0] as Pair, isFree));
-    const after = behind(gone, come, block.at(-1) as Pair, isFree);
-    take(after);
-    start = ((after.at(-1) ?? block.at(-1)) as Pair)[1] + 1;
+    take(behind(gone, come, block.at(-1) as Pair, isFree));
+    // What was put in between may be a block from elsewhere.
+    start = (block.at(-1) as Pair)[1] + 1;
   }
   return moves;
 }

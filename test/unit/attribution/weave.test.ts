@@ -186,6 +186,16 @@ test.each([
     ],
     authors: 'aa',
   },
+  {
+    name: 'a block of two authors that is moved into another, which moves too, keeps them',
+    found: '',
+    steps: [
+      ['a', 'one|three|k1|k2|k3|k4|first|second|third|fourth|l1|l2|l3|l4|l5'],
+      ['h', 'one|two|three|k1|k2|k3|k4|first|second|third|fourth|l1|l2|l3|l4|l5'],
+      ['b', 'k1|k2|k3|k4|l1|l2|l3|l4|l5|first|second|third|one|two|three|fourth'],
+    ],
+    authors: 'aaaaaaaaaaaaahaa',
+  },
   { name: 'an emptied file has no lines', found: 'x', steps: [['a', '']], authors: '' },
 ] as const)('$name', ({ found, steps, authors: wanted }) => {
   expect(authors(play(found, ...steps))).toBe(wanted);
