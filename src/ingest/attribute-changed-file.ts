@@ -61,7 +61,7 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const commit = contentOf(blobs, file.newBlob);
   if (!isText(file) || parent === undefined || commit === undefined) return undefined;
   const amended = amendedText(sources, file, commit, blobs);
-  const { pendingFile, pending: told } = pendingByAnyName(sources, file, commit);
+  const { pendingFile, pending: told } = pendingByAnyName(sources, file, { below: amended?.text ?? parent, commit });
   const weave = weaveFor(told, parent, amended);
   const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
   const before = amendedLines(sources, amended, commit, attributed.lines);

@@ -81,8 +81,10 @@ function pendingUntil(
   { head, now }: Contents,
 ): Weave | undefined {
   const { status, oldBlob, oldPath, newPath, oldMode, newMode } = entry;
-  const file = { path: join(worktree.top, newPath), content: now, head: commit, time };
-  const adopted = status === 'A' ? pendingOfRenamed(context, worktree, gone(), file) : undefined;
+  const below = status === 'M' ? head : undefined;
+  const file = { path: join(worktree.top, newPath), content: now, below, head: commit, time };
+  const mayBeRenamed = status === 'A' || below !== undefined;
+  const adopted = mayBeRenamed ? pendingOfRenamed(context, worktree, gone(), file) : undefined;
   if (adopted !== undefined || head === undefined) return adopted;
   const before = last && last !== oldBlob ? textOf(last, newMode, contents) : undefined;
   if (before !== undefined) {

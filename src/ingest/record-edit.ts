@@ -53,9 +53,10 @@ function pendingElsewhere(
 ): Weave | undefined {
   if (worktree === undefined || !edit.before) return undefined;
   const gone = pendingFilesGone(context, worktree);
-  if (gone.length === 0 || committedLines({ path, worktree, time }) !== undefined) return undefined;
+  if (gone.length === 0) return undefined;
+  const below = committedLines({ path, worktree, time });
   const head = headAt(worktree, time);
-  return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), head, time });
+  return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), below, head, time });
 }
 
 /** A file as a commit had it under another name, which somebody renamed since: git may not know it again after the edit. */

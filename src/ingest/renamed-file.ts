@@ -22,8 +22,8 @@ const leastLikeness = 0.5;
 const mostPending = 50;
 
 interface Candidate {
-  /** Relative to the top of the work tree. */
-  readonly path: string;
+  /** `undefined`: its own. */
+  readonly path: string | undefined;
   readonly lines: readonly Line[];
 }
 
@@ -49,28 +49,44 @@ function pendingFilesOf(context: IngestContext, worktree: Worktree): string[] {
 }
 
 /**
- * The path, one of `gone`, that a file had before, where git cannot tell, since no commit below has it; `undefined`: it
- * is none of these.
+ * The path, one of `gone`, that a file had before, where git cannot tell; `undefined`: it is none of these. `below`: what
+ * the commit below has under the file's own name. Then it was renamed away and back again, if it was changed in between.
  */
-function pendingPathOf(context: IngestContext, gone: readonly string[], content: readonly Line[]): string | undefined {
+function pendingPathOf(
+  context: IngestContext,
+  gone: readonly string[],
+  content: readonly Line[],
+  below: readonly Line[] | undefined,
+): string | undefined {
   if (content.length === 0) return undefined;
-  const candidates = gone.map((path) => ({ path, lines: liveLines(context.weaves.get(path) ?? []) }));
-  return mostAlike(candidates, content);
+  const candidates = gone.flatMap((path) => {
+    const weave = context.weaves.get(path) ?? [];
+    const wasThis = below === undefined || (!existsSync(path) && sameContent(baseOf(weave), below));
+    return wasThis ? [{ path, lines: liveLines(weave) }] : [];
+  });
+  const own = below === undefined || candidates.length === 0 ? [] : [{ path: undefined, lines: below }];
+  return mostAlike([...own, ...candidates], content);
 }
 
-/** What is pending of a file, also where it had another name meanwhile that no commit knows. */
+function baseOf(weave: Weave): Weave {
+  return weave.filter((line) => line.base);
+}
+
+/** What is pending of a file, also where it had another name meanwhile that no commit knows. `below`: what it was before. */
 export function pendingByAnyName(
   sources: CommitSources,
   file: ChangedFile,
-  commit: readonly Line[],
+  { below, commit }: { readonly below: readonly Line[]; readonly commit: readonly Line[] },
 ): { readonly pendingFile: ChangedFile; readonly pending: Weave | undefined } {
-  const { context, worktree, pendingGone, renamedFrom } = sources;
+  const { context, worktree, sha, pendingGone, renamedFrom } = sources;
   const own = pendingOf(context, worktree, file);
-  const isAdded = file.status !== 'M' && file.status !== 'D';
-  const before = isAdded && own === undefined ? pendingPathOf(context, pendingGone(), commit) : undefined;
+  const isOpen = own === undefined && file.status !== 'D';
+  const known = file.status === 'M' ? below : undefined;
+  const before = isOpen ? pendingPathOf(context, pendingGone(), commit, known) : undefined;
   if (before === undefined || hasOldName(sources, file, before)) return { pendingFile: file, pending: own };
-  renamedFrom.add(before);
   const oldPath = nameIn(worktree, before);
+  if (known !== undefined && blobIn(worktree, sha, oldPath) !== undefined) return { pendingFile: file, pending: own };
+  renamedFrom.add(before);
   const pending = context.weaves.get(before);
   const blobBelow = () => sources.amended.get(oldPath)?.blob ?? blobIn(worktree, sources.parents[0], oldPath);
   return {
@@ -107,7 +123,7 @@ function withAuthors(
   oldPath: string,
   blobBelow: () => string | undefined,
 ): Weave {
-  const base = weave.filter((line) => line.base);
+  const base = baseOf(weave);
   const blob = base.some((line) => line.origin === none) ? blobBelow() : undefined;
   if (blob === undefined) return weave;
   const [read] = readBlobBatches(worktree, [blob], (name) => [name]);
@@ -125,6 +141,8 @@ interface RenamedFile {
   /** Absolute, by its new name. */
   readonly path: string;
   readonly content: readonly Line[] | undefined;
+  /** What HEAD has under that name; `undefined`: nothing. */
+  readonly below: readonly Line[] | undefined;
   /** What HEAD was when it was seen; `undefined`: nothing yet. */
   readonly head: string | undefined;
   readonly time: string;
@@ -135,9 +153,9 @@ export function pendingOfRenamed(
   context: IngestContext,
   worktree: Worktree,
   gone: readonly string[],
-  { path, content, head, time }: RenamedFile,
+  { path, content, below, head, time }: RenamedFile,
 ): Weave | undefined {
-  const before = content && pendingPathOf(context, gone, content);
+  const before = content && pendingPathOf(context, gone, content, below);
   if (before === undefined) return undefined;
   const pending = context.weaves.get(before);
   const oldPath = nameIn(worktree, before);
@@ -185,6 +203,7 @@ export function namesGone(worktree: Worktree, sha: string, amended: Iterable<str
 }
 
 function mostAlike(candidates: readonly Candidate[], commit: readonly Line[]): string | undefined {
+  // Of those that are as like as each other, the first.
   const rated = candidates.map(({ path, lines }) => ({ path, like: likeness(lines, commit) }));
   const [best] = rated.sort((a, b) => b.like - a.like);
   return best !== undefined && best.like >= leastLikeness ? best.path : undefined;

@@ -67,6 +67,33 @@ test('a file that an amend renames', () => {
   expect(work.totals()).toBe('3/4/0');
 });
 
+test.each([
+  ['', () => {}, 'hahh'],
+  [
+    ', and the agent edits again',
+    () => work.agentEdits('base.txt', 'line three\n', 'line three\nagent line two\n'),
+    'hahha',
+  ],
+  [
+    ', and the agent’s command changes',
+    () => work.agentRuns("sed -i 's/base line three/agent line two/' base.txt"),
+    'haha',
+  ],
+])(
+  'a committed file that a person renames, the agent edits, and the person renames back unseen%s',
+  (_, goOn, authors) => {
+    work.run('mv', ['base.txt', 'other.txt'], { cwd: work.repo });
+    work.agentEdits('other.txt', 'base line two\n', 'agent line one\nbase line two\n');
+    work.ingest();
+    work.run('mv', ['other.txt', 'base.txt'], { cwd: work.repo });
+    goOn();
+    work.ingest();
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe(authors);
+    expect(work.query('SELECT path FROM pending_files')).toEqual([]);
+  },
+);
+
 test('a file that is renamed in one call and cut down in the next', () => {
   work.agentRuns('git mv base.txt moved.txt');
   work.agentRuns("sed -i '2,3d' moved.txt; seq 100 104 >> moved.txt");
