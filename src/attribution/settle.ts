@@ -12,6 +12,7 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
   let index = 0;
   for (const line of file.after) if (isLive(line)) origins.set(line.id, file.lines[index++]?.origin ?? none);
   const kept = new Set([...origins.keys(), ...file.after.filter((line) => !line.base).map((line) => line.id)]);
+  const followed = followedIn(file.after);
   const rest: WeaveLine[] = [];
   for (const line of file.after) {
     const committed = origins.get(line.id);
@@ -28,7 +29,7 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
         replaced: gone?.replaced ?? false,
         returned: false,
       });
-    } else if (!line.base && (line.remover !== open || !livesOn(file.after, line))) {
+    } else if (!line.base && (line.remover !== open || !followed.has(line.id))) {
       // Gone from the work tree before the commit, it may yet turn out to have moved.
       const remover = line.remover === open ? none : line.remover;
       const from = kept.has(line.from) ? line.from : 0;
@@ -65,7 +66,7 @@ export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolea
 
 /** Lines that no commit has and a person removed, or git did, by a stash that nobody told of. */
 export function takenAway(weave: Weave): WeaveLine[] {
-  const followed = new Set(weave.map((line) => line.from));
+  const followed = followedIn(weave);
   const isTaken = ({ base, remover }: WeaveLine) => !base && [human, open, earlier].includes(remover);
   return weave.filter((line) => isTaken(line) && !followed.has(line.id));
 }
@@ -91,8 +92,9 @@ export function countLosses(
   let overridden = 0;
   let discarded = 0;
   const undone = undoneLines(file.after);
+  const followed = followedIn(file.after);
   for (const line of file.after) {
-    if (isLive(line) || !isAi(file.originOf(line)) || undone.has(line) || livesOn(file.after, line)) continue;
+    if (isLive(line) || !isAi(file.originOf(line)) || undone.has(line) || followed.has(line.id)) continue;
     if (file.isMovedOn?.(line)) continue;
     const committed = file.parentIndexOf(line) !== -1 || line.base;
     if (!committed && stillPending) continue;
@@ -103,9 +105,9 @@ export function countLosses(
   return { overridden, discarded };
 }
 
-/** Whether a removed line's text goes on in another line: its white space changed. */
-function livesOn(weave: Weave, line: WeaveLine): boolean {
-  return weave.some((other) => other.from === line.id);
+/** Ids of lines whose text goes on in another line: its white space changed, or it moved. */
+function followedIn(weave: Weave): ReadonlySet<number> {
+  return new Set(weave.map((line) => line.from));
 }
 
 /** Lines that are gone because they are again what they were: their white space is as before, or they moved back. */
