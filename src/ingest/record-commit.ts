@@ -37,7 +37,7 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   const repository = context.repositoryOf(worktree);
   const unexplained = new Unexplained(context, worktree, facts);
   const sources = sourcesFor(context, worktree, commit, facts, unexplained);
-  const counted = countedCommits(context.db, repository.id, [...facts.replaces, ...facts.dropped]);
+  const counted = countedCommits(context.db, repository.id, [...facts.replaces, ...sources.dropped]);
   const replace = (olds: readonly string[]) => {
     for (const old of olds) supersede(context.db, repository.id, old, sha);
   };
@@ -76,6 +76,8 @@ function sourcesFor(
   unexplained: Unexplained,
 ): CommitSources {
   const copied = copiedCommits(context, commit, facts);
+  // A picked commit is that one again, and not all that a reset dropped: another branch may have the rest.
+  const dropped = copied.length > 0 ? facts.dropped.filter((sha) => copied.includes(sha)) : facts.dropped;
   const [replaced] = facts.how === 'amend' ? facts.replaces : [];
   const amended = replaced === undefined ? new Map() : recordedFiles(context.db, replaced);
   return {
@@ -89,10 +91,10 @@ function sourcesFor(
     pendingGone: once(() => pendingFilesGoneIn(context, worktree, commit.sha)),
     renamedFrom: new Set(),
     amendedTwice: replaced !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, replaced)),
-    replacing: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped]),
-    dropped: facts.dropped,
-    droppedFiles: once(() => readDroppedFiles(context.db, facts.dropped)),
-    predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...facts.dropped, ...copied]),
+    replacing: new Set([...facts.replaces, ...facts.madeFrom, ...dropped]),
+    dropped,
+    droppedFiles: once(() => readDroppedFiles(context.db, dropped)),
+    predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...dropped, ...copied]),
     copied: new Set(copied),
     takenOver: new Set(facts.takesOver),
     transplanted: !['commit', 'merge', 'amend'].includes(facts.how),

@@ -354,6 +354,19 @@ describe('reset, squash, switch', () => {
     sumsAgree();
   });
 
+  test('reset --hard and a cherry-pick of one of the dropped commits, which another branch has: the rest counts still', () => {
+    work.agentWrites('a.txt', 'agent line one\n');
+    work.commitAll();
+    work.agentWrites('b.txt', 'agent line two\nagent line three\n');
+    work.commitAll();
+    work.git('branch', 'topic');
+    work.git('reset', '-q', '--hard', 'HEAD~2');
+    work.git('cherry-pick', 'topic~1');
+    work.ingest();
+    expect(work.authors('a.txt')).toBe('a');
+    expect(work.totals()).toBe('3/2/0');
+  });
+
   describe('of a commit that only removes lines', () => {
     beforeEach(() => {
       work.agentWrites('a.txt', 'agent line one\nagent line two\nagent line three\n');
