@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Line } from '../attribution/lines.ts';
 import type { KnownLines } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
 import type { Origin, Weave, WeaveLine } from '../attribution/weave.ts';
@@ -77,12 +78,21 @@ function shelved(sources: CommitSources, file: ChangedFile): Source[] {
 
 const mostAncestryChecks = 10;
 
-/** Of known sources, the ones on another branch: so that a short line, one of `wanted`, is proof enough. */
-export function elsewhere(sources: CommitSources, known: readonly Source[], wanted: ReadonlySet<number>): Source[] {
+/**
+ * Of known sources, the ones on another branch of which the file has at least half: then a short line, one of `wanted`,
+ * is proof enough that it is the same. Alone it is none.
+ */
+export function elsewhere(
+  sources: CommitSources,
+  known: readonly Source[],
+  commit: readonly Line[],
+  wanted: ReadonlySet<number>,
+): Source[] {
   if (wanted.size === 0) return [];
-  const candidates = known.filter(
-    ({ sha, certain, hashes }) => sha !== undefined && !certain && hashes.some((hash) => wanted.has(hash)),
-  );
+  const here = new Set(commit.filter((line) => line.length > 0).map((line) => line.stripped));
+  const isTaken = ({ hashes }: Source) =>
+    hashes.some((hash) => wanted.has(hash)) && hashes.filter((hash) => here.has(hash)).length * 2 >= hashes.length;
+  const candidates = known.filter((source) => source.sha !== undefined && !source.certain && isTaken(source));
   return candidates.slice(0, mostAncestryChecks).flatMap((source) => {
     const args = ['merge-base', '--is-ancestor', source.sha as string, sources.sha];
     const isAncestor = tryGit(args, { cwd: sources.worktree.top, worktree: sources.worktree }) !== undefined;

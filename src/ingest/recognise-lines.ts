@@ -41,8 +41,7 @@ export function recogniseLines(
     open.recognise(underOtherNames(sources, names));
     open.recognise(shelvedUnderOtherNames(sources, file));
   }
-  // A short line alone is no proof that it is the same, but for work from another branch.
-  open.recognise(elsewhere(sources, known, open.texts()));
+  open.recognise(elsewhere(sources, known, commit, open.texts()));
   carryBesides(sources, names, commit, returning, open);
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);

@@ -11,6 +11,7 @@ import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
 import { readDroppedFiles } from './dropped-files.ts';
+import { keptByReset } from './kept-by-reset.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
 import { once } from './once.ts';
 import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
@@ -26,8 +27,8 @@ export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly madeFrom: readonly string[];
   /** Of these, the ones that a rebase copied it from, and whose lines all counted there so far. */
   readonly takesOver?: readonly string[];
-  /** Commits that a reset took off the branch before: replaced, if their work is in this one. */
-  readonly dropped: readonly string[];
+  /** Commits that resets took off the branch before, the newest of each first: replaced, if their work is in this one. */
+  readonly dropped: readonly (readonly string[])[];
 }
 
 /** Records who wrote the lines of a commit; a commit that is recorded already stays as it is. */
@@ -77,7 +78,10 @@ function sourcesFor(
 ): CommitSources {
   const copied = copiedCommits(context, commit, facts);
   // A picked commit is that one again, and not all that a reset dropped: another branch may have the rest.
-  const dropped = copied.length > 0 ? facts.dropped.filter((sha) => copied.includes(sha)) : facts.dropped;
+  const dropped =
+    copied.length > 0
+      ? facts.dropped.flat().filter((sha) => copied.includes(sha))
+      : keptByReset(context, worktree, commit, facts.dropped);
   const [replaced] = facts.how === 'amend' ? facts.replaces : [];
   const amended = replaced === undefined ? new Map() : recordedFiles(context.db, replaced);
   return {

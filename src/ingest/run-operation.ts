@@ -42,7 +42,7 @@ export function runOperation(
     how,
     replaces: how === 'amend' ? [old] : [],
     madeFrom: [],
-    dropped: dropped.flatMap((tip) => readRange(worktree, tip, sha)),
+    dropped: dropped.map((tip) => readRange(worktree, tip, sha)),
   });
 }
 

@@ -367,6 +367,17 @@ describe('reset, squash, switch', () => {
     expect(work.totals()).toBe('3/2/0');
   });
 
+  test('reset --hard of a commit that another branch has, and a person’s commit with a short line of it: both count', () => {
+    work.agentEdits('base.txt', 'base line two\n', 'agent line one\ntry {\nagent line two\nbase line two\n');
+    work.commitAll();
+    work.git('branch', 'topic');
+    work.git('reset', '-q', '--hard', 'HEAD~1');
+    work.write('base.txt', 'base line one\ntry {\nperson line one\nbase line two\n');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hhhh');
+    expect(work.totals()).toBe('3/4/0');
+  });
+
   describe('of a commit that only removes lines', () => {
     beforeEach(() => {
       work.agentWrites('a.txt', 'agent line one\nagent line two\nagent line three\n');
@@ -461,7 +472,7 @@ describe('reset, squash, switch', () => {
       work.write('a.txt', 'agent line one\nagent line three\n');
       work.commitAll();
       expect(work.totals()).toBe('4/2/0');
-      expect(removedInTotals()).toBe('2/0/0');
+      expect(removedInTotals()).toBe('2/1/0');
       expect(work.query('SELECT count(*) AS n FROM commits WHERE superseded_by IS NOT NULL')).toEqual([{ n: 0 }]);
     });
   });
