@@ -27,7 +27,7 @@ export function weaveOfCommit(parent: readonly Line[], commit: readonly Line[], 
       const origin = recorded.origins[index++] ?? human;
       return line.base || line.from !== 0 ? line : { ...line, origin };
     }
-    return { ...line, remover: recorded.removed.get(parentIndex.get(line.id) ?? -1) ?? human };
+    return { ...line, removal: 0, remover: recorded.removed.get(parentIndex.get(line.id) ?? -1) ?? human };
   });
 }
 
@@ -55,7 +55,8 @@ export function stack(below: Weave, pending: Weave): Weave {
     // Somebody is known to have written it; the commit that had it may be gone (reset) or count it.
     const isKnown = found.origin === earlier && line.origin !== none;
     const own = isKnown ? { ...found, origin: line.origin, returned: true } : found;
-    out.push({ ...own, remover: line.remover, replaced: line.replaced, ...(from !== 0 && own.from === 0 && { from }) });
+    const { remover, removal, replaced } = line;
+    out.push({ ...own, remover, removal, replaced, ...(from !== 0 && own.from === 0 && { from }) });
   }
   out.push(...met.slice(at));
   return out;

@@ -148,7 +148,7 @@ function comeLines(
   places: Place[],
 ): AgedSlot[] {
   return weave.flatMap((line): AgedSlot[] => {
-    const facts = { age: line.id, remover: line.remover };
+    const facts = { age: line.id, remover: line.remover, removal: line.removal };
     if (line.base) return isLive(line) && line.length > 0 ? [{ slot: undefined, ...facts, stands: true }] : [];
     if (line.from !== 0) return [];
     const indices = standing?.get(line.id) ?? [];
@@ -165,7 +165,7 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
   for (const { from, stripped } of source.weave) if (texts.get(from) === stripped) followed.add(from);
   const rootOf = rootsIn(source.weave);
   return source.weave.flatMap((line): AgedSlot[] => {
-    const facts = { age: line.id, remover: line.remover, stands: true };
+    const facts = { age: line.id, remover: line.remover, removal: line.removal, stands: true };
     // A brace that stays ends no block: any other could have stayed instead.
     if (isLive(line)) return line.base && line.letters > 0 ? [{ slot: undefined, ...facts }] : [];
     if (followed.has(line.id) || (!line.base && source.pending?.has(line.id))) return [];

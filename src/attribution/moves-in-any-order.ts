@@ -9,6 +9,7 @@ export interface AgedSlot {
   readonly slot: Slot;
   readonly age: number;
   readonly remover: Origin;
+  readonly removal: number;
   /** It stands in the commit. */
   readonly stands: boolean;
 }
@@ -38,7 +39,7 @@ export function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly Aged
   };
   const free = (at: number) => !used.has(at);
   for (const comeOrder of [standing, byAge, inPlace]) {
-    for (const goneOrder of [inPlace, byAge, byRemover]) {
+    for (const goneOrder of [inPlace, byAge, byRemoval]) {
       note(
         findMoves(
           sequence(gone, goneOrder, free),
@@ -51,7 +52,7 @@ export function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly Aged
   noteRest();
   if (moves.size === 0) return moves;
   for (const comeOrder of [byAge, inPlace]) {
-    for (const goneOrder of [inPlace, byAge, byRemover]) {
+    for (const goneOrder of [inPlace, byAge, byRemoval]) {
       note(
         findBeside(
           sequence(gone, goneOrder, () => true),
@@ -120,4 +121,5 @@ const inPlace: Order = (file) => file.filter(({ slot, stands }) => slot === unde
 const byAge: Order = (file) => [...file].sort((a, b) => a.age - b.age);
 /** What stands in the commit goes first: a line that is gone again tells only of what stood beside it. */
 const standing: Order = (file) => byAge(inPlace(file));
-const byRemover: Order = (file) => file.filter(({ slot }) => slot !== undefined).sort((a, b) => a.remover - b.remover);
+const byRemoval: Order = (file) =>
+  file.filter(({ slot }) => slot !== undefined).sort((a, b) => a.remover - b.remover || a.removal - b.removal);

@@ -1,5 +1,5 @@
 import type { AttributedFile } from './attribute-file.ts';
-import { earlier, human, isLive, none, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
+import { earlier, human, isLive, none, type Origin, open, standing, type Weave, type WeaveLine } from './weave.ts';
 
 /**
  * What stays pending after a commit took a file: lines that the work tree may still hold and the commit does not. The
@@ -26,21 +26,22 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
         base: true,
         from: 0,
         remover,
+        removal: gone?.removal ?? 0,
         replaced: gone?.replaced ?? false,
         returned: false,
       });
     } else if (!line.base && (line.remover !== open || !followed.has(line.id))) {
       // Gone from the work tree before the commit, it may yet turn out to have moved.
-      const remover = line.remover === open ? none : line.remover;
+      const isGone = line.remover !== open;
       const from = kept.has(line.from) ? line.from : 0;
       // What git put there and somebody took away (a conflict) is as little known as it was.
-      const own = remover !== none && file.isFound(line) ? earlier : file.originOf(line);
+      const own = isGone && file.isFound(line) ? earlier : file.originOf(line);
       const origin = origins.get(line.from) ?? own;
-      rest.push({ ...line, origin, from, remover, replaced: remover !== none && line.replaced });
+      rest.push({ ...line, origin, from, ...(!isGone && standing) });
     } else if (line.base && line.remover === open && held.has(line.id)) {
       // A commit that has it again does not count it, if another one does.
       const origin = file.originOf(line);
-      rest.push({ ...line, origin, base: false, from: 0, remover: none, replaced: false, returned: true });
+      rest.push({ ...line, origin, base: false, from: 0, ...standing, returned: true });
     }
   }
   return rest.some((line) => line.base !== isLive(line)) ? rest : undefined;
@@ -59,7 +60,7 @@ export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolea
     const rest = left.get(line.id);
     if (rest !== undefined && isLive(rest)) return [rest];
     if (!taken.has(line) || !isAi(file.originOf(line))) return [];
-    return [{ ...line, origin: file.originOf(line), from: 0, remover: none, replaced: false }];
+    return [{ ...line, origin: file.originOf(line), from: 0, ...standing }];
   });
   return lost.some((line) => !line.base && isAi(line.origin)) ? lost : [];
 }

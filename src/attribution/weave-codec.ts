@@ -2,7 +2,7 @@ import type { Weave, WeaveLine } from './weave.ts';
 
 // A weave as bytes: a version byte, then one record a line, little endian:
 //   stripped f64 · exact u32 · length u32 · id u32 · from u32 · origin u32 · remover u32 ·
-//   flags u8 (1 base, 2 replaced, 4 returned) · indent u8 · letters u8
+//   flags u8 (1 base, 2 replaced, 4 returned, 8 and up the removal) · indent u8 · letters u8
 const version = 1;
 const recordSize = 35;
 
@@ -20,7 +20,8 @@ export function encodeWeave(weave: Weave): Uint8Array {
     view.setUint32(at + 20, line.from, true);
     view.setUint32(at + 24, line.origin, true);
     view.setUint32(at + 28, line.remover, true);
-    bytes[at + 32] = (line.base ? 1 : 0) | (line.replaced ? 2 : 0) | (line.returned ? 4 : 0);
+    const flags = (line.base ? 1 : 0) | (line.replaced ? 2 : 0) | (line.returned ? 4 : 0);
+    bytes[at + 32] = flags | (line.removal << 3);
     bytes[at + 33] = Math.min(line.indent, 255);
     bytes[at + 34] = Math.min(line.letters, 255);
     at += recordSize;
@@ -45,6 +46,7 @@ export function decodeWeave(bytes: Uint8Array): Weave | undefined {
       from: view.getUint32(at + 20, true),
       origin: view.getUint32(at + 24, true),
       remover: view.getUint32(at + 28, true),
+      removal: flags >> 3,
       base: (flags & 1) !== 0,
       replaced: (flags & 2) !== 0,
       returned: (flags & 4) !== 0,

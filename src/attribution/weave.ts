@@ -25,6 +25,8 @@ export interface WeaveLine extends Line {
   readonly origin: Origin;
   /** Who removed it; `none` while it is in the file. */
   readonly remover: Origin;
+  /** By which of that author's steps, from 1: lines that went together. 0: before this weave, or while it stands. */
+  readonly removal: number;
   /** Removed by a step that put other text in its place. */
   readonly replaced: boolean;
   /** The id of the line that it was before its white space changed; 0 when it is new text. */
@@ -35,8 +37,14 @@ export interface WeaveLine extends Line {
   readonly returned: boolean;
 }
 
+/** As far as an author's steps that removed something are counted: later ones are not told apart (`weave-codec.ts`). */
+const mostRemovals = 31;
+
 /** All lines of a file since its last known commit, those that are gone included, in the order of the text. */
 export type Weave = readonly WeaveLine[];
+
+/** What a line that nobody removed has. */
+export const standing = { remover: none, removal: 0, replaced: false } as const;
 
 /** A file as we find it: nobody's step yet. */
 export function newWeave(content: readonly Line[], origin: Origin = none): Weave {
@@ -109,6 +117,7 @@ class WeaveBuilder {
   readonly #weave: Weave;
   #lookUp: ReadonlyMap<number, WeaveLine> | undefined;
   readonly #actor: Origin;
+  readonly #removal: number;
   readonly #revive: 'base' | 'all';
   readonly #moves: Moves;
   #nextId: number;
@@ -116,6 +125,7 @@ class WeaveBuilder {
   constructor(weave: Weave, actor: Origin, revive: 'base' | 'all', moves: Moves) {
     this.#weave = weave;
     this.#actor = actor;
+    this.#removal = Math.min(lastRemoval(weave, actor) + 1, mostRemovals);
     this.#revive = revive;
     this.#moves = moves;
     this.#nextId = highestId(weave) + 1;
@@ -159,7 +169,7 @@ class WeaveBuilder {
       }
       passUntil(back);
       passed++;
-      if (sameLine(back, line)) this.lines.push({ ...back, remover: none, replaced: false });
+      if (sameLine(back, line)) this.lines.push({ ...back, ...standing });
       else {
         this.lines.push(back);
         this.#add(line, back);
@@ -181,7 +191,7 @@ class WeaveBuilder {
   }
 
   #kill(line: WeaveLine, replaced: boolean): void {
-    this.lines.push(isLive(line) ? { ...line, remover: this.#actor, replaced } : line);
+    this.lines.push(isLive(line) ? { ...line, remover: this.#actor, removal: this.#removal, replaced } : line);
   }
 
   #add(line: Line, from: WeaveLine | undefined): void {
@@ -213,6 +223,12 @@ function rewrapSources(
   return sources;
 }
 
+function lastRemoval(weave: Weave, actor: Origin): number {
+  let last = 0;
+  for (const { remover, removal } of weave) if (remover === actor && removal > last) last = removal;
+  return last;
+}
+
 function highestId(weave: Weave): number {
   let highest = 0;
   for (const { id } of weave) if (id > highest) highest = id;
@@ -221,6 +237,6 @@ function highestId(weave: Weave): number {
 
 function freshLine(line: Line, id: number, origin: Origin, from: number): WeaveLine {
   const { stripped, exact, length, letters, indent } = line;
-  const facts = { remover: none, replaced: false, base: false, returned: false };
+  const facts = { ...standing, base: false, returned: false };
   return { id, stripped, exact, length, letters, indent, origin, from, ...facts };
 }

@@ -42,6 +42,8 @@ describe('within a file', () => {
 });
 
 describe('to another file', () => {
+  const lines = ['agent line one\n', 'a2\n', 'agent line three\n', 'agent line four\n', 'a5\n', 'agent line six\n'];
+
   test('by a person', () => {
     work.write('a.txt', rest);
     work.write('b.txt', `${work.read('b.txt')}${block}`);
@@ -125,6 +127,29 @@ describe('to another file', () => {
     work.agentRuns('git add -A');
     work.commitAll();
     expect(work.authors('a-new.txt')).toBe('hahh');
+  });
+
+  test.each([
+    ['took other lines out from between before, both seen', () => work.write('one.txt', lines.join('')), []],
+    [
+      'amends a revert that took other lines out from between',
+      () => work.git('revert', '--no-edit', 'HEAD'),
+      ['--amend', '--no-edit'],
+    ],
+  ])('short lines and all, by a person who %s', (_, takeOut, words) => {
+    work.agentWrites('one.txt', lines.join(''));
+    work.commitAll();
+    work.write('one.txt', lines.toSpliced(4, 0, 'p2\n').toSpliced(3, 0, 'p1\n').join(''));
+    work.commitAll();
+    takeOut();
+    work.agentRuns('true');
+    work.write('four.txt', lines.slice(1, 5).join(''));
+    work.write('one.txt', lines.toSpliced(1, 4).join(''));
+    work.agentRuns('true');
+    work.git('add', '-A');
+    work.commit(...words);
+    expect(work.authors('four.txt')).toBe('aaaa');
+    expect(work.authors('one.txt')).toBe('aa');
   });
 
   test('by the agent, with a line that a person put into it before, and then indented', () => {
