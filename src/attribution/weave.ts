@@ -1,5 +1,6 @@
 import { align, type Pinned } from './align.ts';
 import { type Line, sameLine } from './lines.ts';
+import { matchTokens } from './match-tokens.ts';
 import { rewrapped } from './rewrap.ts';
 import { type Fate, type Moves, movesOfStep } from './weave-moves.ts';
 
@@ -98,7 +99,34 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
     done = index + 1;
   }
   builder.addGap(gap, content, done, content.length);
-  return builder.lines;
+  if (options.revive !== 'all') return builder.lines;
+  const highest = highestId(weave);
+  const isNew = ({ id, length }: WeaveLine, index: number) => matched[index] === -1 && length > 0 && id > highest;
+  return (liveLines(builder.lines).some(isNew) && asItStood(weave, content, actor)) || builder.lines;
+}
+
+/**
+ * What is staged before a move, or amended after one without it, has nothing but lines that stood in the file, in their
+ * order: these stand there again, and none is new. `undefined`: there are others.
+ */
+function asItStood(weave: Weave, content: readonly Line[], actor: Origin): Weave | undefined {
+  const ids = new Map<string, number>();
+  const tokens = (lines: readonly Line[]) =>
+    Int32Array.from(lines, ({ stripped, exact }) => {
+      const key = `${stripped} ${exact}`;
+      if (!ids.has(key)) ids.set(key, ids.size);
+      return ids.get(key) as number;
+    });
+  const there = tokens(weave);
+  const known = ids.size;
+  const wanted = tokens(content);
+  const matched = ids.size > known ? undefined : matchTokens(there, wanted);
+  if (matched === undefined || matched.includes(-1)) return undefined;
+  const standing = new Set(matched);
+  return weave.map((line, at) => {
+    if (standing.has(at)) return isLive(line) ? line : { ...line, remover: none, replaced: false };
+    return isLive(line) ? { ...line, remover: actor, replaced: false } : line;
+  });
 }
 
 /** For each line of a weave, where it stands in the content; -1 for those that do not. */

@@ -164,9 +164,36 @@ describe('to another file', () => {
   });
 });
 
+const text = (lines: readonly (string | undefined)[]) => `${lines.join('\n')}\n`;
+const typed = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => (number === 4 ? 'p4' : `person line ${number}`));
+
+describe('within a file, by the agent, and a part of them on to another one', () => {
+  test.each([
+    ['after the rest was staged', () => work.git('add', '-A'), () => work.commit()],
+    [
+      'before an amend that leaves them as they were',
+      () => work.commitAll(),
+      () => work.commit('--amend', '-m', 'again'),
+    ],
+  ])('%s', (_, before, after) => {
+    work.write('typed.txt', text(typed));
+    work.commitAll();
+    work.agentEdits('typed.txt', 'person line 8\n', 'person line 8\nagent eight\nagent nine\n');
+    before();
+    const moved = [...typed.slice(4), ...typed.slice(0, 4)];
+    work.agentWrites('typed.txt', text([...moved, 'agent eight', 'agent nine']));
+    work.agentWrites('a.txt', text(['p4', 'agent eight', 'agent nine', work.read('a.txt')]));
+    work.agentWrites('typed.txt', text(moved.slice(0, -1)));
+    after();
+    expect(work.authors('typed.txt')).toBe('hhhhhhhhaa');
+    work.commitAll();
+    expect(work.authors('a.txt')).toMatch(/^haaa/);
+    expect(work.authors('typed.txt')).toBe('hhhhhhh');
+    expect(work.counts()).toMatch(/ -6\/0\/0$/);
+  });
+});
+
 describe('within a file, where a commit has them in their old place', () => {
-  const text = (lines: readonly (string | undefined)[]) => `${lines.join('\n')}\n`;
-  const typed = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => (number === 4 ? 'p4' : `person line ${number}`));
   const moved = (lines: readonly string[]) => [lines[0], ...lines.slice(4), ...lines.slice(1, 4)];
 
   beforeEach(() => {
