@@ -64,8 +64,13 @@ export function readOperations(
 
 /** Tips that resets moved HEAD away from at the end of the entries. */
 function lastResets(entries: readonly ReflogEntry[]): string[] {
-  const other = entries.findLastIndex(({ message }) => !message.startsWith('reset: '));
+  const other = entries.findLastIndex((entry) => !entry.message.startsWith('reset: ') && !isSwitchInPlace(entry));
   return entries.slice(other + 1).flatMap(({ oldSha, newSha }) => (oldSha === newSha ? [] : [oldSha]));
+}
+
+/** To a branch at the very same commit, as a new one is: the work tree stays, and with it what a reset left there. */
+function isSwitchInPlace({ oldSha, newSha, message }: ReflogEntry): boolean {
+  return oldSha === newSha && isMove(message);
 }
 
 function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry): void {
@@ -87,7 +92,7 @@ function readOutsideRebase(reading: Reading, entry: ReflogEntry): void {
   if (how !== undefined) {
     reading.operations.push({ kind: 'commit', sha: newSha, old: oldSha, how, dropped: reading.dropped, time });
   }
-  if (how !== undefined || isMove(message)) reading.dropped = [];
+  if (how !== undefined || (isMove(message) && !isSwitchInPlace(entry))) reading.dropped = [];
 }
 
 /** Whether a rebase made a commit, or the user where it stopped: it counts as what the finished rebase makes of it. */

@@ -320,6 +320,26 @@ describe('reset, squash, switch', () => {
     sumsAgree();
   });
 
+  test.each([
+    ['', () => {}],
+    [', looked at in between', () => work.ingest()],
+  ])('reset --soft, switch to a new branch, and the same commit with its file renamed once more%s', (_, look) => {
+    work.agentWrites('one.txt', 'agent line one\nagent line two\nagent line three\n');
+    work.commitAll();
+    work.git('mv', 'one.txt', 'two.txt');
+    work.agentEdits('two.txt', 'agent line two\n', 'agent line two\nagent line four\n');
+    work.commitAll();
+    work.git('reset', '-q', '--soft', 'HEAD~1');
+    work.git('switch', '-q', '-c', 'topic');
+    look();
+    work.git('mv', 'two.txt', 'three.txt');
+    work.commitAll();
+    expect(work.authors('three.txt')).toBe('aaaa');
+    expect(work.totals()).toBe('4/2/0');
+    expect(work.query('SELECT count(*) AS n FROM commits WHERE superseded_by IS NOT NULL')).toEqual([{ n: 1 }]);
+    sumsAgree();
+  });
+
   test.each(['--hard', '--keep'])('reset %s: later work is whoever does it', (mode) => {
     work.agentWrites('agent.txt', 'agent line one\n');
     work.commitAll();
