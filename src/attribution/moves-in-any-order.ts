@@ -1,9 +1,6 @@
 import { findBeside, findMoves, type Slot } from './moves.ts';
 import type { Origin } from './weave.ts';
 
-/** A line with fewer letters may be the same by chance. */
-const provingLetters = 8;
-
 /** A line of a weave as a slot; `undefined` ends a block. */
 export interface AgedSlot {
   readonly slot: Slot;
@@ -48,7 +45,6 @@ export function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly Aged
       );
     }
   }
-  note(findMoves(sequence(withoutLeft(gone, come, moves), inPlace, free), telling(come, moves)));
   noteRest();
   if (moves.size === 0) return moves;
   for (const comeOrder of [byAge, inPlace]) {
@@ -63,31 +59,6 @@ export function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly Aged
     }
   }
   return moves;
-}
-
-/** Of what is gone, that which came again somewhere: lines that were taken out before the rest moved stood between. */
-function withoutLeft(
-  gone: readonly AgedSlot[][],
-  come: readonly AgedSlot[][],
-  moves: ReadonlyMap<number, number>,
-): AgedSlot[][] {
-  const open = come
-    .flat()
-    .flatMap(({ slot }) => (slot === undefined || moves.has(slot.at) ? [] : [slot.line.stripped]));
-  const texts = new Set(open);
-  return gone.map((file) => file.filter(({ slot }) => slot === undefined || texts.has(slot.line.stripped)));
-}
-
-/** New lines that can only be the same as those that are gone: no short ones. */
-function telling(come: readonly AgedSlot[][], moves: ReadonlyMap<number, number>): Slot[] {
-  const short = new Set(
-    come
-      .flat()
-      .flatMap(({ slot }) =>
-        slot !== undefined && slot.line.length > 0 && slot.line.letters < provingLetters ? [slot.at] : [],
-      ),
-  );
-  return sequence(come, standing, (at) => !moves.has(at) && !short.has(at));
 }
 
 /**
