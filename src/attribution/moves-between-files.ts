@@ -54,6 +54,11 @@ export function followMoves(files: readonly MovableFile[], elsewhere: () => read
   const origins: Origins = [];
   const others = indices.some(({ size }) => size > 0) ? elsewhere() : [];
   const gone = [...sources, ...others].map((source, group) => goneLines(source, group, origins));
+  // What only passed through a file that the commit leaves alone.
+  for (const [at, { weave }] of others.entries()) {
+    const left = weave.filter((line) => !line.base && !isLive(line));
+    come.push(comeLines(left, files.length + at, undefined, places));
+  }
   const moves = movesInAnyOrder(gone, come);
   const held = new Set(places.flatMap(({ file, id }, at) => (files[file]?.pending.has(id) ? [at] : [])));
   noteMoves(followed, { places, origins, moves, passed: passedThrough(gone, come, moves, held) });
@@ -70,18 +75,18 @@ interface FoundMoves {
 }
 
 function noteMoves(followed: readonly FollowedFile[], { places, origins, moves, passed }: FoundMoves): void {
-  const wayOf = waysBack(places, origins, moves, followed.length);
+  const wayOf = waysBack(places, origins, moves);
   const gone = new Set<number>();
   for (const [to, from] of moves) {
     const { file, id, indices } = places[to] as Place;
     const way = wayOf(from);
     if (indices.length > 0) for (const at of way) gone.add(at);
-    const { origin, source, isFound } = origins[way.at(-1) as number] as Origins[number];
+    const { origin, isFound } = origins[way.at(-1) as number] as Origins[number];
     if (origin === open) continue;
     if (indices.length === 0) followed[file]?.passing.set(id, origin);
     for (const index of indices) {
       (followed[file] as FollowedFile).lines[index] = { origin, added: true, carried: !isFound };
-      source.onFound?.(origin);
+      for (const at of way) origins[at]?.source.onFound?.(origins[at].origin);
     }
   }
   for (const at of gone) followed[origins[at]?.group as number]?.movedOn.add(origins[at]?.id as number);
@@ -94,17 +99,19 @@ function noteMoves(followed: readonly FollowedFile[], { places, origins, moves, 
   }
 }
 
+/** Lines that go in a circle end there. */
+const mostPlaces = 100;
+
 /** What left one file for a second and that for a third comes from the first: the places on its way, back to there. */
 function waysBack(
   places: readonly Place[],
   origins: Origins,
   moves: ReadonlyMap<number, number>,
-  files: number,
 ): (from: number) => readonly number[] {
   const keys = new Map(places.map(({ file, id }, to) => [`${file} ${id}`, to]));
   return (from) => {
     const way = [from];
-    for (let at: number | undefined = from; at !== undefined && way.length <= files + 1; ) {
+    for (let at: number | undefined = from; at !== undefined && way.length <= mostPlaces; ) {
       const { group, id } = origins[at] as Origins[number];
       at = moves.get(keys.get(`${group} ${id}`) ?? -1);
       if (at !== undefined) way.push(at);

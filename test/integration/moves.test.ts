@@ -152,6 +152,19 @@ describe('to another file', () => {
     expect(work.authors('one.txt')).toBe('aa');
   });
 
+  test('by the agent to a new one, and on by a person who deletes that, before an amend of the commit below', () => {
+    const block = 'agent eight\nagent nine\nperson four\n';
+    work.agentWrites('b.txt', `person one\n${block}`);
+    work.agentWrites('new.txt', block);
+    work.agentWrites('b.txt', 'person one\n');
+    work.run('rm', ['new.txt'], { cwd: work.repo });
+    work.write('other.txt', block);
+    work.commit('--amend', '-m', 'again');
+    work.commitAll();
+    expect(work.authors('other.txt')).toBe('aah');
+    expect(work.counts()).toBe('+2/1/0 -3/0/0');
+  });
+
   test('by the agent, with a line that a person put into it before, and then indented', () => {
     const old = 'agent four\nagent five\nagent six\n';
     const moved = 'agent four\nperson five\nagent five\nagent six\n';
