@@ -99,9 +99,6 @@ function noteMoves(followed: readonly FollowedFile[], { places, origins, moves, 
   }
 }
 
-/** Lines that go in a circle end there. */
-const mostPlaces = 100;
-
 /** What left one file for a second and that for a third comes from the first: the places on its way, back to there. */
 function waysBack(
   places: readonly Place[],
@@ -111,9 +108,11 @@ function waysBack(
   const keys = new Map(places.map(({ file, id }, to) => [`${file} ${id}`, to]));
   return (from) => {
     const way = [from];
-    for (let at: number | undefined = from; at !== undefined && way.length <= mostPlaces; ) {
+    for (let at: number | undefined = from; at !== undefined; ) {
       const { group, id } = origins[at] as Origins[number];
       at = moves.get(keys.get(`${group} ${id}`) ?? -1);
+      // Moved there and back, it goes in a circle.
+      if (at !== undefined && way.includes(at)) at = undefined;
       if (at !== undefined) way.push(at);
     }
     return way;
