@@ -122,10 +122,11 @@ function asItStood(weave: Weave, content: readonly Line[], actor: Origin): Weave
   const wanted = tokens(content);
   const matched = ids.size > known ? undefined : matchTokens(there, wanted);
   if (matched === undefined || matched.includes(-1)) return undefined;
-  const standing = new Set(matched);
+  const stays = new Set(matched);
+  const removal = nextRemoval(weave, actor);
   return weave.map((line, at) => {
-    if (standing.has(at)) return isLive(line) ? line : { ...line, remover: none, replaced: false };
-    return isLive(line) ? { ...line, remover: actor, replaced: false } : line;
+    if (stays.has(at)) return isLive(line) ? line : { ...line, ...standing };
+    return isLive(line) ? { ...line, remover: actor, removal, replaced: false } : line;
   });
 }
 
@@ -153,7 +154,7 @@ class WeaveBuilder {
   constructor(weave: Weave, actor: Origin, revive: 'base' | 'all', moves: Moves) {
     this.#weave = weave;
     this.#actor = actor;
-    this.#removal = Math.min(lastRemoval(weave, actor) + 1, mostRemovals);
+    this.#removal = nextRemoval(weave, actor);
     this.#revive = revive;
     this.#moves = moves;
     this.#nextId = highestId(weave) + 1;
@@ -251,10 +252,10 @@ function rewrapSources(
   return sources;
 }
 
-function lastRemoval(weave: Weave, actor: Origin): number {
+function nextRemoval(weave: Weave, actor: Origin): number {
   let last = 0;
   for (const { remover, removal } of weave) if (remover === actor && removal > last) last = removal;
-  return last;
+  return Math.min(last + 1, mostRemovals);
 }
 
 function highestId(weave: Weave): number {
