@@ -32,7 +32,7 @@ export function movesOfStep(
     isNew(at) ? [{ line, at }] : line.length === 0 ? [] : [undefined],
   );
   const taken = new Set<number>();
-  const leaving = goneSlots(weave, fates, (line, fate) => fate === 'leaves' && !followed.has(line.id));
+  const leaving = goneSlots(weave, fates, (_, fate) => fate === 'leaves');
   const take = (gone: readonly Slot[]) => {
     for (const [to, from] of findMoves(gone, withoutTaken(come, origins))) {
       const line = weave[from] as WeaveLine;
@@ -41,8 +41,9 @@ export function movesOfStep(
     }
   };
   take(leaving);
+  // What a line that stood till now was in between (in other white space, elsewhere) was undone.
   const isLeft = (line: WeaveLine, fate: Fate | undefined) =>
-    fate !== 'stays' && !followed.has(line.id) && !taken.has(line.id);
+    fate !== 'stays' && (fate === 'leaves' || !followed.has(line.id)) && !taken.has(line.id);
   take(goneSlots(weave, fates, isLeft, 'by age'));
   const stays: Slot[] = weave.map((line, at) =>
     fates[at] === 'stays' && !line.base && line.from === 0 ? { line, at } : undefined,

@@ -110,3 +110,18 @@ test('a stash that nobody told of, checked out by a call over what a person wrot
   work.commitAll();
   expect(work.authors('base.txt')).toBe('hhhhh');
 });
+
+test('lines that an edit moves, one of them indented and then replaced by a person before a stash that nobody told of', () => {
+  const block = work.read('base.txt');
+  const top = 'person line one\nperson line two\nperson line three\nperson line four\n';
+  work.write('base.txt', `${top}${block}`);
+  work.commitAll();
+  work.write('base.txt', `${top}  ${block}`);
+  work.agentRuns(':');
+  work.write('base.txt', `${top}${block.replace('base line one', 'person line five')}`);
+  work.agentRuns(':');
+  work.git('stash', 'push', '-q');
+  work.agentWrites('base.txt', `${block.replace(/^/gm, '  ').trimEnd()}\n${top}`);
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhhhhh');
+});
