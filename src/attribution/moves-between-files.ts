@@ -1,7 +1,7 @@
 import type { AttributedFile, AttributedLine } from './attribute-file.ts';
 import { movedBlock } from './moves.ts';
 import { type AgedSlot, movesInAnyOrder, passedThrough } from './moves-in-any-order.ts';
-import { isLive, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
+import { earlier, isLive, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that are gone from a file, and who wrote them. */
 export interface GoneLines {
@@ -173,8 +173,10 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
   return source.weave.flatMap((line): AgedSlot[] => {
     const facts = { age: line.id, remover: line.remover, removal: line.removal, stands: true };
     // A brace that stays ends no block: any other could have stayed instead.
-    if (isLive(line)) return line.base && line.letters > 0 ? [{ slot: undefined, ...facts }] : [];
-    if (followed.has(line.id) || (!line.base && source.pending?.has(line.id))) return [];
+    const stays = isLive(line);
+    if (stays && line.base && line.letters > 0) return [{ slot: undefined, ...facts }];
+    if (stays ? !isBraceOfBefore(line) : followed.has(line.id) || (!line.base && source.pending?.has(line.id)))
+      return [];
     const at =
       origins.push({
         origin: source.originOf(line),
@@ -183,8 +185,12 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
         group,
         id: rootOf(line).id,
       }) - 1;
-    return [{ slot: { line, at, group }, ...facts }];
+    return [{ slot: { line, at, group, stays }, ...facts }];
   });
+}
+
+function isBraceOfBefore({ base, origin, length, letters }: WeaveLine): boolean {
+  return (base || origin === earlier) && length > 0 && letters === 0;
 }
 
 /** By the id of a new line, where in the commit its text stands, in whatever white space. */

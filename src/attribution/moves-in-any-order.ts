@@ -46,6 +46,12 @@ export function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly Aged
     }
   }
   noteRest();
+  note(
+    findMoves(
+      sequence(gone, inPlace, free, true),
+      sequence(come, inPlace, (at) => !moves.has(at)),
+    ),
+  );
   if (moves.size === 0) return moves;
   for (const comeOrder of [byAge, inPlace]) {
     for (const goneOrder of [inPlace, byAge, byRemoval]) {
@@ -79,9 +85,15 @@ export function passedThrough(
   );
 }
 
-function sequence(files: readonly AgedSlot[][], order: Order, isFree: (at: number) => boolean): Slot[] {
+function sequence(
+  files: readonly AgedSlot[][],
+  order: Order,
+  isFree: (at: number) => boolean,
+  withStaying = false,
+): Slot[] {
+  const isSought = ({ slot }: AgedSlot) => withStaying || !slot?.stays;
   return files.flatMap((file) => [
-    ...order(file).map(({ slot }) => (slot !== undefined && isFree(slot.at) ? slot : undefined)),
+    ...order(file.filter(isSought)).map(({ slot }) => (slot !== undefined && isFree(slot.at) ? slot : undefined)),
     undefined,
   ]);
 }

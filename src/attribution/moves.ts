@@ -3,9 +3,11 @@ import { matchTokens } from './match-tokens.ts';
 
 /**
  * A line of a sequence in which moved blocks are looked for, and where it stands; `undefined`: here blocks end. Lines
- * of one `group` are no moves of each other.
+ * of one `group` are no moves of each other. A brace that `stays` makes no block, but a block may go on behind it.
  */
-export type Slot = { readonly line: Line; readonly at: number; readonly group?: number } | undefined;
+export type Slot =
+  | { readonly line: Line; readonly at: number; readonly group?: number; readonly stays?: boolean }
+  | undefined;
 type Slots = readonly Slot[];
 
 /** So many consecutive lines that are not blank make a move (design 4.3). */
@@ -80,7 +82,7 @@ type Pair = readonly [number, number];
 function placesByText(slots: Slots): Map<number, number[]> {
   const places = new Map<number, number[]>();
   for (const [index, slot] of slots.entries()) {
-    if (slot === undefined || slot.line.length === 0) continue;
+    if (slot === undefined || slot.line.length === 0 || slot.stays) continue;
     const known = places.get(slot.line.stripped);
     if (known === undefined) places.set(slot.line.stripped, [index]);
     else if (known.length < mostCandidates) known.push(index);
@@ -101,14 +103,14 @@ function longestBlock(
   for (const place of places.get(first.line.stripped) ?? []) {
     if (first.group !== undefined && gone[place]?.group === first.group) continue;
     const block = blockAt(gone, come, place, start, used);
-    if (block.length > best.length && isMove(block, come)) best = block;
+    if (block.length > best.length && isMove(block, gone, come)) best = block;
   }
   return best;
 }
 
 function blockAt(gone: Slots, come: Slots, place: number, start: number, used: ReadonlySet<number>): Pair[] {
   const pairs: Pair[] = [];
-  let blanks: Pair[] = [];
+  let between: Pair[] = [];
   let from = place;
   let to = start;
   for (;;) {
@@ -116,23 +118,26 @@ function blockAt(gone: Slots, come: Slots, place: number, start: number, used: R
     const right = come[to];
     if (left === undefined || right === undefined || used.has(from)) return pairs;
     const [leftBlank, rightBlank] = [left.line.length === 0, right.line.length === 0];
-    if (leftBlank && rightBlank) blanks.push([from++, to++]);
+    if (leftBlank && rightBlank) between.push([from++, to++]);
     else if (leftBlank) from++;
     else if (rightBlank) to++;
-    else if (left.line.stripped !== right.line.stripped || left.line.length !== right.line.length) return pairs;
+    else if (left.line.stripped !== right.line.stripped || left.line.length !== right.line.length) {
+      if (!left.stays) return pairs;
+      from++;
+    } else if (left.stays) between.push([from++, to++]);
     else {
-      pairs.push(...blanks, [from++, to++]);
-      blanks = [];
+      pairs.push(...between, [from++, to++]);
+      between = [];
     }
   }
 }
 
-function isMove(pairs: readonly Pair[], come: Slots): boolean {
+function isMove(pairs: readonly Pair[], gone: Slots, come: Slots): boolean {
   const letters = new Map<number, number>();
   let lines = 0;
-  for (const [, to] of pairs) {
+  for (const [from, to] of pairs) {
     const line = come[to]?.line;
-    if (line === undefined || line.length === 0) continue;
+    if (line === undefined || line.length === 0 || gone[from]?.stays) continue;
     lines++;
     letters.set(line.stripped, line.letters);
   }

@@ -175,6 +175,33 @@ describe('to another file', () => {
     work.commitAll();
     expect(work.authors('new.txt')).toBe('ahaa');
   });
+
+  test.each([
+    ['committed', () => work.commitAll()],
+    ['new', () => {}],
+  ])(
+    'to another name by a person, and the agent writes the %s file anew, with a brace like one of them',
+    (_, commits) => {
+      work.write('draft.txt', 'person line one\nperson line two\n}\nperson line three\n');
+      commits();
+      work.agentEdits('draft.txt', 'line three\n', 'line three\nagent eight\n');
+      renameSync(work.path('draft.txt'), work.path('draft-2.txt'));
+      work.agentWrites('draft.txt', '}\nagent nine\n}\nagent ten\nagent eleven\nagent twelve\nagent thirteen\n');
+      work.agentRuns('git add -A');
+      work.commit();
+      expect(work.authors('draft-2.txt')).toBe('hhhha');
+    },
+  );
+
+  test('not so few of them around a brace that stays', () => {
+    work.agentWrites('new.txt', 'agent eight\nagent nine\n}\nagent ten\n');
+    work.commitAll();
+    work.write('new.txt', 'agent eight\n}\n');
+    work.write('other.txt', 'agent nine\n}\nagent ten\n');
+    work.agentRuns('git add -A');
+    work.commit();
+    expect(work.authors('other.txt')).toBe('hhh');
+  });
 });
 
 const text = (lines: readonly (string | undefined)[]) => `${lines.join('\n')}\n`;
