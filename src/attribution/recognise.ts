@@ -10,6 +10,8 @@ export interface KnownLines {
   readonly origins: readonly Origin[];
   /** Git is known to have brought work from here, so that a short line is proof enough. */
   readonly certain: boolean;
+  /** Git brought it from this or from another: a short line is whoever's it is found with, before it is proof by itself. */
+  readonly isOneOfMany?: boolean;
   /** Texts that git copied from here, so that they are proof although they stand elsewhere in the file too. */
   readonly copied?: ReadonlySet<number> | undefined;
 }
@@ -48,7 +50,7 @@ export function recognise(
     left = left.filter((index) => !found.has(index));
     wanted = textsOf(lines, left);
   };
-  for (const [source, known] of sources.entries()) {
+  for (const { source, known } of inPasses(sources)) {
     const used = usedOf[source] as Set<number>;
     // What was moved since stands in another order: it is found when the rest is out of the way.
     for (let round = 0; round < mostRounds && hasAny(known, wanted); round++) {
@@ -70,6 +72,14 @@ export function recognise(
   return found;
 }
 
+/** First each source, then again those in which a short line is proof only when no other source has it beside a proof. */
+function inPasses(sources: readonly KnownLines[]): { source: number; known: KnownLines }[] {
+  const all = sources.map((known, source) => ({ source, known }));
+  const isLast = ({ known }: { known: KnownLines }) => known.certain && known.isOneOfMany === true;
+  const first = all.map((each) => (isLast(each) ? { ...each, known: { ...each.known, certain: false } } : each));
+  return [...first, ...all.filter(isLast)];
+}
+
 function textsOf(lines: readonly Line[], indices: readonly number[]): Set<number> {
   return new Set(indices.map((index) => (lines[index] as Line).stripped));
 }
@@ -81,7 +91,8 @@ function hasAny({ hashes }: KnownLines, wanted: ReadonlySet<number>): boolean {
 
 const mostRounds = 4;
 
-const provingLetters = 8;
+/** So many letters and digits make a line a proof by itself. */
+export const provingLetters = 8;
 
 function repeatedTexts(lines: readonly Line[]): Set<number> {
   const seen = new Set<number>();

@@ -12,6 +12,12 @@ export function readRange(worktree: Worktree, tip: string, base: string): string
   return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
 }
 
+/** The commits that are reachable from `tip` and from no branch of the repository. */
+export function readRangeOffBranches(worktree: Worktree, tip: string): string[] {
+  const args = ['rev-list', `--max-count=${mostCommits}`, tip, '--not', '--branches'];
+  return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
+}
+
 /** Which of these paths are changed by commits that are reachable from `tip` and not from `base` (if any). */
 export function pathsChangedIn(
   worktree: Worktree,

@@ -73,6 +73,17 @@ function isSwitchInPlace({ oldSha, newSha, message }: ReflogEntry): boolean {
   return oldSha === newSha && isMove(message);
 }
 
+/**
+ * The last of the plain commits that HEAD went to from one, and whether it is there still: a checkout, a reset, or a
+ * merge brings other work.
+ */
+export function committedNext(entries: readonly ReflogEntry[], sha: string): { last: string; isHead: boolean } {
+  const next = entries.slice(entries.findLastIndex((entry) => entry.newSha === sha) + 1);
+  const other = next.findIndex((entry) => commitKind(entry) !== 'commit' && !isSwitchInPlace(entry));
+  const way = other === -1 ? next : next.slice(0, other);
+  return { last: way.at(-1)?.newSha ?? sha, isHead: other === -1 };
+}
+
 function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry): void {
   if (reading.rebase !== undefined) {
     const { from, made } = reading.rebase;

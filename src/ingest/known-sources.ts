@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hasHalf } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
 import type { KnownLines } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
@@ -21,15 +22,20 @@ export interface Source extends KnownLines {
 }
 
 /** What recorded commits added to a file, and what git took away from it: what it was made from first. */
-export function knownSources(sources: CommitSources, file: ChangedFile, names: readonly string[]): Source[] {
+export function knownSources(
+  sources: CommitSources,
+  file: ChangedFile,
+  names: readonly string[],
+  commit: readonly Line[],
+): Source[] {
   const recorded = linesAddedHere(sources.context, sources.worktree, names).map((row): Source => {
-    const certain = sources.transplanted || sources.predecessors.has(row.sha);
-    return { ...row, certain, shelf: undefined };
+    const isMadeFrom = sources.predecessors.has(row.sha);
+    return { ...row, certain: sources.transplanted || isMadeFrom, isOneOfMany: !isMadeFrom, shelf: undefined };
   });
   // First what it was made from: lines that were shelved before they were committed there are that commit's by now.
   const isPredecessor = ({ sha }: Source) => sha !== undefined && sources.predecessors.has(sha);
   const others = recorded.filter((source) => !isPredecessor(source));
-  return [...withCopied(sources, recorded.filter(isPredecessor)), ...shelved(sources, file), ...others];
+  return [...withCopied(sources, recorded.filter(isPredecessor)), ...shelved(sources, file, commit), ...others];
 }
 
 /** Git copied a line but once, although several commits may have it that are the same but for a rebase or an amend. */
@@ -65,13 +71,13 @@ const mostShelves = 50;
 export function shelvedUnderOtherNames({ context, worktree }: CommitSources, file: ChangedFile): Source[] {
   const own = join(worktree.top, file.newPath);
   const rows = shelvedBelow(context.db, worktree.top, mostShelves).filter((row) => row.path !== own);
-  return toShelvedLines(rows).map((known) => {
+  return toShelvedLines(rows, []).map((known) => {
     return { ...known, certain: false, sha: undefined, shelf: known.id, counted: false };
   });
 }
 
-function shelved(sources: CommitSources, file: ChangedFile): Source[] {
-  return shelvedLines(sources.context, join(sources.worktree.top, file.newPath)).map(
+function shelved(sources: CommitSources, file: ChangedFile, commit: readonly Line[]): Source[] {
+  return shelvedLines(sources.context, join(sources.worktree.top, file.newPath), commit).map(
     (known): Source => ({ ...known, sha: undefined, shelf: known.id, counted: false }),
   );
 }
@@ -89,9 +95,7 @@ export function elsewhere(
   wanted: ReadonlySet<number>,
 ): Source[] {
   if (wanted.size === 0) return [];
-  const here = new Set(commit.filter((line) => line.length > 0).map((line) => line.stripped));
-  const isTaken = ({ hashes }: Source) =>
-    hashes.some((hash) => wanted.has(hash)) && hashes.filter((hash) => here.has(hash)).length * 2 >= hashes.length;
+  const isTaken = ({ hashes }: Source) => hashes.some((hash) => wanted.has(hash)) && hasHalf(commit, hashes);
   const candidates = known.filter((source) => source.sha !== undefined && !source.certain && isTaken(source));
   return candidates.slice(0, mostAncestryChecks).flatMap((source) => {
     const args = ['merge-base', '--is-ancestor', source.sha as string, sources.sha];

@@ -1,6 +1,6 @@
 import type { AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
-import { recognise } from '../attribution/recognise.ts';
+import { provingLetters, recognise } from '../attribution/recognise.ts';
 import { earlier, human, type Origin, unknown } from '../attribution/weave.ts';
 import { takeFromShelf } from '../store/shelved-files.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -26,6 +26,10 @@ export class OpenLines {
   readonly #commit: readonly Line[];
   readonly #options: OpenLinesOptions;
   readonly #found = new Set<number>();
+  /** Lines of superseded commits that seem to be repeated since a counted one has their text. */
+  readonly #repeatedByText = new Set<number>();
+  /** A line that tells more, by the commit that it was known from. */
+  readonly #tellingFrom = new Map<string, number>();
   #counted: ReadonlySet<number> = new Set();
 
   constructor(sources: CommitSources, commit: readonly Line[], options: OpenLinesOptions) {
@@ -61,8 +65,40 @@ export class OpenLines {
       this.#note(index, from, isAiOrigin(origin));
       // What another commit counts may be another line of the same text, be it gone by now: a brace.
       const isTakenOver = from.sha !== undefined && this.#sources.takenOver.has(from.sha);
-      if (this.#isCountedBy(from) || (!isTakenOver && this.#isCounted(index))) this.repeated.add(index);
+      if (this.#isCountedBy(from)) this.repeated.add(index);
+      else if (!isTakenOver && this.#isCounted(index)) {
+        this.repeated.add(index);
+        if (from.sha !== undefined) this.#repeatedByText.add(index);
+      }
     }
+  }
+
+  /**
+   * What a superseded commit added is repeated when a counted one has it. Many have a short line, and be it another one:
+   * it counts as a line does that came from there beside it and tells more.
+   */
+  settleShort(): void {
+    for (const [index, sha] of this.broughtBy) if (this.#isTelling(index)) this.#tellingFrom.set(sha, index);
+    for (const index of this.#repeatedByText) {
+      if (this.#isTelling(index)) continue;
+      const beside = this.#tellingBeside(index);
+      if (beside !== undefined && !this.repeated.has(beside)) this.repeated.delete(index);
+    }
+  }
+
+  /** A line that tells more, in a row of lines from the same commit, or else anywhere. */
+  #tellingBeside(index: number): number | undefined {
+    const from = this.broughtBy.get(index) as string;
+    const towards = (way: 1 | -1) => {
+      let at = index + way;
+      while (this.broughtBy.get(at) === from && !this.#isTelling(at)) at += way;
+      return this.broughtBy.get(at) === from ? at : undefined;
+    };
+    return towards(-1) ?? towards(1) ?? this.#tellingFrom.get(from);
+  }
+
+  #isTelling(index: number): boolean {
+    return (this.#commit[index] as Line).letters >= provingLetters;
   }
 
   /** A line is known to be somebody's. */

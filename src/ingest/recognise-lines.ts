@@ -34,7 +34,7 @@ export function recogniseLines(
   const open = new OpenLines(sources, commit, { lines, returning, unexplained });
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
-  const known = [...knownSources(sources, file, names), goneBefore(after, originOf)];
+  const known = [...knownSources(sources, file, names, commit), goneBefore(after, originOf)];
   open.countedBy(known);
   open.recognise(known);
   if (open.isAnyOpen()) {
@@ -45,6 +45,7 @@ export function recogniseLines(
   carryBesides(sources, names, commit, returning, open);
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
+  open.settleShort();
   open.settleReturning();
   if (sources.broughtByGit && isAiOrigin(unexplained)) open.disown();
   return open;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hasHalf } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
@@ -40,7 +41,7 @@ export function recogniseReturned(
   if (!live.some((_, index) => isOpen(index))) return weave;
   // What the step itself took out was moved by it.
   const gone = goneFrom(weave).filter((line) => line.remover !== origin);
-  const shelves = shelvedLines(context, join(worktree.top, path));
+  const shelves = shelvedLines(context, join(worktree.top, path), content);
   const sources = [{ certain: false, ...known(gone) }, ...shelves, ...otherLines(context, worktree, path)];
   for (const [index, { origin: author, source, partner }] of recognise(content, isOpen, sources)) {
     const from = source === 0 ? (gone[partner] as WeaveLine).id : 0;
@@ -79,8 +80,8 @@ function known(lines: readonly WeaveLine[]): Pick<KnownLines, 'hashes' | 'origin
 }
 
 /** The lines that were taken out of a file of the work tree before they were committed, the newest first. */
-export function shelvedLines(context: IngestContext, path: string): ShelvedLines[] {
-  return toShelvedLines(shelvedOf(context.db, path));
+export function shelvedLines(context: IngestContext, path: string, content: readonly Line[]): ShelvedLines[] {
+  return toShelvedLines(shelvedOf(context.db, path), content);
 }
 
 function otherLines(context: IngestContext, worktree: Worktree, path: string): KnownLines[] {
@@ -108,10 +109,16 @@ export interface ShelvedLines extends KnownLines {
   readonly id: number | undefined;
 }
 
-/** What stood in shelved files, and then what was gone from them already. */
-export function toShelvedLines(files: readonly ShelvedFile[]): ShelvedLines[] {
+/**
+ * What stood in shelved files, and then what was gone from them already. What the `content` has not half of was thrown
+ * away, as far as it shows: a short line of it is no proof.
+ */
+export function toShelvedLines(files: readonly ShelvedFile[], content: readonly Line[]): ShelvedLines[] {
   const shelves = files.map(({ id, weave }) => ({ id, weave: decodeWeave(weave) ?? [] }));
-  const standing = shelves.map(({ id, weave }) => ({ id, certain: true, ...known(written(liveLines(weave))) }));
+  const standing = shelves.map(({ id, weave }) => {
+    const lines = known(written(liveLines(weave)));
+    return { id, certain: hasHalf(content, lines.hashes), ...lines };
+  });
   const gone = shelves.map(({ weave }) => ({ id: undefined, certain: false, ...known(goneFrom(weave)) }));
   return [...standing, ...gone.filter(({ hashes }) => hashes.length > 0)];
 }

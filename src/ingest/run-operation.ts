@@ -9,6 +9,7 @@ import { countedCommits, isCountedWhole } from '../store/copies.ts';
 import { authorKeyOf } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
+import { leftOnBranches } from './left-on-branches.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
 import type { HookCommit } from './reflog-news.ts';
 import { takeBack } from './take-back.ts';
@@ -37,13 +38,30 @@ export function runOperation(
     recordRewrite(context, worktree, operation, factsFor);
     return;
   }
+  const ranges = dropped.map((tip) => readRange(worktree, tip, sha));
+  countWhatIsBack(context, worktree, { sha, dropped, ranges });
   tryRecord(context, worktree, sha, {
     ...factsFor(sha),
     how,
     replaces: how === 'amend' ? [old] : [],
     madeFrom: [],
-    dropped: dropped.map((tip) => readRange(worktree, tip, sha)),
+    dropped: ranges,
   });
+}
+
+/** A reset undid an amend or a rebase: what that had replaced counts again, and now takes the place of its successor. */
+function countWhatIsBack(
+  context: IngestContext,
+  worktree: Worktree,
+  { sha, dropped, ranges }: { sha: string; dropped: readonly string[]; ranges: readonly (readonly string[])[] },
+): void {
+  const gone = ranges.flat().filter((each) => isRecorded(context.db, each));
+  if (gone.length === 0) return;
+  const { id } = context.repositoryOf(worktree);
+  const come = dropped.flatMap((tip) => readRange(worktree, sha, tip));
+  const returned = replacedBy(context.db, gone, come);
+  for (const each of returned) countAgain(context.db, id, each.sha);
+  for (const each of returned) supersede(context.db, id, each.by, each.sha);
 }
 
 /** What plumbing wrote anew (filter-branch): commits that took the place of recorded ones. */
@@ -76,7 +94,11 @@ function recordRebase(
   const repositoryId = context.repositoryOf(worktree).id;
   const from = tipBefore(worktree, operation);
   const olds = readRange(worktree, from, operation.to).filter((sha) => isRecorded(context.db, sha));
-  const keys = readAuthorKeys(worktree, operation.made);
+  const come = readRange(worktree, operation.to, from);
+  // A commit that the rebase itself replaced again (squash, fixup, reword, edit) is not on the way from the new tip.
+  const kept = new Set(come);
+  const made = operation.made.filter((sha) => kept.has(sha));
+  const keys = readAuthorKeys(worktree, made);
   const successors = new Map([...keys].map(([sha, key]) => [key, sha]));
   const counted = countedCommits(context.db, repositoryId, olds);
   const whole = new Set(counted.filter(isCountedWhole).map((commit) => commit.commit_sha));
@@ -84,14 +106,10 @@ function recordRebase(
   for (const old of olds) {
     supersede(context.db, repositoryId, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
   }
-  const come = readRange(worktree, operation.to, from);
   const returned = replacedBy(context.db, olds, come);
   // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
   for (const { sha } of returned) countAgain(context.db, repositoryId, sha);
   const isWhole = (old: string) => whole.has(old) && !returned.some(({ by }) => by === old);
-  // A commit that the rebase itself replaced again (squash, fixup, reword) is not on the way from the new tip.
-  const kept = new Set(come);
-  const made = operation.made.filter((sha) => kept.has(sha));
   for (const sha of made) {
     const own = olds.filter((old) => authorKeyOf(context.db, old) === keys.get(sha));
     const others = olds.filter((old) => !own.includes(old));
@@ -105,6 +123,9 @@ function recordRebase(
     });
   }
   const has = [...made, ...returned.map(({ sha }) => sha)];
+  const others = olds.filter((old) => !successors.has(authorKeyOf(context.db, old) ?? ''));
+  const left = leftOnBranches(context, worktree, { from, to: operation.to, others });
+  for (const sha of left) countAgain(context.db, repositoryId, sha);
   leaveToCopies(context, worktree, { counted, made: has, mayWait: false });
   takeBack(context, worktree, returned);
 }

@@ -398,6 +398,115 @@ describe('reset, squash, switch', () => {
     expect(work.totals()).toBe('3/4/0');
   });
 
+  describe('with short lines that many commits have', () => {
+    const block = (name: string) => [`${name} line one`, 'try {', `${name} line two`, 'return;', '}', ''].join('\n');
+    const top = 'base line one\n';
+    const bottom = 'base line two\n';
+    const braces = 'base line three\ntry {\nreturn;\n}\nbase line four\n';
+    beforeEach(() => {
+      work.write('base.txt', top + braces + bottom);
+      work.commitAll();
+    });
+
+    /** A commit with the agent's lines at the top, and a person's at the bottom. */
+    function both(): void {
+      work.agentWrites('base.txt', `${top}${block('agent')}${braces}${bottom}`);
+      work.write('base.txt', `${top}${block('agent')}${braces}${block('person')}${bottom}`);
+      work.commitAll();
+    }
+
+    /** Commits the first of two hunks, and then the other. */
+    function commitApart(): void {
+      const whole = work.read('base.txt');
+      work.write('base.txt', whole.replace(block('person'), ''));
+      work.git('add', 'base.txt');
+      work.write('base.txt', whole);
+      work.git('commit', '-q', '-m', 'one');
+      work.git('commit', '-q', '-a', '-m', 'two');
+    }
+
+    test('reset and two commits instead of one: counted once', () => {
+      both();
+      work.git('reset', '-q', 'HEAD~1');
+      commitApart();
+      work.ingest();
+      expect(work.authors('base.txt')).toBe('haaaaahhhhhhhhhhh');
+      expect(work.totals()).toBe('5/12/0');
+    });
+
+    test('rebase -i that stops at the first commit, which is split in two: counted once', () => {
+      both();
+      work.write('later.txt', 'person line four\n');
+      work.commitAll();
+      work.git('rebase', '-q', '-i', 'HEAD~2', { env: { GIT_SEQUENCE_EDITOR: 'sed -i 1s/^pick/edit/' } });
+      work.git('reset', '-q', 'HEAD~1');
+      commitApart();
+      work.git('rebase', '--continue');
+      work.ingest();
+      expect(work.totals()).toBe('5/13/0');
+    });
+
+    test('reset --soft of an amend, and its part as a second commit: counted once', () => {
+      work.agentEdits('base.txt', top, top + block('agent'));
+      work.commitAll();
+      work.write('base.txt', work.read('base.txt').replace(bottom, block('person') + bottom));
+      work.git('commit', '-q', '-a', '--amend', '--no-edit');
+      work.git('reset', '-q', '--soft', 'HEAD@{1}');
+      work.commitAll();
+      expect(work.totals()).toBe('5/12/0');
+    });
+
+    test('rebase --onto of a part: the rest, which another branch has, counts still', () => {
+      work.git('switch', '-q', '-c', 'topic');
+      work.agentEdits('base.txt', top, top + block('agent'));
+      work.commitAll();
+      work.git('switch', '-q', '-c', 'part');
+      work.agentWrites('part.txt', block('agent part'));
+      work.commitAll();
+      work.git('rebase', '-q', '--onto', 'main', 'topic', 'part');
+      work.ingest();
+      expect(work.totals()).toBe('10/7/0');
+    });
+
+    test.each([
+      { told: 'at once', tell: () => work.ingest() },
+      { told: 'when that is checked out', tell: () => work.git('switch', '-q', 'topic') },
+    ])('reset --hard of a commit that another branch has, told $told, and another commit: both count', ({ tell }) => {
+      work.agentWrites('new.txt', block('agent'));
+      work.commitAll();
+      work.git('branch', 'topic');
+      work.git('reset', '-q', '--hard', 'HEAD~1');
+      work.write('new.txt', block('person'));
+      work.git('add', 'new.txt');
+      work.git('commit', '-q', '-m', 'on main');
+      tell();
+      work.ingest();
+      expect(work.counts('main')).toBe('+0/5/0 -0/0/0');
+      expect(work.totals()).toBe('5/12/0');
+    });
+
+    test('a new file that a call cleans away, and another of its name by a person', () => {
+      work.agentWrites('new.txt', block('agent'));
+      work.agentRuns('git clean -fdq');
+      work.write('new.txt', block('person'));
+      work.commitAll();
+      expect(work.authors('new.txt')).toBe('hhhhh');
+    });
+
+    test('the revert of a revert, when another branch has more of them', () => {
+      work.write('new.txt', block('person'));
+      work.commitAll();
+      work.git('switch', '-q', '-c', 'topic');
+      work.agentEdits('new.txt', 'person line two\n', `person line two\n${block('agent')}`);
+      work.commitAll();
+      work.git('switch', '-q', 'main');
+      work.git('revert', '--no-edit', 'HEAD');
+      work.git('revert', '--no-edit', 'HEAD');
+      work.ingest();
+      expect(work.authors('new.txt')).toBe('hhhhh');
+    });
+  });
+
   describe('of a commit that only removes lines', () => {
     beforeEach(() => {
       work.agentWrites('a.txt', 'agent line one\nagent line two\nagent line three\n');
