@@ -237,6 +237,8 @@ export const restores: GitStep = (world, _who, { a, b, c }) => {
   const sha = c % 3 === 0 ? someCommit(world, b, '--all') : undefined;
   if (sha === undefined) world.tries('checkout', '-q', '--', file);
   else world.tries('restore', `--source=${sha}`, '--', file);
+  // As what a person writes: with a move on top, the whole is one change.
+  if (!world.isInCall) world.unseen.add(file);
 };
 
 export const merges: GitStep = (world, who, choices) => {
