@@ -1,6 +1,6 @@
 import type { Worktree } from '../git/find-repository.ts';
 import { isMadeHere } from '../git/made-here.ts';
-import { readAuthorKeys, readRange } from '../git/read-range.ts';
+import { readAuthorKeys, readRange, readRangeOffBranches } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import type { Operation } from '../git/reflog-operations.ts';
 import { isGitFailure } from '../git/run-git.ts';
@@ -59,7 +59,11 @@ function countWhatIsBack(
   if (gone.length === 0) return;
   const { id } = context.repositoryOf(worktree);
   const come = dropped.flatMap((tip) => readRange(worktree, sha, tip));
-  const returned = replacedBy(context.db, gone, come);
+  const all = replacedBy(context.db, gone, come);
+  if (all.length === 0) return;
+  // What another branch has by now counts there, with what is back.
+  const off = new Set(dropped.flatMap((tip) => readRangeOffBranches(worktree, tip)));
+  const returned = all.filter(({ by }) => off.has(by));
   for (const each of returned) countAgain(context.db, id, each.sha);
   for (const each of returned) supersede(context.db, id, each.by, each.sha);
 }

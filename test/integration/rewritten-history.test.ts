@@ -456,6 +456,18 @@ describe('reset, squash, switch', () => {
       expect(work.totals()).toBe('5/12/0');
     });
 
+    test('reset --hard of an amend that another branch has, and another commit: counted once', () => {
+      work.agentEdits('base.txt', top, top + block('agent'));
+      work.commitAll();
+      work.write('base.txt', work.read('base.txt').replace(bottom, block('person') + bottom));
+      work.commit('-a', '--amend', '--no-edit');
+      work.git('branch', 'topic');
+      work.git('reset', '-q', '--hard', 'HEAD@{1}');
+      work.write('later.txt', 'person line four\n');
+      work.commitAll();
+      expect(work.totals()).toBe('5/13/0');
+    });
+
     test('rebase --onto of a part: the rest, which another branch has, counts still', () => {
       work.git('switch', '-q', '-c', 'topic');
       work.agentEdits('base.txt', top, top + block('agent'));
