@@ -23,6 +23,8 @@ export interface CommitSources {
   readonly amendedTwice: boolean;
   /** Recorded commits that this one replaces: their work moves here. */
   readonly replacing: ReadonlySet<string>;
+  /** Files of all commits that resets took off the branch before, whether they kept the work or not. */
+  readonly resetFrom: () => readonly DroppedFile[];
   /** Commits that a reset took off the branch before, the newest first. */
   readonly dropped: readonly string[];
   /** Their files. */

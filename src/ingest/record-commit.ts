@@ -96,6 +96,7 @@ function sourcesFor(
     renamedFrom: new Set(),
     amendedTwice: replaced !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, replaced)),
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...dropped]),
+    resetFrom: once(() => readDroppedFiles(context.db, facts.dropped.flat())),
     dropped,
     droppedFiles: once(() => readDroppedFiles(context.db, dropped)),
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...dropped, ...copied]),

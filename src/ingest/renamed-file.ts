@@ -79,7 +79,7 @@ export function pendingByAnyName(
   { below, commit }: { readonly below: readonly Line[]; readonly commit: readonly Line[] },
 ): { readonly pendingFile: ChangedFile; readonly pending: Weave | undefined } {
   const { context, worktree, sha, pendingGone, renamedFrom } = sources;
-  const own = pendingOf(context, worktree, file);
+  const own = withDroppedAuthors(sources, file, pendingOf(context, worktree, file));
   const isOpen = own === undefined && file.status !== 'D';
   const known = file.status === 'M' ? below : undefined;
   const before = isOpen ? pendingPathOf(context, pendingGone(), commit, known) : undefined;
@@ -93,6 +93,16 @@ export function pendingByAnyName(
     pendingFile: { ...file, oldPath },
     pending: pending && withAuthors(context, worktree, pending, oldPath, blobBelow),
   };
+}
+
+/** What was pending upon a commit that a reset dropped is of that one's authors, be the reset what it may. */
+function withDroppedAuthors(
+  { context, worktree, resetFrom }: CommitSources,
+  { newPath }: ChangedFile,
+  pending: Weave | undefined,
+): Weave | undefined {
+  const below = pending && resetFrom().find((file) => file.path === newPath);
+  return below ? withAuthors(context, worktree, pending, newPath, () => below.blob) : pending;
 }
 
 /**

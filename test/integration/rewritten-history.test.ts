@@ -519,6 +519,16 @@ describe('reset, squash, switch', () => {
     });
   });
 
+  test('reset --mixed of a commit of which edits have left a short line only: it is still whoever wrote it', () => {
+    work.agentEdits('base.txt', 'base line two\n', 'agent line one\nreturn;\nagent line two\nbase line two\n');
+    work.commitAll();
+    work.agentEdits('base.txt', 'agent line one\n', 'agent line three\n');
+    work.agentEdits('base.txt', 'agent line two\n', 'agent line four\n');
+    work.git('reset', '-q', '--mixed', 'HEAD~1');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('haaah');
+  });
+
   describe('of a commit that only removes lines', () => {
     beforeEach(() => {
       work.agentWrites('a.txt', 'agent line one\nagent line two\nagent line three\n');
