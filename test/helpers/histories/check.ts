@@ -143,7 +143,7 @@ function wrongTotals(world: World): string[] {
     // What replaced a commit counts instead of it, although another branch may still hold it.
     if (isSuperseded(world, commit.sha)) continue;
     retyped += retypedIn(world, commit, texts);
-    for (const { number, text } of commit.lines) if (number > 0) texts.set(bare(text), namedAuthor(text) ?? '');
+    for (const [text, author] of newTexts(world, commit, texts)) texts.set(text, author);
   }
   const [totals] = rows<Record<string, number>>(
     world,
@@ -172,6 +172,23 @@ function retypedIn(world: World, { sha, lines }: ShownCommit, before: ReadonlyMa
     if (number === 0 || namedAuthor(text) === undefined || isNew(text)) return false;
     return isRetyped(world, sha, text, authorOf(line));
   }).length;
+}
+
+/**
+ * Texts that a commit added first, and whose they count as: a line that may as well have been typed again before any
+ * commit had it (a stash brings three of the agent's lines, of which the person leaves a short one) is the person's.
+ */
+function newTexts(
+  world: World,
+  { sha, lines }: ShownCommit,
+  before: ReadonlyMap<string, string>,
+): [text: string, author: string][] {
+  const authorOf = recordedAuthors(world, sha);
+  const added = lines.filter(({ number, text }) => number > 0 && !before.has(bare(text)));
+  return added.map((line) => {
+    const found = authorOf(line);
+    return [bare(line.text), isRetyped(world, sha, line.text, found) ? 'human' : (namedAuthor(line.text) ?? '')];
+  });
 }
 
 function isSuperseded(world: World, sha: string): boolean {

@@ -110,4 +110,5 @@ function begin(world: World): void {
   edit.creates(world, 'agent', choices);
   edit.creates(world, 'person', choices);
   git.commitsAll(world, 'person', choices);
+  world.look();
 }
