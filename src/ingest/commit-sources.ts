@@ -29,8 +29,10 @@ export interface CommitSources {
   readonly dropped: readonly string[];
   /** Their files. */
   readonly droppedFiles: () => readonly DroppedFile[];
-  /** Recorded commits that this one was made from: those that it replaces, and those that it copies. */
+  /** Recorded commits that this one was made from: those that it replaces, leaves out, and copies. */
   readonly predecessors: ReadonlySet<string>;
+  /** Of these, the ones that a rebase left behind on another branch, where they count still. */
+  readonly leftOut: ReadonlySet<string>;
   /** Of these, the ones that git copied: those of the same author, time and subject. */
   readonly copied: ReadonlySet<string>;
   /** Of these, the ones that a rebase replaces and whose lines all counted until then: so they do here. */

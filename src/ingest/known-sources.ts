@@ -29,11 +29,11 @@ export function knownSources(
   commit: readonly Line[],
 ): Source[] {
   const recorded = linesAddedHere(sources.context, sources.worktree, names).map((row): Source => {
-    const isMadeFrom = sources.predecessors.has(row.sha);
+    const isMadeFrom = sources.predecessors.has(row.sha) && !sources.leftOut.has(row.sha);
     return { ...row, certain: sources.transplanted || isMadeFrom, isOneOfMany: !isMadeFrom, shelf: undefined };
   });
   // First what it was made from: lines that were shelved before they were committed there are that commit's by now.
-  const isPredecessor = ({ sha }: Source) => sha !== undefined && sources.predecessors.has(sha);
+  const isPredecessor = ({ isOneOfMany }: Source) => isOneOfMany === false;
   const others = recorded.filter((source) => !isPredecessor(source));
   return [...withCopied(sources, recorded.filter(isPredecessor)), ...shelved(sources, file, commit), ...others];
 }

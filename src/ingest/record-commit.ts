@@ -27,6 +27,8 @@ export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly madeFrom: readonly string[];
   /** Of these, the ones that a rebase copied it from, and whose lines all counted there so far. */
   readonly takesOver?: readonly string[];
+  /** Commits that the rebase left behind on another branch, where they count still. */
+  readonly leftOut?: readonly string[];
   /** Commits that resets took off the branch before, the newest of each first: replaced, if their work is in this one. */
   readonly dropped: readonly (readonly string[])[];
 }
@@ -99,7 +101,8 @@ function sourcesFor(
     resetFrom: once(() => readDroppedFiles(context.db, facts.dropped.flat())),
     dropped,
     droppedFiles: once(() => readDroppedFiles(context.db, dropped)),
-    predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...dropped, ...copied]),
+    predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...dropped, ...copied, ...(facts.leftOut ?? [])]),
+    leftOut: new Set(facts.leftOut),
     copied: new Set(copied),
     takenOver: new Set(facts.takesOver),
     transplanted: !['commit', 'merge', 'amend'].includes(facts.how),

@@ -113,23 +113,25 @@ function recordRebase(
   const returned = replacedBy(context.db, olds, come);
   // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
   for (const { sha } of returned) countAgain(context.db, repositoryId, sha);
+  const leftOut = olds.filter((old) => !successors.has(authorKeyOf(context.db, old) ?? ''));
+  const left = leftOnBranches(context, worktree, { from, to: operation.to, others: leftOut });
+  // Before the new commits are recorded: a line of theirs that is there too is to count but once.
+  for (const sha of left) countAgain(context.db, repositoryId, sha);
   const isWhole = (old: string) => whole.has(old) && !returned.some(({ by }) => by === old);
   for (const sha of made) {
     const own = olds.filter((old) => authorKeyOf(context.db, old) === keys.get(sha));
-    const others = olds.filter((old) => !own.includes(old));
+    const others = olds.filter((old) => !own.includes(old) && !left.includes(old));
     tryRecord(context, worktree, sha, {
       ...factsFor(sha),
       how: 'rebase',
       replaces: [],
       madeFrom: [...own, ...others],
+      leftOut: left,
       takesOver: own.filter(isWhole),
       dropped: [],
     });
   }
   const has = [...made, ...returned.map(({ sha }) => sha)];
-  const others = olds.filter((old) => !successors.has(authorKeyOf(context.db, old) ?? ''));
-  const left = leftOnBranches(context, worktree, { from, to: operation.to, others });
-  for (const sha of left) countAgain(context.db, repositoryId, sha);
   leaveToCopies(context, worktree, { counted, made: has, mayWait: false });
   takeBack(context, worktree, returned);
 }

@@ -109,6 +109,25 @@ describe('rebase', () => {
     sumsAgree();
   });
 
+  test('interactive: a line of a dropped commit that another branch has, kept in a conflict: counted once', () => {
+    work.write('shared.txt', 'top line of a person\n');
+    work.commitAll();
+    const own = 'person line one\nperson line two\nperson line three\n';
+    work.write('shared.txt', `top line of a person\n${own}`);
+    work.commitAll();
+    work.git('branch', 'topic');
+    work.agentEdits('shared.txt', 'line one\n', 'line one\nagent line one\n');
+    work.commitAll();
+    work.run('git', ['rebase', '-q', '-i', 'HEAD~2'], { env: { GIT_SEQUENCE_EDITOR: 'sed -i 1s/^pick/drop/' } });
+    work.write('shared.txt', 'top line of a person\nperson line one\nagent line one\n');
+    work.git('add', '-A');
+    work.git('rebase', '--continue');
+    work.ingest();
+    expect(work.authors('shared.txt')).toBe('hha');
+    expect(work.totals()).toBe('1/6/0');
+    sumsAgree();
+  });
+
   test('over commits that it leaves as they are: those of others stay unrecorded', () => {
     const other = join(work.root, 'other');
     work.git('clone', '-q', work.repo, other);
