@@ -81,8 +81,9 @@ function noteMoves(followed: readonly FollowedFile[], { places, origins, moves, 
     const { file, id, indices } = places[to] as Place;
     const way = wayOf(from);
     if (indices.length > 0) for (const at of way) gone.add(at);
-    const { origin, isFound } = origins[way.at(-1) as number] as Origins[number];
-    if (origin === open) continue;
+    const first = way.findLast((at) => origins[at]?.origin !== open);
+    if (first === undefined) continue;
+    const { origin, isFound } = origins[first] as Origins[number];
     if (indices.length === 0) followed[file]?.passing.set(id, origin);
     for (const index of indices) {
       (followed[file] as FollowedFile).lines[index] = { origin, added: true, carried: !isFound };

@@ -31,6 +31,7 @@ export class OpenLines {
   /** A line that tells more, by the commit that it was known from. */
   readonly #tellingFrom = new Map<string, number>();
   #counted: ReadonlySet<number> = new Set();
+  #counting: readonly Source[] = [];
 
   constructor(sources: CommitSources, commit: readonly Line[], options: OpenLinesOptions) {
     this.lines = [...options.lines];
@@ -55,7 +56,8 @@ export class OpenLines {
 
   /** Sources that count their lines in the totals: what is known again by its text alone may be one of them. */
   countedBy(known: readonly Source[]): void {
-    this.#counted = new Set(known.filter((from) => this.#isCountedBy(from)).flatMap((from) => [...from.hashes]));
+    this.#counting = known.filter((from) => this.#isCountedBy(from));
+    this.#counted = new Set(this.#counting.flatMap((from) => [...from.hashes]));
   }
 
   recognise(known: readonly Source[]): void {
@@ -75,14 +77,29 @@ export class OpenLines {
 
   /**
    * What a superseded commit added is repeated when a counted one has it. Many have a short line, and be it another one:
-   * it counts as a line does that came from there beside it and tells more.
+   * unless that has it beside the same line that tells more, it counts as a line does that came from there beside it.
    */
   settleShort(): void {
     for (const [index, sha] of this.broughtBy) if (this.#isTelling(index)) this.#tellingFrom.set(sha, index);
     for (const index of this.#repeatedByText) {
-      if (this.#isTelling(index)) continue;
+      if (this.#isTelling(index) || this.#isCountedInPlace(index)) continue;
       const beside = this.#tellingBeside(index);
       if (beside !== undefined && !this.repeated.has(beside)) this.repeated.delete(index);
+    }
+  }
+
+  /** Whether a commit that counts has a line in a row with one that tells more, as they stand here. */
+  #isCountedInPlace(index: number): boolean {
+    return this.#counting.some(({ hashes }) =>
+      hashes.some((_, at) => [-1, 1].some((way) => this.#isSameUntilTelling(index, hashes, at, way))),
+    );
+  }
+
+  #isSameUntilTelling(index: number, hashes: Float64Array, at: number, way: number): boolean {
+    for (let step = 0; ; step += way) {
+      const line = this.#commit[index + step];
+      if (line === undefined || hashes[at + step] !== line.stripped) return false;
+      if (this.#isTelling(index + step)) return true;
     }
   }
 

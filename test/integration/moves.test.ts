@@ -165,6 +165,19 @@ describe('to another file', () => {
     expect(work.counts()).toBe('+2/1/0 -3/0/0');
   });
 
+  test('by the agent, when its calls took back the line ends that a person gave the file, before an amend', () => {
+    const text = work.read('b.txt');
+    work.write('b.txt', text.replaceAll('\n', '\r\n'));
+    work.agentRuns('git checkout -q -- b.txt');
+    work.agentRuns('sed -i "1s/.*/agent eight/" b.txt');
+    const moved = 'person two\nperson three\nperson four\n';
+    work.agentEdits('b.txt', moved, '');
+    work.agentWrites('new.txt', moved);
+    work.git('add', '-A');
+    work.commit('--amend', '--no-edit');
+    expect(work.authors('new.txt')).toBe('hhh');
+  });
+
   test('by the agent, with a line that a person put into it before, and then indented', () => {
     const old = 'agent four\nagent five\nagent six\n';
     const moved = 'agent four\nperson five\nagent five\nagent six\n';

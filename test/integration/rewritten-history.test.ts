@@ -1027,6 +1027,20 @@ describe('a commit that is amended on two branches', () => {
     expect(rebase('topic')).toBe(totals);
   });
 
+  test('counts a line once that the first amend took out, and none of the short ones beside it again', () => {
+    const all = 'agent line one\nx1\nagent line two\nx2\nagent line three\n';
+    work.agentWrites('short.txt', all);
+    work.commitAll();
+    work.git('branch', 'other');
+    work.write('short.txt', all.replace('agent line two\n', ''));
+    work.commit('-a', '--amend', '--no-edit');
+    const before = work.totals();
+    work.git('switch', '-q', 'other');
+    work.commit('--amend', '-m', 'reworded');
+    const counted = (totals: string) => Number(totals.split('/')[0]);
+    expect(counted(work.totals())).toBe(counted(before) + 1);
+  });
+
   test('counts again when the first amend was dropped by a rebase', () => {
     const totals = work.totals();
     amendOn('side');
