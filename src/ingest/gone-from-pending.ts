@@ -17,6 +17,7 @@ import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
+import { authorsOfGone } from './recognise-gone.ts';
 
 /** Lines that are gone from the work tree's pending files, by their paths in it, which a commit leaves alone. */
 export function goneFromPending(sources: CommitSources, paths: readonly string[]): GoneLines[] {
@@ -33,7 +34,12 @@ export function goneFromPending(sources: CommitSources, paths: readonly string[]
       const now = linesNow(join(worktree.top, path));
       if (pending === undefined || below === undefined || now === undefined) continue;
       const weave = stack(newWeave(below), pending);
-      gone.push({ weave: step(weave, now, human), originOf: authorsIn(weave, foundBefore) });
+      const after = step(weave, now, human);
+      const firstOf = originsIn(after);
+      const isFound = (line: WeaveLine) => firstOf(line) === earlier;
+      const authorOf = authorsOfGone(sources, [path], after, isFound);
+      const originOf = authorsIn(after, foundBefore);
+      gone.push({ weave: after, originOf: (line) => authorOf(line) ?? originOf(line) });
     }
   }
   return gone;
@@ -46,12 +52,20 @@ function linesNow(path: string): Line[] | undefined {
 
 /** What the commit has still stands there: elsewhere it is a copy, whoever wrote it. */
 export function authorsIn(weave: Weave, foundBefore: Origin): (line: WeaveLine) => Origin {
-  const byId = new Map(weave.map((line) => [line.id, line]));
-  const authorOf = ({ origin, from }: WeaveLine): Origin => {
-    const before = origin === none ? byId.get(from) : undefined;
-    if (before !== undefined) return authorOf(before);
+  const originOf = originsIn(weave);
+  return (line) => {
+    const origin = originOf(line);
     if (origin === earlier) return foundBefore;
     return origin === none ? open : origin;
   };
-  return authorOf;
+}
+
+/** Tells the origin that a line has, or the one that it was made from. */
+function originsIn(weave: Weave): (line: WeaveLine) => Origin {
+  const byId = new Map(weave.map((line) => [line.id, line]));
+  const originOf = ({ origin, from }: WeaveLine): Origin => {
+    const before = origin === none ? byId.get(from) : undefined;
+    return before === undefined ? origin : originOf(before);
+  };
+  return originOf;
 }

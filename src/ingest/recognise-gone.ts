@@ -1,6 +1,6 @@
 import type { AttributedFile } from '../attribution/attribute-file.ts';
 import { recognise } from '../attribution/recognise.ts';
-import { earlier, isLive, type Origin, type WeaveLine } from '../attribution/weave.ts';
+import { earlier, isLive, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { earlierPaths } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -11,20 +11,7 @@ import { linesAddedHere } from './lines-added-here.ts';
  * file, git brought them, and they go with their author to wherever they were moved, however they are wrapped now.
  */
 export function recogniseGone(sources: CommitSources, file: ChangedFile, attributed: AttributedFile): AttributedFile {
-  // With what stood beside them: a short line alone is no proof.
-  const gone = attributed.after.filter((line) => !isLive(line) && line.remover !== earlier);
-  if (!gone.some((line) => attributed.isFound(line))) return attributed;
-  const { context, worktree } = sources;
-  const names = new Set([file.oldPath, file.newPath].flatMap((path) => earlierPaths(context.db, path)));
-  const known = linesAddedHere(context, worktree, [...names]).map((row) => ({ ...row, certain: false }));
-  const found = recognise(gone, () => true, known);
-  const authors = new Map([...found].map(([index, { origin }]) => [gone[index]?.id, origin]));
-  const byId = new Map(attributed.after.map((line) => [line.id, line]));
-  const authorOf = (line: WeaveLine): Origin | undefined => {
-    if (!attributed.isFound(line)) return undefined;
-    const before = byId.get(line.from);
-    return authors.get(line.id) ?? (before && authorOf(before));
-  };
+  const authorOf = authorsOfGone(sources, [file.oldPath, file.newPath], attributed.after, attributed.isFound);
   const live = attributed.after.filter(isLive);
   return {
     ...attributed,
@@ -35,4 +22,36 @@ export function recogniseGone(sources: CommitSources, file: ChangedFile, attribu
     originOf: (line) => authorOf(line) ?? attributed.originOf(line),
     isFound: (line) => authorOf(line) === undefined && attributed.isFound(line),
   };
+}
+
+/**
+ * Tells who wrote such lines by what recorded commits added to a file of these names; `undefined`: nobody knows.
+ * `isFound`: whether a line came before anybody looked.
+ */
+export function authorsOfGone(
+  { context, worktree }: CommitSources,
+  paths: readonly string[],
+  weave: Weave,
+  isFound: (line: WeaveLine) => boolean,
+): (line: WeaveLine) => Origin | undefined {
+  // With what stood beside them: a short line alone is no proof.
+  const gone = inOneForm(weave.filter((line) => !isLive(line) && line.remover !== earlier));
+  if (!gone.some(isFound)) return () => undefined;
+  const names = new Set(paths.flatMap((path) => earlierPaths(context.db, path)));
+  const known = linesAddedHere(context, worktree, [...names]).map((row) => ({ ...row, certain: false }));
+  const found = recognise(gone, () => true, known);
+  const authors = new Map([...found].map(([index, { origin }]) => [gone[index]?.id, origin]));
+  const byId = new Map(weave.map((line) => [line.id, line]));
+  const authorOf = (line: WeaveLine): Origin | undefined => {
+    if (!isFound(line)) return undefined;
+    const before = byId.get(line.from);
+    return authors.get(line.id) ?? (before && authorOf(before));
+  };
+  return authorOf;
+}
+
+/** A line in other white space is no second one of the same text. */
+function inOneForm(lines: readonly WeaveLine[]): WeaveLine[] {
+  const texts = new Map(lines.map((line) => [line.id, line.stripped]));
+  return lines.filter(({ from, stripped }) => texts.get(from) !== stripped);
 }

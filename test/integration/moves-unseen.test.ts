@@ -30,6 +30,27 @@ test('lines that a person brings back unseen from another branch, and that the a
   expect(work.authors('other.txt')).toBe('haaah');
 });
 
+test.each([
+  ['as it was', ''],
+  ['with a line of theirs', 'person line two\n'],
+])(
+  'lines of an older version that a person restores, the agent gives blanks, and a person moves, leaving the file %s',
+  (_, own) => {
+    work.agentWrites('agent.txt', `${block}agent line four\n`);
+    work.commitAll();
+    work.write('agent.txt', 'agent line four\n');
+    work.write('base.txt', `base line one\n${block}base line two\nbase line three\n`);
+    work.commitAll();
+    work.git('restore', '--source=HEAD~1', '--', 'agent.txt');
+    work.write('agent.txt', `person line one\n${work.read('agent.txt')}`);
+    work.agentWrites('agent.txt', work.read('agent.txt').replace('agent line one', 'agent line one  '));
+    work.write('moved.txt', work.read('agent.txt').replace('agent line four\n', ''));
+    work.write('agent.txt', `agent line four\n${own}`);
+    work.commitAll();
+    expect(work.authors('moved.txt')).toBe('haaa');
+  },
+);
+
 test('a conflict of a cherry-pick without a commit, settled unseen; the agent moves what came on with a line of its own', () => {
   const first = `agent line zero\n${block}`;
   const rest = 'agent line four\nagent line five\n';
