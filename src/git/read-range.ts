@@ -6,9 +6,9 @@ import { tryGit, tryGitBytes } from './run-git.ts';
 /** Of a longer range, the newest. */
 const mostCommits = 5000;
 
-/** The commits that are reachable from `tip` and not from `base`, newest first; none when git does not have them. */
-export function readRange(worktree: Worktree, tip: string, base: string): string[] {
-  const args = ['rev-list', `--max-count=${mostCommits}`, tip, `^${base}`];
+/** The commits that are reachable from `tip` and from none of `bases`, newest first; none when git does not have them. */
+export function readRange(worktree: Worktree, tip: string, ...bases: readonly string[]): string[] {
+  const args = ['rev-list', `--max-count=${mostCommits}`, tip, ...bases.map((base) => `^${base}`)];
   return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
 }
 

@@ -3,15 +3,16 @@ import type { ReflogEntry } from './reflog.ts';
 /** What happened to HEAD, as far as it concerns who made which commit. */
 export type Operation =
   /**
-   * A commit that was made here. `how`: git's word for it. `dropped`: tips that a reset moved HEAD away from just
-   * before.
+   * A commit that was made here. `how`: git's word for it. `dropped`: what resets moved HEAD away from before, and where
+   * to. `since`: the commits that were made after these, on the way to this one: of what was dropped they have a part.
    */
   | {
       readonly kind: 'commit';
       readonly sha: string;
       readonly old: string;
       readonly how: CommitKind;
-      readonly dropped: readonly string[];
+      readonly dropped: readonly Reset[];
+      readonly since: readonly string[];
       /** Seconds since the epoch, as the next. */
       readonly time: number;
     }
@@ -25,6 +26,11 @@ export type Operation =
       readonly time: number;
     };
 
+export interface Reset {
+  readonly from: string;
+  readonly to: string;
+}
+
 export type CommitKind = 'commit' | 'amend' | 'merge' | 'cherry-pick' | 'revert' | 'am' | 'plumbing';
 
 /** What was read so far. */
@@ -32,14 +38,22 @@ interface Reading {
   readonly operations: Operation[];
   /** The rebase that is under way; `at`: where in the entries it began. */
   rebase: { readonly from: string; readonly made: string[]; readonly at: number } | undefined;
-  /** Tips that resets moved HEAD away from since the last commit. */
-  dropped: string[];
+  /** Resets, of which the next commits may have the work. */
+  dropped: Reset[];
+  /** The commits that were made since. */
+  since: string[];
 }
+
+/** A commit that a reset dropped is made anew in so many pieces at most. */
+const mostPieces = 10;
+
+/** How far back the resets are looked for. */
+const mostBefore = 100;
 
 /**
  * Reads the operations out of reflog entries, oldest first. What arrived by fetch, pull, clone or checkout is none, nor
  * is what an aborted rebase made. A rebase that is still going on ends the list: `rest` holds its entries. `before`:
- * entries that were read before; the resets at their end belong to the next commit.
+ * entries that were read before; the last resets among them belong to the next commits.
  */
 export function readOperations(
   entries: readonly ReflogEntry[],
@@ -48,7 +62,13 @@ export function readOperations(
   operations: Operation[];
   rest: readonly ReflogEntry[];
 } {
-  const reading: Reading = { operations: [], rebase: undefined, dropped: lastResets(before) };
+  const { dropped, since } = readAll(before.slice(-mostBefore), { dropped: [], since: [] });
+  const { operations, rebase } = readAll(entries, { dropped, since });
+  return { operations, rest: rebase === undefined ? [] : entries.slice(rebase.at) };
+}
+
+function readAll(entries: readonly ReflogEntry[], resets: Pick<Reading, 'dropped' | 'since'>): Reading {
+  const reading: Reading = { operations: [], rebase: undefined, ...resets };
   for (const [at, entry] of entries.entries()) {
     const stage = rebaseStage(entry.message);
     if (stage === 'start') reading.rebase = { from: entry.oldSha, made: [], at };
@@ -58,14 +78,7 @@ export function readOperations(
     // Picks, and whatever the user committed where the rebase stopped.
     else if (entry.newSha !== entry.oldSha && !isMove(entry.message)) reading.rebase.made.push(entry.newSha);
   }
-  const { operations, rebase } = reading;
-  return { operations, rest: rebase === undefined ? [] : entries.slice(rebase.at) };
-}
-
-/** Tips that resets moved HEAD away from at the end of the entries. */
-function lastResets(entries: readonly ReflogEntry[]): string[] {
-  const other = entries.findLastIndex((entry) => !entry.message.startsWith('reset: ') && !isSwitchInPlace(entry));
-  return entries.slice(other + 1).flatMap(({ oldSha, newSha }) => (oldSha === newSha ? [] : [oldSha]));
+  return reading;
 }
 
 /** To a branch at the very same commit, as a new one is: the work tree stays, and with it what a reset left there. */
@@ -96,14 +109,24 @@ function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry):
 function readOutsideRebase(reading: Reading, entry: ReflogEntry): void {
   const { oldSha, newSha, message, time } = entry;
   if (message.startsWith('reset: ')) {
-    if (newSha !== oldSha) reading.dropped.push(oldSha);
+    if (newSha === oldSha) return;
+    reading.dropped = [...reading.dropped, { from: oldSha, to: newSha }].slice(-mostPieces);
+    reading.since = [];
     return;
   }
   const how = commitKind(entry);
   if (how !== undefined) {
-    reading.operations.push({ kind: 'commit', sha: newSha, old: oldSha, how, dropped: reading.dropped, time });
+    const { dropped, since } = reading;
+    reading.operations.push({ kind: 'commit', sha: newSha, old: oldSha, how, dropped, since, time });
+    const before = how === 'amend' ? since.filter((sha) => sha !== oldSha) : since;
+    const isPiece = (how === 'commit' || how === 'amend') && dropped.length > 0 && before.length < mostPieces;
+    reading.since = isPiece ? [...before, newSha] : [];
+    if (!isPiece) reading.dropped = [];
+  } else if (isMove(message) && !isSwitchInPlace(entry) && reading.since.length > 0) {
+    // What a reset left in the work tree goes along to another commit; what was made of it since does not.
+    reading.dropped = [];
+    reading.since = [];
   }
-  if (how !== undefined || (isMove(message) && !isSwitchInPlace(entry))) reading.dropped = [];
 }
 
 /** Whether a rebase made a commit, or the user where it stopped: it counts as what the finished rebase makes of it. */

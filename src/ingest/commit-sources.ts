@@ -27,6 +27,8 @@ export interface CommitSources {
   readonly resetFrom: () => readonly DroppedFile[];
   /** Commits that a reset took off the branch before, the newest first. */
   readonly dropped: readonly string[];
+  /** Commits that were made after that reset, before this one: what they have of the dropped work is spent. */
+  readonly since: readonly string[];
   /** Their files. */
   readonly droppedFiles: () => readonly DroppedFile[];
   /** Recorded commits that this one was made from: those that it replaces, leaves out, and copies. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { hasHalf } from '../attribution/has-half.ts';
+import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import type { KnownLines } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
@@ -7,7 +8,7 @@ import type { Origin, Weave, WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { shelvedBelow } from '../store/shelved-files.ts';
-import { linesAddedBy } from '../store/transplants.ts';
+import { linesAddedBy, type RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
@@ -28,7 +29,8 @@ export function knownSources(
   names: readonly string[],
   commit: readonly Line[],
 ): Source[] {
-  const recorded = linesAddedHere(sources.context, sources.worktree, names).map((row): Source => {
+  const rows = linesAddedHere(sources.context, sources.worktree, names);
+  const recorded = withoutSpent(sources, rows).map((row): Source => {
     const isMadeFrom = sources.predecessors.has(row.sha) && !sources.leftOut.has(row.sha);
     return { ...row, certain: sources.transplanted || isMadeFrom, isOneOfMany: !isMadeFrom, shelf: undefined };
   });
@@ -36,6 +38,13 @@ export function knownSources(
   const isPredecessor = ({ isOneOfMany }: Source) => isOneOfMany === false;
   const others = recorded.filter((source) => !isPredecessor(source));
   return [...withCopied(sources, recorded.filter(isPredecessor)), ...shelved(sources, file, commit), ...others];
+}
+
+/** What a reset dropped and a commit since has is not there a second time. */
+function withoutSpent({ dropped, since }: CommitSources, rows: readonly RecordedLines[]): readonly RecordedLines[] {
+  const spent = rows.filter(({ sha }) => since.includes(sha)).map(({ hashes }) => hashes);
+  if (spent.length === 0) return rows;
+  return rows.map((row) => (dropped.includes(row.sha) ? { ...row, hashes: hashesLeft(row.hashes, spent) } : row));
 }
 
 /** Git copied a line but once, although several commits may have it that are the same but for a rebase or an amend. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Line } from '../attribution/lines.ts';
 import type { Origin } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { Change } from '../store/commit-terms.ts';
@@ -18,7 +19,8 @@ import type { Store } from '../store/open.ts';
 import { changedOrigins } from '../store/transplants.ts';
 import { authorOf } from './commit-file-row.ts';
 import type { IngestContext } from './context.ts';
-import { linesOf, readWorkFile } from './read-file.ts';
+import { linesAt, textOf } from './lines-at.ts';
+import { readWorkFile } from './read-file.ts';
 
 export interface Replacement {
   /** The commits that counted before it. */
@@ -55,7 +57,7 @@ export function leaveToCopies(context: IngestContext, worktree: Worktree, replac
   const paths = [...new Set(files.map((file) => file.file_path))];
   const copies = findCopies(db, id, keys, paths).filter((copy) => !made.includes(copy.commit_sha));
   if (copies.length === 0) return;
-  if (mayWait) leaveOutWaiting(lines, worktree, paths);
+  if (mayWait) leaveOutWaiting(lines, worktree, made, paths);
   const lost = { lines, most: mostLost(gone, countedCommits(db, id, made)) };
   const isSure = (copy: CountedLines) =>
     shasOf(gone).includes(copy.copy_of ?? '') || keys.includes(copy.author_key ?? '');
@@ -104,11 +106,17 @@ function repeatedOf(commit: CountedLines): number {
 }
 
 /** What the next commit will have is not lost. */
-function leaveOutWaiting({ added, removed }: Lost['lines'], worktree: Worktree, paths: readonly string[]): void {
-  const now = paths.flatMap((path) => linesOf(readWorkFile(join(worktree.top, path))?.bytes ?? '') ?? []);
-  const there = new Set(now.map((line) => line.stripped));
+function leaveOutWaiting(
+  { added, removed }: Lost['lines'],
+  worktree: Worktree,
+  made: readonly string[],
+  paths: readonly string[],
+): void {
+  const texts = (lines: readonly Line[]) => new Set(lines.map((line) => line.stripped));
+  const there = texts(paths.flatMap((path) => textOf(readWorkFile(join(worktree.top, path))?.bytes)));
+  const committed = removed.size === 0 ? there : texts(made.flatMap((sha) => linesAt(worktree, sha, paths)));
   for (const hash of added.keys()) if (there.has(hash)) added.delete(hash);
-  for (const hash of removed.keys()) if (!there.has(hash)) removed.delete(hash);
+  for (const hash of removed.keys()) if (committed.has(hash) && !there.has(hash)) removed.delete(hash);
 }
 
 /** Lets a copy count what it has of the lost lines. */

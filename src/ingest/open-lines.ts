@@ -28,10 +28,14 @@ export class OpenLines {
   readonly #found = new Set<number>();
   /** Lines of superseded commits that seem to be repeated since a counted one has their text. */
   readonly #repeatedByText = new Set<number>();
+  /** Where lines of recorded commits stood there. */
+  readonly #placeThere = new Map<number, Place>();
   /** A line that tells more, by the commit that it was known from. */
   readonly #tellingFrom = new Map<string, number>();
   #counted: ReadonlySet<number> = new Set();
   #counting: readonly Source[] = [];
+  #allHashes: Float64Array | undefined;
+  #telling: ReadonlySet<number> | undefined;
 
   constructor(sources: CommitSources, commit: readonly Line[], options: OpenLinesOptions) {
     this.lines = [...options.lines];
@@ -61,8 +65,9 @@ export class OpenLines {
   }
 
   recognise(known: readonly Source[]): void {
-    for (const [index, { origin, source }] of recognise(this.#commit, (index) => this.isOpen(index), known)) {
+    for (const [index, { origin, source, partner }] of recognise(this.#commit, (index) => this.isOpen(index), known)) {
       const from = known[source] as Source;
+      if (from.sha !== undefined) this.#placeThere.set(index, { hashes: from.hashes, at: partner });
       this.#close(index, origin === earlier ? this.#sources.foundBefore : origin);
       this.#note(index, from, isAiOrigin(origin));
       // What another commit counts may be another line of the same text, be it gone by now: a brace.
@@ -88,19 +93,19 @@ export class OpenLines {
     }
   }
 
-  /** Whether a commit that counts has a line in a row with one that tells more, as they stand here. */
+  /** Whether a commit that counts has a line in a row with one that tells more, as they stand here or where it is from. */
   #isCountedInPlace(index: number): boolean {
-    return this.#counting.some(({ hashes }) =>
-      hashes.some((_, at) => [-1, 1].some((way) => this.#isSameUntilTelling(index, hashes, at, way))),
-    );
+    this.#allHashes ??= Float64Array.from(this.#commit, (line) => line.stripped);
+    const places = [{ hashes: this.#allHashes, at: index }, this.#placeThere.get(index)];
+    return places.some((place) => place !== undefined && this.#isCountedAt(place));
   }
 
-  #isSameUntilTelling(index: number, hashes: Float64Array, at: number, way: number): boolean {
-    for (let step = 0; ; step += way) {
-      const line = this.#commit[index + step];
-      if (line === undefined || hashes[at + step] !== line.stripped) return false;
-      if (this.#isTelling(index + step)) return true;
-    }
+  #isCountedAt(place: Place): boolean {
+    this.#telling ??= new Set(this.#commit.filter(isTelling).map((line) => line.stripped));
+    const isTellingText = (hash: number) => this.#telling?.has(hash) === true;
+    return this.#counting.some(({ hashes }) =>
+      hashes.some((_, at) => [-1, 1].some((way) => isSameUntil(isTellingText, place, { hashes, at }, way))),
+    );
   }
 
   /** A line that tells more, in a row of lines from the same commit, or else anywhere. */
@@ -115,7 +120,7 @@ export class OpenLines {
   }
 
   #isTelling(index: number): boolean {
-    return (this.#commit[index] as Line).letters >= provingLetters;
+    return isTelling(this.#commit[index] as Line);
   }
 
   /** A line is known to be somebody's. */
@@ -159,6 +164,25 @@ export class OpenLines {
   #isCountedBy({ counted, sha }: Source): boolean {
     return counted && sha !== undefined && !this.#sources.replacing.has(sha);
   }
+}
+
+/** A line among others. */
+interface Place {
+  readonly hashes: Float64Array;
+  readonly at: number;
+}
+
+/** Whether two places read the same, on to a line that `ends`. */
+function isSameUntil(ends: (hash: number) => boolean, a: Place, b: Place, way: number): boolean {
+  for (let step = 0; ; step += way) {
+    const hash = a.hashes[a.at + step];
+    if (hash === undefined || hash !== b.hashes[b.at + step]) return false;
+    if (ends(hash)) return true;
+  }
+}
+
+function isTelling(line: Line): boolean {
+  return line.letters >= provingLetters;
 }
 
 function isUnexplained(line: AttributedLine | undefined, unexplained: Origin): boolean {

@@ -1,4 +1,5 @@
 import type { AttributedFile, AttributedLine } from '../attribution/attribute-file.ts';
+import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import { human, type Origin, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
@@ -116,13 +117,16 @@ export function recogniseRemoved(
   const repeated = new Set<number>();
   const asDropped = new Map<number, DroppedLine>();
   const dropped = new Set(sources.dropped);
+  const names = [file.oldPath, file.newPath];
+  const spent = sources.since.flatMap((sha) => linesRemovedBy(sources.context.db, sha, names)?.hashes ?? []);
   const out = new Map(removed);
   const unexplained = sources.unexplainedIn(file.newPath);
   for (const sha of sources.predecessors) {
-    const known = linesRemovedBy(sources.context.db, sha, [file.oldPath, file.newPath]);
+    const known = linesRemovedBy(sources.context.db, sha, names);
     if (known === undefined) continue;
+    const hashes = dropped.has(sha) ? hashesLeft(known.hashes, spent) : known.hashes;
     const open = new Map<number, number[]>();
-    for (const [at, hash] of known.hashes.entries()) open.set(hash, [...(open.get(hash) ?? []), at]);
+    for (const [at, hash] of hashes.entries()) open.set(hash, [...(open.get(hash) ?? []), at]);
     for (const [index, was] of removed) {
       if (asDropped.has(index)) continue;
       const at = open.get((parent[index] as Line).stripped)?.shift();

@@ -31,6 +31,8 @@ export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly leftOut?: readonly string[];
   /** Commits that resets took off the branch before, the newest of each first: replaced, if their work is in this one. */
   readonly dropped: readonly (readonly string[])[];
+  /** Commits that were made since, and have a part of that work. */
+  readonly since?: readonly string[];
 }
 
 /** Records who wrote the lines of a commit; a commit that is recorded already stays as it is. */
@@ -100,6 +102,7 @@ function sourcesFor(
     replacing: new Set([...facts.replaces, ...facts.madeFrom, ...dropped]),
     resetFrom: once(() => readDroppedFiles(context.db, facts.dropped.flat())),
     dropped,
+    since: facts.since ?? [],
     droppedFiles: once(() => readDroppedFiles(context.db, dropped)),
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...dropped, ...copied, ...(facts.leftOut ?? [])]),
     leftOut: new Set(facts.leftOut),

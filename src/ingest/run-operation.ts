@@ -2,7 +2,7 @@ import type { Worktree } from '../git/find-repository.ts';
 import { isMadeHere } from '../git/made-here.ts';
 import { readAuthorKeys, readRange, readRangeOffBranches } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
-import type { Operation } from '../git/reflog-operations.ts';
+import type { Operation, Reset } from '../git/reflog-operations.ts';
 import { isGitFailure } from '../git/run-git.ts';
 import { countAgain, isRecorded, replacedBy, supersede } from '../store/commits.ts';
 import { countedCommits, isCountedWhole } from '../store/copies.ts';
@@ -33,12 +33,12 @@ export function runOperation(
     recordRebase(context, worktree, operation, factsFor);
     return;
   }
-  const { sha, old, how, dropped, time } = operation;
+  const { sha, old, how, dropped, since, time } = operation;
   if (how === 'plumbing' && !isMadeHere(worktree, sha, old, time)) {
     recordRewrite(context, worktree, operation, factsFor);
     return;
   }
-  const ranges = dropped.map((tip) => readRange(worktree, tip, sha));
+  const ranges = dropped.map(({ from, to }) => readRange(worktree, from, to, sha));
   countWhatIsBack(context, worktree, { sha, dropped, ranges });
   tryRecord(context, worktree, sha, {
     ...factsFor(sha),
@@ -46,6 +46,7 @@ export function runOperation(
     replaces: how === 'amend' ? [old] : [],
     madeFrom: [],
     dropped: ranges,
+    since,
   });
 }
 
@@ -53,16 +54,16 @@ export function runOperation(
 function countWhatIsBack(
   context: IngestContext,
   worktree: Worktree,
-  { sha, dropped, ranges }: { sha: string; dropped: readonly string[]; ranges: readonly (readonly string[])[] },
+  { sha, dropped, ranges }: { sha: string; dropped: readonly Reset[]; ranges: readonly (readonly string[])[] },
 ): void {
   const gone = ranges.flat().filter((each) => isRecorded(context.db, each));
   if (gone.length === 0) return;
   const { id } = context.repositoryOf(worktree);
-  const come = dropped.flatMap((tip) => readRange(worktree, sha, tip));
+  const come = dropped.flatMap(({ from }) => readRange(worktree, sha, from));
   const all = replacedBy(context.db, gone, come);
   if (all.length === 0) return;
   // What another branch has by now counts there, with what is back.
-  const off = new Set(dropped.flatMap((tip) => readRangeOffBranches(worktree, tip)));
+  const off = new Set(dropped.flatMap(({ from }) => readRangeOffBranches(worktree, from)));
   const returned = all.filter(({ by }) => off.has(by));
   for (const each of returned) countAgain(context.db, id, each.sha);
   for (const each of returned) supersede(context.db, id, each.by, each.sha);
