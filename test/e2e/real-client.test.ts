@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,12 +43,19 @@ describe.runIf(existsSync(run))('the real client', () => {
   });
 
   const withPath = () => ({ PATH: `${bin}:${process.env['PATH'] ?? ''}` });
+  /** What npm needs where the client is not installed yet; the client itself is not given it. */
+  const forNpm = () => {
+    const wanted = Object.entries(process.env).filter(([name]) =>
+      /^(npm_config_.*|NODE_EXTRA_CA_CERTS|.*_proxy)$/i.test(name),
+    );
+    return { NPM_CONFIG_USERCONFIG: join(userInfo().homedir, '.npmrc'), ...Object.fromEntries(wanted) };
+  };
   const spool = () => spoolDir(box.database);
 
   /** Runs a session whose model says what the script says; no hook of it may fail. */
   function session(script: { main: unknown[]; agents?: Record<string, unknown[]> }): Result {
     writeFileSync(join(box.root, 'script.json'), JSON.stringify(script));
-    const env = { ...withPath(), REAL_CLAUDE_LOG: join(box.root, 'log.jsonl') };
+    const env = { ...withPath(), ...forNpm(), REAL_CLAUDE_LOG: join(box.root, 'log.jsonl') };
     const args = [join(box.root, 'script.json'), '--dangerously-skip-permissions', '--debug-file', debugLog()];
     const { status, stdout, stderr } = box.run(run, args, { env });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
