@@ -1,90 +1,25 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { spoolDir } from '../../src/config/paths.ts';
-import { runningIngest } from '../../src/spool/running.ts';
-import { listDeliveries, listRejected } from '../../src/spool/spool.ts';
-import { binary, projectRoot, Sandbox } from '../helpers/sandbox.ts';
+import { listRejected } from '../../src/spool/spool.ts';
+import { type Blame, hasClient, RealClient, use } from './real-client.ts';
 
 // The published client with a scripted model, where the folder that drives it lies beside the checkout.
-const run = join(projectRoot, '../shared/real-claude/run');
-if (!existsSync(run)) process.stderr.write(`real-client.test.ts: not run, there is no ${run}\n`);
 
-/** A call of a tool that the model makes. */
-const use = (name: string, input: Record<string, unknown>) => ({ type: 'tool_use', name, input });
-
-interface Result {
-  readonly is_error: boolean;
-  readonly session_id: string;
-  readonly permission_denials: unknown[];
-  /** By model: the client's own account of what it took. */
-  readonly modelUsage: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
-interface Blame {
-  readonly lines: readonly { readonly author: string; readonly session_id: string; readonly evidence: string }[];
-}
-
-describe.runIf(existsSync(run))('the real client', () => {
-  let box: Sandbox;
-  let bin: string;
+describe.runIf(hasClient)('the real client', () => {
+  let box: RealClient;
   beforeEach(() => {
-    box = new Sandbox();
-    bin = join(box.root, 'bin');
-    mkdirSync(bin);
-    symlinkSync(binary, join(bin, 'ai-tracker'));
-    mkdirSync(join(box.home, '.claude'));
+    box = new RealClient();
   });
   afterEach(() => {
     box.remove();
   });
 
-  const withPath = () => ({ PATH: `${bin}:${process.env['PATH'] ?? ''}` });
-  /** What npm needs where the client is not installed yet; the client itself is not given it. */
-  const forNpm = () => {
-    const wanted = Object.entries(process.env).filter(([name]) =>
-      /^(npm_config_.*|NODE_EXTRA_CA_CERTS|.*_proxy)$/i.test(name),
-    );
-    return { NPM_CONFIG_USERCONFIG: join(userInfo().homedir, '.npmrc'), ...Object.fromEntries(wanted) };
-  };
-  const spool = () => spoolDir(box.database);
-
-  /** Runs a session whose model says what the script says; no hook of it may fail. */
-  function session(script: { main: unknown[]; agents?: Record<string, unknown[]> }): Result {
-    writeFileSync(join(box.root, 'script.json'), JSON.stringify(script));
-    const env = { ...withPath(), ...forNpm(), REAL_CLAUDE_LOG: join(box.root, 'log.jsonl') };
-    const args = [join(box.root, 'script.json'), '--dangerously-skip-permissions', '--debug-file', debugLog()];
-    const { status, stdout, stderr } = box.run(run, args, { env });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const result = JSON.parse(stdout) as Result;
-    expect(result).toMatchObject({ is_error: false, permission_denials: [] });
-    return result;
-  }
-
-  const debugLog = () => join(box.root, 'debug.log');
-
-  /** How the client says that our hooks ended, and what it calls an error of a hook. */
-  function hookEnds(): { statuses: string[]; errors: string[] } {
-    const log = readFileSync(debugLog(), 'utf8');
-    const statuses = [...log.matchAll(/ai-tracker.*\] finished with status (\d+)/g)].map(([, status = '']) => status);
-    return { statuses: [...new Set(statuses)], errors: log.match(/^.*\[ERROR\].*\bhook.*$/gim) ?? [] };
-  }
-
-  async function nothingRuns(): Promise<void> {
-    for (let tries = 0; runningIngest(spool()) !== undefined || listDeliveries(spool()).length > 0; tries++) {
-      if (tries > 400) throw new Error('ingest goes on for ever');
-      await sleep(25);
-    }
-  }
-
   test('Write, Edit, a subagent, and a commit by Bash, with everything installed', async () => {
-    expect(box.tracker(['install'], { env: withPath() })).toMatchObject({ status: 0, stderr: '' });
+    box.install();
     const [file, other] = [box.path('src/greet.ts'), box.path('test.ts')];
     box.write('README.md', 'person 1\n');
-    const result = session({
+    const result = box.session({
       main: [
         [use('Write', { file_path: file, content: 'export const a = 1;\nexport const b = 2;\n' })],
         [use('Edit', { file_path: file, old_string: 'b = 2;', new_string: 'b = 3;\nexport const c = 4;' })],
@@ -100,7 +35,6 @@ describe.runIf(existsSync(run))('the real client', () => {
       ],
       agents: { SUBKEY: [[use('Write', { file_path: other, content: 'import "./src/greet.ts";\n' })]] },
     });
-    expect(hookEnds()).toEqual({ statuses: ['0'], errors: [] });
     expect(box.json(['show'])).toMatchObject({
       commit_sha: box.git('rev-parse', 'HEAD'),
       ai_lines_added: 4,
@@ -118,16 +52,16 @@ describe.runIf(existsSync(run))('the real client', () => {
     expect(subagents('test.ts')).toEqual([expect.any(String)]);
     expect(subagents('greet.ts')).toEqual([null]);
     expect(box.query('SELECT DISTINCT model FROM edits')).toEqual([{ model: expect.stringMatching(/^claude-/) }]);
-    await nothingRuns();
-    expect(listRejected(spool())).toEqual([]);
-    expect(readdirSync(spool()).filter((name) => /^\d/.test(name))).toEqual([]);
+    await box.nothingRuns();
+    expect(listRejected(box.spool)).toEqual([]);
+    expect(readdirSync(box.spool).filter((name) => /^\d/.test(name))).toEqual([]);
   });
 
   test('subagents in front and behind, a Bash that fails, calls side by side', async () => {
-    expect(box.tracker(['install'], { env: withPath() })).toMatchObject({ status: 0, stderr: '' });
+    box.install();
     const agent = (description: string, prompt: string, background: boolean) =>
       use('Agent', { description, prompt, subagent_type: 'general-purpose', run_in_background: background });
-    const result = session({
+    const result = box.session({
       main: [
         [use('Bash', { command: 'echo no; exit 3', description: 'fail' })],
         [agent('Fix a typo', 'FRONTKEY', false)],
@@ -147,8 +81,7 @@ describe.runIf(existsSync(run))('the real client', () => {
         ],
       },
     });
-    expect(hookEnds()).toEqual({ statuses: ['0'], errors: [] });
-    await nothingRuns();
+    await box.nothingRuns();
     box.json(['stats']);
     const who = { session_id: result.session_id, task_count: 1, model: expect.stringMatching(/^claude-/) };
     expect(box.query('SELECT id AS session_id, task_count, status, tool_calls, model FROM agent_sessions')).toEqual([
@@ -200,7 +133,7 @@ describe.runIf(existsSync(run))('the real client', () => {
       { file_path: box.path('behind.txt'), type: 'create' },
       { file_path: box.path('front.txt'), type: 'create' },
     ]);
-    expect(listRejected(spool())).toEqual([]);
+    expect(listRejected(box.spool)).toEqual([]);
   });
 
   test('the minimal block of existing images, with bare names on the PATH', async () => {
@@ -212,12 +145,12 @@ describe.runIf(existsSync(run))('the real client', () => {
       },
     };
     writeFileSync(join(box.home, '.claude/settings.json'), JSON.stringify(settings));
-    const start = box.run('sh', ['-c', 'ai-tracker git-install --global 2>/dev/null || true'], { env: withPath() });
+    const start = box.run('sh', ['-c', 'ai-tracker git-install --global 2>/dev/null || true'], { env: box.withPath });
     expect(start.status).toBe(0);
     box.write('old.txt', 'person 1\nperson 2\n');
     box.git('add', '-A');
-    box.git('commit', '-q', '-m', 'start', { env: withPath() });
-    session({
+    box.git('commit', '-q', '-m', 'start', { env: box.withPath });
+    box.session({
       main: [
         [use('Read', { file_path: box.path('old.txt') })],
         [use('Edit', { file_path: box.path('old.txt'), old_string: 'person 2', new_string: 'agent 2\nagent 3' })],
@@ -225,14 +158,13 @@ describe.runIf(existsSync(run))('the real client', () => {
         [use('Bash', { command: 'git add -A && git commit -qm work', description: 'commit' })],
       ],
     });
-    expect(hookEnds()).toEqual({ statuses: ['0'], errors: [] });
     expect(box.json<Blame>(['blame', 'old.txt']).lines.map(({ author }) => author)).toEqual(['human', 'ai', 'ai']);
     expect(box.json<Blame>(['blame', 'new.txt']).lines.map(({ author }) => author)).toEqual(['ai']);
     expect(box.json(['stats'])).toMatchObject({
       totals: { commits: 2, ai_lines_added: 3, ai_lines_removed: 1, human_lines_added: 2, unknown_lines_added: 0 },
     });
-    await nothingRuns();
-    expect(listRejected(spool())).toEqual([]);
+    await box.nothingRuns();
+    expect(listRejected(box.spool)).toEqual([]);
   });
 
   function subagents(name: string): (string | null)[] {
