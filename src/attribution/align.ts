@@ -30,7 +30,7 @@ export function align(before: readonly Line[], after: readonly Line[], pinned?: 
   const whole: Range = { a: start, aEnd: before.length - tail, b: start, bEnd: after.length - tail };
   if (whole.aEnd > whole.a && whole.bEnd > whole.b) {
     matchMiddle(before, after, whole, matched);
-    followIndentation(before, after, matched);
+    followIndentation(before, after, matched, pinned);
   }
   if (after.length > start + tail) slideInsertions(before, after, matched, pinned);
   return matched;

@@ -115,10 +115,10 @@ function attributeLine(
 ): AttributedLine {
   const parent = unchanged.toParent[index] as number;
   if (parent !== -1) return { origin: sources.parentOrigin(parent), added: false, carried: false };
-  // Of several equal lines git may call another one added than we do: the two trade places.
+  // Of several lines that are equal but for white space git may call another one added than we do: the two trade places.
   let standIn = line;
   for (let tries = 0; tries <= live.length; tries++) {
-    const ours = standIn.from === 0 ? sources.parentIndexOf(standIn) : -1;
+    const ours = sources.parentIndexOf(standIn);
     const place = ours === -1 ? -1 : (unchanged.toCommit[ours] as number);
     if (place === -1) return addedLine(sources, standIn);
     standIn = live[place] as WeaveLine;

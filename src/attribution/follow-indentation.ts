@@ -1,32 +1,48 @@
+import type { Pinned } from './align.ts';
 import { type Line, sameText } from './lines.ts';
 
 /**
- * A block that moved sideways brings its closing lines along: after a pair of lines whose indentation differs by some
- * columns, the next line of `before` belongs to the next line of `after` when it differs by the same, even if another
- * line there is equal to the byte (the `}` of what was put around). Changes `matched` (see `align`) in place.
+ * A block that moved sideways brings its closing lines along: behind a pair of lines, the next line of `before` belongs
+ * to the next line of `after` when its indentation differs by as much as that of the line that opened its block, even
+ * if another line there is equal to the byte (the `}` of what was put around). Changes `matched` (see `align`) in
+ * place, but for what is known to be the same.
  */
-export function followIndentation(before: readonly Line[], after: readonly Line[], matched: Int32Array): void {
+export function followIndentation(
+  before: readonly Line[],
+  after: readonly Line[],
+  matched: Int32Array,
+  pinned: Pinned | undefined,
+): void {
   const partners = new Int32Array(before.length).fill(-1);
   for (let index = 0; index < matched.length; index++) {
     const partner = matched[index] as number;
     if (partner !== -1) partners[partner] = index;
   }
-  let shift = 0;
-  for (let b = 1; b < after.length; b++) {
+  const last = before.length - (pinned?.suffix ?? 0);
+  for (let b = Math.max(1, pinned?.prefix ?? 0); b < after.length - (pinned?.suffix ?? 0); b++) {
     const previous = matched[b - 1] as number;
-    if (previous === -1) {
-      shift = 0;
-      continue;
-    }
-    if ((after[b - 1] as Line).length > 0) shift = shiftOf(before, after, previous, b - 1);
     const a = previous + 1;
-    if (shift === 0 || a >= before.length || matched[b] === a) continue;
-    if (!sameText(before[a] as Line, after[b] as Line) || shiftOf(before, after, a, b) !== shift) continue;
+    if (previous === -1 || a >= last || matched[b] === a || !sameText(before[a] as Line, after[b] as Line)) continue;
+    const opener = openerOf(before, a);
+    const place = opener === -1 ? -1 : (partners[opener] as number);
+    if (place === -1 || place >= b) continue;
+    const shift = shiftOf(before, after, opener, place);
+    if (shift === 0 || shiftOf(before, after, a, b) !== shift) continue;
     if (matched[b] !== -1) partners[matched[b] as number] = -1;
     if (partners[a] !== -1) matched[partners[a] as number] = -1;
     matched[b] = a;
     partners[a] = b;
   }
+}
+
+/** The last line above that is indented no more than one: that opened its block, or stands beside it there. */
+function openerOf(lines: readonly Line[], at: number): number {
+  const { indent } = lines[at] as Line;
+  for (let above = at - 1; above >= 0; above--) {
+    const line = lines[above] as Line;
+    if (line.length > 0 && line.indent <= indent) return above;
+  }
+  return -1;
 }
 
 function shiftOf(before: readonly Line[], after: readonly Line[], a: number, b: number): number {
