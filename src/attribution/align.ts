@@ -1,7 +1,7 @@
 import { followIndentation } from './follow-indentation.ts';
 import { type Line, sameLine, sameText } from './lines.ts';
 import { matchTokens } from './match-tokens.ts';
-import { slideInsertions } from './slide.ts';
+import { slideDeletions, slideInsertions } from './slide.ts';
 
 /** Lines at both ends that are known to be the same, by position: what lies outside the text that an edit replaced. */
 export interface Pinned {
@@ -33,14 +33,34 @@ export function align(before: readonly Line[], after: readonly Line[], pinned?: 
     followIndentation(before, after, matched, pinned);
   }
   if (after.length > start + tail) slideInsertions(before, after, matched, pinned);
+  if (before.length > start + tail) slideDeletions(before, after, matched, pinned);
   return matched;
 }
 
 function matchMiddle(before: readonly Line[], after: readonly Line[], whole: Range, matched: Int32Array): void {
   const tokens = tokenize(before, after, whole);
   matchUnique(tokens, after, whole, matched);
-  for (const gap of gaps(matched, whole)) matchIn(gap, tokens.exactA, tokens.exactB, whole, matched);
-  for (const gap of gaps(matched, whole)) matchIn(gap, tokens.textA, tokens.textB, whole, matched);
+  for (const gap of gaps(matched, whole)) matchGap(tokens, after, gap, whole, matched);
+}
+
+/**
+ * Equal lines first, then what is equal but for white space; unless the other way round more is found: with another
+ * indentation, a brace is to the byte that of another block.
+ */
+function matchGap(tokens: Tokens, after: readonly Line[], gap: Range, whole: Range, matched: Int32Array): void {
+  const byText = matched.slice();
+  matchIn(gap, tokens.textA, tokens.textB, whole, byText);
+  matchIn(gap, tokens.exactA, tokens.exactB, whole, matched);
+  for (const inner of gaps(matched, gap)) matchIn(inner, tokens.textA, tokens.textB, whole, matched);
+  if (countFound(byText, after, gap) > countFound(matched, after, gap)) matched.set(byText);
+}
+
+function countFound(matched: Int32Array, after: readonly Line[], { b, bEnd }: Range): number {
+  let found = 0;
+  for (let index = b; index < bEnd; index++) {
+    if (matched[index] !== -1 && (after[index] as Line).length > 0) found++;
+  }
+  return found;
 }
 
 interface Range {

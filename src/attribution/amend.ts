@@ -1,4 +1,4 @@
-import type { Line } from './lines.ts';
+import { type Line, sameText } from './lines.ts';
 import {
   earlier,
   human,
@@ -16,19 +16,39 @@ import {
 export interface RecordedFile {
   readonly origins: readonly Origin[];
   readonly removed: ReadonlyMap<number, Origin>;
+  /** The lines (0-based) that git calls added. */
+  readonly added: ReadonlySet<number>;
 }
 
 /** The weave of a recorded commit, with its parent's content as the base: what an amend starts from. */
 export function weaveOfCommit(parent: readonly Line[], commit: readonly Line[], recorded: RecordedFile): Weave {
   const parentIndex = new Map(newWeave(parent).map((line, index) => [line.id, index]));
+  const weave = step(newWeave(parent), commit, open);
+  const placeOf = placesRecorded(weave, recorded.added);
   let index = 0;
-  return step(newWeave(parent), commit, open).map((line) => {
+  return weave.map((line) => {
     if (isLive(line)) {
-      const origin = recorded.origins[index++] ?? human;
+      const origin = recorded.origins[placeOf(index++)] ?? human;
       return line.base || line.from !== 0 ? line : { ...line, origin };
     }
     return { ...line, removal: 0, remover: recorded.removed.get(parentIndex.get(line.id) ?? -1) ?? human };
   });
+}
+
+/**
+ * Where it is recorded who wrote a new line: of several equal lines git may have called another one added than we do.
+ */
+function placesRecorded(weave: Weave, added: ReadonlySet<number>): (index: number) => number {
+  const live = weave.filter(isLive);
+  const others = live.flatMap((line, index) => (line.base && added.has(index) ? [{ line, index }] : []));
+  const traded = new Map<number, number>();
+  for (const [index, line] of live.entries()) {
+    if (line.base || line.from !== 0 || added.has(index)) continue;
+    const at = others.findIndex((other) => sameText(other.line, line));
+    const [other] = at === -1 ? [] : others.splice(at, 1);
+    if (other !== undefined) traded.set(index, other.index);
+  }
+  return (index) => traded.get(index) ?? index;
 }
 
 /**

@@ -124,11 +124,12 @@ function matchProven(
     return wanted[at] === -2 && isFree;
   });
   const isCopied = copiedWhole(lines, open, known);
-  const proven = open.map((index, at) => {
-    const line = lines[index] as Line;
-    const isCopy = repeated.has(line.stripped) && !isCopied(line.stripped);
-    return matched[at] !== -1 && line.letters >= (known.certain ? 1 : provingLetters) && !isCopy;
+  const isCopy = open.map((index) => {
+    const { stripped } = lines[index] as Line;
+    return repeated.has(stripped) && !isCopied(stripped);
   });
+  const tells = open.map((index) => (lines[index] as Line).letters >= (known.certain ? 1 : provingLetters));
+  const proven = open.map((_, at) => matched[at] !== -1 && tells[at] === true && !isCopy[at]);
   const isNextTo = (at: number, beside: number) =>
     matched[at] !== -1 &&
     matched[beside] !== -1 &&
@@ -139,9 +140,12 @@ function matchProven(
   if (used.size > 0 || proven.includes(true)) {
     proveEnclosed(proven, { lines, open, hashes: known.hashes, matched, isNextTo });
   }
-  // A proof speaks for its neighbours, as long as they stand in a row on both sides.
+  // A proof speaks for its neighbours, as long as they stand in a row on both sides; not for a block that is a copy.
+  const isOfCopy = known.certain
+    ? []
+    : copiedBlocks(proven, isNextTo, (at) => tells[at] === true && isCopy[at] === true);
   const spread = (at: number, beside: number) => {
-    if (proven[beside] && isNextTo(at, beside)) proven[at] = true;
+    if (proven[beside] && isNextTo(at, beside) && !isOfCopy[at]) proven[at] = true;
   };
   for (let at = 1; at < open.length; at++) spread(at, at - 1);
   for (let at = open.length - 2; at >= 0; at--) spread(at, at + 1);
@@ -206,6 +210,27 @@ function proveBlocks(proven: boolean[], matched: Int32Array, isNextTo: (at: numb
     if (matched[start] !== -1 && at - start >= movedBlock) proven.fill(true, start, at);
     start = at;
   }
+}
+
+/**
+ * Lines in a row of which more stand elsewhere in the file too than are proven: of these, the ones that do. An older
+ * version of what stands there still, with one line of its own, is a copy but for that line.
+ */
+function copiedBlocks(
+  proven: readonly boolean[],
+  isNextTo: (at: number, beside: number) => boolean,
+  isCopy: (at: number) => boolean,
+): boolean[] {
+  const copies = proven.map(() => false);
+  for (let start = 0, at = 1; at <= proven.length; at++) {
+    if (at < proven.length && isNextTo(at, at - 1)) continue;
+    const row = Array.from({ length: at - start }, (_, each) => start + each);
+    const own = row.filter((each) => proven[each]).length;
+    const repeated = row.filter(isCopy);
+    if (repeated.length > own) for (const each of repeated) copies[each] = true;
+    start = at;
+  }
+  return copies;
 }
 
 /** Short lines that come back between the very lines that they stood between there. These must tell enough themselves. */

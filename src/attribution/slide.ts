@@ -27,6 +27,27 @@ export function slideInsertions(
   }
 }
 
+/** The same for a run that was taken out: it is one that the other way round is put in. */
+export function slideDeletions(
+  before: readonly Line[],
+  after: readonly Line[],
+  matched: Int32Array,
+  pinned: Pinned | undefined,
+): void {
+  const partners = inverse(matched, before.length);
+  slideInsertions(after, before, partners, pinned);
+  matched.set(inverse(partners, after.length));
+}
+
+function inverse(matched: Int32Array, length: number): Int32Array {
+  const partners = new Int32Array(length).fill(-1);
+  for (let index = 0; index < matched.length; index++) {
+    const partner = matched[index] as number;
+    if (partner !== -1) partners[partner] = index;
+  }
+  return partners;
+}
+
 function isPureInsertion(matched: Int32Array, start: number, end: number, beforeLength: number): boolean {
   const previous = start === 0 ? -1 : (matched[start - 1] as number);
   const next = end === matched.length ? beforeLength : (matched[end] as number);

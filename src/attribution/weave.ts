@@ -91,11 +91,15 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
       gap.push(line);
       continue;
     }
+    const now = content[index] as Line;
+    const before = options.revive === 'all' ? formBefore(line, gap.at(-1), now) : undefined;
+    if (before !== undefined) gap.pop();
     if (gap.length > 0 || index > done) {
       builder.addGap(gap, content, done, index);
       gap = [];
     }
-    builder.keep(line, content[index] as Line);
+    if (before === undefined) builder.keep(line, now);
+    else builder.takeBack(line, before);
     done = index + 1;
   }
   builder.addGap(gap, content, done, content.length);
@@ -103,6 +107,12 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
   const highest = highestId(weave);
   const isNew = ({ id, length }: WeaveLine, index: number) => matched[index] === -1 && length > 0 && id > highest;
   return (liveLines(builder.lines).some(isNew) && asItStood(weave, content, actor)) || builder.lines;
+}
+
+/** The form that a line had in other white space before, where a commit has that: it leaves the change of it out. */
+function formBefore(line: WeaveLine, before: WeaveLine | undefined, now: Line): WeaveLine | undefined {
+  const isIt = before !== undefined && before.id === line.from && !isLive(before) && !sameLine(line, now);
+  return isIt && sameLine(before, now) ? before : undefined;
 }
 
 /**
@@ -169,6 +179,12 @@ class WeaveBuilder {
     }
     this.#kill(line, false);
     this.#add(now, line);
+  }
+
+  /** A line stands again in the white space that it had before. */
+  takeBack(line: WeaveLine, before: WeaveLine): void {
+    this.lines.push({ ...before, ...standing });
+    this.#kill(line, false);
   }
 
   /** Between two lines that stay: `gap` holds lines that are gone or go now; the content has `from` to `to` there. */

@@ -105,7 +105,7 @@ export function closeChangedFile(
   const isReturning = (line: AttributedLine, index: number) =>
     line.added && (line.returned || opened.returning.has(index));
   const returning = new Set(lines.flatMap((line, index) => (isReturning(line, index) ? [index] : [])));
-  const added = recogniseLines(sources, file, commit, lines, returning, attributed);
+  const added = recogniseLines(sources, file, commit, { ...opened, lines, returning }, attributed);
   const removed = recogniseRemoved(sources, file, parent, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
   const isPending = opened.hasWeave && settleFile(sources, pendingFile, commit, whole, opened.pending);
@@ -155,7 +155,8 @@ function weaveFor(
   const removed = new Map(
     recorded.removed.flatMap((range) => linesIn(range).map((line) => [line, range.origin] as const)),
   );
-  const own = weaveOfCommit(parent, text, { origins: fromRanges(recorded.ranges, unknown), removed });
+  const added = new Set(recorded.ranges.flatMap((range) => (range.added ? linesIn(range) : [])));
+  const own = weaveOfCommit(parent, text, { origins: fromRanges(recorded.ranges, unknown), removed, added });
   return pending === undefined ? own : stack(own, pending);
 }
 

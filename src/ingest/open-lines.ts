@@ -11,6 +11,8 @@ export interface OpenLinesOptions {
   readonly lines: readonly AttributedLine[];
   /** Lines whose author is known, but not whether another commit counts them. */
   readonly returning: ReadonlySet<number>;
+  /** Lines that an amended commit had, with the authors that it had them from. */
+  readonly settled: ReadonlySet<number>;
   /** What a line is that nothing explains. */
   readonly unexplained: Origin;
 }
@@ -46,7 +48,8 @@ export class OpenLines {
 
   isOpen(index: number): boolean {
     if (this.#found.has(index)) return false;
-    return this.#options.returning.has(index) || isUnexplained(this.lines[index], this.#options.unexplained);
+    const { returning, settled, unexplained } = this.#options;
+    return returning.has(index) || (!settled.has(index) && isUnexplained(this.lines[index], unexplained));
   }
 
   isAnyOpen(): boolean {

@@ -8,7 +8,7 @@ import { earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.t
 import type { CommitSources } from './commit-sources.ts';
 import { type DroppedLine, linesOfDropped } from './dropped-files.ts';
 import { elsewhere, goneBefore, knownSources, shelvedUnderOtherNames, underOtherNames } from './known-sources.ts';
-import { OpenLines } from './open-lines.ts';
+import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesBeside } from './recognise-beside.ts';
 import { isAiOrigin } from './weave-cache.ts';
@@ -21,18 +21,16 @@ export interface RecognisedLines {
 
 /**
  * Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7).
- * `returning`: lines whose author is known, but not whether another commit counts them.
  */
 export function recogniseLines(
   sources: CommitSources,
   file: ChangedFile,
   commit: readonly Line[],
-  lines: readonly AttributedLine[],
-  returning: ReadonlySet<number>,
+  { lines, returning, settled }: Omit<OpenLinesOptions, 'unexplained'>,
   { after, originOf }: Pick<AttributedFile, 'after' | 'originOf'>,
 ): RecognisedLines {
   const unexplained = sources.unexplainedIn(file.newPath);
-  const open = new OpenLines(sources, commit, { lines, returning, unexplained });
+  const open = new OpenLines(sources, commit, { lines, returning, settled, unexplained });
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
   const known = [...knownSources(sources, file, names, commit), goneBefore(after, originOf)];

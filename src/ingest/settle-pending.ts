@@ -29,11 +29,15 @@ export function settleFile(
   return left !== undefined;
 }
 
-/** Whether the work tree holds what the commit holds: then nothing of the file is pending. */
+/**
+ * Whether the work tree holds what the commit holds: then nothing of the file is pending. Git may give lines other ends
+ * in the work tree (`core.autocrlf`).
+ */
 function isInWorkTree(sources: CommitSources, file: ChangedFile, commit: readonly Line[]): boolean {
   const now = readWorkFile(join(sources.worktree.top, file.newPath));
   const lines = now === undefined ? [] : linesOf(now.bytes);
-  return lines === undefined || sameContent(lines, commit);
+  if (lines === undefined) return true;
+  return sameContent(lines, commit) && lines.every((line, index) => line.indent === commit[index]?.indent);
 }
 
 /** Lines that are neither in the commit nor in the work tree may have gone to another file, or come back. */

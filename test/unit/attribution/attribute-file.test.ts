@@ -128,7 +128,7 @@ test('overridden are lines that a person replaced, discarded those that were gon
 });
 
 test('an amend starts from the commit it replaces', () => {
-  const recorded = { origins: [10, 0, 1], removed: new Map([[0, 10]]) };
+  const recorded = { origins: [10, 0, 1], removed: new Map([[0, 10]]), added: new Set([0, 2]) };
   const commit = weaveOfCommit(text('gone|x'), text('one|x|mine'), recorded);
   expect(authors(commit)).toBe('a.h');
   const amended = attribute({ parent: 'gone|x', parentAuthors: '..', weave: commit, commit: 'one|x|mine|more' });
@@ -136,13 +136,13 @@ test('an amend starts from the commit it replaces', () => {
 });
 
 test('an amend with pending lines on top counts both', () => {
-  const commit = weaveOfCommit(text('x'), text('one|x'), { origins: [10, 0], removed: new Map() });
+  const commit = weaveOfCommit(text('x'), text('one|x'), { origins: [10, 0], removed: new Map(), added: new Set([0]) });
   const stacked = stack(commit, play('one|x', ['b', 'one|x|two']));
   expect(summary(attribute({ parent: 'x', weave: stacked, commit: 'one|x|two' }))).toBe('+a-b -');
 });
 
 test('what changed below the pending lines before we looked is nobody’s step', () => {
-  const commit = weaveOfCommit(text('x'), text('one|x'), { origins: [10, 0], removed: new Map() });
+  const commit = weaveOfCommit(text('x'), text('one|x'), { origins: [10, 0], removed: new Map(), added: new Set([0]) });
   const stacked = stack(commit, play('one|typed|x', ['b', 'one|typed|x|two']));
   expect(summary(attribute({ parent: 'x', weave: stacked, commit: 'one|typed|x|two' }))).toBe('+ah-b -');
 });
