@@ -3,6 +3,7 @@ import type { Worktree } from '../git/find-repository.ts';
 import type { RecordedRanges } from '../store/commits.ts';
 import type { IngestContext } from './context.ts';
 import type { DroppedFile } from './dropped-files.ts';
+import type { BlobsElsewhere } from './unrecorded-lines.ts';
 
 /** What the files of one commit are attributed with. */
 export interface CommitSources {
@@ -43,6 +44,10 @@ export interface CommitSources {
   readonly transplanted: boolean;
   /** What nothing explains of it, git took from a commit that nobody recorded (cherry-pick, revert, am). */
   readonly broughtByGit: boolean;
+  /** What commits that nobody recorded, and that this one was made from, have of its files. */
+  readonly unrecorded: () => BlobsElsewhere;
+  /** What other branches had of its files before it, where git may have brought work from one; else nothing. */
+  readonly branches: () => BlobsElsewhere;
   /** Collects the commits whose lines were recognised. */
   readonly recognisedFrom: Set<string>;
   /** What a line of a file is that nothing explains. */

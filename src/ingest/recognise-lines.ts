@@ -11,6 +11,7 @@ import { elsewhere, goneBefore, knownSources, shelvedUnderOtherNames, underOther
 import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesBeside } from './recognise-beside.ts';
+import { linesElsewhere } from './unrecorded-lines.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
 export interface RecognisedLines {
@@ -44,6 +45,8 @@ export function recogniseLines(
   carryBesides(sources, names, commit, returning, open);
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
+  if (open.isAnyOpen()) open.recognise(linesElsewhere(sources, file, sources.unrecorded(), true));
+  if (open.isAnyOpen()) open.recognise(linesElsewhere(sources, file, sources.branches(), false));
   open.settleShort();
   open.settleReturning();
   if (sources.broughtByGit && isAiOrigin(unexplained)) open.disown();

@@ -18,6 +18,7 @@ import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
 import { repeatDropped, replacedDropped } from './replaced-dropped.ts';
 import { settleUndone } from './settle-undone.ts';
 import { Unexplained } from './unexplained.ts';
+import { blobsOfBranches, blobsOfUnrecorded } from './unrecorded-lines.ts';
 
 export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly how: CommitKind | 'rebase';
@@ -27,6 +28,8 @@ export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly madeFrom: readonly string[];
   /** Of these, the ones that a rebase copied it from, and whose lines all counted there so far. */
   readonly takesOver?: readonly string[];
+  /** Commits that nobody recorded, of those that this one replaces or was made from. */
+  readonly unrecorded?: readonly string[];
   /** Commits that the rebase left behind on another branch, where they count still. */
   readonly leftOut?: readonly string[];
   /** Commits that resets took off the branch before, the newest of each first: replaced, if their work is in this one. */
@@ -110,6 +113,16 @@ function sourcesFor(
     takenOver: new Set(facts.takesOver),
     transplanted: !['commit', 'merge', 'amend'].includes(facts.how),
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
+    unrecorded: once(() => {
+      const madeFrom = [...facts.replaces, ...facts.dropped.flat(), ...(facts.unrecorded ?? [])];
+      const unrecorded = madeFrom.filter((sha) => !isRecorded(context.db, sha));
+      return blobsOfUnrecorded(worktree, unrecorded, commit.files);
+    }),
+    branches: once(() => {
+      const isBrought = !['commit', 'merge', 'amend', 'plumbing'].includes(facts.how);
+      const until = isBrought ? commit.committedAt : unexplained.since;
+      return until === undefined ? new Map() : blobsOfBranches(worktree, commit, until, facts.how === 'revert');
+    }),
     recognisedFrom: new Set(),
     unexplainedIn: (path) => unexplained.originIn(path),
     foundBefore: unexplained.fallback,

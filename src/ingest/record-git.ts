@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
 import { readReflog } from '../git/reflog.ts';
-import { isMadeInRebase } from '../git/reflog-operations.ts';
+import { isMadeInRebase, readOperations } from '../git/reflog-operations.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, successorOf, supersede } from '../store/commits.ts';
 import type { IngestContext } from './context.ts';
 import { followReflog } from './follow-reflog.ts';
 import { recordCommit } from './record-commit.ts';
+import { runOperation } from './run-operation.ts';
 
 /** git's post-commit hook: records the commit that HEAD named then, and what the reflog shows before it. */
 export function recordPostCommit(context: IngestContext, delivery: Delivery): void {
@@ -20,10 +21,13 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
     { ...delivery, shas: new Set(sha === undefined ? [] : [sha]) },
     { sha, time: delivery.time },
   );
+  if (sha === undefined || isRecorded(context.db, sha) || isOfRebase(worktree, sha)) return;
+  const entry = readReflog(worktree.gitDir).findLast((each) => each.newSha === sha);
+  const [operation] = entry === undefined ? [] : readOperations([entry]).operations;
+  // Dated before we looked at the repository first (GIT_COMMITTER_DATE).
+  if (operation !== undefined) runOperation(context, worktree, operation, [], { ...delivery, shas: 'all' });
   // Without a reflog (core.logAllRefUpdates) the hook's word is all there is.
-  if (sha !== undefined && !isRecorded(context.db, sha) && !isOfRebase(worktree, sha)) {
-    recordCommit(context, worktree, sha, { ...delivery, how: 'commit', replaces: [], madeFrom: [], dropped: [] });
-  }
+  else recordCommit(context, worktree, sha, { ...delivery, how: 'commit', replaces: [], madeFrom: [], dropped: [] });
 }
 
 /** git's post-rewrite hook: `OLD NEW` a line on its standard input (githooks(5)). */

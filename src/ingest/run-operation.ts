@@ -98,7 +98,8 @@ function recordRebase(
 ): void {
   const repositoryId = context.repositoryOf(worktree).id;
   const from = tipBefore(worktree, operation);
-  const olds = readRange(worktree, from, operation.to).filter((sha) => isRecorded(context.db, sha));
+  const range = readRange(worktree, from, operation.to);
+  const olds = range.filter((sha) => isRecorded(context.db, sha));
   const come = readRange(worktree, operation.to, from);
   // A commit that the rebase itself replaced again (squash, fixup, reword, edit) is not on the way from the new tip.
   const kept = new Set(come);
@@ -127,6 +128,7 @@ function recordRebase(
       how: 'rebase',
       replaces: [],
       madeFrom: [...own, ...others],
+      unrecorded: range,
       leftOut: left,
       takesOver: own.filter(isWhole),
       dropped: [],

@@ -42,6 +42,11 @@ export class Unexplained {
     this.fallback = this.#fallbackFor(told, session);
   }
 
+  /** When the call began that made the commit: what git had before that, the call did not write. */
+  get since(): string | undefined {
+    return this.#running?.started_at;
+  }
+
   /** The origin for a file's unexplained lines. */
   originIn(path: string): Origin {
     const known = this.#byPath.get(path) ?? this.#findOrigin(path);

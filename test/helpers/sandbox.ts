@@ -127,6 +127,6 @@ export class Sandbox {
   }
 }
 
-function defined(env: Env): Record<string, string> {
+export function defined(env: Env): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -6,13 +6,13 @@ import { spoolDir } from '../../src/config/paths.ts';
 import { type Blame, blameFile } from '../../src/ingest/blame.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';
-import { type Env, type RunOptions, Sandbox } from './sandbox.ts';
+import { defined, type Env, type RunOptions, Sandbox } from './sandbox.ts';
 
 export interface AgentOptions {
   readonly session?: string;
   readonly cwd?: string;
   readonly subagent?: string;
-  readonly env?: Record<string, string>;
+  readonly env?: Env;
 }
 
 /**
@@ -125,7 +125,7 @@ export class Work extends Sandbox {
   }
 
   /** Delivers a hook's payload as it is. */
-  deliver(verb: string, payload: unknown, options: { env?: Record<string, string>; cwd?: string } = {}): void {
+  deliver(verb: string, payload: unknown, options: { env?: Env; cwd?: string } = {}): void {
     const cwd = options.cwd ?? this.repo;
     const head = this.head(cwd);
     const timeNs = this.deliveryTime();
@@ -135,7 +135,7 @@ export class Work extends Sandbox {
       cwd,
       ...(head && { head }),
       ...(timeNs && { timeNs }),
-      env: options.env ?? {},
+      env: defined(options.env ?? {}),
       payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
     });
   }

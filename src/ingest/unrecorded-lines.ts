@@ -1,0 +1,88 @@
+import { fromRanges } from '../attribution/ranges.ts';
+import { unknown } from '../attribution/weave.ts';
+import { branchTips } from '../git/branch-tips.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import { isNullSha } from '../git/null-sha.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import type { Commit } from '../git/read-commit.ts';
+import { revertedCommit } from '../git/reverted-commit.ts';
+import { rangesOfBlob } from '../store/commits.ts';
+import type { CommitSources } from './commit-sources.ts';
+import type { Source } from './known-sources.ts';
+import { textOf } from './lines-at.ts';
+
+/** Git's names of the contents that some commits have of a commit's files, by path. */
+export type BlobsElsewhere = ReadonlyMap<string, ReadonlySet<string>>;
+
+const mostCommits = 10;
+const mostTips = 20;
+const mostFiles = 500;
+
+/**
+ * What commits that nobody recorded, and that this one was made from, have of its files: from before the tool was
+ * installed, or pulled from somebody else.
+ */
+export function blobsOfUnrecorded(
+  worktree: Worktree,
+  unrecorded: readonly string[],
+  files: readonly ChangedFile[],
+): BlobsElsewhere {
+  return blobsIn(worktree, unrecorded.slice(0, mostCommits), files);
+}
+
+/**
+ * What other branches that were not committed to since `until` (ISO 8601) have of a commit's files; of a revert also what
+ * stood there before the commit that it reverts.
+ */
+export function blobsOfBranches(
+  worktree: Worktree,
+  { sha, files }: Commit,
+  until: string,
+  isRevert: boolean,
+): BlobsElsewhere {
+  const tips = branchTips(worktree, mostTips).filter((tip) => tip.sha !== sha && tip.committedAt <= until);
+  const reverted = isRevert ? revertedCommit(worktree, sha) : undefined;
+  const before = reverted === undefined ? [] : [`${reverted}^`];
+  return blobsIn(worktree, [...before, ...tips.map((tip) => tip.sha)], files);
+}
+
+function blobsIn(worktree: Worktree, shas: readonly string[], files: readonly ChangedFile[]): BlobsElsewhere {
+  const blobs = new Map<string, Set<string>>();
+  const paths = [...new Set(files.slice(0, mostFiles).flatMap((file) => [file.newPath, file.oldPath]))];
+  for (const sha of new Set(shas)) {
+    for (const [path, blob] of readBlobNames(worktree, sha, paths)) {
+      blobs.set(path, (blobs.get(path) ?? new Set()).add(blob));
+    }
+  }
+  return blobs;
+}
+
+/**
+ * The lines of such contents of a file: nobody knows who wrote them, unless they stand in one that is recorded.
+ * `certain`: git is known to have made the commit of them; so it has, where the file reads the same.
+ */
+export function linesElsewhere(
+  { context, worktree, repositoryId }: CommitSources,
+  file: ChangedFile,
+  blobs: BlobsElsewhere,
+  certain: boolean,
+): Source[] {
+  const names = new Set([file.newPath, file.oldPath]);
+  const wanted = [...names].flatMap((path) => [...(blobs.get(path) ?? [])].map((blob) => ({ path, blob })));
+  const facts = { sha: undefined, shelf: undefined, counted: false };
+  return [...readBlobBatches(worktree, wanted, ({ blob }) => (isNullSha(blob) ? [] : [blob]))].flatMap(
+    ({ items, contents }) =>
+      items.map(({ path, blob }): Source => {
+        const lines = textOf(contents.get(blob));
+        const origins = fromRanges(rangesOfBlob(context.db, blob, path, repositoryId) ?? [], unknown);
+        return {
+          ...facts,
+          certain: certain || blob === file.newBlob,
+          hashes: Float64Array.from(lines, (line) => line.stripped),
+          origins: lines.map((_, index) => origins[index] ?? unknown),
+        };
+      }),
+  );
+}
