@@ -7,10 +7,11 @@ export interface Tip {
   readonly committedAt: string;
 }
 
-/** The commits that branches name, remote ones too; the newest first. */
-export function branchTips(worktree: Worktree, most: number): Tip[] {
+/** The commits that branches name, remote ones too, and that do not contain `sha`; the newest first. */
+export function branchTips(worktree: Worktree, sha: string | undefined, most: number): Tip[] {
   const format = '--format=%(objectname) %(committerdate:unix)';
-  const args = ['for-each-ref', `--count=${most}`, '--sort=-committerdate', format, 'refs/heads', 'refs/remotes'];
+  const which = [...(sha === undefined ? [] : [`--no-contains=${sha}`]), `--count=${most}`, '--sort=-committerdate'];
+  const args = ['for-each-ref', ...which, format, 'refs/heads', 'refs/remotes'];
   const rows = tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
   return rows.map((row) => {
     const [sha = '', seconds = '0'] = row.split(' ');

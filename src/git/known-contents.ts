@@ -13,10 +13,11 @@ export interface NamedContent {
 
 /**
  * The blobs that git's object store had before the files were written: git put them there (stash apply, checkout of a
- * path). What `git add` stored is newer than its file. A packed object is taken for an old one.
+ * path). What `git add` stored is newer than its file. With the time since when git has them, in ns; 0 for a packed
+ * object, which is taken for an old one.
  */
-export function knownContents(worktree: Worktree, files: readonly NamedContent[]): Set<string> {
-  const known = new Set<string>();
+export function knownContents(worktree: Worktree, files: readonly NamedContent[]): Map<string, bigint> {
+  const known = new Map<string, bigint>();
   const notLoose: string[] = [];
   for (const { path, blob } of files) {
     const object = join(blob.slice(0, 2), blob.slice(2));
@@ -25,9 +26,9 @@ export function knownContents(worktree: Worktree, files: readonly NamedContent[]
     const stored = timesOf(join(worktree.commonDir, 'objects', object));
     const file = timesOf(path);
     if (stored === undefined) notLoose.push(blob);
-    else if (file !== undefined && stored.born > 0n && stored.born < file.written) known.add(blob);
+    else if (file !== undefined && stored.born > 0n && stored.born < file.written) known.set(blob, stored.born);
   }
-  for (const blob of existingObjects(worktree, notLoose, 'blob')) known.add(blob);
+  for (const blob of existingObjects(worktree, notLoose, 'blob')) known.set(blob, 0n);
   return known;
 }
 

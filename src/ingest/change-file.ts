@@ -12,6 +12,7 @@ import { linesOf } from './read-file.ts';
 import { recogniseReturned } from './recognise-returned.ts';
 import { pendingOfRenamed } from './renamed-file.ts';
 import { shelvePending } from './settle-undone.ts';
+import { type BlobsElsewhere, linesElsewhere } from './unrecorded-lines.ts';
 import { isClean } from './weave-cache.ts';
 
 /** How a file of a snapshot differs from HEAD. */
@@ -30,6 +31,8 @@ export interface Change {
   readonly commit: string | undefined;
   /** Pending files that are not there any more. */
   readonly gone: () => readonly string[];
+  /** What other branches have of files that git stored since the last snapshot. */
+  readonly elsewhere: BlobsElsewhere;
   /** Who made the change. */
   readonly actor: (path: string, counts: { readonly added: number; readonly removed: number }) => Origin;
 }
@@ -57,13 +60,9 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
   }
   const origin = actor(path, countChanges(old, now));
   const stepped = nextWeave(pending, head, now, origin);
-  const weave = recogniseReturned(
-    context,
-    worktree,
-    { path: entry.newPath, blob: entry.newBlob, content: now },
-    stepped,
-    origin,
-  );
+  const file = { path: entry.newPath, blob: entry.newBlob, content: now };
+  const merged = linesElsewhere({ context, worktree, repositoryId }, entry, change.elsewhere, false);
+  const weave = recogniseReturned(context, worktree, file, stepped, origin, merged);
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
 }
 

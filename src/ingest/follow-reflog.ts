@@ -7,7 +7,7 @@ import { findWorktreeRow, forgetWorktree, listWorktrees } from '../store/worktre
 import type { IngestContext } from './context.ts';
 import { type HeadThen, type HookCommit, type News, readNews, saveFollowed } from './reflog-news.ts';
 import { runOperation } from './run-operation.ts';
-import { runningCall } from './running-call.ts';
+import { duringCall } from './running-call.ts';
 
 /**
  * A work tree is seen for the first time: commits from `time` on are recorded, whether or not a hook sees them; of one
@@ -84,13 +84,6 @@ function runInOrder(context: IngestContext, found: readonly (News | undefined)[]
     runOperation(context, each.worktree, operation, each.fresh, each.hook);
   }
   for (const { done } of news) done();
-}
-
-/** What is committed while an agent's call runs on the work tree is taken for the call's (design 4.6). */
-function duringCall(context: IngestContext, worktree: Worktree, time: string): HookCommit | undefined {
-  const call = runningCall(context, worktree, time);
-  if (call === undefined || call.background === 1) return undefined;
-  return { time, env: { CLAUDE_CODE_SESSION_ID: call.session_id, AGENT_ID: call.agent_id ?? '' }, shas: 'all' };
 }
 
 function isSettled(worktree: Worktree, settledMs: number): boolean {

@@ -23,7 +23,7 @@ export interface ReturnedFile {
 
 /**
  * Lines that a step put down to `origin`, and that git brought (stash pop, checkout of a path, apply): they are whose
- * they were (design 4.6).
+ * they were (design 4.6). `merged`: what else git may have brought.
  */
 export function recogniseReturned(
   context: IngestContext,
@@ -31,6 +31,7 @@ export function recogniseReturned(
   { path, blob, content }: ReturnedFile,
   weave: Weave,
   origin: Origin,
+  merged: readonly KnownLines[] = [],
 ): Weave {
   const live = liveLines(weave);
   const found = new Map<number, Returned>();
@@ -42,7 +43,8 @@ export function recogniseReturned(
   // What the step itself took out was moved by it.
   const gone = goneFrom(weave).filter((line) => line.remover !== origin);
   const shelves = shelvedLines(context, join(worktree.top, path), content);
-  const sources = [{ certain: false, ...known(gone) }, ...shelves, ...otherLines(context, worktree, path)];
+  const others = [...otherLines(context, worktree, path), ...merged];
+  const sources = [{ certain: false, ...known(gone) }, ...shelves, ...others];
   for (const [index, { origin: author, source, partner }] of recognise(content, isOpen, sources)) {
     const from = source === 0 ? (gone[partner] as WeaveLine).id : 0;
     found.set((live[index] as WeaveLine).id, { origin: author, from });

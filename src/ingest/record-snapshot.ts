@@ -16,6 +16,7 @@ import { readWorkFile } from './read-file.ts';
 import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
 import { cleanTouched, touchedSince } from './touched-files.ts';
+import { type BlobsElsewhere, blobsOfTips } from './unrecorded-lines.ts';
 
 /** Who changed a file between two snapshots. */
 export type Actor = (path: string, change: Omit<BashChange, 'path' | 'time'>) => Origin;
@@ -51,7 +52,8 @@ export function recordSnapshot(
   const isChanged = ({ newPath }: Entry) => touched.has(newPath) || before.get(newPath) !== now.get(newPath);
   // A file that is gone may turn out to have another name, which is to take over what is pending of it.
   const changed = entries.filter(isChanged).sort((a, b) => Number(a.status === 'D') - Number(b.status === 'D'));
-  const brought = actor === byPerson ? new Set<string>() : contentsFromGit(worktree, changed);
+  const { brought, elsewhere } =
+    actor === byPerson ? nothingBrought : contentsFromGit(worktree, changed, snapshot.head, last?.taken_at);
   const inHead = changed.filter(({ oldBlob }) => !isNullSha(oldBlob)).slice(0, mostCompared);
   const committed = once(() => committedSince(worktree, last?.head ?? null, head, inHead));
   const wasClean = inHead.filter(({ newPath }) => !before.has(newPath));
@@ -73,7 +75,7 @@ export function recordSnapshot(
       const type = changeOf(entry, last);
       changeFile(context, worktree, {
         ...{ entry, last: isOlder ? undefined : last, dropped: dropped.get(entry.newPath) },
-        ...{ contents, time, commit: snapshot.head, gone },
+        ...{ contents, time, commit: snapshot.head, gone, elsewhere },
         actor: (path, counts) => who(path, { ...counts, type }),
       });
     }
@@ -89,6 +91,15 @@ export function recordSnapshot(
 
 const mostCompared = 200;
 const noFiles: ReadonlyMap<string, string> = new Map();
+const noBlobs: BlobsElsewhere = new Map();
+
+interface Brought {
+  readonly brought: ReadonlySet<string>;
+  /** What branches have of files that git stored since the last look, which it may have merged into them. */
+  readonly elsewhere: BlobsElsewhere;
+}
+
+const nothingBrought: Brought = { brought: new Set(), elsewhere: noBlobs };
 
 /**
  * Files that commits since the last snapshot changed, though they may have been put back: what they read then is older
@@ -129,13 +140,26 @@ function changeOf({ status }: Entry, before: string | undefined): BashChange['ty
   return before === '' || (before === undefined && status === 'A') ? 'create' : 'edit';
 }
 
-/** Contents that a call did not write: git had them before (stash apply, checkout of a path). */
-function contentsFromGit(worktree: Worktree, changed: readonly Entry[]): ReadonlySet<string> {
+/**
+ * Contents that a call did not write: git had them before (stash apply, checkout of a path). What git has since the last
+ * look alone, it may have from the call itself (stash and pop in one call), unless a branch has it (fetched by then).
+ */
+function contentsFromGit(
+  worktree: Worktree,
+  changed: readonly Entry[],
+  head: string | undefined,
+  lastLook: string | undefined,
+): Brought {
   const there = changed.filter((entry) => entry.status !== 'D');
-  return knownContents(
-    worktree,
-    there.map((entry) => ({ path: join(worktree.top, entry.newPath), blob: entry.newBlob })),
-  );
+  const files = there.map((entry) => ({ path: join(worktree.top, entry.newPath), blob: entry.newBlob }));
+  const known = knownContents(worktree, files);
+  const since = lastLook === undefined ? undefined : BigInt(Date.parse(lastLook)) * 1_000_000n;
+  const isNew = ({ newBlob }: Entry) => since !== undefined && (known.get(newBlob) ?? 0n) > since;
+  const fresh = there.filter(isNew);
+  const elsewhere = fresh.length === 0 ? noBlobs : blobsOfTips(worktree, head, fresh);
+  const own = fresh.filter(({ newPath, newBlob }) => !elsewhere.get(newPath)?.has(newBlob));
+  for (const { newBlob } of own) known.delete(newBlob);
+  return { brought: new Set(known.keys()), elsewhere };
 }
 
 /** Written again since, a file's time tells nothing of the call. */

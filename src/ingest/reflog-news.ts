@@ -70,8 +70,13 @@ function reachedBy({ entries, isDated }: Reflog, all: readonly ReflogEntry[], { 
     : -1;
   if (earlier !== -1 || sha === undefined) return earlier + 1;
   const isThere = entries.at(-1 - all.length)?.newSha === sha;
+  if (isThere) return 0;
   // What is later than that moment did not bring HEAD there.
-  return isThere ? 0 : all.findIndex((entry) => entry.newSha === sha && !(isDated && entry.time > seconds)) + 1;
+  const isBy = (entry: ReflogEntry | undefined) => entry?.newSha === sha && !(isDated && entry.time > seconds);
+  let reached = all.findIndex(isBy) + 1;
+  // The end of a rebase leaves HEAD where the last pick, or what was committed at a stop, had brought it.
+  while (reached > 0 && isBy(all[reached]) && all[reached]?.oldSha === sha) reached++;
+  return reached;
 }
 
 /** A linked work tree begins at a commit that another one made. */

@@ -12,6 +12,7 @@ import { leaveToCopies } from './leave-to-copies.ts';
 import { leftOnBranches } from './left-on-branches.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
 import type { HookCommit } from './reflog-news.ts';
+import { duringCall } from './running-call.ts';
 import { takeBack } from './take-back.ts';
 
 type FactsFor = (sha: string) => Pick<CommitFacts, 'time' | 'env'>;
@@ -27,7 +28,9 @@ export function runOperation(
   const factsFor: FactsFor = (sha) => {
     if (hook?.shas === 'all' || hook?.shas.has(sha)) return hook;
     const entry = entries.find((each) => each.newSha === sha);
-    return { time: new Date((entry?.time ?? 0) * 1000).toISOString(), env: {} };
+    const time = new Date((entry?.time ?? 0) * 1000).toISOString();
+    // What a rebase commits is told of when it is over, and then git names but the last of several for one.
+    return (operation.kind === 'rebase' && hook && duringCall(context, worktree, hook.time, time)) || { time, env: {} };
   };
   if (operation.kind === 'rebase') {
     recordRebase(context, worktree, operation, factsFor);

@@ -4,6 +4,7 @@ import { insertEdit, type Modification } from '../store/edits.ts';
 import { callsOn, longestCallMs, type OpenCall } from '../store/open-calls.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
+import type { HookCommit } from './reflog-news.ts';
 
 /** The call of a session's that runs on a work tree, or any session's. */
 export function runningCall(
@@ -19,6 +20,21 @@ export function runningCall(
       // A client that was killed ends no call.
       (call.client_pid === null || isAlive(call.client_pid)),
   );
+}
+
+/**
+ * What is committed while an agent's call runs on the work tree is taken for the call's (design 4.6). `since`: when it
+ * was committed, to the second, where that is known.
+ */
+export function duringCall(
+  context: IngestContext,
+  worktree: Worktree,
+  time: string,
+  since = time,
+): (HookCommit & { readonly shas: 'all' }) | undefined {
+  const call = runningCall(context, worktree, time);
+  if (call === undefined || call.background === 1 || since < `${call.started_at.slice(0, 19)}.000Z`) return undefined;
+  return { time, env: { CLAUDE_CODE_SESSION_ID: call.session_id, AGENT_ID: call.agent_id ?? '' }, shas: 'all' };
 }
 
 /** What a call did to a file. */

@@ -16,6 +16,8 @@ import { textOf } from './lines-at.ts';
 /** Git's names of the contents that some commits have of a commit's files, by path. */
 export type BlobsElsewhere = ReadonlyMap<string, ReadonlySet<string>>;
 
+type FileNames = Pick<ChangedFile, 'newPath' | 'oldPath'>;
+
 const mostCommits = 10;
 const mostTips = 20;
 const mostFiles = 500;
@@ -42,13 +44,19 @@ export function blobsOfBranches(
   until: string,
   isRevert: boolean,
 ): BlobsElsewhere {
-  const tips = branchTips(worktree, mostTips).filter((tip) => tip.sha !== sha && tip.committedAt <= until);
+  const tips = branchTips(worktree, sha, mostTips).filter((tip) => tip.committedAt <= until);
   const reverted = isRevert ? revertedCommit(worktree, sha) : undefined;
   const before = reverted === undefined ? [] : [`${reverted}^`];
   return blobsIn(worktree, [...before, ...tips.map((tip) => tip.sha)], files);
 }
 
-function blobsIn(worktree: Worktree, shas: readonly string[], files: readonly ChangedFile[]): BlobsElsewhere {
+/** What branches that do not contain a commit have of some files, and what was fetched last. */
+export function blobsOfTips(worktree: Worktree, head: string | undefined, files: readonly FileNames[]): BlobsElsewhere {
+  const tips = branchTips(worktree, head, mostTips).map((tip) => tip.sha);
+  return blobsIn(worktree, [...tips, 'FETCH_HEAD'], files);
+}
+
+function blobsIn(worktree: Worktree, shas: readonly string[], files: readonly FileNames[]): BlobsElsewhere {
   const blobs = new Map<string, Set<string>>();
   const paths = [...new Set(files.slice(0, mostFiles).flatMap((file) => [file.newPath, file.oldPath]))];
   for (const sha of new Set(shas)) {
@@ -64,8 +72,8 @@ function blobsIn(worktree: Worktree, shas: readonly string[], files: readonly Ch
  * `certain`: git is known to have made the commit of them; so it has, where the file reads the same.
  */
 export function linesElsewhere(
-  { context, worktree, repositoryId }: CommitSources,
-  file: ChangedFile,
+  { context, worktree, repositoryId }: Pick<CommitSources, 'context' | 'worktree' | 'repositoryId'>,
+  file: FileNames & Pick<ChangedFile, 'newBlob'>,
   blobs: BlobsElsewhere,
   certain: boolean,
 ): Source[] {
