@@ -1,9 +1,12 @@
+import { statSync } from 'node:fs';
 import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { closeCall, type OpenCall, openCall } from '../store/open-calls.ts';
+import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
+import { EndedCalls, writtenAt } from './ended-calls.ts';
 import { followReflog, watchWorktree } from './follow-reflog.ts';
 import { type Actor, byPerson, recordSnapshot, worktreeOf } from './record-snapshot.ts';
 import type { HookCommit } from './reflog-news.ts';
@@ -18,7 +21,10 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
     if (snapshot.tree === undefined) continue;
     followToSnapshot(context, worktree, snapshot, delivery.time);
     const running = runningCall(context, worktree, delivery.time);
-    const actor = running === undefined ? byPerson : agentIn(context, worktree, delivery, running);
+    const actor =
+      running === undefined
+        ? byWhoeverWrote(context, worktree, delivery)
+        : agentIn(context, worktree, delivery, running);
     recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, delivery.time, actor);
   }
   openCall(context.db, {
@@ -60,7 +66,7 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
   for (const { worktree, snapshot } of seen) {
     if (snapshot.tree === undefined) continue;
     // Without the state before the call nobody knows what of it is the agent's; then it is what it would be anyway.
-    const actor = call === undefined ? byPerson : agentIn(context, worktree, delivery, call);
+    const actor = call === undefined ? byPerson : sinceStart(context, worktree, delivery, call);
     recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, delivery.time, actor);
   }
   if (call !== undefined && event.inBackground && delivery.env['CLAUDE_CODE_SESSION_ATTENDED'] === '0') {
@@ -81,5 +87,40 @@ function followToSnapshot(
 
 /** Each file that a call changed is an edit of it. */
 function agentIn(context: IngestContext, worktree: Worktree, delivery: Delivery, call: OpenCall): Actor {
-  return (path, change) => recordBashEdit(context, worktree, call, { path, ...change, time: delivery.time });
+  const { time } = delivery;
+  return {
+    originOf: (path, change) => recordBashEdit(context, worktree, call, { path, ...change, time }),
+    isCall: true,
+  };
+}
+
+/**
+ * What changed between two snapshots is a person's. But a call that had no snapshot here (there was no repository yet, or
+ * none that the call named) may have written it, which the file's time tells.
+ */
+function byWhoeverWrote(context: IngestContext, worktree: Worktree, delivery: Delivery): Actor {
+  const covered = findSnapshot(context.db, worktree.gitDir)?.taken_at ?? '';
+  const ended = new EndedCalls(context, worktree);
+  const actorOf = (path: string) => {
+    const written = writtenAt(path);
+    const isUnseen = written !== undefined && covered < written && written <= delivery.time;
+    const call = isUnseen ? ended.thatWrote(path, written) : undefined;
+    return call === undefined ? byPerson : agentIn(context, worktree, delivery, call);
+  };
+  return { originOf: (path, change) => actorOf(path).originOf(path, change), isCall: false };
+}
+
+/** A repository that was made during the call has no snapshot from its start: files may have been there before. */
+function sinceStart(context: IngestContext, worktree: Worktree, delivery: Delivery, call: OpenCall): Actor {
+  const agent = agentIn(context, worktree, delivery, call);
+  if (findSnapshot(context.db, worktree.gitDir) !== undefined) return agent;
+  const before = byWhoeverWrote(context, worktree, delivery);
+  const actorOf = (path: string) => (isOlder(path, call.started_at) ? before : agent);
+  return { originOf: (path, change) => actorOf(path).originOf(path, change), isCall: true };
+}
+
+/** Whether nobody has written or renamed a file since, nor unpacked it with an old time. */
+function isOlder(path: string, time: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && stats.ctimeMs < Date.parse(time);
 }

@@ -18,14 +18,15 @@ import type { BashChange } from './running-call.ts';
 import { cleanTouched, touchedSince } from './touched-files.ts';
 import { type BlobsElsewhere, blobsOfTips } from './unrecorded-lines.ts';
 
-/** Who changed a file between two snapshots. */
-export type Actor = (path: string, change: Omit<BashChange, 'path' | 'time'>) => Origin;
+/** Who changed files between two snapshots. */
+export interface Actor {
+  readonly originOf: (path: string, change: Omit<BashChange, 'path' | 'time'>) => Origin;
+  /** What git brought in is not its own. */
+  readonly isCall: boolean;
+}
 
 /** A person's, for changes between the calls. */
-export const byPerson: Actor = () => human;
-
-/** Whoever wrote it did so before. */
-const byGit: Actor = () => earlier;
+export const byPerson: Actor = { originOf: () => human, isCall: false };
 
 /** Puts what changed in a work tree since its last snapshot down to `actor` (design 4.6). */
 export function recordSnapshot(
@@ -52,8 +53,9 @@ export function recordSnapshot(
   const isChanged = ({ newPath }: Entry) => touched.has(newPath) || before.get(newPath) !== now.get(newPath);
   // A file that is gone may turn out to have another name, which is to take over what is pending of it.
   const changed = entries.filter(isChanged).sort((a, b) => Number(a.status === 'D') - Number(b.status === 'D'));
-  const { brought, elsewhere } =
-    actor === byPerson ? nothingBrought : contentsFromGit(worktree, changed, snapshot.head, last?.taken_at);
+  const { brought, elsewhere } = actor.isCall
+    ? contentsFromGit(worktree, changed, snapshot.head, last?.taken_at)
+    : nothingBrought;
   const inHead = changed.filter(({ oldBlob }) => !isNullSha(oldBlob)).slice(0, mostCompared);
   const committed = once(() => committedSince(worktree, last?.head ?? null, head, inHead));
   const wasClean = inHead.filter(({ newPath }) => !before.has(newPath));
@@ -71,12 +73,12 @@ export function recordSnapshot(
       const last = before.get(entry.newPath);
       const isOlder = last !== undefined && last !== '' && committed().has(entry.oldPath);
       const isBrought = brought.has(entry.newBlob) && isStillThere(worktree, entry, contents);
-      const who = isBrought ? byGit : actor;
       const type = changeOf(entry, last);
       changeFile(context, worktree, {
         ...{ entry, last: isOlder ? undefined : last, dropped: dropped.get(entry.newPath) },
         ...{ contents, time, commit: snapshot.head, gone, elsewhere },
-        actor: (path, counts) => who(path, { ...counts, type }),
+        // Whoever wrote what git brought did so before.
+        actor: (path, counts) => (isBrought ? earlier : actor.originOf(path, { ...counts, type })),
       });
     }
   }

@@ -1,14 +1,14 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { human, isLive, type Origin, unknown } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { isIgnored } from '../git/is-ignored.ts';
 import type { NewCommitFile } from '../store/commits.ts';
 import { insertAiOrigin, markCommitted } from '../store/edits.ts';
-import { callsOfSession, type EndedCall, endedCallsBetween, type OpenCall } from '../store/open-calls.ts';
+import { callsOfSession, type OpenCall } from '../store/open-calls.ts';
 import { isSessionKnown } from '../store/sessions.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
+import { EndedCalls, writtenAt } from './ended-calls.ts';
 import type { CommitFacts } from './record-commit.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
 
@@ -27,7 +27,7 @@ export class Unexplained {
   readonly fallback: Origin;
   readonly #running: OpenCall | undefined;
   readonly #byPath = new Map<string, Origin>();
-  readonly #ended = new Map<string, readonly EndedCall[]>();
+  readonly #ended: EndedCalls;
 
   constructor(context: IngestContext, worktree: Worktree, facts: CommitFacts) {
     this.#context = context;
@@ -39,6 +39,7 @@ export class Unexplained {
     const running = told ? undefined : runningCall(context, worktree, facts.time, session || undefined);
     // A commit without a session is a person's, unless the client that runs names none to what it starts.
     this.#running = session || running?.names_session === 0 ? running : undefined;
+    this.#ended = new EndedCalls(context, worktree, session || undefined);
     this.fallback = this.#fallbackFor(told, session);
   }
 
@@ -55,8 +56,7 @@ export class Unexplained {
   }
 
   #findOrigin(path: string): Origin {
-    const call =
-      this.#running ?? this.#callThatWrote(join(this.#worktree.top, path)) ?? this.#callThatWroteIgnored(path);
+    const call = this.#running ?? this.#callThatWrote(path);
     return call === undefined ? this.fallback : this.#originOf(call);
   }
 
@@ -96,43 +96,36 @@ export class Unexplained {
     return origin;
   }
 
-  /**
-   * In a repository that no snapshot covers (the session works in another folder), the time of the file is the
-   * evidence: it was written while a call of this very session ran.
-   */
+  /** Where no snapshot saw a file, its own time is the evidence: it was written while a call ran. */
   #callThatWrote(path: string): OpenCall | undefined {
     const { env, time } = this.#facts;
-    const session = env['CLAUDE_CODE_SESSION_ID'];
-    if (!session || env['AI_TRACKER_UNEXPLAINED']) return undefined;
-    const written = statSync(path, { throwIfNoEntry: false })?.mtime.toISOString();
+    if (env['AI_TRACKER_UNEXPLAINED']) return undefined;
+    const written = writtenAt(join(this.#worktree.top, path));
     if (written === undefined || written > new Date(Date.parse(time) + 1000).toISOString()) return undefined;
+    if (!this.#isCovered(written)) return this.#callElsewhere(written) ?? this.#endedCall(path, written);
+    // Snapshots leave out what git ignores; it was committed by `git add -f`.
+    const call = this.#ended.at(written);
+    return call !== undefined && isIgnored(this.#worktree, path) ? call : undefined;
+  }
+
+  #isCovered(written: string): boolean {
     const covered = findSnapshot(this.#context.db, this.#worktree.gitDir)?.taken_at;
-    if (covered !== undefined && covered >= written) return undefined;
+    return covered !== undefined && covered >= written;
+  }
+
+  /** A call of this very session that still runs, in another folder. */
+  #callElsewhere(written: string): OpenCall | undefined {
+    const session = this.#facts.env['CLAUDE_CODE_SESSION_ID'];
+    if (!session) return undefined;
     return callsOfSession(this.#context.db, session).find(
       (call) => call.git_dir !== this.#worktree.gitDir && call.started_at <= written,
     );
   }
 
-  /**
-   * Snapshots leave out what git ignores. Committed by `git add -f`, such a file's own time tells which call wrote it.
-   */
-  #callThatWroteIgnored(path: string): OpenCall | undefined {
-    if (this.#facts.env['AI_TRACKER_UNEXPLAINED']) return undefined;
-    const written = statSync(join(this.#worktree.top, path), { throwIfNoEntry: false })?.mtime.toISOString();
-    if (written === undefined) return undefined;
-    const call = this.#endedOn(written.slice(0, 10)).find(
-      ({ started_at, ended_at }) => started_at <= written && written <= ended_at,
-    );
-    return call !== undefined && isIgnored(this.#worktree, path) ? call : undefined;
-  }
-
-  /** The calls that ran on a day: a commit of many files asks once. */
-  #endedOn(day: string): readonly EndedCall[] {
-    const found =
-      this.#ended.get(day) ??
-      endedCallsBetween(this.#context.db, this.#worktree.top, `${day}T00:00:00.000Z`, `${day}T23:59:59.999Z`);
-    this.#ended.set(day, found);
-    return found;
+  /** What a rebase or a pick makes was written by git, in whatever call. */
+  #endedCall(path: string, written: string): OpenCall | undefined {
+    if (!['commit', 'amend', 'merge'].includes(this.#facts.how)) return undefined;
+    return this.#ended.thatWrote(join(this.#worktree.top, path), written);
   }
 
   #fallbackFor(told: string | undefined, session: string | undefined): Origin {

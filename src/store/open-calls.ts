@@ -69,11 +69,26 @@ export interface EndedCall extends OpenCall {
   readonly ended_at: string;
 }
 
+/** Where calls may have written. */
+export interface Where {
+  readonly folder: string;
+  /** Sessions there, or in a folder around it, work in no folder in particular. */
+  readonly home: string;
+  /** A session whose calls may have written anywhere. */
+  readonly session: string | null;
+}
+
+/** SQL: whether a folder is another one, or inside it. */
+function isIn(inner: string, outer: string): string {
+  const prefix = `rtrim(${outer}, '/') || '/'`;
+  return `substr(${inner} || '/', 1, length(${prefix})) = ${prefix}`;
+}
+
 /**
- * The calls of tools that may write which ran between two moments in sessions below a folder, and have ended; the latest
- * first.
+ * The calls of tools that may write which ran between two moments and have ended: of sessions in a folder or around it;
+ * those of the given session first, and the latest first.
  */
-export function endedCallsBetween(db: Store, folder: string, from: string, to: string): EndedCall[] {
+export function endedCallsBetween(db: Store, where: Where, from: string, to: string): EndedCall[] {
   return statement<EndedCall>(
     db,
     `SELECT t.session_id, t.tool_use_id, '' AS git_dir, t.tool_name, t.subagent_id, s.agent_id,
@@ -81,7 +96,8 @@ export function endedCallsBetween(db: Store, folder: string, from: string, to: s
      FROM tool_calls t JOIN agent_sessions s ON s.id = t.session_id
      WHERE t.called_at BETWEEN @earliest AND @to AND t.ended_at >= @from AND t.tool_use_id IS NOT NULL
        AND (t.tool_name = 'Bash' OR t.mcp_server IS NOT NULL)
-       AND substr(s.working_directory || '/', 1, length(@folder) + 1) = @folder || '/'
-     ORDER BY t.called_at DESC LIMIT ${mostCalls}`,
-  ).all({ folder, from, to, earliest: new Date(Date.parse(from) - longestCallMs).toISOString() });
+       AND (t.session_id IS @session OR ${isIn('s.working_directory', '@folder')}
+         OR ${isIn('@folder', 's.working_directory')} AND NOT ${isIn('@home', 's.working_directory')})
+     ORDER BY t.session_id IS @session DESC, t.called_at DESC LIMIT ${mostCalls}`,
+  ).all({ ...where, from, to, earliest: new Date(Date.parse(from) - longestCallMs).toISOString() });
 }

@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { blobName } from '../git/blob-name.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import { knownContents } from '../git/known-contents.ts';
+import { type EndedCall, endedCallsBetween } from '../store/open-calls.ts';
+import type { IngestContext } from './context.ts';
+import { readWorkFile } from './read-file.ts';
+
+/**
+ * The calls that may have written in a work tree and have ended; a handle that asks the database once an hour of
+ * theirs, as a commit has many files. What no snapshot saw is a call's by the file's time, which a person's change in the same moment
+ * has too. So not any call will do, but one of a session that works in this work tree or in a folder around it (a call
+ * in another project runs for an hour while a person works here), the home folder and those around that aside, which
+ * hold everything; or of `session`, that which commits.
+ */
+export class EndedCalls {
+  readonly #context: IngestContext;
+  readonly #worktree: Worktree;
+  readonly #session: string | null;
+  readonly #byHour = new Map<string, readonly EndedCall[]>();
+
+  constructor(context: IngestContext, worktree: Worktree, session?: string) {
+    this.#context = context;
+    this.#worktree = worktree;
+    this.#session = session ?? null;
+  }
+
+  /** That which ran at a moment. */
+  at(time: string): EndedCall | undefined {
+    return this.#endedIn(time.slice(0, 13)).find(({ started_at, ended_at }) => started_at <= time && time <= ended_at);
+  }
+
+  /** That which wrote what a file has now, unless git did: brought by a stash or a clone, it is whoever's it was. */
+  thatWrote(path: string, written: string): EndedCall | undefined {
+    const call = this.at(written);
+    return call !== undefined && !isFromGit(this.#worktree, path) ? call : undefined;
+  }
+
+  #endedIn(hour: string): readonly EndedCall[] {
+    const found = this.#byHour.get(hour) ?? this.#find(`${hour}:00:00.000Z`, `${hour}:59:59.999Z`);
+    this.#byHour.set(hour, found);
+    return found;
+  }
+
+  #find(from: string, to: string): EndedCall[] {
+    const where = { folder: this.#worktree.top, home: homedir(), session: this.#session };
+    return endedCallsBetween(this.#context.db, where, from, to);
+  }
+}
+
+function isFromGit(worktree: Worktree, path: string): boolean {
+  const file = readWorkFile(path);
+  return file !== undefined && knownContents(worktree, [{ path, blob: blobName(file.bytes) }]).size > 0;
+}
+
+/** When a file was last written. */
+export function writtenAt(path: string): string | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtime.toISOString();
+}
