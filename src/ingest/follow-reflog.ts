@@ -5,6 +5,7 @@ import { linkedWorktrees } from '../git/linked-worktrees.ts';
 import { knownSince } from '../store/repositories.ts';
 import { findWorktreeRow, forgetWorktree, listWorktrees } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
+import { newsOfMerged } from './merged-branches.ts';
 import { type HeadThen, type HookCommit, type News, readNews, saveFollowed } from './reflog-news.ts';
 import { runOperation } from './run-operation.ts';
 import { duringCall } from './running-call.ts';
@@ -35,7 +36,7 @@ export function followReflog(context: IngestContext, worktree: Worktree, hook?: 
   if (own === undefined) return;
   const before = own.fresh.at(-1)?.time ?? 0;
   const others = siblings(worktree).map((sibling) => readNews(context, sibling, { before }));
-  runInOrder(context, [own, ...others]);
+  runInOrder(context, [own, ...others, ...newsOfMerged(context, own)]);
 }
 
 /** Records what was committed in a known work tree before a call. */
