@@ -80,6 +80,17 @@ export function concatenated(left: Hashed, right: Hashed): Hashed {
   return { stripped: h1 * HALF + h2, length: left.length + right.length };
 }
 
+const comma = 44;
+
+/** The hash and length of a text without the comma at its end; of one that has none there, those of no text. */
+export function withoutComma({ stripped, length }: Hashed): Hashed {
+  const h1 = Math.floor(stripped / HALF);
+  const less = (hash: number, p: number) => (hash < comma + 1 ? hash + p : hash) - comma - 1;
+  const left = reduce(less(h1, P1) * inverse1, P1);
+  const right = reduce(less(stripped - h1 * HALF, P2) * inverse2, P2);
+  return { stripped: left * HALF + right, length: length - 1 };
+}
+
 export type Hashed = Pick<Line, 'stripped' | 'length'>;
 
 function power(base: number, exponent: number, p: number): number {
@@ -91,6 +102,10 @@ function power(base: number, exponent: number, p: number): number {
   }
   return result;
 }
+
+// Of a prime p: b to the (p - 2) is the inverse of b.
+const inverse1 = power(B1, P1 - 2, P1);
+const inverse2 = power(B2, P2 - 2, P2);
 
 /** The same but for white space. */
 export function sameText(a: Hashed, b: Hashed): boolean {
