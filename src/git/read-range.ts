@@ -18,6 +18,18 @@ export function readRangeOffBranches(worktree: Worktree, tip: string): string[] 
   return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
 }
 
+/** Those of some commits that are reachable from none of `tips`; all when git does not have one of them. */
+export function unreachableOf(worktree: Worktree, shas: readonly string[], tips: readonly string[]): Set<string> {
+  const input = [...shas, ...tips.map((tip) => `^${tip}`), ''].join('\n');
+  const range = tryGit(['rev-list', '--stdin'], { cwd: worktree.top, worktree, input })?.split('\n');
+  return new Set(range === undefined ? shas : shas.filter((sha) => range.includes(sha)));
+}
+
+/** Whether one commit is reachable from another. */
+export function isReachable(worktree: Worktree, sha: string, tip: string): boolean {
+  return tryGit(['merge-base', '--is-ancestor', sha, tip], { cwd: worktree.top, worktree }) !== undefined;
+}
+
 /** Which of these paths are changed by commits that are reachable from `tip` and not from `base` (if any). */
 export function pathsChangedIn(
   worktree: Worktree,

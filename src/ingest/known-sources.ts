@@ -6,7 +6,7 @@ import type { KnownLines } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
 import type { Origin, Weave, WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { tryGit } from '../git/run-git.ts';
+import { isReachable } from '../git/read-range.ts';
 import { shelvedBelow } from '../store/shelved-files.ts';
 import { linesAddedBy, type RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -107,8 +107,7 @@ export function elsewhere(
   const isTaken = ({ hashes }: Source) => hashes.some((hash) => wanted.has(hash)) && hasHalf(commit, hashes);
   const candidates = known.filter((source) => source.sha !== undefined && !source.certain && isTaken(source));
   return candidates.slice(0, mostAncestryChecks).flatMap((source) => {
-    const args = ['merge-base', '--is-ancestor', source.sha as string, sources.sha];
-    const isAncestor = tryGit(args, { cwd: sources.worktree.top, worktree: sources.worktree }) !== undefined;
+    const isAncestor = isReachable(sources.worktree, source.sha as string, sources.sha);
     return isAncestor ? [] : [{ ...source, certain: true }];
   });
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
+import { isReachable, unreachableOf } from '../git/read-range.ts';
 import { readReflog } from '../git/reflog.ts';
 import { isMadeInRebase, readOperations } from '../git/reflog-operations.ts';
 import { tryGit } from '../git/run-git.ts';
@@ -30,6 +31,8 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
   else recordCommit(context, worktree, sha, { ...delivery, how: 'commit', replaces: [], madeFrom: [], dropped: [] });
 }
 
+type Rewritten = readonly [old: string, next: string];
+
 /** git's post-rewrite hook: `OLD NEW` a line on its standard input (githooks(5)). */
 export function recordPostRewrite(context: IngestContext, delivery: Delivery): void {
   const worktree = worktreeOfHook(delivery);
@@ -46,18 +49,33 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
   followReflog(context, worktree, { ...delivery, shas: new Set(pairs.map(([, next]) => next)) });
   const repositoryId = context.repositoryOf(worktree).id;
-  for (const [old, next] of pairs) {
+  const replaced = how === 'amend' ? pairs : pairsReplaced(context, worktree, pairs);
+  for (const [old, next] of replaced) {
     // What is replaced itself by now did not keep the work: told of late, the old commit may count again.
     if (successorOf(context.db, next) !== undefined) continue;
     // Of two amends of one commit, whoever records the second knows whether it replaces the first one's work.
     if (how === 'amend' && successorOf(context.db, old) !== undefined) continue;
     supersede(context.db, repositoryId, old, next);
   }
-  const olds = pairs.map(([old]) => old);
-  for (const [old, next] of pairs) {
+  const olds = replaced.map(([old]) => old);
+  for (const pair of pairs) {
+    const [old, next] = pair;
     if (isRecorded(context.db, next)) continue;
-    recordCommit(context, worktree, next, { ...delivery, how, replaces: [old], madeFrom: olds, dropped: [] });
+    const replaces = replaced.includes(pair) ? [old] : [];
+    recordCommit(context, worktree, next, { ...delivery, how, replaces, madeFrom: olds, dropped: [] });
   }
+}
+
+/**
+ * Where a rebase stops (`edit`), git tells of the commit that it stopped at and of the last one that was made there: that
+ * one may be made upon the first, or upon what the rebase made of it. Then it does not replace it.
+ */
+function pairsReplaced(context: IngestContext, worktree: Worktree, pairs: readonly Rewritten[]): Rewritten[] {
+  const [olds, nexts] = [pairs.map(([old]) => old), pairs.map(([, next]) => next)];
+  const gone = unreachableOf(worktree, olds, nexts);
+  const isMadeUpon = (sha: string | undefined, next: string) =>
+    sha !== undefined && sha !== next && isReachable(worktree, sha, next);
+  return pairs.filter(([old, next]) => gone.has(old) && !isMadeUpon(successorOf(context.db, old), next));
 }
 
 /** What a rebase makes is recorded when HEAD's reflog says that it is over. */
