@@ -12,9 +12,10 @@ export function readRange(worktree: Worktree, tip: string, ...bases: readonly st
   return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
 }
 
-/** The commits that are reachable from `tip` and from no branch of the repository. */
-export function readRangeOffBranches(worktree: Worktree, tip: string): string[] {
-  const args = ['rev-list', `--max-count=${mostCommits}`, tip, '--not', '--branches'];
+/** The commits that are reachable from any of `tips` and from no branch of the repository. */
+export function readRangeOffBranches(worktree: Worktree, ...tips: readonly string[]): string[] {
+  if (tips.length === 0) return [];
+  const args = ['rev-list', `--max-count=${mostCommits}`, ...tips, '--not', '--branches'];
   return tryGit(args, { cwd: worktree.top, worktree })?.split('\n').filter(Boolean) ?? [];
 }
 

@@ -129,6 +129,13 @@ function readOutsideRebase(reading: Reading, entry: ReflogEntry): void {
   }
 }
 
+/** Where the rebase began that was under way at an entry; without one, the entry's own place. */
+export function beginOfRebase(entries: readonly ReflogEntry[], at: number): number {
+  const isEnd = ({ message }: ReflogEntry) => ['start', 'finish', 'abort'].includes(rebaseStage(message) ?? '');
+  const last = entries.slice(0, at).findLastIndex(isEnd);
+  return last !== -1 && rebaseStage(entries[last]?.message ?? '') === 'start' ? last : at;
+}
+
 /** Whether a rebase made a commit, or the user where it stopped: it counts as what the finished rebase makes of it. */
 export function isMadeInRebase(entries: readonly ReflogEntry[], sha: string): boolean {
   const at = entries.findLastIndex((entry) => entry.newSha === sha && rebaseStage(entry.message) !== 'finish');

@@ -40,6 +40,8 @@ export interface CommitSources {
   readonly copied: ReadonlySet<string>;
   /** Of these, the ones that a rebase replaces and whose lines all counted until then: so they do here. */
   readonly takenOver: ReadonlySet<string>;
+  /** Commits that have the work of those that it replaces or copies, be they in another clone alone. */
+  readonly related: ReadonlySet<string>;
   /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */
   readonly transplanted: boolean;
   /** What nothing explains of it, git took from a commit that nobody recorded (cherry-pick, revert, am). */

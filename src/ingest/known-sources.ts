@@ -29,7 +29,7 @@ export function knownSources(
   names: readonly string[],
   commit: readonly Line[],
 ): Source[] {
-  const rows = linesAddedHere(sources.context, sources.worktree, names);
+  const rows = linesAddedHere(sources.context, sources.worktree, names, sources.related);
   const recorded = withoutSpent(sources, rows).map((row): Source => {
     const isMadeFrom = sources.predecessors.has(row.sha) && !sources.leftOut.has(row.sha);
     return { ...row, certain: sources.transplanted || isMadeFrom, isOneOfMany: !isMadeFrom, shelf: undefined };

@@ -18,6 +18,7 @@ import {
 import type { Store } from '../store/open.ts';
 import { changedOrigins } from '../store/transplants.ts';
 import { authorOf } from './commit-file-row.ts';
+import { countedHere } from './commits-here.ts';
 import type { IngestContext } from './context.ts';
 import { linesAt, textOf } from './lines-at.ts';
 import { readWorkFile } from './read-file.ts';
@@ -55,7 +56,8 @@ export function leaveToCopies(context: IngestContext, worktree: Worktree, replac
   if (lines.added.size + lines.removed.size === 0) return;
   const keys = gone.flatMap((commit) => commit.author_key ?? []);
   const paths = [...new Set(files.map((file) => file.file_path))];
-  const copies = findCopies(db, id, keys, paths).filter((copy) => !made.includes(copy.commit_sha));
+  const found = findCopies(db, id, keys, paths).filter((copy) => !made.includes(copy.commit_sha));
+  const copies = countedHere(context, worktree, found, shasOf(gone));
   if (copies.length === 0) return;
   if (mayWait) leaveOutWaiting(lines, worktree, made, paths);
   const lost = { lines, most: mostLost(gone, countedCommits(db, id, made)) };

@@ -1,9 +1,9 @@
 import { hasHalf } from '../attribution/has-half.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { readRangeOffBranches } from '../git/read-range.ts';
 import { changedLines } from '../store/copies.ts';
 import type { IngestContext } from './context.ts';
 import { linesAt } from './lines-at.ts';
+import { offBranches } from './off-branches.ts';
 
 /** A rebase from one tip to another, and commits of its range that it made no other of. */
 export interface LeftOut {
@@ -18,7 +18,7 @@ export interface LeftOut {
  */
 export function leftOnBranches(context: IngestContext, worktree: Worktree, { from, to, others }: LeftOut): string[] {
   if (others.length === 0) return [];
-  const gone = new Set(readRangeOffBranches(worktree, from));
+  const gone = offBranches(context, worktree, from);
   const { id } = context.repositoryOf(worktree);
   const left = others
     .filter((sha) => !gone.has(sha))

@@ -3,7 +3,7 @@ import { generatedPaths } from '../git/generated.ts';
 import { type Commit, readCommit } from '../git/read-commit.ts';
 import type { CommitKind } from '../git/reflog-operations.ts';
 import type { Delivery } from '../spool/delivery.ts';
-import { isRecorded, recordedFiles, saveCommit, successorOf, supersede } from '../store/commits.ts';
+import { isRecorded, recordedFiles, saveCommit, successorOf, successorsOf, supersede } from '../store/commits.ts';
 import { countedCommits } from '../store/copies.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
 import { attributeFiles } from './attribute-files.ts';
@@ -30,6 +30,8 @@ export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly takesOver?: readonly string[];
   /** Commits that nobody recorded, of those that this one replaces or was made from. */
   readonly unrecorded?: readonly string[];
+  /** What had replaced, before the rebase, those that it replaces: in another clone, or on another branch. */
+  readonly successors?: readonly string[];
   /** Commits that the rebase left behind on another branch, where they count still. */
   readonly leftOut?: readonly string[];
   /** Commits that resets took off the branch before, the newest of each first: replaced, if their work is in this one. */
@@ -47,7 +49,7 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   const sources = sourcesFor(context, worktree, commit, facts, unexplained);
   const counted = countedCommits(context.db, repository.id, [...facts.replaces, ...sources.dropped]);
   const replace = (olds: readonly string[]) => {
-    for (const old of olds) supersede(context.db, repository.id, old, sha);
+    for (const old of olds) supersede(context.db, old, sha);
   };
   if (!sources.amendedTwice) replace(facts.replaces);
   const attributed = attributeFiles(sources, commit.files);
@@ -111,6 +113,7 @@ function sourcesFor(
     leftOut: new Set(facts.leftOut),
     copied: new Set(copied),
     takenOver: new Set(facts.takesOver),
+    related: new Set([...copied, ...(facts.successors ?? []), ...successorsOf(context.db, facts.replaces)]),
     transplanted: !['commit', 'merge', 'amend'].includes(facts.how),
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     unrecorded: once(() => {

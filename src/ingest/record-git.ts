@@ -48,14 +48,13 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   // The squash, fixup and reword of a rebase amend what it picked.
   if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
   followReflog(context, worktree, { ...delivery, shas: new Set(pairs.map(([, next]) => next)) });
-  const repositoryId = context.repositoryOf(worktree).id;
   const replaced = how === 'amend' ? pairs : pairsReplaced(context, worktree, pairs);
   for (const [old, next] of replaced) {
     // What is replaced itself by now did not keep the work: told of late, the old commit may count again.
     if (successorOf(context.db, next) !== undefined) continue;
     // Of two amends of one commit, whoever records the second knows whether it replaces the first one's work.
     if (how === 'amend' && successorOf(context.db, old) !== undefined) continue;
-    supersede(context.db, repositoryId, old, next);
+    supersede(context.db, old, next);
   }
   const olds = replaced.map(([old]) => old);
   for (const pair of pairs) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { Reflog, ReflogEntry } from '../git/reflog.ts';
-import { type Operation, readOperations } from '../git/reflog-operations.ts';
+import { beginOfRebase, type Operation, readOperations } from '../git/reflog-operations.ts';
 import { knownSince } from '../store/repositories.ts';
 import { findWorktreeRow, saveWorktree, type WorktreeRow } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
@@ -86,7 +86,7 @@ function isBirth({ oldSha, message }: ReflogEntry, { gitDir, commonDir }: Worktr
 
 /**
  * Of a work tree that is new to us: what was done in it since its repository is known, and all from the hook's commit
- * on.
+ * on, or from the begin of the rebase that made it.
  */
 function firstEntries(
   context: IngestContext,
@@ -99,7 +99,7 @@ function firstEntries(
     (since !== undefined && time >= Math.floor(Date.parse(since) / 1000)) ||
     (hook?.shas !== 'all' && hook?.shas.has(newSha));
   const first = entries.findIndex(isWanted);
-  return first === -1 ? [] : entries.slice(first);
+  return first === -1 ? [] : entries.slice(beginOfRebase(entries, first));
 }
 
 /** The entries that were not followed yet. */

@@ -1,15 +1,16 @@
 import type { Worktree } from '../git/find-repository.ts';
 import { isMadeHere } from '../git/made-here.ts';
-import { readAuthorKeys, readRange, readRangeOffBranches } from '../git/read-range.ts';
+import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import type { Operation, Reset } from '../git/reflog-operations.ts';
 import { isGitFailure } from '../git/run-git.ts';
-import { countAgain, isRecorded, replacedBy, supersede } from '../store/commits.ts';
+import { countAgain, isRecorded, replacedBy, successorsOf, supersede } from '../store/commits.ts';
 import { countedCommits, isCountedWhole } from '../store/copies.ts';
 import { authorKeyOf } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
 import { leftOnBranches } from './left-on-branches.ts';
+import { offBranches } from './off-branches.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
 import type { HookCommit } from './reflog-news.ts';
 import { duringCall } from './running-call.ts';
@@ -66,10 +67,10 @@ function countWhatIsBack(
   const all = replacedBy(context.db, gone, come);
   if (all.length === 0) return;
   // What another branch has by now counts there, with what is back.
-  const off = new Set(dropped.flatMap(({ from }) => readRangeOffBranches(worktree, from)));
+  const off = new Set(dropped.flatMap(({ from }) => [...offBranches(context, worktree, from)]));
   const returned = all.filter(({ by }) => off.has(by));
   for (const each of returned) countAgain(context.db, id, each.sha);
-  for (const each of returned) supersede(context.db, id, each.by, each.sha);
+  for (const each of returned) supersede(context.db, each.by, each.sha);
 }
 
 /** What plumbing wrote anew (filter-branch): commits that took the place of recorded ones. */
@@ -110,10 +111,11 @@ function recordRebase(
   const keys = readAuthorKeys(worktree, made);
   const successors = new Map([...keys].map(([sha, key]) => [key, sha]));
   const counted = countedCommits(context.db, repositoryId, olds);
+  const successorsBefore = successorsOf(context.db, olds);
   const whole = new Set(counted.filter(isCountedWhole).map((commit) => commit.commit_sha));
   // The whole range is superseded before its work is looked for: in the new commits it counts.
   for (const old of olds) {
-    supersede(context.db, repositoryId, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
+    supersede(context.db, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
   }
   const returned = replacedBy(context.db, olds, come);
   // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
@@ -134,6 +136,7 @@ function recordRebase(
       unrecorded: range,
       leftOut: left,
       takesOver: own.filter(isWhole),
+      successors: successorsBefore,
       dropped: [],
     });
   }

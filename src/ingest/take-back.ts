@@ -11,6 +11,7 @@ import {
 } from '../store/copies.ts';
 import type { Store } from '../store/open.ts';
 import { carriedLines } from '../store/transplants.ts';
+import { countedHere } from './commits-here.ts';
 import type { IngestContext } from './context.ts';
 import { add, countedOf, type Lost, linesLost, linesOfFiles, take } from './leave-to-copies.ts';
 
@@ -35,7 +36,8 @@ export function takeBack(context: IngestContext, worktree: Worktree, returned: r
     const lines = linesLost(files, changedLines(db, id, [by]));
     if (lines.added.size + lines.removed.size === 0) continue;
     const paths = [...new Set(files.map((file) => file.file_path))];
-    const others = findCounting(db, id, original.author_key, paths).filter((other) => !all.includes(other.commit_sha));
+    const found = findCounting(db, id, original.author_key, paths).filter((other) => !all.includes(other.commit_sha));
+    const others = countedHere(context, worktree, found, []);
     for (const other of others) takeFrom(db, original, other, changedLines(db, id, [other.commit_sha]), lines);
   }
 }

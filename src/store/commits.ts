@@ -189,12 +189,20 @@ export function isRecorded(db: Store, sha: string): boolean {
   );
 }
 
-/** `old` was replaced by `next`: it counts in no total any more. */
-export function supersede(db: Store, repositoryId: number, old: string, next: string): void {
-  statement(
-    db,
-    'UPDATE commits SET superseded_by = ? WHERE repository_id = ? AND commit_sha = ? AND commit_sha <> ?',
-  ).run(next, repositoryId, old, next);
+/**
+ * SQL for the row of a commit that is to speak for it, where several clones recorded it: one that counts, of these that
+ * of `@repositoryId`. Rows of the Python tool never do.
+ */
+export function rowOf(sha: string): string {
+  return `(SELECT id FROM commits AS same WHERE same.commit_sha = ${sha} AND same.repository_id IS NOT NULL
+    ORDER BY same.counted DESC, same.repository_id = @repositoryId DESC, same.id DESC LIMIT 1)`;
+}
+
+/** `old` was replaced by `next`: it counts in no total any more, whichever clone recorded it. */
+export function supersede(db: Store, old: string, next: string): void {
+  const sql = `UPDATE commits SET superseded_by = @next
+    WHERE commit_sha = @old AND commit_sha <> @next AND repository_id IS NOT NULL`;
+  statement(db, sql).run({ old, next });
 }
 
 /**
@@ -211,12 +219,10 @@ export function replacedBy(db: Store, olds: readonly string[], come: readonly st
   return statement<{ sha: string; by: string }>(db, sql).all(JSON.stringify(come), JSON.stringify(olds));
 }
 
-/** What replaced a commit is gone, and the commit is not: it counts. */
+/** What replaced a commit is gone, and the commit is not: it counts, once. */
 export function countAgain(db: Store, repositoryId: number, sha: string): void {
-  statement(db, 'UPDATE commits SET superseded_by = NULL WHERE repository_id = ? AND commit_sha = ?').run(
-    repositoryId,
-    sha,
-  );
+  const sql = `UPDATE commits SET superseded_by = NULL WHERE id = ${rowOf('@sha')}`;
+  statement(db, sql).run({ repositoryId, sha });
 }
 
 /** What replaced a recorded commit, if anything did. */
@@ -226,4 +232,28 @@ export function successorOf(db: Store, sha: string): string | undefined {
     'SELECT superseded_by AS next FROM commits WHERE commit_sha = ? AND superseded_by IS NOT NULL',
   ).get(sha);
   return row?.next ?? undefined;
+}
+
+/** What replaced recorded commits, and what replaced that. */
+export function successorsOf(db: Store, shas: readonly string[]): string[] {
+  const sql = `WITH RECURSIVE chain(sha) AS (
+      SELECT superseded_by FROM commits
+        WHERE commit_sha IN (SELECT value FROM json_each(?)) AND superseded_by IS NOT NULL
+      UNION SELECT c.superseded_by FROM chain JOIN commits c ON c.commit_sha = chain.sha
+        WHERE c.superseded_by IS NOT NULL)
+    SELECT sha FROM chain`;
+  return statement<{ sha: string }>(db, sql)
+    .all(JSON.stringify(shas))
+    .map((row) => row.sha);
+}
+
+/** Of some commits, those that other repositories recorded, with the git folders of these. */
+export function recordedElsewhere(
+  db: Store,
+  repositoryId: number,
+  shas: readonly string[],
+): { sha: string; commonDir: string }[] {
+  const sql = `SELECT c.commit_sha AS sha, r.common_dir AS commonDir FROM commits c CROSS JOIN repositories r
+      ON r.id = c.repository_id WHERE c.commit_sha IN (SELECT value FROM json_each(?)) AND r.id <> ?`;
+  return statement<{ sha: string; commonDir: string }>(db, sql).all(JSON.stringify(shas), repositoryId);
 }

@@ -1,4 +1,5 @@
 import { type Author, authors, type Change } from './commit-terms.ts';
+import { rowOf } from './commits.ts';
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
 import { unpackHashes } from './transplants.ts';
@@ -16,15 +17,16 @@ export type LinesColumn = `${Author}_lines_${Change}`;
 export type CountedLines = Readonly<Record<LinesColumn | `repeated_${Kind}`, number>> & {
   readonly id: number;
   readonly commit_sha: string;
+  readonly repository_id: number | null;
   readonly author_key: string | null;
   readonly copy_of: string | null;
 };
 
-/** Of some commits, those that count. */
+/** Of some commits, those that count, whichever clone recorded them. */
 export function countedCommits(db: Store, repositoryId: number, shas: readonly string[]): CountedLines[] {
-  const sql = `SELECT * FROM commits
-    WHERE commit_sha IN (SELECT value FROM json_each(?)) AND repository_id = ? AND counted = 1`;
-  return statement<CountedLines>(db, sql).all(JSON.stringify(shas), repositoryId);
+  const sql = `SELECT * FROM commits c
+    WHERE commit_sha IN (SELECT value FROM json_each(@shas)) AND counted = 1 AND id = ${rowOf('c.commit_sha')}`;
+  return statement<CountedLines>(db, sql).all({ shas: JSON.stringify(shas), repositoryId });
 }
 
 /** Whether all lines that a counted commit added are in the totals as its own. */
@@ -39,17 +41,21 @@ export interface ChangedLines extends Readonly<Record<Change, Float64Array>> {
   readonly generated: number;
 }
 
+/** The files of some commits, whichever clone recorded them. */
 export function changedLines(db: Store, repositoryId: number, shas: readonly string[]): ChangedLines[] {
-  const sql = `SELECT f.* FROM commits c JOIN commit_files f ON f.commit_id = c.id
-    WHERE commit_sha IN (SELECT value FROM json_each(?)) AND repository_id = ?`;
+  const sql = `SELECT f.* FROM commits c CROSS JOIN commit_files f ON f.commit_id = c.id
+    WHERE commit_sha IN (SELECT value FROM json_each(@shas)) AND c.id = ${rowOf('c.commit_sha')}`;
   return statement<Omit<ChangedLines, Change> & Record<`${Change}_hashes`, Buffer | null>>(db, sql)
-    .all(JSON.stringify(shas), repositoryId)
+    .all({ shas: JSON.stringify(shas), repositoryId })
     .map((row) => ({ ...row, added: unpackHashes(row.added_hashes), removed: unpackHashes(row.removed_hashes) }));
 }
 
 const mostCopies = 200;
 
-/** Commits with lines that others count, of the same author keys or in the same files; the newest first. */
+/**
+ * Commits with lines that others count, of the same author keys or in the same files; the newest first, those of other
+ * repositories last: they may have nothing to do with this one.
+ */
 export function findCopies(
   db: Store,
   repositoryId: number,
@@ -59,7 +65,7 @@ export function findCopies(
   return findAlike(db, repositoryId, keys, paths, `superseded_by IS NULL AND (${repeated}) > 0`);
 }
 
-/** Commits that count lines, of the same author key or in the same files; the newest first. */
+/** Commits that count lines, of the same author key or in the same files; in the same order. */
 export function findCounting(
   db: Store,
   repositoryId: number,
@@ -76,12 +82,12 @@ function findAlike(
   paths: readonly string[],
   which: string,
 ): CountedLines[] {
-  // The plus keeps SQLite from walking through all commits of the repository.
+  // The plus keeps SQLite from walking through all commits.
   const sql = `SELECT * FROM commits
     WHERE (author_key IN (SELECT value FROM json_each(?))
         OR id IN (SELECT commit_id FROM commit_files WHERE file_path IN (SELECT value FROM json_each(?))))
-      AND +repository_id = ? AND ${which}
-    ORDER BY +id DESC LIMIT ${mostCopies}`;
+      AND +repository_id IS NOT NULL AND ${which}
+    ORDER BY repository_id = ? DESC, +id DESC LIMIT ${mostCopies}`;
   return statement<CountedLines>(db, sql).all(JSON.stringify(keys), JSON.stringify(paths), repositoryId);
 }
 

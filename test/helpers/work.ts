@@ -199,19 +199,19 @@ export class Work extends Sandbox {
       .split('\n');
   }
 
-  blame(file: string, rev?: string): Blame {
+  blame(file: string, rev?: string, cwd = this.repo): Blame {
     this.ingest();
     const db = new Database(this.database, { readonly: true });
     try {
-      return blameFile(db, { cwd: this.repo, file, rev });
+      return blameFile(db, { cwd, file, rev });
     } finally {
       db.close();
     }
   }
 
   /** Who wrote each line of a file at HEAD, a letter a line: a (agent), h (human), u (unknown). */
-  authors(file: string, rev = 'HEAD'): string {
-    return this.blame(file, rev)
+  authors(file: string, rev = 'HEAD', cwd = this.repo): string {
+    return this.blame(file, rev, cwd)
       .lines.map((line) => line.author.charAt(0))
       .join('');
   }
