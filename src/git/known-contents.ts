@@ -11,13 +11,20 @@ export interface NamedContent {
   readonly blob: string;
 }
 
+export interface Stored {
+  /** Since when git has it, in ns; 0: long since. */
+  readonly since: bigint;
+  /** Than the file. */
+  readonly isOlder: boolean;
+}
+
 /**
  * The blobs that git's object store had before the files were written: git put them there (stash apply, checkout of a
- * path). What `git add` stored is newer than its file. With the time since when git has them, in ns; 0 for a packed
- * object, which is taken for an old one.
+ * path). What `git add` stored is newer than its file. A packed object is taken for an old one. Both in one tick of the
+ * file system's clock tell nothing (`isOlder`).
  */
-export function knownContents(worktree: Worktree, files: readonly NamedContent[]): Map<string, bigint> {
-  const known = new Map<string, bigint>();
+export function knownContents(worktree: Worktree, files: readonly NamedContent[]): Map<string, Stored> {
+  const known = new Map<string, Stored>();
   const notLoose: string[] = [];
   for (const { path, blob } of files) {
     const object = join(blob.slice(0, 2), blob.slice(2));
@@ -26,9 +33,11 @@ export function knownContents(worktree: Worktree, files: readonly NamedContent[]
     const stored = timesOf(join(worktree.commonDir, 'objects', object));
     const file = timesOf(path);
     if (stored === undefined) notLoose.push(blob);
-    else if (file !== undefined && stored.born > 0n && stored.born < file.written) known.set(blob, stored.born);
+    else if (file !== undefined && stored.born > 0n && stored.born <= file.written) {
+      known.set(blob, { since: stored.born, isOlder: stored.born < file.written });
+    }
   }
-  for (const blob of existingObjects(worktree, notLoose, 'blob')) known.set(blob, 0n);
+  for (const blob of existingObjects(worktree, notLoose, 'blob')) known.set(blob, { since: 0n, isOlder: true });
   return known;
 }
 

@@ -51,7 +51,8 @@ export class EndedCalls {
 
 function isFromGit(worktree: Worktree, path: string): boolean {
   const file = readWorkFile(path);
-  return file !== undefined && knownContents(worktree, [{ path, blob: blobName(file.bytes) }]).size > 0;
+  const blob = file && blobName(file.bytes);
+  return blob !== undefined && knownContents(worktree, [{ path, blob }]).get(blob)?.isOlder === true;
 }
 
 /** When a file was last written. */

@@ -123,8 +123,10 @@ function sourcesFor(
     }),
     branches: once(() => {
       const isBrought = !['commit', 'merge', 'amend', 'plumbing'].includes(facts.how);
-      const until = isBrought ? commit.committedAt : unexplained.since;
-      return until === undefined ? new Map() : blobsOfBranches(worktree, commit, until, facts.how === 'revert');
+      // Git counts seconds: in that of the call's begin it may have been the call that committed.
+      const begin = unexplained.since && `${unexplained.since.slice(0, 19)}.000Z`;
+      const before = begin ?? (isBrought ? new Date(Date.parse(commit.committedAt) + 1).toISOString() : undefined);
+      return before === undefined ? new Map() : blobsOfBranches(worktree, commit, before, facts.how === 'revert');
     }),
     recognisedFrom: new Set(),
     unexplainedIn: (path) => unexplained.originIn(path),

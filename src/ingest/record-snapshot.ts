@@ -156,12 +156,14 @@ function contentsFromGit(
   const files = there.map((entry) => ({ path: join(worktree.top, entry.newPath), blob: entry.newBlob }));
   const known = knownContents(worktree, files);
   const since = lastLook === undefined ? undefined : BigInt(Date.parse(lastLook)) * 1_000_000n;
-  const isNew = ({ newBlob }: Entry) => since !== undefined && (known.get(newBlob) ?? 0n) > since;
-  const fresh = there.filter(isNew);
-  const elsewhere = fresh.length === 0 ? noBlobs : blobsOfTips(worktree, head, fresh);
-  const own = fresh.filter(({ newPath, newBlob }) => !elsewhere.get(newPath)?.has(newBlob));
-  for (const { newBlob } of own) known.delete(newBlob);
-  return { brought: new Set(known.keys()), elsewhere };
+  const isNew = ({ newBlob }: Entry) => since !== undefined && (known.get(newBlob)?.since ?? 0n) > since;
+  const fresh = new Set(there.filter(isNew));
+  const elsewhere = fresh.size === 0 ? noBlobs : blobsOfTips(worktree, head, [...fresh]);
+  const brought = there.filter((entry) => {
+    const { newPath, newBlob } = entry;
+    return fresh.has(entry) ? elsewhere.get(newPath)?.has(newBlob) : known.get(newBlob)?.isOlder;
+  });
+  return { brought: new Set(brought.map((entry) => entry.newBlob)), elsewhere };
 }
 
 /** Written again since, a file's time tells nothing of the call. */

@@ -35,16 +35,16 @@ export function blobsOfUnrecorded(
 }
 
 /**
- * What other branches that were not committed to since `until` (ISO 8601) have of a commit's files; of a revert also what
- * stood there before the commit that it reverts.
+ * What other branches whose last commit is from before a time (ISO 8601) have of a commit's files; of a revert also
+ * what stood there before the commit that it reverts.
  */
 export function blobsOfBranches(
   worktree: Worktree,
   { sha, files }: Commit,
-  until: string,
+  time: string,
   isRevert: boolean,
 ): BlobsElsewhere {
-  const tips = branchTips(worktree, sha, mostTips).filter((tip) => tip.committedAt <= until);
+  const tips = branchTips(worktree, sha, mostTips).filter((tip) => tip.committedAt < time);
   const reverted = isRevert ? revertedCommit(worktree, sha) : undefined;
   const before = reverted === undefined ? [] : [`${reverted}^`];
   return blobsIn(worktree, [...before, ...tips.map((tip) => tip.sha)], files);
