@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { existsSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { binary, type RunOptions } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
 
@@ -41,6 +41,40 @@ function commitAtStop(options: RunOptions = {}): void {
   work.git('rebase', '--continue', options);
   work.ingest();
 }
+
+describe('what the agent’s call commits while a rebase runs is its own', () => {
+  const clock = { GIT_COMMITTER_DATE: undefined as never, GIT_AUTHOR_DATE: undefined as never };
+  const env = { ...inSession, ...clock };
+  const stop = `GIT_SEQUENCE_EDITOR="sed -i '1s/^pick/edit/'"`;
+
+  test.each([
+    [
+      'that a command of the rebase changes',
+      `git rebase -q --exec "sed -i s/line/words/ agent.txt; git commit -qa --amend --no-edit" HEAD~1`,
+    ],
+    [
+      'that it amends at a stop',
+      `${stop} git rebase -q -i HEAD~1; sed -i s/line/words/ agent.txt; git commit -qa --amend --no-edit; git rebase --continue`,
+    ],
+    [
+      'of a commit that it splits at a stop',
+      `${stop} git rebase -q -i HEAD~1; git reset -q HEAD~1; sed -i s/line/words/ agent.txt; echo agent line three > new.txt; git add new.txt; git commit -qm new; git add -A; git commit -qm old; git rebase --continue`,
+    ],
+  ])('lines %s', (_, command) => {
+    agentCommits();
+    for (const hooks of [installHooks, () => work.git('config', 'core.hooksPath', '/dev/null')]) {
+      hooks();
+      work.agentRuns(command, { env });
+      work.ingest();
+      expect(work.read('agent.txt')).toContain('words');
+      expect(work.authors('agent.txt')).toBe('aa');
+      if (existsSync(work.path('new.txt'))) expect(work.authors('new.txt')).toBe('a');
+      work.agentRuns('sed -i s/words/line/ agent.txt; git rm -qf --ignore-unmatch new.txt; git commit -qam back', {
+        env,
+      });
+    }
+  });
+});
 
 test('one more commit at a stop, the last of the list: the commit before it counts still', () => {
   agentCommits();
