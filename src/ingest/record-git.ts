@@ -52,8 +52,8 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   for (const [old, next] of replaced) {
     // What is replaced itself by now did not keep the work: told of late, the old commit may count again.
     if (successorOf(context.db, next) !== undefined) continue;
-    // Of two amends of one commit, whoever records the second knows whether it replaces the first one's work.
-    if (how === 'amend' && successorOf(context.db, old) !== undefined) continue;
+    // Of two that are made of one commit, whoever records the second knows whether it replaces the first one's work.
+    if (successorOf(context.db, old) !== undefined) continue;
     supersede(context.db, old, next);
   }
   const olds = replaced.map(([old]) => old);

@@ -4,7 +4,7 @@ import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import type { Operation, Reset } from '../git/reflog-operations.ts';
 import { isGitFailure } from '../git/run-git.ts';
-import { countAgain, isRecorded, replacedBy, successorsOf, supersede } from '../store/commits.ts';
+import { countAgain, isRecorded, replacedBy, successorOf, successorsOf, supersede } from '../store/commits.ts';
 import { countedCommits, isCountedWhole } from '../store/copies.ts';
 import { authorKeyOf } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
@@ -113,8 +113,14 @@ function recordRebase(
   const counted = countedCommits(context.db, repositoryId, olds);
   const successorsBefore = successorsOf(context.db, olds);
   const whole = new Set(counted.filter(isCountedWhole).map((commit) => commit.commit_sha));
-  // The whole range is superseded before its work is looked for: in the new commits it counts.
+  // The whole range is superseded before its work is looked for: in the new commits it counts; but what another branch has
+  // in a commit that counts was replaced by that, and a copy is made here.
+  const isElsewhere = (old: string) => {
+    const next = successorOf(context.db, old);
+    return next !== undefined && !olds.includes(next) && countedCommits(context.db, repositoryId, [next]).length > 0;
+  };
   for (const old of olds) {
+    if (isElsewhere(old)) continue;
     supersede(context.db, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
   }
   const returned = replacedBy(context.db, olds, come);

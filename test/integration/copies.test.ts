@@ -151,6 +151,24 @@ describe('a copy counts once', () => {
     expect([work.totals(), copies()]).toEqual(['2/3/0', 0]);
   });
 
+  test.each(['told', 'not told'] as const)(
+    'when two branches that have the original are rebased, and the second rebase (%s of) is undone',
+    (tell) => {
+      agentCommits('agent.txt', 'one', 'two');
+      work.git('branch', 'twin');
+      mainGoesOn();
+      rebase(tell);
+      work.git('switch', '-q', 'main');
+      mainGoesOn();
+      rebase(tell, 'twin');
+      expect(work.totals()).toBe('2/4/0');
+      work.git('reset', '-q', '--hard', 'ORIG_HEAD');
+      work.write('later.txt', 'a line of a person\n');
+      work.commitAll();
+      expect(work.totals()).toBe('2/5/0');
+    },
+  );
+
   test('when there are two, on two branches', () => {
     agentCommits('agent.txt', 'one', 'two');
     work.git('branch', 'release', 'main');
