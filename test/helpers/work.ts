@@ -6,7 +6,7 @@ import { spoolDir } from '../../src/config/paths.ts';
 import { type Blame, blameFile } from '../../src/ingest/blame.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';
-import { defined, type Env, type RunOptions, Sandbox } from './sandbox.ts';
+import { binary, defined, type Env, type RunOptions, Sandbox } from './sandbox.ts';
 
 export interface AgentOptions {
   readonly session?: string;
@@ -175,6 +175,14 @@ export class Work extends Sandbox {
     }
     this.ingest();
     return head;
+  }
+
+  /** git tells of commits and rewrites by hooks of the repository's own; what they deliver is ingested later. */
+  installHooks(): void {
+    for (const name of ['post-commit', 'post-rewrite']) {
+      const text = `#!/bin/sh\nAI_TRACKER_INGEST=background '${binary}' git-${name} "$@"\n`;
+      writeFileSync(this.path(`.git/hooks/${name}`), text, { mode: 0o755 });
+    }
   }
 
   /** Stages everything and commits. */

@@ -1,6 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { binary, type RunOptions } from '../helpers/sandbox.ts';
+import type { RunOptions } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
 
 // `rebase -i` stops at a commit (`edit`), and another one is made there. git tells of the first and the last of them as
@@ -23,14 +23,6 @@ const stopAtFirst = { GIT_SEQUENCE_EDITOR: 'sed -i 1s/^pick/edit/' };
 function agentCommits(): void {
   work.agentWrites('agent.txt', 'agent line one\nagent line two\n');
   work.commitAll();
-}
-
-/** What git's hooks do, by the repository's own. */
-function installHooks(): void {
-  for (const name of ['post-commit', 'post-rewrite']) {
-    const text = `#!/bin/sh\nAI_TRACKER_INGEST=background '${binary}' git-${name} "$@"\n`;
-    writeFileSync(work.path(`.git/hooks/${name}`), text, { mode: 0o755 });
-  }
 }
 
 /** A person's commit where the rebase stopped, and on with it. */
@@ -62,7 +54,7 @@ describe('what the agent’s call commits while a rebase runs is its own', () =>
     ],
   ])('lines %s', (_, command) => {
     agentCommits();
-    for (const hooks of [installHooks, () => work.git('config', 'core.hooksPath', '/dev/null')]) {
+    for (const hooks of [() => work.installHooks(), () => work.git('config', 'core.hooksPath', '/dev/null')]) {
       hooks();
       work.agentRuns(command, { env });
       work.ingest();
@@ -78,7 +70,7 @@ describe('what the agent’s call commits while a rebase runs is its own', () =>
 
 test('one more commit at a stop, the last of the list: the commit before it counts still', () => {
   agentCommits();
-  installHooks();
+  work.installHooks();
   work.git('rebase', '-q', '-i', 'HEAD~1', { env: stopAtFirst });
   commitAtStop();
   expect(work.totals()).toBe('2/3/0');
@@ -89,7 +81,7 @@ test('one more commit at a stop, and others after it: the commit before it count
   agentCommits();
   work.write('later.txt', 'person line four\n');
   work.commitAll();
-  installHooks();
+  work.installHooks();
   work.git('rebase', '-q', '-i', 'HEAD~2', { env: stopAtFirst });
   commitAtStop();
   expect(work.totals()).toBe('2/4/0');
@@ -97,7 +89,7 @@ test('one more commit at a stop, and others after it: the commit before it count
 
 test('one more commit at a stop by a command of the agent’s: the commit before it counts still', () => {
   agentCommits();
-  installHooks();
+  work.installHooks();
   const commands = ['git rebase -q -i HEAD~1', 'echo agent three >extra.txt', 'git add -A', 'git commit -q -m extra'];
   const env = { ...inSession, ...stopAtFirst };
   work.agentRuns([...commands, 'git rebase --continue'].join(' && '), { env });
@@ -108,7 +100,7 @@ test('one more commit at a stop by a command of the agent’s: the commit before
 test('one more commit at a stop, in a repository without reflogs', () => {
   work.git('config', 'core.logAllRefUpdates', 'false');
   agentCommits();
-  installHooks();
+  work.installHooks();
   work.git('rebase', '-q', '-i', 'HEAD~1', { env: stopAtFirst });
   commitAtStop();
   expect(work.totals()).toBe('2/3/0');
@@ -122,7 +114,7 @@ test('one more commit upon what the rebase made of the one it stopped at: that o
   work.write('main.txt', 'person line five\n');
   work.commitAll();
   work.git('switch', '-q', 'topic');
-  installHooks();
+  work.installHooks();
   work.git('rebase', '-q', '-i', 'main', { env: stopAtFirst });
   commitAtStop();
   expect(work.totals()).toBe('2/4/0');

@@ -1,6 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { binary } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
 
 // Git makes new commits of ones that nobody recorded: from before the tool was there, or pulled from somebody else.
@@ -31,17 +29,6 @@ afterEach(() => work.remove());
 /** By the real clock, as what is older than our first look is left alone. */
 const now = { GIT_AUTHOR_DATE: undefined, GIT_COMMITTER_DATE: undefined };
 const inSession = { ...now, CLAUDE_CODE_SESSION_ID: 'session-1', CLAUDE_CODE_SESSION_ATTENDED: '1' };
-
-function installHooks(): void {
-  for (const [hook, verb] of [
-    ['post-commit', 'git-post-commit'],
-    ['post-rewrite', 'git-post-rewrite "$@"'],
-  ] as const) {
-    const file = work.path(`.git/hooks/${hook}`);
-    writeFileSync(file, `#!/bin/sh\nAI_TRACKER_INGEST=background exec '${binary}' ${verb}\n`);
-    chmodSync(file, 0o755);
-  }
-}
 
 const flows = [
   ['an amend', 'git switch -q topic && git commit -q --amend -m reworded', '0/0/3'],
@@ -77,7 +64,7 @@ describe.each([
   ['that no hook sees', false],
 ])('by a call of the agent’s %s', (_, hooks) => {
   test.each(flows)('%s', (_name, command, totals) => {
-    if (hooks) installHooks();
+    if (hooks) work.installHooks();
     work.agentRuns(command, { env: inSession });
     work.ingest();
     expect(work.totals()).toBe(totals);
@@ -96,7 +83,7 @@ describe('by a person', () => {
   test.each(flows.filter(([name]) => !untold.includes(name)))('%s', (_name, command, totals) => {
     work.agentRuns('true');
     work.ingest();
-    installHooks();
+    work.installHooks();
     expect(work.run('sh', ['-c', command], { env: { ...work.gitClock(), ...now } })).toMatchObject({ status: 0 });
     work.ingest();
     expect(work.totals()).toBe(byPerson(totals));
