@@ -6,8 +6,10 @@ import { isMadeInRebase, readOperations } from '../git/reflog-operations.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, successorOf, supersede } from '../store/commits.ts';
+import { countedCommits } from '../store/copies.ts';
 import type { IngestContext } from './context.ts';
 import { followReflog } from './follow-reflog.ts';
+import { leaveToCopies } from './leave-to-copies.ts';
 import { recordCommit } from './record-commit.ts';
 import { runOperation } from './run-operation.ts';
 
@@ -48,13 +50,17 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   // The squash, fixup and reword of a rebase amend what it picked.
   if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
   followReflog(context, worktree, { ...delivery, shas: new Set(pairs.map(([, next]) => next)) });
+  const repositoryId = context.repositoryOf(worktree).id;
   const replaced = how === 'amend' ? pairs : pairsReplaced(context, worktree, pairs);
   for (const [old, next] of replaced) {
     // What is replaced itself by now did not keep the work: told of late, the old commit may count again.
     if (successorOf(context.db, next) !== undefined) continue;
     // Of two that are made of one commit, whoever records the second knows whether it replaces the first one's work.
     if (successorOf(context.db, old) !== undefined) continue;
+    const counted = countedCommits(context.db, repositoryId, [old]);
     supersede(context.db, old, next);
+    // Without a reflog it was recorded before anything told that it is no copy.
+    leaveToCopies(context, worktree, { counted, made: [], mayWait: false });
   }
   const olds = replaced.map(([old]) => old);
   for (const pair of pairs) {

@@ -275,6 +275,19 @@ describe('amend', () => {
     expect(work.authors('a.txt')).toBe('aa');
   });
 
+  test('in a repository without reflogs', () => {
+    work.git('config', 'core.logAllRefUpdates', 'false');
+    work.run('rm', ['-rf', work.path('.git/logs')]);
+    work.agentWrites('late.txt', 'its one\nits two\n');
+    work.commitAll();
+    const before = work.totals();
+    work.write('person.txt', 'mine\n');
+    work.git('add', '-A');
+    work.commit('--amend', '--no-edit');
+    const [ai, human] = before.split('/').map(Number);
+    expect(work.totals()).toBe(`${ai}/${Number(human) + 1}/0`);
+  });
+
   test('twice, with a file that the first amend added', () => {
     work.agentWrites('b.txt', 'its b\n');
     work.git('add', '-A');
