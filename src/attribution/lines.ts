@@ -13,6 +13,8 @@ export interface Line {
   readonly letters: number;
   /** Columns of white space before the first other byte; 0 where the text is not at hand. */
   readonly indent: number;
+  /** It ends with a comma, and the next line closes a bracket: formatters put one there. Unknown without the text. */
+  readonly trailingComma?: boolean;
 }
 
 // Two primes below 2^26: each product stays below 2^53, where doubles are exact.
@@ -24,6 +26,8 @@ const HALF = 2 ** 26;
 const tab = 9;
 const newline = 10;
 const space = 32;
+const comma = 44;
+const closing: ReadonlySet<number | undefined> = new Set([...')]}>'].map((bracket) => bracket.charCodeAt(0)));
 
 /** Splits a file's bytes into lines as git does: a last line without a line end is a line. */
 export function parseLines(bytes: Uint8Array): Line[] {
@@ -45,19 +49,33 @@ function parseLine(bytes: Uint8Array, start: number, end: number, ended: boolean
   let length = 0;
   let letters = 0;
   let indent = 0;
+  let last = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
     exact = Math.imul(exact ^ byte, 0x01000193);
-    if (byte === space || (byte >= tab && byte <= 13)) {
+    if (isWhite(byte)) {
       if (length === 0) indent = byte === tab ? (indent | 7) + 1 : indent + 1;
       continue;
     }
     h1 = reduce(h1 * B1 + byte + 1, P1);
     h2 = reduce(h2 * B2 + byte + 1, P2);
+    last = byte;
     length++;
     if (isLetter(byte)) letters++;
   }
-  return { stripped: h1 * HALF + h2, exact: exact >>> 0, length, letters, indent };
+  const trailingComma = last === comma && closing.has(nextBlack(bytes, end));
+  return { stripped: h1 * HALF + h2, exact: exact >>> 0, length, letters, indent, trailingComma };
+}
+
+/** The next byte that is not white space. */
+function nextBlack(bytes: Uint8Array, from: number): number | undefined {
+  let at = from;
+  while (at < bytes.length && isWhite(bytes[at] as number)) at++;
+  return bytes[at];
+}
+
+function isWhite(byte: number): boolean {
+  return byte === space || (byte >= tab && byte <= 13);
 }
 
 function isLetter(byte: number): boolean {
@@ -80,7 +98,16 @@ export function concatenated(left: Hashed, right: Hashed): Hashed {
   return { stripped: h1 * HALF + h2, length: left.length + right.length };
 }
 
-const comma = 44;
+/** The hash and length of what follows `start` in a text that begins with it. */
+export function following(whole: Hashed, start: Hashed): Hashed {
+  const length = whole.length - start.length;
+  const w1 = Math.floor(whole.stripped / HALF);
+  const s1 = Math.floor(start.stripped / HALF);
+  const less = (w: number, s: number, b: number, p: number) => reduce(w + p - reduce(s * power(b, length, p), p), p);
+  const h1 = less(w1, s1, B1, P1);
+  const h2 = less(whole.stripped - w1 * HALF, start.stripped - s1 * HALF, B2, P2);
+  return { stripped: h1 * HALF + h2, length };
+}
 
 /** The hash and length of a text without the comma at its end; of one that has none there, those of no text. */
 export function withoutComma({ stripped, length }: Hashed): Hashed {

@@ -27,9 +27,52 @@ test.each([
     'uno();\nfoo(\n  aaa,\n  bbb,\n);\ndue();\n',
     [-1, 1, 1, -1, 1, -1],
   ],
+  [
+    'more brackets in one line than one would try all choices of',
+    'q({ a: { b: { c: { d: { e: { f } } } } } });\n',
+    'q({\n a: {\n  b: {\n   c: {\n    d: {\n     e: {\n      f,\n     },\n    },\n   },\n  },\n },\n});\n',
+    [0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, 0],
+  ],
+  [
+    'the last of a list, which had its comma',
+    'foo(aaa, bbb),\n];\n',
+    'foo(\n  aaa,\n  bbb,\n),\n];\n',
+    [0, 0, -1, 0, 1],
+  ],
+  ['types', 'f<aaa, bbb>(ccc)\n', 'f<\n  aaa,\n  bbb,\n>(ccc)\n', [0, 0, -1, 0]],
+  [
+    'two old lines put together otherwise',
+    'foo(aaa, [bbb,\n  ccc]);\n',
+    'foo(\n  aaa,\n  [bbb, ccc],\n);\n',
+    [0, 0, -1, 1],
+  ],
+  [
+    'a comma alone, and a passage that stood before it',
+    'foo(aaa, bbb);\nccc\n',
+    'ccc,\n)\nfoo(\n  aaa,\n  bbb,\n);\n',
+    [-1, -1, 0, 0, -1, 0],
+  ],
+  ['a comma between two words', 'aaa bbb ccc\n', 'aaa bbb,\nccc\n', [-1, -1]],
   ['other text with a comma', 'foo(aaa, bbb);\n', 'foo(\n  aaa,\n  ccc,\n);\n', [-1, -1, -1, -1]],
   ['a comma that is put together again', 'foo(\n  aaa,\n  bbb,\n);\n', 'foo(aaa, bbb);\n', [-1]],
   ['another character more', 'foo(aaa, bbb);\n', 'foo(\n  aaa,\n  bbb;\n);\n', [-1, -1, -1, -1]],
 ])('%s', (_, before, after, expected) => {
   expect(from(before, after)).toEqual(expected);
+});
+
+test('a comma more in lines whose text is not at hand', () => {
+  const after = lines('foo(\n  aaa,\n  bbb,\n);\n').map(({ trailingComma: _, ...line }) => line);
+  expect([...rewrapped(lines('foo(aaa, bbb);\n'), after)]).toEqual([0, 0, -1, 0]);
+});
+
+test('Python, in brackets that stay', () => {
+  const after = lines('    aaa,\n    bbb,\n)\n').slice(0, 2);
+  expect([...rewrapped(lines('    aaa, bbb\n'), after)]).toEqual([0, -1]);
+});
+
+test('a long file that is formatted for the first time', () => {
+  const calls = Array.from({ length: 80 }, (_, at) => `call${at}`);
+  const before = calls.map((name) => `${name}(aaa${name}, bbb);\n`).join('');
+  const after = calls.map((name) => `${name}(\n  aaa${name},\n  bbb,\n);\n`).join('');
+  expect(from(before, after)).toEqual(calls.flatMap((_, at) => [at, at, -1, at]));
 });
