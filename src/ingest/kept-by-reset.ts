@@ -13,8 +13,8 @@ const mostFiles = 50;
 
 /**
  * Of the commits that resets took off a branch before this one, those whose work the resets left in the work tree. The
- * reflog does not tell `--soft` from `--hard`: at least half of the lines that the newest commit added must stand there,
- * in this one, or in those that were made right after it. What `--hard` threw away explains no more than any other
+ * reflog does not tell `--soft` from `--hard`: at least half of the lines that these commits added, and had at their end,
+ * must stand there, in this one, or in those that were made right after it. What `--hard` threw away explains no more than any other
  * commit, and may live on, on another branch. `ranges`: newest first.
  */
 export function keptByReset(
@@ -32,21 +32,20 @@ function isKept(
   commit: Pick<Commit, 'files' | 'sha'>,
   range: readonly string[],
 ): boolean {
+  const [tip] = range;
   const { id } = context.repositoryOf(worktree);
-  for (const sha of range) {
-    const files = changedLines(context.db, id, [sha]).slice(0, mostFiles);
-    const lines = files.flatMap((file) => [...file.added]);
-    if (lines.length === 0) continue;
-    const paths = files.map((file) => file.file_path);
-    const later = linesLater(context, worktree, commit.sha, paths);
-    const own = () =>
-      linesOfBlobs(
-        worktree,
-        commit.files.slice(0, mostFiles).map((file) => file.newBlob),
-      );
-    return hasHalf(later, lines) || hasHalf([...later, ...own()], lines);
-  }
-  return true;
+  const files = changedLines(context.db, id, range).slice(0, mostFiles);
+  const paths = [...new Set(files.map((file) => file.file_path))];
+  const added = new Set(files.flatMap((file) => [...file.added]));
+  if (tip === undefined || added.size === 0) return true;
+  const lines = linesAt(worktree, tip, paths).flatMap(({ stripped }) => (added.has(stripped) ? [stripped] : []));
+  const later = linesLater(context, worktree, commit.sha, paths);
+  const own = () =>
+    linesOfBlobs(
+      worktree,
+      commit.files.slice(0, mostFiles).map((file) => file.newBlob),
+    );
+  return hasHalf(later, lines) || hasHalf([...later, ...own()], lines);
 }
 
 /** What files had when HEAD was last on the way from a commit: in the work tree, if it still is. */

@@ -123,13 +123,13 @@ function recordRebase(
     if (isElsewhere(old)) continue;
     supersede(context.db, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
   }
-  const returned = replacedBy(context.db, olds, come);
-  // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
-  for (const { sha } of returned) countAgain(context.db, repositoryId, sha);
   const leftOut = olds.filter((old) => !successors.has(authorKeyOf(context.db, old) ?? ''));
   const left = leftOnBranches(context, worktree, { from, to: operation.to, others: leftOut });
   // Before the new commits are recorded: a line of theirs that is there too is to count but once.
   for (const sha of left) countAgain(context.db, repositoryId, sha);
+  // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
+  const returned = replacedBy(context.db, olds, come).filter(({ by }) => !left.includes(by));
+  for (const { sha } of returned) countAgain(context.db, repositoryId, sha);
   const isWhole = (old: string) => whole.has(old) && !returned.some(({ by }) => by === old);
   for (const sha of made) {
     const own = olds.filter((old) => authorKeyOf(context.db, old) === keys.get(sha));

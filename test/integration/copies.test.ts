@@ -169,6 +169,19 @@ describe('a copy counts once', () => {
     },
   );
 
+  test('when it was amended, another branch has that, and its revert is rebased upon the original', () => {
+    agentCommits('agent.txt', 'one', 'two');
+    work.git('branch', 'original');
+    work.git('commit', '-q', '--amend', '-m', 'reworded');
+    work.git('branch', 'kept');
+    work.git('revert', '--no-edit', 'HEAD');
+    work.ingest();
+    const before = work.totals();
+    work.git('rebase', '-q', 'original');
+    work.ingest();
+    expect(work.totals()).toBe(before);
+  });
+
   test('when there are two, on two branches', () => {
     agentCommits('agent.txt', 'one', 'two');
     work.git('branch', 'release', 'main');

@@ -113,6 +113,18 @@ test('a person’s own lines and removals in the second piece are theirs', () =>
   expect(totals()).toBe('+3/61 -4/2');
 });
 
+test('a short line of the newest of two dropped commits, of which a person replaces the rest', () => {
+  const before = work.read('base.txt');
+  work.agentWrites('base.txt', before.replaceAll(/^base line number [3-6]$/gm, 'agent $&'));
+  work.commitAll();
+  work.agentEdits('base.txt', 'agent base line number 4\n', 'agent line four\nx = 1\n');
+  work.commitAll();
+  work.git('reset', '-q', 'HEAD~2');
+  work.write('base.txt', work.read('base.txt').replace('agent line four\n', 'person line four\n'));
+  work.commitAll();
+  expect(work.counts().split(' ')[0]).toBe('+4/1/0');
+});
+
 test('a reset that threw a commit away tells nothing of those that follow', () => {
   changedBy((at) => (at === 14 ? '' : `x${at}\n`));
   work.git('branch', 'topic');
