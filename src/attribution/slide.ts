@@ -85,7 +85,8 @@ function cost(after: readonly Line[], start: number, end: number): number {
 
 function indentAt(after: readonly Line[], index: number): number {
   const line = after[index];
-  if (line === undefined) return 0;
+  // What reaches to the end of the file was put, or taken, there.
+  if (line === undefined) return -1;
   return line.length === 0 ? 0.5 : line.indent;
 }
 

@@ -28,7 +28,10 @@ export class EndedCalls {
 
   /** That which ran at a moment. */
   at(time: string): EndedCall | undefined {
-    return this.#endedIn(time.slice(0, 13)).find(({ started_at, ended_at }) => started_at <= time && time <= ended_at);
+    const latest = withSlack(time);
+    return this.#endedIn(time.slice(0, 13)).find(
+      ({ started_at, ended_at }) => started_at <= latest && time <= ended_at,
+    );
   }
 
   /** That which wrote what a file has now, unless git did: brought by a stash or a clone, it is whoever's it was. */
@@ -54,6 +57,13 @@ function isFromGit(worktree: Worktree, path: string): boolean {
   const blob = file && blobName(file.bytes);
   return blob !== undefined && knownContents(worktree, [{ path, blob }]).get(blob)?.isOlder === true;
 }
+
+/** File times lag behind the clock by a tick of the kernel's: the latest that one of them may mean. */
+export function withSlack(time: string): string {
+  return new Date(Date.parse(time) + tickMs).toISOString();
+}
+
+const tickMs = 10;
 
 /** When a file was last written. */
 export function writtenAt(path: string): string | undefined {

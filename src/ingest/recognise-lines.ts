@@ -1,4 +1,5 @@
 import type { AttributedFile, AttributedLine } from '../attribution/attribute-file.ts';
+import { hasHalf } from '../attribution/has-half.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import { human, type Origin, unknown } from '../attribution/weave.ts';
@@ -7,7 +8,14 @@ import { tryGit } from '../git/run-git.ts';
 import { earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { type DroppedLine, linesOfDropped } from './dropped-files.ts';
-import { elsewhere, goneBefore, knownSources, shelvedUnderOtherNames, underOtherNames } from './known-sources.ts';
+import {
+  elsewhere,
+  goneBefore,
+  knownSources,
+  type Source,
+  shelvedUnderOtherNames,
+  underOtherNames,
+} from './known-sources.ts';
 import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesBeside } from './recognise-beside.ts';
@@ -46,11 +54,29 @@ export function recogniseLines(
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
   if (open.isAnyOpen()) open.recognise(linesElsewhere(sources, file, sources.unrecorded(), true));
-  if (open.isAnyOpen()) open.recognise(linesElsewhere(sources, file, sources.branches(), false));
+  if (open.isAnyOpen()) open.recognise(linesOfBranches(sources, file, commit, lines));
   open.settleShort();
   open.settleReturning();
   if (sources.broughtByGit && isAiOrigin(unexplained)) open.disown();
   return open;
+}
+
+/** What a branch has of a file, where at least half of what it has beyond the parent's lines stands in the commit. */
+function linesOfBranches(
+  sources: CommitSources,
+  file: ChangedFile,
+  commit: readonly Line[],
+  lines: readonly AttributedLine[],
+): Source[] {
+  const old = new Set(commit.flatMap(({ stripped }, index) => (lines[index]?.added ? [] : [stripped])));
+  return linesElsewhere(sources, file, sources.branches(), false).filter(
+    ({ hashes, certain }) =>
+      certain ||
+      hasHalf(
+        commit,
+        hashes.filter((hash) => !old.has(hash)),
+      ),
+  );
 }
 
 function carryBesides(

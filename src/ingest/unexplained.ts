@@ -8,7 +8,7 @@ import { callsOfSession, type OpenCall } from '../store/open-calls.ts';
 import { isSessionKnown } from '../store/sessions.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
-import { EndedCalls, writtenAt } from './ended-calls.ts';
+import { EndedCalls, withSlack, writtenAt } from './ended-calls.ts';
 import type { CommitFacts } from './record-commit.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
 
@@ -118,7 +118,7 @@ export class Unexplained {
     const session = this.#facts.env['CLAUDE_CODE_SESSION_ID'];
     if (!session) return undefined;
     return callsOfSession(this.#context.db, session).find(
-      (call) => call.git_dir !== this.#worktree.gitDir && call.started_at <= written,
+      (call) => call.git_dir !== this.#worktree.gitDir && call.started_at <= withSlack(written),
     );
   }
 

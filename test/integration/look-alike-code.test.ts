@@ -41,6 +41,22 @@ describe('a block that is moved past others which end in the same lines', () => 
     expect(work.authors('a.ts').replaceAll('a', '')).toMatch(/^h?$/);
   });
 
+  test.each([
+    ['the agent', 'h', (does: () => void) => work.agentRuns(does)],
+    ['a person', 'a', (does: () => void) => does()],
+  ])('the last one of a file, to a new file, by %s', (_, author, by) => {
+    const [first, last] = [lines('a() {', '  one();', '}'), lines('b() {', '  for (;;) {', '    two();', '  }', '}')];
+    if (author === 'a') work.agentWrites('a.ts', `${first}\n${last}`);
+    else work.write('a.ts', `${first}\n${last}`);
+    work.commitAll();
+    by(() => {
+      work.write('b.ts', last);
+      work.write('a.ts', first);
+    });
+    work.commitAll();
+    expect(work.authors('b.ts')).toBe(author.repeat(5));
+  });
+
   test('a function among its like', () => {
     work.write('a.ts', functions('a', 'b', 'c', 'd'));
     work.commitAll();

@@ -71,6 +71,17 @@ describe.each([
   });
 });
 
+test('what a call writes and commits is its own, though a branch that nobody recorded has another file of that name', () => {
+  work.agentRuns(
+    "printf 'topic line one\nagent line two\nagent line three\n' > topic.txt; git add -A; git commit -qm new",
+    {
+      env: inSession,
+    },
+  );
+  work.ingest();
+  expect(work.totals()).toBe('3/0/0');
+});
+
 /** Without a commit of its own, nothing tells that git brought the lines of these. */
 const untold = [
   'a squash',
