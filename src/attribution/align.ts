@@ -48,11 +48,14 @@ function matchMiddle(before: readonly Line[], after: readonly Line[], whole: Ran
  * indentation, a brace is to the byte that of another block.
  */
 function matchGap(tokens: Tokens, after: readonly Line[], gap: Range, whole: Range, matched: Int32Array): void {
-  const byText = matched.slice();
-  matchIn(gap, tokens.textA, tokens.textB, whole, byText);
+  // Of the gap alone: there may be thousands in a large file.
+  const before = matched.slice(gap.b, gap.bEnd);
+  matchIn(gap, tokens.textA, tokens.textB, whole, matched);
+  const [byText, found] = [matched.slice(gap.b, gap.bEnd), countFound(matched, after, gap)];
+  matched.set(before, gap.b);
   matchIn(gap, tokens.exactA, tokens.exactB, whole, matched);
   for (const inner of gaps(matched, gap)) matchIn(inner, tokens.textA, tokens.textB, whole, matched);
-  if (countFound(byText, after, gap) > countFound(matched, after, gap)) matched.set(byText);
+  if (found > countFound(matched, after, gap)) matched.set(byText, gap.b);
 }
 
 function countFound(matched: Int32Array, after: readonly Line[], { b, bEnd }: Range): number {
