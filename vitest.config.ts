@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { scratchFolder } from './test/helpers/scratch-folder.mjs';
 
 export default defineConfig({
   test: {
+    env: { TMPDIR: scratchFolder() },
     setupFiles: ['test/helpers/hermetic-setup.ts'],
     // Most of the time a test waits for git.
     maxWorkers: '100%',

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { scratchFolder } from '../helpers/scratch-folder.mjs';
 
 const number = (text) => {
   if (!/^\d+$/.test(text)) throw new Error(`${text} is no number`);
@@ -37,8 +38,8 @@ await build({
 let done = 0;
 let wrong = 0;
 console.log(`${runs} histories from seed ${seed}`);
-const clean = {};
-for (const name of ['PATH', 'TMPDIR', 'LANG']) if (process.env[name]) clean[name] = process.env[name];
+const clean = { TMPDIR: scratchFolder() };
+for (const name of ['PATH', 'LANG']) if (process.env[name]) clean[name] = process.env[name];
 const workers = Array.from({ length: jobs }, (_, at) => {
   const count = Math.floor((runs - at + jobs - 1) / jobs);
   return new Promise((resolve) => {
