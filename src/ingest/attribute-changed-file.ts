@@ -11,7 +11,7 @@ import { diffHunks } from '../attribution/diff-hunks.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges, linesIn } from '../attribution/ranges.ts';
 import { countLosses, noLosses } from '../attribution/settle.ts';
-import { liveLines, open, step, unknown, type Weave } from '../attribution/weave.ts';
+import { isLive, liveLines, open, step, unknown, type Weave } from '../attribution/weave.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { type ChangedFile, isText } from '../git/parse-commit.ts';
 import type { RecordedRanges } from '../store/commits.ts';
@@ -171,7 +171,11 @@ function pendingIds(
   if (head !== sha) return new Set();
   const found = readWorkFile(join(worktree.top, file.newPath));
   const now = found === undefined ? [] : linesOf(found.bytes);
-  return new Set(now === undefined ? [] : liveLines(step(before, now, open)).flatMap((line) => [line.id, line.from]));
+  if (now === undefined) return new Set();
+  // What was taken out before and has come back since was gone when it was committed.
+  const gone = new Set(before.flatMap((line) => (line.base || isLive(line) ? [] : [line.id])));
+  const ids = liveLines(step(before, now, open)).flatMap((line) => [line.id, line.from]);
+  return new Set(ids.filter((id) => !gone.has(id)));
 }
 
 function amendedLines(

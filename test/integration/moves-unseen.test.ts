@@ -126,6 +126,19 @@ test('a block that the agent moves to a new file, out of one that the amended co
   expect(work.authors('new.txt')).toBe('hhhhh');
 });
 
+test('a person’s block that the agent moves to another file before an amend, after which it is restored unseen', () => {
+  const theirs = 'person line one\nperson line two\nperson line three\n';
+  work.write('person.txt', `${theirs}person line four\n`);
+  work.commitAll();
+  work.agentEdits('base.txt', 'base line two\n', `${theirs}base line two\n`);
+  work.agentEdits('person.txt', theirs, '');
+  work.git('add', '-A');
+  work.git('commit', '-q', '--amend', '--no-edit');
+  work.git('restore', '--source=HEAD@{1}', '--', 'person.txt');
+  work.ingest();
+  expect(work.authors('base.txt')).toBe('hhhhhh');
+});
+
 test('a person’s new lines that the agent moves to another file, by an edit and a call', () => {
   const moved = 'person one\np2\nperson three\n';
   work.agentWrites('agent.txt', 'agent one\nagent two\n');
