@@ -1,5 +1,16 @@
 import type { AttributedFile } from './attribute-file.ts';
-import { earlier, human, isLive, none, type Origin, open, standing, type Weave, type WeaveLine } from './weave.ts';
+import {
+  earlier,
+  human,
+  isLive,
+  none,
+  type Origin,
+  open,
+  standing,
+  unknown,
+  type Weave,
+  type WeaveLine,
+} from './weave.ts';
 
 /**
  * What stays pending after a commit took a file: lines that the work tree may still hold and the commit does not. The
@@ -48,10 +59,10 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
 }
 
 /**
- * The AI's lines that are neither in a commit nor in the work tree any more, as if they still stood there: what is left
- * of the pending state, and what a person removed before (or git did, by a stash that nobody told of).
+ * Lines that are neither in a commit nor in the work tree any more, as if they still stood there: what is left of the
+ * pending state, and what was taken away before.
  */
-export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolean): Weave {
+export function lostAfter(file: AttributedFile): Weave {
   const left = new Map((pendingAfter(file) ?? []).map((line) => [line.id, line]));
   const taken = new Set(takenAway(file.after));
   const undone = undoneLines(file.after);
@@ -59,16 +70,21 @@ export function lostAfter(file: AttributedFile, isAi: (origin: Origin) => boolea
     if (undone.has(line) || file.isMovedOn?.(line)) return [];
     const rest = left.get(line.id);
     if (rest !== undefined && isLive(rest)) return [rest];
-    if (!taken.has(line) || !isAi(file.originOf(line))) return [];
+    if (!taken.has(line)) return [];
     return [{ ...line, origin: file.originOf(line), from: 0, ...standing }];
   });
-  return lost.some((line) => !line.base && isAi(line.origin)) ? lost : [];
+  return lost.some((line) => !line.base && line.origin !== none) ? lost : [];
 }
 
-/** Lines that no commit has and a person removed, or git did, by a stash that nobody told of. */
+/**
+ * Lines that no commit has and somebody removed, or git did: by a stash that nobody told of, in a call of the agent's
+ * (`rebase --autostash`). What the agent took out of its own is not looked for.
+ */
 export function takenAway(weave: Weave): WeaveLine[] {
   const followed = followedIn(weave);
-  const isTaken = ({ base, remover }: WeaveLine) => !base && [human, open, earlier].includes(remover);
+  const isAgents = (origin: Origin) => ![none, human, unknown, open, earlier].includes(origin);
+  const isTaken = ({ base, origin, remover }: WeaveLine) =>
+    !base && remover !== none && !(isAgents(origin) && isAgents(remover));
   return weave.filter((line) => isTaken(line) && !followed.has(line.id));
 }
 

@@ -3,7 +3,7 @@ import { hasHalf } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, recognise } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
-import { human, liveLines, none, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import { human, isLive, liveLines, none, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type ShelvedFile, shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
@@ -35,6 +35,7 @@ export function recogniseReturned(
 ): Weave {
   const live = liveLines(weave);
   const found = new Map<number, Returned>();
+  const used = new Set<ShelvedLines>();
   const isOpen = (index: number) => {
     const line = live[index] as WeaveLine;
     return line.origin === origin && line.from === 0 && !found.has(line.id);
@@ -49,16 +50,33 @@ export function recogniseReturned(
     const from = source === 0 ? (gone[partner] as WeaveLine).id : 0;
     found.set((live[index] as WeaveLine).id, { origin: author, from });
     const shelf = shelves[source - 1];
+    if (shelf !== undefined) used.add(shelf);
     if (shelf?.id !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
   }
   const repositoryId = context.repositoryOf(worktree).id;
   for (const [index, author] of blob === undefined ? [] : originsOfBlob(context.db, repositoryId, blob, path)) {
     if (isOpen(index)) found.set((live[index] as WeaveLine).id, { origin: author, from: 0 });
   }
+  const removers = new Removers([...used].map(({ removed }) => removed));
   return weave.map((line) => {
+    if (line.base && line.remover === origin) return { ...line, remover: removers.take(line) ?? origin };
     const returned = found.get(line.id);
     return returned === undefined ? line : { ...line, ...returned, returned: true };
   });
+}
+
+/** Who took committed lines out of a file, before git put the file aside and brought it back; a handle on what is left. */
+class Removers {
+  readonly #byText = new Map<number, Origin[]>();
+
+  constructor(shelves: readonly (readonly WeaveLine[])[]) {
+    for (const { stripped, remover } of shelves.flat())
+      this.#byText.set(stripped, [...(this.#byText.get(stripped) ?? []), remover]);
+  }
+
+  take({ stripped }: WeaveLine): Origin | undefined {
+    return this.#byText.get(stripped)?.shift();
+  }
 }
 
 /** Whose a line is, and which line of the weave, gone before, it is again (0: none). */
@@ -107,6 +125,8 @@ function linesFromBefore(context: IngestContext, path: string): KnownLines[] {
 }
 
 export interface ShelvedLines extends KnownLines {
+  /** Committed lines that were gone from the file. */
+  readonly removed: readonly WeaveLine[];
   /** The shelf that counts them as discarded; `undefined`: none does. */
   readonly id: number | undefined;
 }
@@ -119,8 +139,12 @@ export function toShelvedLines(files: readonly ShelvedFile[], content: readonly 
   const shelves = files.map(({ id, weave }) => ({ id, weave: decodeWeave(weave) ?? [] }));
   const standing = shelves.map(({ id, weave }) => {
     const lines = known(written(liveLines(weave)));
-    return { id, certain: hasHalf(content, lines.hashes), ...lines };
+    const removed = weave.filter((line) => line.base && !isLive(line));
+    return { id, certain: hasHalf(content, lines.hashes), removed, ...lines };
   });
-  const gone = shelves.map(({ weave }) => ({ id: undefined, certain: false, ...known(goneFrom(weave)) }));
+  const gone = shelves.map(({ weave }) => ({
+    ...{ id: undefined, certain: false, removed: [] },
+    ...known(goneFrom(weave)),
+  }));
   return [...standing, ...gone.filter(({ hashes }) => hashes.length > 0)];
 }

@@ -10,7 +10,6 @@ import { markCommitted } from '../store/edits.ts';
 import { shelve } from '../store/shelved-files.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
-import { isAiOrigin } from './weave-cache.ts';
 
 /**
  * Notes what of a file is still pending after a commit took it, of which the work tree holds lines; returns whether
@@ -46,7 +45,7 @@ function shelveRest(
   file: ChangedFile,
   whole: AttributedFile,
 ): void {
-  const lost = lostAfter(whole, isAiOrigin);
+  const lost = lostAfter(whole);
   if (lost.length === 0) return;
   const path = join(worktree.top, file.newPath);
   const facts = { path, repository_id: repositoryId, agent_id: null, shelved_at: time };

@@ -1,6 +1,6 @@
 // Where tests keep their repositories. Most of what a test waits for is the disk: git and SQLite sync what they write.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -22,7 +22,9 @@ function isFit(folder) {
     scratch = mkdtempSync(join(folder, 'ai-tracker-try-'));
     const program = join(scratch, 'program');
     writeFileSync(program, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
-    return spawnSync(program).status === 0;
+    // Git had what a file holds before it was written: that takes a file system that knows when it made one.
+    const { birthtimeNs } = statSync(program, { bigint: true });
+    return birthtimeNs > 0n && spawnSync(program).status === 0;
   } catch {
     return false;
   } finally {
