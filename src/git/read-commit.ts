@@ -15,6 +15,8 @@ export interface Commit {
   readonly committedAt: string;
   /** A hash of author, author time and subject: what a rebase or a cherry-pick keeps. */
   readonly authorKey: string;
+  /** Its subject is one that `git revert` gives. */
+  readonly isCalledRevert: boolean;
   readonly files: readonly ChangedFile[];
 }
 
@@ -100,6 +102,7 @@ function assemble(head: Buffer, patch: PatchSections): Commit {
     parents: parents.split(' ').filter(Boolean),
     committedAt: new Date(time).toISOString(),
     authorKey: authorKey(Buffer.from(author, 'latin1')),
+    isCalledRevert: /^(Revert|Reapply) "/.test(author.slice(author.lastIndexOf('\x01') + 1)),
     files,
   };
 }

@@ -44,6 +44,8 @@ export interface CommitSources {
   readonly related: ReadonlySet<string>;
   /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */
   readonly transplanted: boolean;
+  /** It reverts a commit, and git had to leave it to somebody to make it (a conflict, `--no-commit`). */
+  readonly isRevert: () => boolean;
   /** What nothing explains of it, git took from a commit that nobody recorded (cherry-pick, revert, am). */
   readonly broughtByGit: boolean;
   /** What commits that nobody recorded, and that this one was made from, have of its files. */

@@ -32,7 +32,12 @@ export function knownSources(
   const rows = linesAddedHere(sources.context, sources.worktree, names, sources.related);
   const recorded = withoutSpent(sources, rows).map((row): Source => {
     const isMadeFrom = sources.predecessors.has(row.sha) && !sources.leftOut.has(row.sha);
-    return { ...row, certain: sources.transplanted || isMadeFrom, isOneOfMany: !isMadeFrom, shelf: undefined };
+    return {
+      ...row,
+      certain: sources.transplanted || sources.isRevert() || isMadeFrom,
+      isOneOfMany: !isMadeFrom,
+      shelf: undefined,
+    };
   });
   // First what it was made from: lines that were shelved before they were committed there are that commit's by now.
   const isPredecessor = ({ isOneOfMany }: Source) => isOneOfMany === false;

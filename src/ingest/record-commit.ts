@@ -2,6 +2,7 @@ import { repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { generatedPaths } from '../git/generated.ts';
 import { type Commit, readCommit } from '../git/read-commit.ts';
 import type { CommitKind } from '../git/reflog-operations.ts';
+import { revertedCommit } from '../git/reverted-commit.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, recordedFiles, saveCommit, successorOf, successorsOf, supersede } from '../store/commits.ts';
 import { countedCommits } from '../store/copies.ts';
@@ -86,6 +87,7 @@ function sourcesFor(
   unexplained: Unexplained,
 ): CommitSources {
   const copied = copiedCommits(context, commit, facts);
+  const { sha } = commit;
   // A picked commit is that one again, and not all that a reset dropped: another branch may have the rest.
   const dropped =
     copied.length > 0
@@ -97,7 +99,7 @@ function sourcesFor(
     context,
     worktree,
     repositoryId: context.repositoryOf(worktree).id,
-    sha: commit.sha,
+    sha,
     parents: commit.parents,
     amended,
     amendedNamesGone: once(() => namesGone(worktree, commit.sha, amended.keys())),
@@ -115,6 +117,7 @@ function sourcesFor(
     takenOver: new Set(facts.takesOver),
     related: new Set([...copied, ...(facts.successors ?? []), ...successorsOf(context.db, facts.replaces)]),
     transplanted: !['commit', 'merge', 'amend'].includes(facts.how),
+    isRevert: once(() => commit.isCalledRevert && revertedCommit(worktree, sha) !== undefined),
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     unrecorded: once(() => {
       const madeFrom = [...facts.replaces, ...facts.dropped.flat(), ...(facts.unrecorded ?? [])];

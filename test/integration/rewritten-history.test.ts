@@ -295,6 +295,22 @@ describe('cherry-pick, revert', () => {
     sumsAgree();
   });
 
+  test('a revert that a person had to settle by hand: a short line is its old author’s, what they add is theirs', () => {
+    work.agentWrites('agent.txt', 'agent line one\na2\nagent line three\nagent line four\n');
+    work.commitAll();
+    work.write('agent.txt', 'agent line one\nagent line four\n');
+    const deletion = work.commitAll();
+    work.write('agent.txt', 'agent line one\nperson line\nagent line four\n');
+    work.commitAll();
+    expect(work.run('git', ['revert', '--no-edit', deletion]).status).toBe(1);
+    work.write('agent.txt', 'agent line one\nagent line three\nperson line\nperson more\na2\nagent line four\n');
+    work.git('add', '-A');
+    work.git('revert', '--continue');
+    work.ingest();
+    expect(work.authors('agent.txt')).toBe('aahhaa');
+    expect(work.counts()).toBe('+2/1/0 -0/0/0');
+  });
+
   test('a line that a revert brings back and a person wraps otherwise, when a call saw the file without it', () => {
     work.agentEdits('base.txt', 'base line two\n', 'call(agent, line, one)\nbase line two\n');
     work.commitAll();

@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs';
-import { namedAuthor, shown, type Who } from './texts.ts';
+import { bare, namedAuthor, shown, type Who } from './texts.ts';
 import { type Choices, pick, type Tool, type World } from './world.ts';
 
 /** A step that changes files. It does nothing where it does not apply. */
@@ -185,6 +185,14 @@ export const movesAcross: EditStep = (world, who, choices) => {
   const target = files.includes(to) ? read(world, to) : { lines: [], end: '\n', endsLast: true };
   target.lines.splice(choices.c % (target.lines.length + 1), 0, ...reindented(moved, choices));
   if (who === 'person' && (world.hasUnseenMove || world.unseen.size > 0)) return;
+  // Where the name is still that of a file which has some of them, fewer lines come there than a move takes (design 4.3).
+  const committed = new Set(
+    world
+      .run('git', ['show', `HEAD:${to}`])
+      .stdout.split('\n')
+      .map(bare),
+  );
+  if (!files.includes(to) && moved.some((line) => namedAuthor(line) && committed.has(bare(line)))) return;
   if (world.sources.has(to)) return;
   world.sources.add(from);
   world.moved(who);
