@@ -13,6 +13,7 @@ import { recogniseReturned } from './recognise-returned.ts';
 import { pendingOfRenamed } from './renamed-file.ts';
 import { shelvePending } from './settle-undone.ts';
 import { type BlobsElsewhere, linesElsewhere } from './unrecorded-lines.ts';
+import type { Unstashed } from './unstashed.ts';
 import { isClean } from './weave-cache.ts';
 
 /** How a file of a snapshot differs from HEAD. */
@@ -33,6 +34,8 @@ export interface Change {
   readonly gone: () => readonly string[];
   /** What other branches have of files that git stored since the last snapshot. */
   readonly elsewhere: BlobsElsewhere;
+  /** What stashes have of the file that the call took. */
+  readonly unstashed: readonly Unstashed[];
   /** Who made the change. */
   readonly actor: (path: string, counts: { readonly added: number; readonly removed: number }) => Origin;
 }
@@ -62,7 +65,7 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
   const stepped = nextWeave(pending, head, now, origin);
   const file = { path: entry.newPath, blob: entry.newBlob, content: now };
   const merged = linesElsewhere({ context, worktree, repositoryId }, entry, change.elsewhere, false);
-  const weave = recogniseReturned(context, worktree, file, stepped, origin, merged);
+  const weave = recogniseReturned(context, worktree, file, stepped, origin, [...change.unstashed, ...merged]);
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
 }
 

@@ -23,12 +23,7 @@ export interface Source extends KnownLines {
 }
 
 /** What recorded commits added to a file, and what git took away from it: what it was made from first. */
-export function knownSources(
-  sources: CommitSources,
-  file: ChangedFile,
-  names: readonly string[],
-  commit: readonly Line[],
-): Source[] {
+export function knownSources(sources: CommitSources, names: readonly string[], commit: readonly Line[]): Source[] {
   const rows = linesAddedHere(sources.context, sources.worktree, names, sources.related);
   const recorded = withoutSpent(sources, rows).map((row): Source => {
     const isMadeFrom = sources.predecessors.has(row.sha) && !sources.leftOut.has(row.sha);
@@ -42,7 +37,7 @@ export function knownSources(
   // First what it was made from: lines that were shelved before they were committed there are that commit's by now.
   const isPredecessor = ({ isOneOfMany }: Source) => isOneOfMany === false;
   const others = recorded.filter((source) => !isPredecessor(source));
-  return [...withCopied(sources, recorded.filter(isPredecessor)), ...shelved(sources, file, commit), ...others];
+  return [...withCopied(sources, recorded.filter(isPredecessor)), ...shelved(sources, names, commit), ...others];
 }
 
 /** What a reset dropped and a commit since has is not there a second time. */
@@ -90,8 +85,9 @@ export function shelvedUnderOtherNames({ context, worktree }: CommitSources, fil
   });
 }
 
-function shelved(sources: CommitSources, file: ChangedFile, commit: readonly Line[]): Source[] {
-  return shelvedLines(sources.context, join(sources.worktree.top, file.newPath), commit).map(
+function shelved(sources: CommitSources, names: readonly string[], commit: readonly Line[]): Source[] {
+  const paths = names.map((name) => join(sources.worktree.top, name));
+  return shelvedLines(sources.context, paths, commit).map(
     (known): Source => ({ ...known, sha: undefined, shelf: known.id, counted: false }),
   );
 }

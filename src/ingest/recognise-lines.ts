@@ -42,7 +42,7 @@ export function recogniseLines(
   const open = new OpenLines(sources, commit, { lines, returning, settled, unexplained });
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
-  const known = [...knownSources(sources, file, names, commit), goneBefore(after, originOf)];
+  const known = [...knownSources(sources, names, commit), goneBefore(after, originOf)];
   open.countedBy(known);
   open.recognise(known);
   if (open.isAnyOpen()) {

@@ -13,6 +13,11 @@ import { linesAddedHere } from './lines-added-here.ts';
 import { originsOfBlob } from './origins-of-blob.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
+/** What git may have brought, and which committed lines were gone there. */
+export interface Merged extends KnownLines {
+  readonly removed?: readonly WeaveLine[];
+}
+
 /** A file as it reads now. */
 export interface ReturnedFile {
   readonly path: string;
@@ -31,11 +36,11 @@ export function recogniseReturned(
   { path, blob, content }: ReturnedFile,
   weave: Weave,
   origin: Origin,
-  merged: readonly KnownLines[] = [],
+  merged: readonly Merged[] = [],
 ): Weave {
   const live = liveLines(weave);
   const found = new Map<number, Returned>();
-  const used = new Set<ShelvedLines>();
+  const texts = new Set<number>();
   const isOpen = (index: number) => {
     const line = live[index] as WeaveLine;
     return line.origin === origin && line.from === 0 && !found.has(line.id);
@@ -43,21 +48,24 @@ export function recogniseReturned(
   if (!live.some((_, index) => isOpen(index))) return weave;
   // What the step itself took out was moved by it.
   const gone = goneFrom(weave).filter((line) => line.remover !== origin);
-  const shelves = shelvedLines(context, join(worktree.top, path), content);
-  const others = [...otherLines(context, worktree, path), ...merged];
-  const sources = [{ certain: false, ...known(gone) }, ...shelves, ...others];
+  const names = earlierPaths(context.db, path);
+  const paths = names.map((name) => join(worktree.top, name));
+  const shelves = shelvedLines(context, paths, content);
+  const others = [...otherLines(context, worktree, names), ...linesFromBefore(context, paths), ...merged];
+  const sources: Merged[] = [{ certain: false, ...known(gone) }, ...shelves, ...others];
   for (const [index, { origin: author, source, partner }] of recognise(content, isOpen, sources)) {
     const from = source === 0 ? (gone[partner] as WeaveLine).id : 0;
     found.set((live[index] as WeaveLine).id, { origin: author, from });
     const shelf = shelves[source - 1];
-    if (shelf !== undefined) used.add(shelf);
+    texts.add((content[index] as Line).stripped);
     if (shelf?.id !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
   }
   const repositoryId = context.repositoryOf(worktree).id;
   for (const [index, author] of blob === undefined ? [] : originsOfBlob(context.db, repositoryId, blob, path)) {
     if (isOpen(index)) found.set((live[index] as WeaveLine).id, { origin: author, from: 0 });
   }
-  const removers = new Removers([...used].map(({ removed }) => removed));
+  const used = sources.filter(({ hashes }) => hashes.some((hash) => texts.has(hash)));
+  const removers = new Removers(used.map(({ removed }) => removed ?? []));
   return weave.map((line) => {
     if (line.base && line.remover === origin) return { ...line, remover: removers.take(line) ?? origin };
     const returned = found.get(line.id);
@@ -99,22 +107,29 @@ function known(lines: readonly WeaveLine[]): Pick<KnownLines, 'hashes' | 'origin
   return { hashes: Float64Array.from(lines, (line) => line.stripped), origins: lines.map((line) => line.origin) };
 }
 
-/** The lines that were taken out of a file of the work tree before they were committed, the newest first. */
-export function shelvedLines(context: IngestContext, path: string, content: readonly Line[]): ShelvedLines[] {
-  return toShelvedLines(shelvedOf(context.db, path), content);
+/**
+ * The lines that were taken out of a file of the work tree, by one of its names, before they were committed, the newest
+ * first.
+ */
+export function shelvedLines(
+  context: IngestContext,
+  paths: readonly string[],
+  content: readonly Line[],
+): ShelvedLines[] {
+  return toShelvedLines(shelvedFiles(context, paths), content);
 }
 
-function otherLines(context: IngestContext, worktree: Worktree, path: string): KnownLines[] {
-  const recorded = linesAddedHere(context, worktree, earlierPaths(context.db, path));
-  return [
-    ...recorded.map((row) => ({ ...row, certain: false })),
-    ...linesFromBefore(context, join(worktree.top, path)),
-  ];
+function shelvedFiles({ db }: IngestContext, paths: readonly string[]): ShelvedFile[] {
+  return paths.flatMap((path) => shelvedOf(db, path));
+}
+
+function otherLines(context: IngestContext, worktree: Worktree, names: readonly string[]): KnownLines[] {
+  return linesAddedHere(context, worktree, names).map((row) => ({ ...row, certain: false }));
 }
 
 /** What stood in a shelved file before we looked, and no commit has: a person wrote it. */
-function linesFromBefore(context: IngestContext, path: string): KnownLines[] {
-  return shelvedOf(context.db, path).map(({ weave }) => {
+function linesFromBefore(context: IngestContext, paths: readonly string[]): KnownLines[] {
+  return shelvedFiles(context, paths).map(({ weave }) => {
     const lines = liveLines(decodeWeave(weave) ?? []).filter((line) => line.origin === none);
     return {
       certain: true,
@@ -124,9 +139,7 @@ function linesFromBefore(context: IngestContext, path: string): KnownLines[] {
   });
 }
 
-export interface ShelvedLines extends KnownLines {
-  /** Committed lines that were gone from the file. */
-  readonly removed: readonly WeaveLine[];
+export interface ShelvedLines extends Merged {
   /** The shelf that counts them as discarded; `undefined`: none does. */
   readonly id: number | undefined;
 }

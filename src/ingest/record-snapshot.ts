@@ -7,8 +7,9 @@ import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
+import { readReflog } from '../git/reflog.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
-import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
+import { dirtyFiles, findSnapshot, type SnapshotRow, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import { changeFile, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
 import { once } from './once.ts';
@@ -17,6 +18,7 @@ import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
 import { cleanTouched, touchedSince } from './touched-files.ts';
 import { type BlobsElsewhere, blobsOfTips } from './unrecorded-lines.ts';
+import { readUnstashed } from './unstashed.ts';
 
 /** Who changed files between two snapshots. */
 export interface Actor {
@@ -41,7 +43,9 @@ export function recordSnapshot(
   const last = findSnapshot(db, worktree.gitDir);
   const head = snapshot.head ?? null;
   const touched = touchedSince(context, worktree, last?.taken_at ?? '');
-  if (last?.tree === snapshot.tree && last.head === head && touched.size === 0) return;
+  const stashes = snapshot.stashes.join(' ');
+  const isSame = last?.tree === snapshot.tree && last.head === head && last.stashes === stashes;
+  if (isSame && touched.size === 0) return;
   const before = dirtyFiles(db, worktree.gitDir);
   const now = new Map<string, string>();
   const entries = tryRead(worktree, snapshot);
@@ -56,6 +60,12 @@ export function recordSnapshot(
   const { brought, elsewhere } = actor.isCall
     ? contentsFromGit(worktree, changed, snapshot.head, last?.taken_at)
     : nothingBrought;
+  const merged = actor.isCall ? changed.filter(({ newBlob }) => !brought.has(newBlob)) : [];
+  const unstashed = readUnstashed(
+    worktree,
+    stashesTaken(worktree, last, snapshot),
+    merged.map((entry) => entry.newPath),
+  );
   const inHead = changed.filter(({ oldBlob }) => !isNullSha(oldBlob)).slice(0, mostCompared);
   const committed = once(() => committedSince(worktree, last?.head ?? null, head, inHead));
   const wasClean = inHead.filter(({ newPath }) => !before.has(newPath));
@@ -77,6 +87,7 @@ export function recordSnapshot(
       changeFile(context, worktree, {
         ...{ entry, last: isOlder ? undefined : last, dropped: dropped.get(entry.newPath) },
         ...{ contents, time, commit: snapshot.head, gone, elsewhere },
+        unstashed: unstashed.filter(({ path }) => path === entry.newPath),
         // Whoever wrote what git brought did so before.
         actor: (path, counts) => (isBrought ? earlier : actor.originOf(path, { ...counts, type })),
       });
@@ -88,12 +99,25 @@ export function recordSnapshot(
   for (const path of new Set([...before.keys(), ...now.keys()])) {
     if (before.get(path) !== now.get(path)) saveDirtyFile(db, worktree.gitDir, path, now.get(path));
   }
-  saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time });
+  saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time, stashes });
 }
 
 const mostCompared = 200;
 const noFiles: ReadonlyMap<string, string> = new Map();
 const noBlobs: BlobsElsewhere = new Map();
+
+/** Stashes that were there at the last look and are not any more, under others neither. */
+function stashesTaken(
+  { commonDir }: Worktree,
+  last: SnapshotRow | undefined,
+  { stashes }: Pick<WorkTreeSnapshot, 'stashes'>,
+): string[] {
+  const before = last?.stashes.split(' ').filter(Boolean) ?? [];
+  const gone = before.filter((sha) => !stashes.includes(sha));
+  if (gone.length === 0) return gone;
+  const kept = readReflog(commonDir, 'refs/stash').map((entry) => entry.newSha);
+  return gone.filter((sha) => !kept.includes(sha));
+}
 
 interface Brought {
   readonly brought: ReadonlySet<string>;

@@ -8,13 +8,15 @@ export interface WorkTreeSnapshot {
   readonly tree: string | undefined;
   /** Untracked files were too many to be read. */
   readonly untrackedSkipped: boolean;
+  /** Commits in which git keeps changes of the work tree: the newest of `git stash`, that of `--autostash`. */
+  readonly stashes: readonly string[];
 }
 
 const opening = Buffer.from('\nsnapshot\0');
 const end = Buffer.from('\0\0');
 
 /**
- * Takes the snapshots off the end of a payload: `\nsnapshot\0top=PATH\0note=HEAD TREE\0\0` each. JSON has no NUL, so a
+ * Takes the snapshots off the end of a payload: `\nsnapshot\0top=PATH\0note=HEAD TREE ...\0\0` each. JSON has no NUL, so a
  * payload cannot look like one.
  */
 export function splitSnapshots(bytes: Buffer): { payload: Buffer; snapshots: WorkTreeSnapshot[] } {
@@ -31,12 +33,13 @@ export function splitSnapshots(bytes: Buffer): { payload: Buffer; snapshots: Wor
 
 function parseSnapshot(text: string): WorkTreeSnapshot {
   const [top = '', note = ''] = text.split('\0');
-  const [head, tree, skipped] = note.slice('note='.length).split(' ');
+  const [head, tree, ...words] = note.slice('note='.length).split(' ');
   return {
     top: top.slice('top='.length) || '/',
     head: isSha(head) ? head : undefined,
     tree: isSha(tree) ? tree : undefined,
-    untrackedSkipped: skipped === 'untracked-skipped',
+    untrackedSkipped: words.includes('untracked-skipped'),
+    stashes: words.flatMap((word) => (word.startsWith('stash=') ? [word.slice('stash='.length)] : [])).filter(isSha),
   };
 }
 

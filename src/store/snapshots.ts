@@ -6,6 +6,8 @@ export interface SnapshotRow {
   readonly head: string | null;
   readonly tree: string;
   readonly taken_at: string;
+  /** Commits of stashes that were there, a space between them. */
+  readonly stashes: string;
 }
 
 /** The last snapshot of a work tree, by its git folder. */
@@ -16,8 +18,8 @@ export function findSnapshot(db: Store, gitDir: string): SnapshotRow | undefined
 export function saveSnapshot(db: Store, row: SnapshotRow): void {
   statement(
     db,
-    `INSERT INTO snapshots (git_dir, head, tree, taken_at) VALUES (@git_dir, @head, @tree, @taken_at)
-     ON CONFLICT (git_dir) DO UPDATE SET head = @head, tree = @tree, taken_at = @taken_at`,
+    `INSERT INTO snapshots (git_dir, head, tree, taken_at, stashes) VALUES (@git_dir, @head, @tree, @taken_at, @stashes)
+     ON CONFLICT (git_dir) DO UPDATE SET head = @head, tree = @tree, taken_at = @taken_at, stashes = @stashes`,
   ).run(row);
 }
 

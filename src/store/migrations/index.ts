@@ -6,6 +6,7 @@ import { createCommitTotals } from './0004-commit-totals.ts';
 import { addNamesSession } from './0005-calls-that-name-their-session.ts';
 import { createActivity } from './0006-activity.ts';
 import { createReadBack } from './0007-read-back.ts';
+import { addStashes } from './0008-stashes.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -19,4 +20,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   addNamesSession,
   createActivity,
   createReadBack,
+  addStashes,
 ];

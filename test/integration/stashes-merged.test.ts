@@ -1,0 +1,104 @@
+import { renameSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Work } from '../helpers/work.ts';
+
+// What a person changed and git kept in a stash, merged into the file again by a call of the agent's.
+let work: Work;
+
+const middle = 'base line x\nbase line y\nbase line two\n';
+
+beforeEach(() => {
+  work = new Work();
+  for (const file of ['base.txt', 'other.txt']) work.write(file, `base line one\n${middle}base line three\n`);
+  work.commitAll();
+  work.git('switch', '-q', '-c', 'topic');
+  work.agentEdits('base.txt', 'base line three\n', 'agent line three\n');
+  work.commitAll();
+});
+
+afterEach(() => work.remove());
+
+/** Hooks are told of at once. */
+function call(command: string): void {
+  work.agentRuns(command);
+  work.ingest();
+}
+
+function person(command: string): void {
+  work.run('sh', ['-c', command]);
+}
+
+const commit = "git add -A && git commit -q -m 'all of it'";
+const resume = 'git add -A; GIT_EDITOR=true git rebase --continue';
+const settle = `printf 'base line one\\n${middle.replaceAll('\n', '\\n')}other line three\\nagent line three\\n' > base.txt`;
+const merge = "sed -i '/^<<<\\|^===\\|^>>>/d' base.txt";
+
+describe.each(['base.txt', 'other.txt'])('in %s, of which a line was replaced', (file) => {
+  beforeEach(() => {
+    work.git('switch', '-q', 'main');
+    work.write('base.txt', `base line one\n${middle}other line three\n`);
+    work.commitAll();
+    work.git('switch', '-q', 'topic');
+    work.write(file, work.read(file).replace('base line one\n', 'person line\n'));
+  });
+
+  test.each([
+    ['a rebase in one call', () => call(`git rebase -q --autostash main; ${settle}; ${resume}`)],
+    [
+      'a rebase in two calls, settled by a person',
+      () => {
+        call('git rebase -q --autostash main');
+        person(settle);
+        call(resume);
+      },
+    ],
+    [
+      'a rebase of theirs that the agent ends',
+      () => {
+        person(`git rebase -q --autostash main; ${settle}`);
+        call(resume);
+      },
+    ],
+    [
+      'a rebase of theirs that the agent settles and ends',
+      () => {
+        person('git rebase -q --autostash main');
+        call(merge);
+        call(resume);
+      },
+    ],
+    [
+      'a stash of the agent’s, popped in another call',
+      () => {
+        call('git stash -q');
+        work.agentEdits('base.txt', 'agent line three\n', 'agent line three\nagent line four\n');
+        call('git add -A; git commit -q -m more; git stash pop -q');
+      },
+    ],
+    [
+      'a stash of theirs that the agent pops',
+      () => {
+        person('git stash -q');
+        work.agentEdits('base.txt', 'agent line three\n', 'agent line three\nagent line four\n');
+        call('git add -A; git commit -q -m more; git stash pop -q');
+      },
+    ],
+  ])('by %s: it is theirs, and so is the line that went', (_, bringsBack) => {
+    bringsBack();
+    call(commit);
+    expect(work.authors(file).slice(0, 1)).toBe('h');
+    expect(work.counts()).toBe('+0/1/0 -0/1/0');
+  });
+});
+
+test('a file that was stashed by a call, edited, renamed by a person, and popped by another call', () => {
+  work.write('other.txt', `person line\n  p2\n${work.read('other.txt')}`);
+  call('git stash -q');
+  work.agentEdits('other.txt', 'base line x\n', 'base line x\nagent line two\n');
+  renameSync(work.path('other.txt'), work.path('renamed.txt'));
+  work.commitAll();
+  call('git stash pop -q');
+  work.commitAll();
+  expect(work.authors('renamed.txt').slice(0, 2)).toBe('hh');
+  expect(work.counts()).toBe('+0/2/0 -0/0/0');
+});
