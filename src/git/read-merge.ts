@@ -1,12 +1,21 @@
 import type { Worktree } from './find-repository.ts';
 import { nulFields } from './nul-fields.ts';
 import type { ChangedFile, ParentFile, RawEntry } from './parse-commit.ts';
-import { decodePath } from './path-bytes.ts';
+import { decodePath, quotePath } from './path-bytes.ts';
 import { gitBytes } from './run-git.ts';
 import { showOptions } from './show-options.ts';
 
 // With no context at all git puts lines that are gone beside the wrong ones (2.39).
-const showArgs = ['show', '--format=%x00', '-c', '--combined-all-paths', ...showOptions, '-U1'];
+const showArgs = [
+  '-c',
+  'core.quotePath=true',
+  'show',
+  '--format=%x00',
+  '-c',
+  '--combined-all-paths',
+  ...showOptions,
+  '-U1',
+];
 
 /** The files of a merge that are like those of none of its parents, with the lines that are in no parent. */
 export function readMergedFiles(worktree: Worktree, sha: string): ChangedFile[] {
@@ -15,12 +24,21 @@ export function readMergedFiles(worktree: Worktree, sha: string): ChangedFile[] 
   const raw = patchAt === -1 ? output : output.subarray(0, patchAt + 1);
   const patch = patchAt === -1 ? '' : output.toString('latin1', patchAt + 2);
   const sections = patch.split(/^(?=diff --combined )/m);
-  return parseEntries(raw).map((entry, index) => ({ ...entry, ...parseSection(sections[index] ?? '', entry.parents) }));
+  let at = 0;
+  return parseEntries(raw).map(({ name, ...entry }) => {
+    // One that only has another name has no patch.
+    const section = sections[at]?.startsWith(`diff --combined ${name}\n`) ? sections[at++] : undefined;
+    return { ...entry, ...parseSection(section ?? '', entry.parents) };
+  });
 }
 
 const colon = 0x3a;
 
-type MergedEntry = RawEntry & { readonly parents: readonly ParentFile[] };
+interface MergedEntry extends RawEntry {
+  readonly parents: readonly ParentFile[];
+  /** As it stands in the patch. */
+  readonly name: string;
+}
 
 /**
  * `::MODE.. MODE SHA.. SHA STATUS\0PATH..\0PATH\0`: for each parent one, the result's last (git-diff-tree(1), "diff
@@ -33,11 +51,13 @@ function parseEntries(raw: Buffer): MergedEntry[] {
     const head = fields.next().toString('latin1');
     const count = /^:+/.exec(head)?.[0].length ?? 0;
     const words = head.slice(count).split(' ');
-    const paths = Array.from({ length: count + 1 }, () => decodePath(fields.next()));
+    const names = Array.from({ length: count + 1 }, () => fields.next());
+    const paths = names.map(decodePath);
     const blobs = words.slice(count + 1, 2 * count + 2);
     const parents = paths.slice(0, count).map((path, index) => ({ path, blob: blobs[index] ?? '' }));
     entries.push({
       ...{ status: 'M', oldPath: paths[0] ?? '', newPath: paths[count] ?? '', parents },
+      name: quotePath(names[count] ?? Buffer.alloc(0)),
       ...{ oldBlob: blobs[0] ?? '', newBlob: blobs[count] ?? '', oldMode: words[0] ?? '', newMode: words[count] ?? '' },
     });
   }

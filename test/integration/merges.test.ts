@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Work } from '../helpers/work.ts';
@@ -143,4 +143,23 @@ test('an amended merge keeps what it had', () => {
   work.commit('--amend', '--no-edit');
   expect(work.counts()).toBe('+1/1/0 -0/0/0');
   expect(work.authors('a.txt')).toBe('hhahh');
+});
+
+test.each([
+  ['a-renamed.txt', 'a.txt'],
+  ['a\t"é.txt', 'a\té.txt'],
+  ['a-renamed.txt', 'b "\\\u007f\u0001.txt'],
+])('an amended merge in which a file has a new name alone, %j, and another, %j, new lines', (name, other) => {
+  work.write('z.txt', 'last of the files\n');
+  work.commitAll();
+  conflict();
+  work.agentWrites('a.txt', bothKept);
+  mergeCommitted();
+  renameSync(work.path('z.txt'), work.path(name));
+  if (other !== 'a.txt') renameSync(work.path('a.txt'), work.path(other));
+  work.write(other, `${work.read(other)}last by a person\n`);
+  work.git('add', '-A');
+  work.commit('--amend', '--no-edit');
+  expect(work.counts()).toBe('+0/1/0 -0/0/0');
+  expect(work.authors(other)).toBe('hhahh');
 });
