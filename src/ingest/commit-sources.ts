@@ -4,6 +4,7 @@ import type { RecordedRanges } from '../store/commits.ts';
 import type { IngestContext } from './context.ts';
 import type { DroppedFile } from './dropped-files.ts';
 import type { BlobsElsewhere } from './unrecorded-lines.ts';
+import type { Unstashed } from './unstashed.ts';
 
 /** What the files of one commit are attributed with. */
 export interface CommitSources {
@@ -52,6 +53,8 @@ export interface CommitSources {
   readonly unrecorded: () => BlobsElsewhere;
   /** What other branches had of its files before it, where git may have brought work from one; else nothing. */
   readonly branches: () => BlobsElsewhere;
+  /** What stashes did to its files that the call which made it took. */
+  readonly unstashed: () => readonly Unstashed[];
   /** Collects the commits whose lines were recognised. */
   readonly recognisedFrom: Set<string>;
   /** What a line of a file is that nothing explains. */

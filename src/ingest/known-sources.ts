@@ -76,6 +76,12 @@ export function underOtherNames({ context, predecessors }: CommitSources, names:
 
 const mostShelves = 50;
 
+/** What stashes have of the file that the call which made the commit took. */
+export function unstashedLines({ unstashed }: CommitSources, names: readonly string[]): Source[] {
+  const facts = { sha: undefined, shelf: undefined, counted: false };
+  return unstashed().flatMap((known) => (names.includes(known.path) ? [{ ...known, ...facts }] : []));
+}
+
 /** What git took away of other files: a file may have been renamed before. */
 export function shelvedUnderOtherNames({ context, worktree }: CommitSources, file: ChangedFile): Source[] {
   const own = join(worktree.top, file.newPath);

@@ -15,6 +15,7 @@ import {
   type Source,
   shelvedUnderOtherNames,
   underOtherNames,
+  unstashedLines,
 } from './known-sources.ts';
 import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
@@ -54,6 +55,7 @@ export function recogniseLines(
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
   if (open.isAnyOpen()) open.recognise(linesElsewhere(sources, file, sources.unrecorded(), true));
+  if (open.isAnyOpen()) open.recognise(unstashedLines(sources, names));
   if (open.isAnyOpen()) open.recognise(linesOfBranches(sources, file, commit, lines));
   open.settleShort();
   open.settleReturning();
@@ -163,6 +165,15 @@ export function recogniseRemoved(
       if (known.counted && dropped.has(sha)) asDropped.set(index, { origin, sha });
       else if (known.counted && !sources.replacing.has(sha)) repeated.add(index);
     }
+  }
+  const unstashed = new Set(
+    sources
+      .unstashed()
+      .flatMap((known) => (names.includes(known.path) ? known.removed.map((line) => line.stripped) : [])),
+  );
+  for (const [index, was] of out) {
+    const isStashed = was === unexplained && unstashed.has((parent[index] as Line).stripped);
+    if (isStashed) out.set(index, sources.foundBefore);
   }
   return { removed: out, repeated, asDropped: [...asDropped.values()] };
 }

@@ -6,6 +6,7 @@ import { revertedCommit } from '../git/reverted-commit.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, recordedFiles, saveCommit, successorOf, successorsOf, supersede } from '../store/commits.ts';
 import { countedCommits } from '../store/copies.ts';
+import { findSnapshot } from '../store/snapshots.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
 import { attributeFiles } from './attribute-files.ts';
 import type { AttributedChange } from './commit-file-row.ts';
@@ -20,6 +21,7 @@ import { repeatDropped, replacedDropped } from './replaced-dropped.ts';
 import { settleUndone } from './settle-undone.ts';
 import { Unexplained } from './unexplained.ts';
 import { blobsOfBranches, blobsOfUnrecorded } from './unrecorded-lines.ts';
+import { readUnstashed, stashesTaken } from './unstashed.ts';
 
 export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly how: CommitKind | 'rebase';
@@ -131,6 +133,11 @@ function sourcesFor(
       const before = begin ?? (isBrought ? new Date(Date.parse(commit.committedAt) + 1).toISOString() : undefined);
       return before === undefined ? new Map() : blobsOfBranches(worktree, commit, before, facts.how === 'revert');
     }),
+    unstashed: once(() => {
+      if (unexplained.since === undefined) return [];
+      const taken = stashesTaken(worktree, findSnapshot(context.db, worktree.gitDir));
+      return readUnstashed(worktree, taken, namesIn(commit));
+    }),
     recognisedFrom: new Set(),
     unexplainedIn: (path) => unexplained.originIn(path),
     foundBefore: unexplained.fallback,
@@ -140,6 +147,10 @@ function sourcesFor(
       commit.files.map((file) => file.newPath),
     ),
   };
+}
+
+function namesIn({ files }: Commit): string[] {
+  return [...new Set(files.flatMap((file) => [file.newPath, file.oldPath]))];
 }
 
 /** Recorded commits that git made this one of. A rebase may have copied it from what it replaces alone. */

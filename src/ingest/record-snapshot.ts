@@ -7,9 +7,8 @@ import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
-import { readReflog } from '../git/reflog.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
-import { dirtyFiles, findSnapshot, type SnapshotRow, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
+import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import { changeFile, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
 import { once } from './once.ts';
@@ -18,7 +17,7 @@ import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
 import { cleanTouched, touchedSince } from './touched-files.ts';
 import { type BlobsElsewhere, blobsOfTips } from './unrecorded-lines.ts';
-import { readUnstashed } from './unstashed.ts';
+import { readUnstashed, stashesTaken } from './unstashed.ts';
 
 /** Who changed files between two snapshots. */
 export interface Actor {
@@ -63,7 +62,7 @@ export function recordSnapshot(
   const merged = actor.isCall ? changed.filter(({ newBlob }) => !brought.has(newBlob)) : [];
   const unstashed = readUnstashed(
     worktree,
-    stashesTaken(worktree, last, snapshot),
+    stashesTaken(worktree, last),
     merged.map((entry) => entry.newPath),
   );
   const inHead = changed.filter(({ oldBlob }) => !isNullSha(oldBlob)).slice(0, mostCompared);
@@ -105,19 +104,6 @@ export function recordSnapshot(
 const mostCompared = 200;
 const noFiles: ReadonlyMap<string, string> = new Map();
 const noBlobs: BlobsElsewhere = new Map();
-
-/** Stashes that were there at the last look and are not any more, under others neither. */
-function stashesTaken(
-  { commonDir }: Worktree,
-  last: SnapshotRow | undefined,
-  { stashes }: Pick<WorkTreeSnapshot, 'stashes'>,
-): string[] {
-  const before = last?.stashes.split(' ').filter(Boolean) ?? [];
-  const gone = before.filter((sha) => !stashes.includes(sha));
-  if (gone.length === 0) return gone;
-  const kept = readReflog(commonDir, 'refs/stash').map((entry) => entry.newSha);
-  return gone.filter((sha) => !kept.includes(sha));
-}
 
 interface Brought {
   readonly brought: ReadonlySet<string>;

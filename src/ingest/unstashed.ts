@@ -3,9 +3,16 @@ import { earlier, isLive, newWeave, step, type WeaveLine } from '../attribution/
 import type { Worktree } from '../git/find-repository.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
+import { stashesGone } from '../git/stashes.ts';
+import type { SnapshotRow } from '../store/snapshots.ts';
 import { textOf } from './lines-at.ts';
 
 const mostFiles = 200;
+
+/** Stashes that were there at the last look at the work tree, and are not any more. */
+export function stashesTaken(worktree: Worktree, last: SnapshotRow | undefined): string[] {
+  return stashesGone(worktree, last?.stashes.split(' ').filter(Boolean) ?? []);
+}
 
 /** What a stash did to a file. */
 export interface Unstashed extends KnownLines {

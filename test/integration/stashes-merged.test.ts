@@ -83,6 +83,14 @@ describe.each(['base.txt', 'other.txt'])('in %s, of which a line was replaced', 
         call('git add -A; git commit -q -m more; git stash pop -q');
       },
     ],
+    [
+      'a stash of theirs that the agent pops and commits in one call',
+      () => {
+        person('git stash -q');
+        work.agentEdits('base.txt', 'agent line three\n', 'agent line three\nagent line four\n');
+        call("git add -A; git commit -q -m more; git stash pop -q; git add -A; git commit -q -m 'all of it'");
+      },
+    ],
   ])('by %s: it is theirs, and so is the line that went', (_, bringsBack) => {
     bringsBack();
     call(commit);

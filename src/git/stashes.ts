@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import type { Worktree } from './find-repository.ts';
+import { readText } from './read-quietly.ts';
+import { readReflog } from './reflog.ts';
+
+/** Where a rebase or a merge that has not ended names what it will bring back (`--autostash`). */
+const autostashes = ['rebase-merge/autostash', 'rebase-apply/autostash', 'MERGE_AUTOSTASH'];
+
+/** Of commits that git kept a work tree's changes in, those that are there no more: they were brought back, or dropped. */
+export function stashesGone({ gitDir, commonDir }: Worktree, shas: readonly string[]): string[] {
+  if (shas.length === 0) return [];
+  const kept = new Set([
+    ...readReflog(commonDir, 'refs/stash').map((entry) => entry.newSha),
+    ...autostashes.map((file) => readText(join(gitDir, file))?.trim()),
+  ]);
+  return shas.filter((sha) => !kept.has(sha));
+}
