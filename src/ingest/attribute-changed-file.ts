@@ -106,7 +106,7 @@ export function closeChangedFile(
     line.added && (line.returned || opened.returning.has(index));
   const returning = new Set(lines.flatMap((line, index) => (isReturning(line, index) ? [index] : [])));
   const added = recogniseLines(sources, file, commit, { ...opened, lines, returning }, attributed);
-  const removed = recogniseRemoved(sources, file, parent, attributed.removed);
+  const removed = recogniseRemoved(sources, file, opened, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
   const isPending = opened.hasWeave && settleFile(sources, pendingFile, commit, whole, opened.pending);
   if (!opened.hasWeave) keepPending(sources, pendingFile, undefined);

@@ -13,7 +13,7 @@ import { recogniseReturned } from './recognise-returned.ts';
 import { pendingOfRenamed } from './renamed-file.ts';
 import { shelvePending } from './settle-undone.ts';
 import { type BlobsElsewhere, linesElsewhere } from './unrecorded-lines.ts';
-import type { Unstashed } from './unstashed.ts';
+import { type Unstashed, unstashedIn } from './unstashed.ts';
 import { isClean } from './weave-cache.ts';
 
 /** How a file of a snapshot differs from HEAD. */
@@ -34,7 +34,7 @@ export interface Change {
   readonly gone: () => readonly string[];
   /** What other branches have of files that git stored since the last snapshot. */
   readonly elsewhere: BlobsElsewhere;
-  /** What stashes have of the file that the call took. */
+  /** What stashes have of files that the call may have brought back. */
   readonly unstashed: readonly Unstashed[];
   /** Who made the change. */
   readonly actor: (path: string, counts: { readonly added: number; readonly removed: number }) => Origin;
@@ -65,7 +65,10 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
   const stepped = nextWeave(pending, head, now, origin);
   const file = { path: entry.newPath, blob: entry.newBlob, content: now };
   const merged = linesElsewhere({ context, worktree, repositoryId }, entry, change.elsewhere, false);
-  const weave = recogniseReturned(context, worktree, file, stepped, origin, [...change.unstashed, ...merged]);
+  const weave = recogniseReturned(context, worktree, file, stepped, origin, [
+    ...unstashedIn(change.unstashed, [entry.newPath], now),
+    ...merged,
+  ]);
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
 }
 

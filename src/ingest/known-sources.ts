@@ -12,6 +12,7 @@ import { linesAddedBy, type RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
+import { unstashedIn } from './unstashed.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
 /** A place that known lines were found in. */
@@ -76,10 +77,14 @@ export function underOtherNames({ context, predecessors }: CommitSources, names:
 
 const mostShelves = 50;
 
-/** What stashes have of the file that the call which made the commit took. */
-export function unstashedLines({ unstashed }: CommitSources, names: readonly string[]): Source[] {
+/** What stashes have of the file that the call which made the commit may have brought back. */
+export function unstashedLines(
+  { unstashed }: CommitSources,
+  names: readonly string[],
+  commit: readonly Line[],
+): Source[] {
   const facts = { sha: undefined, shelf: undefined, counted: false };
-  return unstashed().flatMap((known) => (names.includes(known.path) ? [{ ...known, ...facts }] : []));
+  return unstashedIn(unstashed(), names, commit).map((known) => ({ ...known, ...facts }));
 }
 
 /** What git took away of other files: a file may have been renamed before. */

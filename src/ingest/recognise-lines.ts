@@ -1,4 +1,4 @@
-import type { AttributedFile, AttributedLine } from '../attribution/attribute-file.ts';
+import type { AttributedFile, AttributedLine, FileChange } from '../attribution/attribute-file.ts';
 import { hasHalf } from '../attribution/has-half.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
@@ -21,6 +21,7 @@ import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesBeside } from './recognise-beside.ts';
 import { linesElsewhere } from './unrecorded-lines.ts';
+import { unstashedIn } from './unstashed.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
 export interface RecognisedLines {
@@ -55,7 +56,7 @@ export function recogniseLines(
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
   if (open.isAnyOpen()) open.recognise(linesElsewhere(sources, file, sources.unrecorded(), true));
-  if (open.isAnyOpen()) open.recognise(unstashedLines(sources, names));
+  if (open.isAnyOpen()) open.recognise(unstashedLines(sources, names, commit));
   if (open.isAnyOpen()) open.recognise(linesOfBranches(sources, file, commit, lines));
   open.settleShort();
   open.settleReturning();
@@ -140,7 +141,7 @@ export interface RecognisedRemovals {
 export function recogniseRemoved(
   sources: CommitSources,
   file: ChangedFile,
-  parent: readonly Line[],
+  { parent, commit }: Pick<FileChange, 'parent' | 'commit'>,
   removed: ReadonlyMap<number, Origin>,
 ): RecognisedRemovals {
   const repeated = new Set<number>();
@@ -167,9 +168,7 @@ export function recogniseRemoved(
     }
   }
   const unstashed = new Set(
-    sources
-      .unstashed()
-      .flatMap((known) => (names.includes(known.path) ? known.removed.map((line) => line.stripped) : [])),
+    unstashedIn(sources.unstashed(), names, commit).flatMap((known) => known.removed.map((line) => line.stripped)),
   );
   for (const [index, was] of out) {
     const isStashed = was === unexplained && unstashed.has((parent[index] as Line).stripped);

@@ -21,7 +21,7 @@ import { repeatDropped, replacedDropped } from './replaced-dropped.ts';
 import { settleUndone } from './settle-undone.ts';
 import { Unexplained } from './unexplained.ts';
 import { blobsOfBranches, blobsOfUnrecorded } from './unrecorded-lines.ts';
-import { readUnstashed, stashesTaken } from './unstashed.ts';
+import { readUnstashed } from './unstashed.ts';
 
 export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
   readonly how: CommitKind | 'rebase';
@@ -135,8 +135,7 @@ function sourcesFor(
     }),
     unstashed: once(() => {
       if (unexplained.since === undefined) return [];
-      const taken = stashesTaken(worktree, findSnapshot(context.db, worktree.gitDir));
-      return readUnstashed(worktree, taken, namesIn(commit));
+      return readUnstashed(worktree, findSnapshot(context.db, worktree.gitDir), namesIn(commit));
     }),
     recognisedFrom: new Set(),
     unexplainedIn: (path) => unexplained.originIn(path),

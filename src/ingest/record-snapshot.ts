@@ -17,7 +17,7 @@ import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
 import { cleanTouched, touchedSince } from './touched-files.ts';
 import { type BlobsElsewhere, blobsOfTips } from './unrecorded-lines.ts';
-import { readUnstashed, stashesTaken } from './unstashed.ts';
+import { readUnstashed } from './unstashed.ts';
 
 /** Who changed files between two snapshots. */
 export interface Actor {
@@ -62,7 +62,7 @@ export function recordSnapshot(
   const merged = actor.isCall ? changed.filter(({ newBlob }) => !brought.has(newBlob)) : [];
   const unstashed = readUnstashed(
     worktree,
-    stashesTaken(worktree, last),
+    last,
     merged.map((entry) => entry.newPath),
   );
   const inHead = changed.filter(({ oldBlob }) => !isNullSha(oldBlob)).slice(0, mostCompared);
@@ -86,7 +86,7 @@ export function recordSnapshot(
       changeFile(context, worktree, {
         ...{ entry, last: isOlder ? undefined : last, dropped: dropped.get(entry.newPath) },
         ...{ contents, time, commit: snapshot.head, gone, elsewhere },
-        unstashed: unstashed.filter(({ path }) => path === entry.newPath),
+        unstashed,
         // Whoever wrote what git brought did so before.
         actor: (path, counts) => (isBrought ? earlier : actor.originOf(path, { ...counts, type })),
       });

@@ -1,4 +1,6 @@
-import type { KnownLines } from '../attribution/recognise.ts';
+import { hasHalf } from '../attribution/has-half.ts';
+import type { Line } from '../attribution/lines.ts';
+import { type KnownLines, provingLetters } from '../attribution/recognise.ts';
 import { earlier, isLive, newWeave, step, type WeaveLine } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
@@ -9,25 +11,30 @@ import { textOf } from './lines-at.ts';
 
 const mostFiles = 200;
 
-/** Stashes that were there at the last look at the work tree, and are not any more. */
-export function stashesTaken(worktree: Worktree, last: SnapshotRow | undefined): string[] {
-  return stashesGone(worktree, last?.stashes.split(' ').filter(Boolean) ?? []);
-}
-
 /** What a stash did to a file. */
 export interface Unstashed extends KnownLines {
   readonly path: string;
+  /** The stash is there no more: it was brought back, or dropped. */
+  readonly isGone: boolean;
+  /** It has lines that tell more than that somebody closed a block. */
+  readonly isTelling: boolean;
   /** Committed lines that it has not. */
   readonly removed: readonly WeaveLine[];
 }
 
 /**
- * What some stashes did to files: where a call took them, git merged that into what stood there. Whoever did it did so
- * before.
+ * What the stashes that were there at the last look at a work tree did to files: where a call brought one back, git merged
+ * that into what stood there. Whoever did it did so before.
  */
-export function readUnstashed(worktree: Worktree, shas: readonly string[], paths: readonly string[]): Unstashed[] {
+export function readUnstashed(
+  worktree: Worktree,
+  last: SnapshotRow | undefined,
+  paths: readonly string[],
+): Unstashed[] {
   const some = paths.slice(0, mostFiles);
-  if (some.length === 0) return [];
+  const shas = last?.stashes.split(' ').filter(Boolean) ?? [];
+  if (some.length === 0 || shas.length === 0) return [];
+  const gone = new Set(stashesGone(worktree, shas));
   return shas.flatMap((sha) => {
     const below = readBlobNames(worktree, `${sha}^`, some);
     const changed = [...readBlobNames(worktree, sha, some)].flatMap(([path, blob]) => {
@@ -38,17 +45,37 @@ export function readUnstashed(worktree: Worktree, shas: readonly string[], paths
     return [...readBlobBatches(worktree, changed, wanted)].flatMap(({ items, contents }) =>
       items.map((file) => {
         const before = newWeave(textOf(contents.get(file.old ?? '')));
-        return linesOfStash(file.path, step(before, textOf(contents.get(file.blob)), earlier));
+        return {
+          ...linesOfStash(file.path, step(before, textOf(contents.get(file.blob)), earlier)),
+          isGone: gone.has(sha),
+        };
       }),
     );
   });
 }
 
-function linesOfStash(path: string, weave: readonly WeaveLine[]): Unstashed {
+/**
+ * Those that a file of these names and this content may have been brought back from. One that is kept (applied, or popped
+ * with a conflict) may be another version of the same work: half of its lines must be here.
+ */
+export function unstashedIn(
+  unstashed: readonly Unstashed[],
+  names: readonly string[],
+  content: readonly Line[],
+): Unstashed[] {
+  return unstashed.flatMap((known) => {
+    if (!names.includes(known.path)) return [];
+    const isHere = hasHalf(content, known.hashes);
+    return known.isGone || (known.isTelling && isHere) ? [{ ...known, certain: isHere }] : [];
+  });
+}
+
+function linesOfStash(path: string, weave: readonly WeaveLine[]): Omit<Unstashed, 'isGone'> {
   const added = weave.filter((line) => isLive(line) && !line.base && line.from === 0);
   return {
     path,
     certain: false,
+    isTelling: added.some((line) => line.letters >= provingLetters),
     hashes: Float64Array.from(added, (line) => line.stripped),
     origins: added.map(() => earlier),
     removed: weave.filter((line) => line.base && !isLive(line)),

@@ -99,6 +99,28 @@ describe.each(['base.txt', 'other.txt'])('in %s, of which a line was replaced', 
   });
 });
 
+test.each([['pop'], ['apply']])(
+  'a stash of theirs that a call cannot %s without a conflict, and the agent settles',
+  (word) => {
+    work.write('base.txt', work.read('base.txt').replace('base line one\n', 'person line\n'));
+    person('git stash -q');
+    call("sed -i 's/base line one/agent line one/' base.txt && git commit -qam more");
+    call(`git stash ${word}`);
+    expect(work.read('base.txt')).toContain('<<<<');
+    call(merge);
+    call(commit);
+    expect(work.authors('base.txt').slice(0, 2)).toBe('ah');
+    expect(work.counts()).toBe('+0/1/0 -0/0/0');
+  },
+);
+
+test('a stash of theirs that stays where it is tells nothing of what the agent writes by itself', () => {
+  work.write('base.txt', `person line one\nperson line two\nperson line three\np3\n${work.read('base.txt')}`);
+  person('git stash -q');
+  call(`printf 'person line one\\np3\\nagent line one\\n' >> base.txt && ${commit}`);
+  expect(work.counts()).toBe('+3/0/0 -0/0/0');
+});
+
 test('a file that was stashed by a call, edited, renamed by a person, and popped by another call', () => {
   work.write('other.txt', `person line\n  p2\n${work.read('other.txt')}`);
   call('git stash -q');

@@ -206,14 +206,11 @@ export const stashes: GitStep = (world, _who, { a, b }) => {
   if (world.isRewrapped || world.isMoving) return;
   const all = a % 3 === 0 ? ['-u'] : [];
   const some = b % 4 === 0 ? ['--', world.files()[0] ?? '.'] : [];
-  if (world.unseen.size > 0) world.hasUnseenStash = true;
   world.tries('stash', 'push', '-q', ...all, ...some);
 };
 
 export const unstashes: GitStep = (world, who, choices) => {
   if (world.isMoving) return;
-  // A call that merges what nobody saw into files that went on: who wrote it is nowhere to be found.
-  if (world.isInCall && world.hasUnseenStash && stashMeetsChanges(world)) return;
   const words = pick([['pop'], ['pop'], ['pop', '--index'], ['apply'], ['drop']], choices.a) as string[];
   if (!world.tries('stash', ...words, '-q')) finish(world, who, choices);
   if (world.isInCall) return;
@@ -221,15 +218,6 @@ export const unstashes: GitStep = (world, who, choices) => {
   const changed = world.run('git', ['diff', '--name-only', 'HEAD']).stdout.split('\n').filter(Boolean);
   for (const file of changed) world.unseen.add(file);
 };
-
-/** Whether files of the newest stash have changed since. */
-function stashMeetsChanges(world: World): boolean {
-  const names = world
-    .run('git', ['diff', '--name-only', 'stash@{0}^1', 'stash@{0}'])
-    .stdout.split('\n')
-    .filter(Boolean);
-  return names.length > 0 && world.run('git', ['diff', '--quiet', 'stash@{0}^1', '--', ...names]).status !== 0;
-}
 
 export const restores: GitStep = (world, _who, { a, b, c }) => {
   const file = pick(world.files(), a);

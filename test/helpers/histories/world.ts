@@ -56,8 +56,6 @@ export class World extends Work {
   /** Lines were rewrapped and are not committed: a move of them that nobody sees being made is not told from new text. */
   isRewrapped = false;
 
-  /** A person put lines away that nobody had seen. */
-  hasUnseenStash = false;
   isInCall = false;
 
   /** Everything that changed goes into the next commit. */
