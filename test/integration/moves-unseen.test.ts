@@ -126,6 +126,25 @@ test('a block that the agent moves to a new file, out of one that the amended co
   expect(work.authors('new.txt')).toBe('hhhhh');
 });
 
+test('a person’s line that the agent moves with its own to a new file of the name that its file had, before amends', () => {
+  const file = 'person one\nperson two\nperson three\nperson four\n';
+  work.write('old.txt', file);
+  work.commitAll();
+  renameSync(work.path('old.txt'), work.path('new.txt'));
+  work.agentEdits('new.txt', 'person four\n', 'person four\nagent one\n');
+  work.commitAll();
+  work.write('new.txt', work.read('new.txt').replace('person two\n', 'person two\nperson more\nperson last\n'));
+  work.agentEdits('new.txt', 'person more\n', 'person more\nagent two\nagent three\n');
+  work.agentWrites('old.txt', 'person more\nagent two\nagent three\n');
+  work.agentEdits('new.txt', 'person more\nagent two\nagent three\n', '');
+  work.git('commit', '-q', '--amend', '-m', 'another message');
+  work.ingest();
+  work.git('add', '-A');
+  work.git('commit', '-q', '--amend', '--no-edit');
+  work.ingest();
+  expect(work.authors('old.txt')).toBe('haa');
+});
+
 test('a person’s block that the agent moves to another file before an amend, after which it is restored unseen', () => {
   const theirs = 'person line one\nperson line two\nperson line three\n';
   work.write('person.txt', `${theirs}person line four\n`);
