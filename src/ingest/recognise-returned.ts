@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { hasHalf } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
-import { type KnownLines, recognise } from '../attribution/recognise.ts';
+import { type KnownLines, provingLetters, recognise } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
 import { human, isLive, liveLines, none, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
@@ -139,6 +139,11 @@ function linesFromBefore(context: IngestContext, paths: readonly string[]): Know
   });
 }
 
+/** What a person alone took out is mostly gone for good: where it is all short, another such line is no proof. */
+function mayComeBack(weave: Weave): boolean {
+  return weave.some(({ base, origin, letters }) => !base && (isAiOrigin(origin) || letters >= provingLetters));
+}
+
 export interface ShelvedLines extends Merged {
   /** The shelf that counts them as discarded; `undefined`: none does. */
   readonly id: number | undefined;
@@ -153,7 +158,8 @@ export function toShelvedLines(files: readonly ShelvedFile[], content: readonly 
   const standing = shelves.map(({ id, weave }) => {
     const lines = known(written(liveLines(weave)));
     const removed = weave.filter((line) => line.base && !isLive(line));
-    return { id, certain: hasHalf(content, lines.hashes), removed, ...lines };
+    const certain = mayComeBack(weave) && hasHalf(content, lines.hashes);
+    return { id, certain, removed, ...lines };
   });
   const gone = shelves.map(({ weave }) => ({
     ...{ id: undefined, certain: false, removed: [] },

@@ -132,3 +132,13 @@ test('a file that was stashed by a call, edited, renamed by a person, and popped
   expect(work.authors('renamed.txt').slice(0, 2)).toBe('hh');
   expect(work.counts()).toBe('+0/2/0 -0/0/0');
 });
+
+test('a short line that a person typed and took out again before a commit, and that a call writes later', () => {
+  const before = work.read('other.txt');
+  work.write('other.txt', `p1\n${before}person line\n`);
+  call(':');
+  work.write('other.txt', `${before}person line\n`);
+  work.commitAll();
+  call(`printf 'p1\\n' >> other.txt && ${commit}`);
+  expect(work.counts()).toBe('+1/0/0 -0/0/0');
+});
