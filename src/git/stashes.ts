@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worktree } from './find-repository.ts';
 import { readText } from './read-quietly.ts';
@@ -5,6 +6,11 @@ import { readReflog } from './reflog.ts';
 
 /** Where a rebase or a merge that has not ended names what it will bring back (`--autostash`). */
 const autostashes = ['rebase-merge/autostash', 'rebase-apply/autostash', 'MERGE_AUTOSTASH'];
+
+/** Whether changes of a work tree are away until a rebase or a merge has ended. */
+export function hasAutostash(gitDir: string): boolean {
+  return autostashes.some((file) => existsSync(join(gitDir, file)));
+}
 
 /** Of commits that git kept a work tree's changes in, those that are there no more: they were brought back, or dropped. */
 export function stashesGone({ gitDir, commonDir }: Worktree, shas: readonly string[]): string[] {

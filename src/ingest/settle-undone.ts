@@ -3,6 +3,7 @@ import { countPending } from '../attribution/settle.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { hasAutostash } from '../git/stashes.ts';
 import { markCommitted } from '../store/edits.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import { shelve } from '../store/shelved-files.ts';
@@ -18,6 +19,8 @@ const mostFiles = 500;
  * take long.
  */
 export function settleUndone(context: IngestContext, worktree: Worktree, time: string): void {
+  // What is away for the moment is not undone.
+  if (hasAutostash(worktree.gitDir)) return;
   context.weaves.flush();
   for (const path of pendingPaths(context.db, worktree.top, mostFiles)) {
     const weave = context.weaves.get(path);

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Sandbox } from '../helpers/sandbox.ts';
+
+// Git calls its hooks while what a person changed is still away: `rebase --autostash` brings it back after the last one.
+let box: Sandbox;
+let calls = 0;
+
+beforeEach(() => {
+  box = new Sandbox();
+  expect(box.tracker(['install']).status).toBe(0);
+});
+
+afterEach(() => box.remove());
+
+function hook(verb: string, event: string): void {
+  const payload = { session_id: 'one', cwd: box.repo, hook_event_name: event, tool_name: 'Bash' };
+  const input = JSON.stringify({ ...payload, tool_use_id: `toolu_${calls}`, tool_input: {}, tool_response: {} });
+  expect(box.tracker([verb], { input })).toEqual({ status: 0, stdout: '', stderr: '' });
+}
+
+/** A call of the agent's, with everything installed. */
+function call(command: string): void {
+  calls++;
+  hook('hook-pre-tool', 'PreToolUse');
+  box.run('sh', ['-c', command], { env: box.gitClock() });
+  hook('hook-post-tool', 'PostToolUse');
+}
+
+const lines = (word: string) => Array.from({ length: 12 }, (_, at) => `${word} line ${at + 1}\n`).join('');
+
+test('a rebase in a call: what a person had changed is theirs, and so are the lines that went', () => {
+  box.write('base.txt', lines('base'));
+  box.write('other.txt', lines('other'));
+  box.git('add', '-A');
+  box.git('commit', '-q', '-m', 'base');
+  box.git('switch', '-q', '-c', 'topic');
+  call("sed -i 's/base line 12/agent line 12/' base.txt; git commit -q -a -m topic");
+  box.git('switch', '-q', 'main');
+  box.write('base.txt', box.read('base.txt').replace('base line 6\n', 'main line 6\n'));
+  box.git('commit', '-q', '-a', '-m', 'main');
+  box.git('switch', '-q', 'topic');
+  for (const file of ['base.txt', 'other.txt']) {
+    box.write(file, box.read(file).replace(/^.*line 2\n/m, 'p2\nperson line\n'));
+  }
+  call('git rebase -q --autostash main');
+  expect(box.git('status', '--short')).toContain('base.txt');
+  call('git commit -q -a -m all');
+  const { totals } = box.json<{ totals: unknown }>(['show', 'HEAD']);
+  expect(totals).toMatchObject({
+    ai_lines_added: 0,
+    human_lines_added: 4,
+    ai_lines_removed: 0,
+    human_lines_removed: 2,
+  });
+});
