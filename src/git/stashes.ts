@@ -12,6 +12,11 @@ export function hasAutostash(gitDir: string): boolean {
   return autostashes.some((file) => existsSync(join(gitDir, file)));
 }
 
+/** The commit of the newest `git stash`, where git has not packed its name. */
+export function newestStash({ commonDir }: Worktree): string | undefined {
+  return readText(join(commonDir, 'refs/stash'))?.trim() || undefined;
+}
+
 /** Of commits that git kept a work tree's changes in, those that are there no more: they were brought back, or dropped. */
 export function stashesGone({ gitDir, commonDir }: Worktree, shas: readonly string[]): string[] {
   if (shas.length === 0) return [];

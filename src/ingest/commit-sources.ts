@@ -55,6 +55,8 @@ export interface CommitSources {
   readonly branches: () => BlobsElsewhere;
   /** What stashes did to its files that the call which made it took. */
   readonly unstashed: () => readonly Unstashed[];
+  /** Changes of the work tree are away for the moment. */
+  readonly isWorkAway: () => boolean;
   /** Collects the commits whose lines were recognised. */
   readonly recognisedFrom: Set<string>;
   /** What a line of a file is that nothing explains. */

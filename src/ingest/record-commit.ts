@@ -13,6 +13,7 @@ import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
 import { readDroppedFiles } from './dropped-files.ts';
+import { isWorkAway } from './is-work-away.ts';
 import { keptByReset } from './kept-by-reset.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
 import { once } from './once.ts';
@@ -137,6 +138,7 @@ function sourcesFor(
       if (unexplained.since === undefined) return [];
       return readUnstashed(worktree, findSnapshot(context.db, worktree.gitDir), namesIn(commit));
     }),
+    isWorkAway: once(() => isWorkAway(context, worktree, facts.time)),
     recognisedFrom: new Set(),
     unexplainedIn: (path) => unexplained.originIn(path),
     foundBefore: unexplained.fallback,

@@ -6,7 +6,6 @@ import { lostAfter, pendingAfter } from '../attribution/settle.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { hasAutostash } from '../git/stashes.ts';
 import { markCommitted } from '../store/edits.ts';
 import { shelve } from '../store/shelved-files.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -30,11 +29,11 @@ export function settleFile(
 }
 
 /**
- * Whether the work tree holds what the commit holds: then nothing of the file is pending, unless it is away until a rebase
- * has ended. Git may give lines other ends in the work tree (`core.autocrlf`).
+ * Whether the work tree holds what the commit holds: then nothing of the file is pending, unless it is away for the
+ * moment. Git may give lines other ends in the work tree (`core.autocrlf`).
  */
 function isInWorkTree(sources: CommitSources, file: ChangedFile, commit: readonly Line[]): boolean {
-  if (hasAutostash(sources.worktree.gitDir)) return false;
+  if (sources.isWorkAway()) return false;
   const now = readWorkFile(join(sources.worktree.top, file.newPath));
   const lines = now === undefined ? [] : linesOf(now.bytes);
   if (lines === undefined) return true;

@@ -3,11 +3,11 @@ import { countPending } from '../attribution/settle.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { hasAutostash } from '../git/stashes.ts';
 import { markCommitted } from '../store/edits.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import { shelve } from '../store/shelved-files.ts';
 import type { IngestContext } from './context.ts';
+import { isWorkAway } from './is-work-away.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
 import { isAiOrigin } from './weave-cache.ts';
 
@@ -19,8 +19,7 @@ const mostFiles = 500;
  * take long.
  */
 export function settleUndone(context: IngestContext, worktree: Worktree, time: string): void {
-  // What is away for the moment is not undone.
-  if (hasAutostash(worktree.gitDir)) return;
+  if (isWorkAway(context, worktree, time)) return;
   context.weaves.flush();
   for (const path of pendingPaths(context.db, worktree.top, mostFiles)) {
     const weave = context.weaves.get(path);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Sandbox } from '../helpers/sandbox.ts';
 
-// Git calls its hooks while what a person changed is still away: `rebase --autostash` brings it back after the last one.
+// Git calls its hooks while what a person changed is away: it comes back after the last one (`rebase --autostash`), or
+// after a commit, in the same call (`stash pop`).
 let box: Sandbox;
 let calls = 0;
 
@@ -28,7 +29,14 @@ function call(command: string): void {
 
 const lines = (word: string) => Array.from({ length: 12 }, (_, at) => `${word} line ${at + 1}\n`).join('');
 
-test('a rebase in a call: what a person had changed is theirs, and so are the lines that went', () => {
+test.each([
+  ['a rebase', 'git rebase -q --autostash main'],
+  ['a rebase between stash and pop', 'git stash -q && git rebase -q main && git stash pop -q'],
+  [
+    'a commit between stash and pop',
+    "git stash -q; sed -i 's/base line 9/agent line 9/' base.txt; git commit -q -a -m nine; git stash pop -q",
+  ],
+])('%s in one call: what a person had changed is theirs, and so are the lines that went', (_, command) => {
   box.write('base.txt', lines('base'));
   box.write('other.txt', lines('other'));
   box.git('add', '-A');
@@ -42,8 +50,8 @@ test('a rebase in a call: what a person had changed is theirs, and so are the li
   for (const file of ['base.txt', 'other.txt']) {
     box.write(file, box.read(file).replace(/^.*line 2\n/m, 'p2\nperson line\n'));
   }
-  call('git rebase -q --autostash main');
-  expect(box.git('status', '--short')).toContain('base.txt');
+  call(command);
+  expect(box.git('diff', '--stat')).toContain('2 files changed');
   call('git commit -q -a -m all');
   expect(box.json(['show', 'HEAD'])).toMatchObject({
     ...{ ai_lines_added: 0, human_lines_added: 4, unknown_lines_added: 0 },
