@@ -50,7 +50,10 @@ function resolveBoth(world: World, who: Who, file: string, { d }: Choices, seen:
     if (/^(<{7}|={7}|>{7}|\|{7})/.test(line)) return false;
     const text = bare(line);
     if (text === '' || text === '}') return true;
-    if (seen.has(text)) return false;
+    if (seen.has(text)) {
+      world.doubled(line);
+      return false;
+    }
     seen.add(text);
     return true;
   });

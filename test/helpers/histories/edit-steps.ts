@@ -61,7 +61,8 @@ function fresh(world: World, who: Who, count: number, { c, d }: Choices): string
 
 export const creates: EditStep = (world, who, choices) => {
   const file = pick(
-    names.filter((name) => !world.files().includes(name)),
+    // Git then knows the renamed file as a new one: its lines are moved, and fewer than three the mover's (design 4.3).
+    names.filter((name) => !world.files().includes(name) && !world.renamed.has(name)),
     choices.a,
   );
   if (file === undefined) return changes(world, who, choices);
@@ -214,6 +215,7 @@ export const renames: EditStep = (world, who, choices) => {
   if (world.hasUnseenMove || world.unseen.has(from)) return;
   world.note(`person renames ${from} to ${to}`);
   renameSync(world.path(from), world.path(to));
+  world.renamed.add(from);
   // Too little of a short file is left for it to be known again.
   const isLong = read(world, to).lines.filter(namedAuthor).length >= 6;
   if (choices.c % 2 === 0 && isLong) inserts(world, who, { ...choices, a: world.files().indexOf(to) });

@@ -168,13 +168,22 @@ function holdsLinesOf(world: World, sha: string): boolean {
   return shown.some((row) => /^\+(?!\+\+ )/.test(row) && namedAuthor(row.slice(1)) && standing.has(bare(row.slice(1))));
 }
 
+/** Whether short lines are all that a commit adds to some file: merged by a call, nothing tells them from what it wrote. */
+function addsShortAlone(world: World, sha: string): boolean {
+  const files = world.run('git', ['show', '--format=', '-U0', sha]).stdout.split(/^(?=diff --git )/m);
+  return files.some((patch) => {
+    const added = patch.split('\n').filter((row) => /^\+(?!\+\+ )/.test(row) && namedAuthor(row.slice(1)));
+    return added.length > 0 && added.every((row) => bare(row.slice(1)).length < 8);
+  });
+}
+
 export const cherryPicks: GitStep = (world, who, choices) => {
   // Giving it up takes back half of a move.
   if (world.isMoving) return;
   const sha = someCommit(world, choices.a, '--branches', '--not', 'HEAD');
   if (sha === undefined) return;
   // A second line like one that stands there may as well be a person's copy: `-n` leaves no trace of where it is from.
-  if (choices.b % 4 === 0 && !holdsLinesOf(world, sha)) {
+  if (choices.b % 4 === 0 && !holdsLinesOf(world, sha) && !(world.isInCall && addsShortAlone(world, sha))) {
     world.tries('cherry-pick', '-n', sha);
     finish(world, who, choices);
     if (choices.c % 2 === 0) commitsAll(world, who, choices);

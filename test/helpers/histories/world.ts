@@ -53,6 +53,8 @@ export class World extends Work {
   readonly unseen = new Set<string>();
   /** Files that lines were moved out of since the last commit of everything. */
   readonly sources = new Set<string>();
+  /** Names that files had before they were renamed, since the last commit of everything. */
+  readonly renamed = new Set<string>();
   /** Lines were rewrapped and are not committed: a move of them that nobody sees being made is not told from new text. */
   isRewrapped = false;
 
@@ -65,6 +67,7 @@ export class World extends Work {
     this.isRewrapped = false;
     this.unseen.clear();
     this.sources.clear();
+    this.renamed.clear();
   }
 
   /** Short lines that were there once and then were not. */
@@ -81,6 +84,11 @@ export class World extends Work {
   /** Whether the work tree was without a line for a while. */
   wasGone(line: string): boolean {
     return this.#gone.has(bare(line));
+  }
+
+  /** A conflict had a line twice: which of the two stays, a short one does not tell. */
+  doubled(line: string): void {
+    this.#gone.add(bare(line));
   }
 
   moved(who: Who): void {
