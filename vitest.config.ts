@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { scratchFolder } from './test/helpers/scratch-folder.mjs';
 
@@ -5,8 +6,8 @@ export default defineConfig({
   test: {
     env: { TMPDIR: scratchFolder() },
     setupFiles: ['test/helpers/hermetic-setup.ts'],
-    // Most of the time a test waits for git.
-    maxWorkers: '100%',
+    // Most of the time a test waits for git, some for a clock.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 60_000 } },
