@@ -11,6 +11,7 @@ import { originsOfBlob } from './origins-of-blob.ts';
 import { linesOf } from './read-file.ts';
 import { recogniseReturned } from './recognise-returned.ts';
 import { pendingOfRenamed } from './renamed-file.ts';
+import type { BashChange } from './running-call.ts';
 import { shelvePending } from './settle-undone.ts';
 import { type BlobsElsewhere, linesElsewhere } from './unrecorded-lines.ts';
 import { type Unstashed, unstashedIn } from './unstashed.ts';
@@ -70,6 +71,12 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
     ...merged,
   ]);
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
+}
+
+/** What was done to a file whose content was `before`: empty for none, `undefined` for that of HEAD. */
+export function changeOf({ status }: Entry, before: string | undefined): BashChange['type'] {
+  if (status === 'D') return 'delete';
+  return before === '' || (before === undefined && status === 'A') ? 'create' : 'edit';
 }
 
 interface Contents {

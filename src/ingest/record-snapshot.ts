@@ -9,12 +9,13 @@ import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
-import { changeFile, cleanFile, type Entry } from './change-file.ts';
+import { changeFile, changeOf, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
 import { once } from './once.ts';
 import { readWorkFile } from './read-file.ts';
 import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
+import { shelveStashed } from './shelve-stashed.ts';
 import { cleanTouched, touchedSince } from './touched-files.ts';
 import { type BlobsElsewhere, blobsOfTips } from './unrecorded-lines.ts';
 import { readUnstashed } from './unstashed.ts';
@@ -46,6 +47,9 @@ export function recordSnapshot(
   const isSame = last?.tree === snapshot.tree && last.head === head && last.stashes === stashes;
   if (isSame && touched.size === 0) return;
   const before = dirtyFiles(db, worktree.gitDir);
+  const made = actor.isCall ? snapshot.stashes.filter((sha) => !last?.stashes.split(' ').includes(sha)) : [];
+  const stashed = shelveStashed(context, worktree, made, time, actor);
+  const seen = new Map([...before].filter(([path]) => !stashed.has(path)));
   const now = new Map<string, string>();
   const entries = tryRead(worktree, snapshot);
   if (entries === undefined) return;
@@ -53,7 +57,7 @@ export function recordSnapshot(
     if (entry.status === 'R') now.set(entry.oldPath, '');
     now.set(entry.newPath, entry.status === 'D' ? '' : entry.newBlob);
   }
-  const isChanged = ({ newPath }: Entry) => touched.has(newPath) || before.get(newPath) !== now.get(newPath);
+  const isChanged = ({ newPath }: Entry) => touched.has(newPath) || seen.get(newPath) !== now.get(newPath);
   // A file that is gone may turn out to have another name, which is to take over what is pending of it.
   const changed = entries.filter(isChanged).sort((a, b) => Number(a.status === 'D') - Number(b.status === 'D'));
   const { brought, elsewhere } = actor.isCall
@@ -67,19 +71,19 @@ export function recordSnapshot(
   );
   const inHead = changed.filter(({ oldBlob }) => !isNullSha(oldBlob)).slice(0, mostCompared);
   const committed = once(() => committedSince(worktree, last?.head ?? null, head, inHead));
-  const wasClean = inHead.filter(({ newPath }) => !before.has(newPath));
+  const wasClean = inHead.filter(({ newPath }) => !seen.has(newPath));
   const dropped =
     last?.head && last.head !== head ? contentsDropped(worktree, last.head, wasClean, committed) : noFiles;
   const gone = once(() => pendingFilesGone(context, worktree));
   const wanted = ({ oldBlob, newBlob, newPath }: Entry) => [
     oldBlob,
     newBlob,
-    before.get(newPath) || newBlob,
+    seen.get(newPath) || newBlob,
     dropped.get(newPath) || newBlob,
   ];
   for (const { items, contents } of readBlobBatches(worktree, changed, wanted)) {
     for (const entry of items) {
-      const last = before.get(entry.newPath);
+      const last = seen.get(entry.newPath);
       const isOlder = last !== undefined && last !== '' && committed().has(entry.oldPath);
       const isBrought = brought.has(entry.newBlob) && isStillThere(worktree, entry, contents);
       const type = changeOf(entry, last);
@@ -144,12 +148,6 @@ function contentsDropped(
   const found = readBlobNames(worktree, sha, paths);
   for (const { status, newPath } of files) if (status === 'D' && !found.has(newPath)) found.set(newPath, '');
   return found;
-}
-
-/** What was done to a file whose content was `before`: empty for none, `undefined` for that of HEAD. */
-function changeOf({ status }: Entry, before: string | undefined): BashChange['type'] {
-  if (status === 'D') return 'delete';
-  return before === '' || (before === undefined && status === 'A') ? 'create' : 'edit';
 }
 
 /**

@@ -121,6 +121,20 @@ test('a stash of theirs that stays where it is tells nothing of what the agent w
   expect(work.counts()).toBe('+3/0/0 -0/0/0');
 });
 
+test.each([
+  ['as it was', ':'],
+  ['into a file that has changed', "sed -i 's/base line three/agent line four/' other.txt; git commit -q -a -m more"],
+])('what a call writes beside a person’s lines and stashes, and another call brings back %s', (_, between) => {
+  work.write('other.txt', `person line\n${work.read('other.txt')}`);
+  call(`sed -i 's/base line x/agent line/' other.txt; printf 'agent file\n' > new.txt; git stash -q -u`);
+  call(between);
+  call('git stash pop -q');
+  work.commitAll();
+  expect([work.authors('other.txt').slice(0, 3), work.authors('new.txt')]).toEqual(['hha', 'a']);
+  expect(work.counts()).toBe('+2/1/0 -1/0/0');
+  expect(work.query('SELECT sum(ai_lines) AS n FROM shelved_files')).toEqual([{ n: 0 }]);
+});
+
 test('a file that was stashed by a call, edited, renamed by a person, and popped by another call', () => {
   work.write('other.txt', `person line\n  p2\n${work.read('other.txt')}`);
   call('git stash -q');

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Worktree } from '../git/find-repository.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import { readSnapshot } from '../git/read-snapshot.ts';
+import { tryGit } from '../git/run-git.ts';
+import { changeFile, changeOf, type Entry } from './change-file.ts';
+import type { IngestContext } from './context.ts';
+import type { Actor } from './record-snapshot.ts';
+import { shelvePending } from './settle-undone.ts';
+
+const mostFiles = 200;
+
+/**
+ * Puts aside what a call stashed, with what it had written itself before that and no snapshot saw. Returns the paths of
+ * its files: what they read by now was made of what HEAD has.
+ */
+export function shelveStashed(
+  context: IngestContext,
+  worktree: Worktree,
+  shas: readonly string[],
+  time: string,
+  actor: Actor,
+): Set<string> {
+  const paths = new Set<string>();
+  for (const sha of shas) {
+    const files = changesOf(worktree, sha).slice(0, mostFiles);
+    for (const { items, contents } of readBlobBatches(worktree, files, ({ entry }) => [entry.oldBlob, entry.newBlob])) {
+      for (const { entry, commit } of items) {
+        changeFile(context, worktree, {
+          ...{ entry, last: undefined, dropped: undefined, contents, time, commit },
+          ...{ gone: () => [], elsewhere: new Map(), unstashed: [] },
+          actor: (path, counts) => actor.originOf(path, { ...counts, type: changeOf(entry, undefined) }),
+        });
+        const path = join(worktree.top, entry.newPath);
+        const weave = context.weaves.get(path);
+        if (weave !== undefined) shelvePending(context, path, weave, time);
+        paths.add(entry.newPath);
+      }
+    }
+  }
+  return paths;
+}
+
+interface Stashed {
+  readonly entry: Entry;
+  /** What it was made on. */
+  readonly commit: string;
+}
+
+/** What a stash did to tracked files and, with `-u`, to others: those stand in its third parent. */
+function changesOf(worktree: Worktree, sha: string): Stashed[] {
+  const others = tryGit(['rev-parse', '--verify', '-q', `${sha}^3^{tree}`], { cwd: worktree.top, worktree });
+  const entries = [
+    ...entriesOf(worktree, `${sha}^`, sha),
+    ...(others === undefined ? [] : entriesOf(worktree, undefined, others)),
+  ];
+  return entries.map((entry) => ({ entry, commit: `${sha}^` }));
+}
+
+/** None where the stash is gone by now. */
+function entriesOf(worktree: Worktree, from: string | undefined, tree: string): Entry[] {
+  try {
+    return readSnapshot(worktree, from, tree);
+  } catch {
+    return [];
+  }
+}
