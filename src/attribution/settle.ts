@@ -2,12 +2,12 @@ import type { AttributedFile } from './attribute-file.ts';
 import {
   earlier,
   human,
+  isAiOrigin,
   isLive,
   none,
   type Origin,
   open,
   standing,
-  unknown,
   type Weave,
   type WeaveLine,
 } from './weave.ts';
@@ -82,9 +82,8 @@ export function lostAfter(file: AttributedFile): Weave {
  */
 export function takenAway(weave: Weave): WeaveLine[] {
   const followed = followedIn(weave);
-  const isAgents = (origin: Origin) => ![none, human, unknown, open, earlier].includes(origin);
   const isTaken = ({ base, origin, remover }: WeaveLine) =>
-    !base && remover !== none && !(isAgents(origin) && isAgents(remover));
+    !base && remover !== none && !(isAiOrigin(origin) && isAiOrigin(remover));
   return weave.filter((line) => isTaken(line) && !followed.has(line.id));
 }
 
@@ -100,18 +99,13 @@ export const noLosses: Losses = { overridden: 0, discarded: 0 };
  * Counts the AI lines lost up to a commit. `stillPending`: the file goes on being followed, so lines that no commit had
  * are not counted yet.
  */
-export function countLosses(
-  file: AttributedFile,
-  isAi: (origin: Origin) => boolean,
-  stillPending: boolean,
-  unexplained: Origin,
-): Losses {
+export function countLosses(file: AttributedFile, stillPending: boolean, unexplained: Origin): Losses {
   let overridden = 0;
   let discarded = 0;
   const undone = undoneLines(file.after);
   const followed = followedIn(file.after);
   for (const line of file.after) {
-    if (isLive(line) || !isAi(file.originOf(line)) || undone.has(line) || followed.has(line.id)) continue;
+    if (isLive(line) || !isAiOrigin(file.originOf(line)) || undone.has(line) || followed.has(line.id)) continue;
     if (file.isMovedOn?.(line)) continue;
     const committed = file.parentIndexOf(line) !== -1 || line.base;
     if (!committed && stillPending) continue;
@@ -139,6 +133,6 @@ function undoneLines(weave: Weave): ReadonlySet<WeaveLine> {
 }
 
 /** How many AI lines of a weave are in no commit yet. */
-export function countPending(weave: Weave, isAi: (origin: Origin) => boolean): number {
-  return weave.filter((line) => isLive(line) && !line.base && isAi(line.origin)).length;
+export function countPending(weave: Weave): number {
+  return weave.filter((line) => isLive(line) && !line.base && isAiOrigin(line.origin)).length;
 }

@@ -16,6 +16,11 @@ export const open: Origin = 0xffffffff;
 /** The actor of what was done before we first looked at a file, and after its last commit. */
 export const earlier: Origin = 0xfffffffe;
 
+/** Origins 1 and 2 are a person and nobody known (migration 0002); every other row is the agent's. */
+export function isAiOrigin(origin: Origin): boolean {
+  return origin > 2 && origin < earlier;
+}
+
 /**
  * One line that a file has, or had since the last commit. A line that changes only in white space, or is rewrapped, is
  * removed and comes back as another line whose `from` is the old one.

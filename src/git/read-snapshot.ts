@@ -8,9 +8,16 @@ const emptyTrees: Readonly<Record<number, string>> = {
   64: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
 };
 
-/** How a snapshot of a work tree differs from a commit (from nothing, when there is none), renames found. */
-export function readSnapshot(worktree: Worktree, head: string | undefined, tree: string): RawEntry[] {
-  return differences(worktree, head, tree, ['-M']);
+/**
+ * How a snapshot of a work tree differs from a commit (from nothing, when there is none), renames found; `undefined`: its
+ * objects are gone (another database's ingest, a cleared git folder), and it tells nothing.
+ */
+export function readSnapshot(worktree: Worktree, head: string | undefined, tree: string): RawEntry[] | undefined {
+  try {
+    return differences(worktree, head, tree, ['-M']);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The names of the objects that a snapshot has and its commit has not; none, when they are gone. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worktree } from './find-repository.ts';
-import { readText } from './read-quietly.ts';
-import { readReflog } from './reflog.ts';
+import { namesIn, readText } from './read-quietly.ts';
+import { type ReflogEntry, readReflog } from './reflog.ts';
 
 /** Where a rebase or a merge that has not ended names what it will bring back (`--autostash`). */
 const autostashes = ['rebase-merge/autostash', 'rebase-apply/autostash', 'MERGE_AUTOSTASH'];
@@ -16,6 +16,25 @@ export function hasAutostash(gitDir: string): boolean {
 export function newestStash({ commonDir }: Worktree): string | undefined {
   return readText(join(commonDir, 'refs/stash'))?.trim() || undefined;
 }
+
+/**
+ * Of commits of `git stash`, which the work trees of a repository share, those that are there and were made in this one:
+ * on its branch, which no other has.
+ */
+export function stashesMadeIn({ gitDir, commonDir }: Worktree, shas: readonly string[]): readonly string[] {
+  if (shas.length === 0 || namesIn(join(commonDir, 'worktrees')).length === 0) return shas;
+  const branch = /^ref: refs\/heads\/(.+)$/m.exec(readText(join(gitDir, 'HEAD')) ?? '')?.[1];
+  const isOwn = ({ message }: ReflogEntry) => branch !== undefined && messageStart.exec(message)?.[1] === branch;
+  const own = new Set(
+    readReflog(commonDir, 'refs/stash')
+      .filter(isOwn)
+      .map((entry) => entry.newSha),
+  );
+  return shas.filter((sha) => own.has(sha));
+}
+
+/** `WIP on BRANCH: ...`, with a message `On BRANCH: ...` (git-stash(1)). */
+const messageStart = /^(?:WIP on|On) ([^:]+): /;
 
 /** Of commits that git kept a work tree's changes in, those that are there no more: they were brought back, or dropped. */
 export function stashesGone({ gitDir, commonDir }: Worktree, shas: readonly string[]): string[] {

@@ -23,7 +23,6 @@ import { linesOf, readWorkFile } from './read-file.ts';
 import { recogniseLines, recogniseRemoved } from './recognise-lines.ts';
 import { amendedNameOf, blobsOfNamesGone, pendingByAnyName } from './renamed-file.ts';
 import { keepPending, settleFile } from './settle-pending.ts';
-import { isAiOrigin } from './weave-cache.ts';
 
 export type Blobs = ReadonlyMap<string, Buffer>;
 
@@ -112,7 +111,7 @@ export function closeChangedFile(
   if (!opened.hasWeave) keepPending(sources, pendingFile, undefined);
   const unexplained = sources.unexplainedIn(file.newPath);
   // What a merge lost, its branches lost before.
-  const losses = file.merged ? noLosses : countLosses(whole, isAiOrigin, isPending, unexplained);
+  const losses = file.merged ? noLosses : countLosses(whole, isPending, unexplained);
   const repeated = {
     added: [...added.repeated].map((index) => added.lines[index]?.origin ?? unknown),
     removed: [...removed.repeated].map((index) => removed.removed.get(index) ?? unknown),

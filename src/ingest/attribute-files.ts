@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type FollowedFile, followMoves, type GoneLines, withMoves } from '../attribution/moves-between-files.ts';
-import { human, isLive, type Origin } from '../attribution/weave.ts';
+import { human, isAiOrigin, isLive, type Origin } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import { nameIn } from '../git/name-in.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
@@ -15,7 +15,6 @@ import { goneFromReplaced } from './dropped-files.ts';
 import { authorsIn, goneFromPending } from './gone-from-pending.ts';
 import { once } from './once.ts';
 import { recogniseGone } from './recognise-gone.ts';
-import { isAiOrigin } from './weave-cache.ts';
 
 /**
  * Attributes the files of a commit, in its order. Their contents are read in batches that fit into memory; what moved

@@ -1,13 +1,12 @@
 import type { AttributedLine } from '../attribution/attribute-file.ts';
 import { toRanges, toRemovedRanges } from '../attribution/ranges.ts';
 import type { Losses } from '../attribution/settle.ts';
-import { human, type Origin } from '../attribution/weave.ts';
+import { human, isAiOrigin, type Origin } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import type { Author } from '../store/commit-terms.ts';
 import type { Counts, NewCommitFile } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { DroppedLine } from './dropped-files.ts';
-import { isAiOrigin } from './weave-cache.ts';
 
 export interface AttributedChange {
   readonly row: NewCommitFile;

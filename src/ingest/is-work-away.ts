@@ -1,5 +1,5 @@
 import type { Worktree } from '../git/find-repository.ts';
-import { hasAutostash, newestStash } from '../git/stashes.ts';
+import { hasAutostash, newestStash, stashesMadeIn } from '../git/stashes.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
 import { runningCall } from './running-call.ts';
@@ -12,7 +12,8 @@ import { runningCall } from './running-call.ts';
 export function isWorkAway(context: IngestContext, worktree: Worktree, time: string): boolean {
   if (hasAutostash(worktree.gitDir)) return true;
   const stash = newestStash(worktree);
-  if (stash === undefined || runningCall(context, worktree, time) === undefined) return false;
+  if (stash === undefined || stashesMadeIn(worktree, [stash]).length === 0) return false;
+  if (runningCall(context, worktree, time) === undefined) return false;
   const before = findSnapshot(context.db, worktree.gitDir)?.stashes.split(' ');
   return before?.includes(stash) === false;
 }

@@ -4,7 +4,7 @@ import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import type { KnownLines } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
-import type { Origin, Weave, WeaveLine } from '../attribution/weave.ts';
+import { isAiOrigin, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { isReachable } from '../git/read-range.ts';
 import { shelvedBelow } from '../store/shelved-files.ts';
@@ -12,8 +12,8 @@ import { linesAddedBy, type RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { shelvedLines, toShelvedLines } from './recognise-returned.ts';
+import type { Merged } from './removers.ts';
 import { unstashedIn } from './unstashed.ts';
-import { isAiOrigin } from './weave-cache.ts';
 
 /** A place that known lines were found in. */
 export interface Source extends KnownLines {
@@ -26,11 +26,12 @@ export interface Source extends KnownLines {
 /** What recorded commits added to a file, and what git took away from it: what it was made from first. */
 export function knownSources(sources: CommitSources, names: readonly string[], commit: readonly Line[]): Source[] {
   const rows = linesAddedHere(sources.context, sources.worktree, names, sources.related);
+  const isBrought = sources.transplanted || sources.isRevert();
   const recorded = withoutSpent(sources, rows).map((row): Source => {
     const isMadeFrom = sources.predecessors.has(row.sha) && !sources.leftOut.has(row.sha);
     return {
       ...row,
-      certain: sources.transplanted || sources.isRevert() || isMadeFrom,
+      certain: isBrought || isMadeFrom,
       isOneOfMany: !isMadeFrom,
       shelf: undefined,
     };
@@ -96,11 +97,19 @@ export function shelvedUnderOtherNames({ context, worktree }: CommitSources, fil
   });
 }
 
-function shelved(sources: CommitSources, names: readonly string[], commit: readonly Line[]): Source[] {
+/** What git took away of the file, by one of its names. */
+export function shelved(
+  sources: CommitSources,
+  names: readonly string[],
+  commit: readonly Line[],
+): (Source & Merged)[] {
   const paths = names.map((name) => join(sources.worktree.top, name));
-  return shelvedLines(sources.context, paths, commit).map(
-    (known): Source => ({ ...known, sha: undefined, shelf: known.id, counted: false }),
-  );
+  return shelvedLines(sources.context, paths, commit).map((known): Source & Merged => ({
+    ...known,
+    sha: undefined,
+    shelf: known.id,
+    counted: false,
+  }));
 }
 
 const mostAncestryChecks = 10;

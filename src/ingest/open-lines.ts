@@ -1,11 +1,10 @@
 import type { AttributedLine } from '../attribution/attribute-file.ts';
 import type { Line } from '../attribution/lines.ts';
 import { provingLetters, recognise } from '../attribution/recognise.ts';
-import { earlier, human, type Origin, unknown } from '../attribution/weave.ts';
+import { earlier, human, isAiOrigin, type Origin, unknown } from '../attribution/weave.ts';
 import { takeFromShelf } from '../store/shelved-files.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { Source } from './known-sources.ts';
-import { isAiOrigin } from './weave-cache.ts';
 
 export interface OpenLinesOptions {
   readonly lines: readonly AttributedLine[];

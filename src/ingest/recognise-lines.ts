@@ -2,7 +2,7 @@ import type { AttributedFile, AttributedLine, FileChange } from '../attribution/
 import { hasHalf } from '../attribution/has-half.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
-import { human, type Origin, unknown } from '../attribution/weave.ts';
+import { earlier, human, isAiOrigin, type Origin, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { tryGit } from '../git/run-git.ts';
 import { earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
@@ -13,6 +13,7 @@ import {
   goneBefore,
   knownSources,
   type Source,
+  shelved,
   shelvedUnderOtherNames,
   underOtherNames,
   unstashedLines,
@@ -20,9 +21,9 @@ import {
 import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesBeside } from './recognise-beside.ts';
+import { Removers } from './removers.ts';
 import { linesElsewhere } from './unrecorded-lines.ts';
 import { unstashedIn } from './unstashed.ts';
-import { isAiOrigin } from './weave-cache.ts';
 
 export interface RecognisedLines {
   readonly lines: readonly AttributedLine[];
@@ -167,12 +168,22 @@ export function recogniseRemoved(
       else if (known.counted && !sources.replacing.has(sha)) repeated.add(index);
     }
   }
-  const unstashed = new Set(
-    unstashedIn(sources.unstashed(), names, commit).flatMap((known) => known.removed.map((line) => line.stripped)),
-  );
+  const removers = removersBefore(sources, names, commit);
   for (const [index, was] of out) {
-    const isStashed = was === unexplained && unstashed.has((parent[index] as Line).stripped);
-    if (isStashed) out.set(index, sources.foundBefore);
+    const before = was === unexplained ? removers?.take((parent[index] as Line).stripped) : undefined;
+    if (before !== undefined) out.set(index, before === earlier ? sources.foundBefore : before);
   }
   return { removed: out, repeated, asDropped: [...asDropped.values()] };
+}
+
+/** Who removed what the call that made the commit brought back from a stash. */
+function removersBefore(
+  sources: CommitSources,
+  names: readonly string[],
+  commit: readonly Line[],
+): Removers | undefined {
+  const unstashed = unstashedIn(sources.unstashed(), names, commit);
+  return unstashed.length === 0
+    ? undefined
+    : new Removers([...shelved(sources, names, commit), ...unstashed], unstashed);
 }

@@ -3,7 +3,16 @@ import { hasHalf } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type KnownLines, provingLetters, recognise } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
-import { human, isLive, liveLines, none, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import {
+  human,
+  isAiOrigin,
+  isLive,
+  liveLines,
+  none,
+  type Origin,
+  type Weave,
+  type WeaveLine,
+} from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type ShelvedFile, shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
@@ -11,12 +20,7 @@ import { earlierPaths } from '../store/transplants.ts';
 import type { IngestContext } from './context.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { originsOfBlob } from './origins-of-blob.ts';
-import { isAiOrigin } from './weave-cache.ts';
-
-/** What git may have brought, and which committed lines were gone there. */
-export interface Merged extends KnownLines {
-  readonly removed?: readonly WeaveLine[];
-}
+import { type Merged, Removers } from './removers.ts';
 
 /** A file as it reads now. */
 export interface ReturnedFile {
@@ -45,13 +49,14 @@ export function recogniseReturned(
     const line = live[index] as WeaveLine;
     return line.origin === origin && line.from === 0 && !found.has(line.id);
   };
-  if (!live.some((_, index) => isOpen(index))) return weave;
+  if (!live.some((_, index) => isOpen(index)) && !merged.some(({ isGone }) => isGone)) return weave;
   // What the step itself took out was moved by it.
   const gone = goneFrom(weave).filter((line) => line.remover !== origin);
   const names = earlierPaths(context.db, path);
   const paths = names.map((name) => join(worktree.top, name));
-  const shelves = shelvedLines(context, paths, content);
-  const others = [...otherLines(context, worktree, names), ...linesFromBefore(context, paths), ...merged];
+  const files = shelvedFiles(context, paths);
+  const shelves = toShelvedLines(files, content);
+  const others = [...otherLines(context, worktree, names), ...linesFromBefore(files), ...merged];
   const sources: Merged[] = [{ certain: false, ...known(gone) }, ...shelves, ...others];
   for (const [index, { origin: author, source, partner }] of recognise(content, isOpen, sources)) {
     const from = source === 0 ? (gone[partner] as WeaveLine).id : 0;
@@ -64,27 +69,13 @@ export function recogniseReturned(
   for (const [index, author] of blob === undefined ? [] : originsOfBlob(context.db, repositoryId, blob, path)) {
     if (isOpen(index)) found.set((live[index] as WeaveLine).id, { origin: author, from: 0 });
   }
-  const used = sources.filter(({ hashes }) => hashes.some((hash) => texts.has(hash)));
-  const removers = new Removers(used.map(({ removed }) => removed ?? []));
+  const brought = sources.filter(({ hashes, isGone }) => isGone || hashes.some((hash) => texts.has(hash)));
+  const removers = new Removers(sources, brought);
   return weave.map((line) => {
-    if (line.base && line.remover === origin) return { ...line, remover: removers.take(line) ?? origin };
+    if (line.base && line.remover === origin) return { ...line, remover: removers.take(line.stripped) ?? origin };
     const returned = found.get(line.id);
     return returned === undefined ? line : { ...line, ...returned, returned: true };
   });
-}
-
-/** Who took committed lines out of a file, before git put the file aside and brought it back; a handle on what is left. */
-class Removers {
-  readonly #byText = new Map<number, Origin[]>();
-
-  constructor(shelves: readonly (readonly WeaveLine[])[]) {
-    for (const { stripped, remover } of shelves.flat())
-      this.#byText.set(stripped, [...(this.#byText.get(stripped) ?? []), remover]);
-  }
-
-  take({ stripped }: WeaveLine): Origin | undefined {
-    return this.#byText.get(stripped)?.shift();
-  }
 }
 
 /** Whose a line is, and which line of the weave, gone before, it is again (0: none). */
@@ -128,8 +119,8 @@ function otherLines(context: IngestContext, worktree: Worktree, names: readonly 
 }
 
 /** What stood in a shelved file before we looked, and no commit has: a person wrote it. */
-function linesFromBefore(context: IngestContext, paths: readonly string[]): KnownLines[] {
-  return shelvedFiles(context, paths).map(({ weave }) => {
+function linesFromBefore(files: readonly ShelvedFile[]): KnownLines[] {
+  return files.map(({ weave }) => {
     const lines = liveLines(decodeWeave(weave) ?? []).filter((line) => line.origin === none);
     return {
       certain: true,

@@ -79,7 +79,7 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   if (sources.amendedTwice && !files.some(repeatsLines)) replace(facts.replaces);
   replace(dropped);
   leaveToCopies(context, worktree, { counted, made: [commit.sha], mayWait: true });
-  settleUndone(context, worktree, facts.time);
+  if (!sources.isWorkAway()) settleUndone(context, worktree, facts.time);
 }
 
 function sourcesFor(

@@ -7,6 +7,7 @@ import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
+import { stashesMadeIn } from '../git/stashes.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import { changeFile, changeOf, cleanFile, type Entry } from './change-file.ts';
@@ -43,16 +44,16 @@ export function recordSnapshot(
   const last = findSnapshot(db, worktree.gitDir);
   const head = snapshot.head ?? null;
   const touched = touchedSince(context, worktree, last?.taken_at ?? '');
-  const stashes = snapshot.stashes.join(' ');
-  const isSame = last?.tree === snapshot.tree && last.head === head && last.stashes === stashes;
+  const stashes = [...snapshot.autostashes, ...stashesMadeIn(worktree, snapshot.stashes)];
+  const isSame = last?.tree === snapshot.tree && last.head === head && last.stashes === stashes.join(' ');
   if (isSame && touched.size === 0) return;
   const before = dirtyFiles(db, worktree.gitDir);
-  const made = actor.isCall ? snapshot.stashes.filter((sha) => !last?.stashes.split(' ').includes(sha)) : [];
+  const now = new Map<string, string>();
+  const entries = readSnapshot(worktree, snapshot.head, snapshot.tree);
+  if (entries === undefined) return;
+  const made = actor.isCall ? stashes.filter((sha) => !last?.stashes.split(' ').includes(sha)) : [];
   const stashed = shelveStashed(context, worktree, made, time, actor);
   const seen = new Map([...before].filter(([path]) => !stashed.has(path)));
-  const now = new Map<string, string>();
-  const entries = tryRead(worktree, snapshot);
-  if (entries === undefined) return;
   for (const entry of entries) {
     if (entry.status === 'R') now.set(entry.oldPath, '');
     now.set(entry.newPath, entry.status === 'D' ? '' : entry.newBlob);
@@ -102,7 +103,7 @@ export function recordSnapshot(
   for (const path of new Set([...before.keys(), ...now.keys()])) {
     if (before.get(path) !== now.get(path)) saveDirtyFile(db, worktree.gitDir, path, now.get(path));
   }
-  saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time, stashes });
+  saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time, stashes: stashes.join(' ') });
 }
 
 const mostCompared = 200;
@@ -178,15 +179,6 @@ function contentsFromGit(
 function isStillThere({ top }: Worktree, { newPath, newBlob }: Entry, contents: ReadonlyMap<string, Buffer>): boolean {
   const then = contents.get(newBlob);
   return then !== undefined && readWorkFile(join(top, newPath))?.bytes.equals(then) === true;
-}
-
-/** A snapshot whose objects are gone (another database's ingest, a cleared git folder) tells nothing. */
-function tryRead(worktree: Worktree, { head, tree }: { head: string | undefined; tree: string }): Entry[] | undefined {
-  try {
-    return readSnapshot(worktree, head, tree);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The work tree of a snapshot, when it is still there. */

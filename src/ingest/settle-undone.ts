@@ -7,9 +7,7 @@ import { markCommitted } from '../store/edits.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import { shelve } from '../store/shelved-files.ts';
 import type { IngestContext } from './context.ts';
-import { isWorkAway } from './is-work-away.ts';
 import { linesOf, readWorkFile } from './read-file.ts';
-import { isAiOrigin } from './weave-cache.ts';
 
 const mostFiles = 500;
 
@@ -19,7 +17,6 @@ const mostFiles = 500;
  * take long.
  */
 export function settleUndone(context: IngestContext, worktree: Worktree, time: string): void {
-  if (isWorkAway(context, worktree, time)) return;
   context.weaves.flush();
   for (const path of pendingPaths(context.db, worktree.top, mostFiles)) {
     const weave = context.weaves.get(path);
@@ -44,7 +41,7 @@ export function shelvePending(context: IngestContext, path: string, weave: Weave
     repository_id: repositoryId,
     agent_id: null,
     shelved_at: time,
-    ai_lines: countPending(weave, isAiOrigin),
+    ai_lines: countPending(weave),
     weave: encodeWeave(weave),
   });
   context.weaves.set(path, undefined, repositoryId, time);

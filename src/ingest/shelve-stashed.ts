@@ -24,10 +24,10 @@ export function shelveStashed(
   const paths = new Set<string>();
   for (const sha of shas) {
     const files = changesOf(worktree, sha).slice(0, mostFiles);
-    for (const { items, contents } of readBlobBatches(worktree, files, ({ entry }) => [entry.oldBlob, entry.newBlob])) {
-      for (const { entry, commit } of items) {
+    for (const { items, contents } of readBlobBatches(worktree, files, ({ oldBlob, newBlob }) => [oldBlob, newBlob])) {
+      for (const entry of items) {
         changeFile(context, worktree, {
-          ...{ entry, last: undefined, dropped: undefined, contents, time, commit },
+          ...{ entry, last: undefined, dropped: undefined, contents, time, commit: `${sha}^` },
           ...{ gone: () => [], elsewhere: new Map(), unstashed: [] },
           actor: (path, counts) => actor.originOf(path, { ...counts, type: changeOf(entry, undefined) }),
         });
@@ -41,27 +41,11 @@ export function shelveStashed(
   return paths;
 }
 
-interface Stashed {
-  readonly entry: Entry;
-  /** What it was made on. */
-  readonly commit: string;
-}
-
-/** What a stash did to tracked files and, with `-u`, to others: those stand in its third parent. */
-function changesOf(worktree: Worktree, sha: string): Stashed[] {
+/** What a stash did to tracked files and, with `-u`, to others: those stand in its third parent. None when it is gone. */
+function changesOf(worktree: Worktree, sha: string): Entry[] {
   const others = tryGit(['rev-parse', '--verify', '-q', `${sha}^3^{tree}`], { cwd: worktree.top, worktree });
-  const entries = [
-    ...entriesOf(worktree, `${sha}^`, sha),
-    ...(others === undefined ? [] : entriesOf(worktree, undefined, others)),
+  return [
+    ...(readSnapshot(worktree, `${sha}^`, sha) ?? []),
+    ...((others && readSnapshot(worktree, undefined, others)) || []),
   ];
-  return entries.map((entry) => ({ entry, commit: `${sha}^` }));
-}
-
-/** None where the stash is gone by now. */
-function entriesOf(worktree: Worktree, from: string | undefined, tree: string): Entry[] {
-  try {
-    return readSnapshot(worktree, from, tree);
-  } catch {
-    return [];
-  }
 }

@@ -1,6 +1,6 @@
 import { hasHalf } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
-import { type KnownLines, provingLetters } from '../attribution/recognise.ts';
+import { provingLetters } from '../attribution/recognise.ts';
 import { earlier, isLive, newWeave, step, type WeaveLine } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
@@ -8,11 +8,12 @@ import { readBlobBatches } from '../git/read-blobs.ts';
 import { stashesGone } from '../git/stashes.ts';
 import type { SnapshotRow } from '../store/snapshots.ts';
 import { textOf } from './lines-at.ts';
+import type { Merged } from './removers.ts';
 
 const mostFiles = 200;
 
 /** What a stash did to a file. */
-export interface Unstashed extends KnownLines {
+export interface Unstashed extends Merged {
   readonly path: string;
   /** The stash is there no more: it was brought back, or dropped. */
   readonly isGone: boolean;

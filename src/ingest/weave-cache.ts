@@ -1,5 +1,5 @@
 import { countPending } from '../attribution/settle.ts';
-import { earlier, isLive, type Origin, type Weave } from '../attribution/weave.ts';
+import { isLive, type Weave } from '../attribution/weave.ts';
 import { decodeWeave, encodeWeave } from '../attribution/weave-codec.ts';
 import type { Store } from '../store/open.ts';
 import { deletePending, findPending, savePending } from '../store/pending-files.ts';
@@ -100,15 +100,10 @@ export class WeaveCache {
       path,
       repository_id: repositoryId,
       weave: encodeWeave(weave),
-      ai_lines: countPending(weave, isAiOrigin),
+      ai_lines: countPending(weave),
       updated_at: time,
     });
   }
-}
-
-/** Origins 1 and 2 are a person and nobody known (migration 0002); every other row is the agent's. */
-export function isAiOrigin(origin: Origin): boolean {
-  return origin > 2 && origin < earlier;
 }
 
 /** Nothing in it that a commit does not have. */

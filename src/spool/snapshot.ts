@@ -8,8 +8,10 @@ export interface WorkTreeSnapshot {
   readonly tree: string | undefined;
   /** Untracked files were too many to be read. */
   readonly untrackedSkipped: boolean;
-  /** Commits in which git keeps changes of the work tree: the newest of `git stash`, that of `--autostash`. */
+  /** The newest commit of `git stash`, in whatever work tree of the repository. */
   readonly stashes: readonly string[];
+  /** Commits in which git keeps changes of this work tree until a rebase or a merge has ended. */
+  readonly autostashes: readonly string[];
 }
 
 const opening = Buffer.from('\nsnapshot\0');
@@ -39,8 +41,13 @@ function parseSnapshot(text: string): WorkTreeSnapshot {
     head: isSha(head) ? head : undefined,
     tree: isSha(tree) ? tree : undefined,
     untrackedSkipped: words.includes('untracked-skipped'),
-    stashes: words.flatMap((word) => (word.startsWith('stash=') ? [word.slice('stash='.length)] : [])).filter(isSha),
+    stashes: valuesOf(words, 'stash='),
+    autostashes: valuesOf(words, 'autostash='),
   };
+}
+
+function valuesOf(words: readonly string[], name: string): string[] {
+  return words.flatMap((word) => (word.startsWith(name) ? [word.slice(name.length)] : [])).filter(isSha);
 }
 
 function isSha(word: string | undefined): word is string {

@@ -5,8 +5,6 @@ import { human, isLive, newWeave, none, type Origin, step, type Weave } from '..
 export const marks: Readonly<Record<string, Origin>> = { '.': none, h: human, u: 2, a: 10, b: 11 };
 const letters = new Map(Object.entries(marks).map(([letter, origin]) => [origin, letter]));
 
-export const isAi = (origin: Origin): boolean => origin >= 10 && origin < 0xffffffff;
-
 /** Lines of a text given as words separated by `|`; indentation may be written. */
 export function text(lines: string): Line[] {
   return parseLines(Buffer.from(lines === '' ? '' : `${lines.split('|').join('\n')}\n`));

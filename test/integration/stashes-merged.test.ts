@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Work } from '../helpers/work.ts';
 
@@ -155,4 +156,30 @@ test('a short line that a person typed and took out again before a commit, and t
   work.commitAll();
   call(`printf 'p1\\n' >> other.txt && ${commit}`);
   expect(work.counts()).toBe('+1/0/0 -0/0/0');
+});
+
+test('a line that the agent took out, stashed by a call, popped and committed by another: its own removal', () => {
+  work.agentEdits('other.txt', 'base line x\n', '');
+  call('git stash -q');
+  call(`git stash pop -q && ${commit}`);
+  expect(work.counts()).toBe('+0/0/0 -1/0/0');
+});
+
+test('a line that a person took out, stashed by a call and popped by another into a file that has changed', () => {
+  work.write('other.txt', work.read('other.txt').replace('base line x\n', ''));
+  call('git stash -q');
+  call("sed -i 's/base line three/agent line three/' other.txt; git commit -q -a -m three");
+  call('git stash pop -q');
+  work.commitAll();
+  expect(work.counts()).toBe('+0/0/0 -0/1/0');
+});
+
+test('a stash of another work tree while a call runs takes nothing away here', () => {
+  work.git('worktree', 'add', '-q', '-b', 'linked', join(work.root, 'linked'));
+  work.agentEdits('other.txt', 'base line x\n', 'base line x\na1\n');
+  work.write('other.txt', `p1\n${work.read('other.txt')}`);
+  call("cd ../linked && sed -i 's/base line one/other line one/' other.txt && git stash -q");
+  expect(work.query('SELECT path FROM shelved_files WHERE path = ?', work.path('other.txt'))).toEqual([]);
+  work.commitAll();
+  expect(work.authors('other.txt')).toBe('hhhahhh');
 });

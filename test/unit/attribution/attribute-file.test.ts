@@ -4,7 +4,7 @@ import { type AttributedFile, attributeFile } from '../../../src/attribution/att
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
 import { countLosses, countPending, pendingAfter } from '../../../src/attribution/settle.ts';
 import { human, type Weave } from '../../../src/attribution/weave.ts';
-import { authors, isAi, letter, marks, play, text } from '../../helpers/marked.ts';
+import { authors, letter, marks, play, text } from '../../helpers/marked.ts';
 
 interface Case {
   readonly parent: string;
@@ -114,7 +114,7 @@ test('part of the agent’s lines committed: the rest stays pending', () => {
   const first = attribute({ parent: 'x', weave, commit: 'one|x' });
   expect(summary(first)).toBe('+a- -');
   const rest = pendingAfter(first);
-  expect(rest && countPending(rest, isAi)).toBe(1);
+  expect(rest && countPending(rest)).toBe(1);
   const second = attribute({ parent: 'one|x', parentAuthors: 'a.', ...(rest && { weave: rest }), commit: 'one|x|two' });
   expect(summary(second)).toBe('+--a -');
   expect(rest && pendingAfter(second)).toBeUndefined();
@@ -123,8 +123,8 @@ test('part of the agent’s lines committed: the rest stays pending', () => {
 test('overridden are lines that a person replaced, discarded those that were gone before any commit', () => {
   const weave = play('', ['a', '1|2|3|4|5']);
   const file = attribute({ parent: '', weave, commit: '1|x|3|4' });
-  expect(countLosses(file, isAi, false, human)).toEqual({ overridden: 1, discarded: 1 });
-  expect(countLosses(file, isAi, true, human)).toEqual({ overridden: 0, discarded: 0 });
+  expect(countLosses(file, false, human)).toEqual({ overridden: 1, discarded: 1 });
+  expect(countLosses(file, true, human)).toEqual({ overridden: 0, discarded: 0 });
 });
 
 test('an amend starts from the commit it replaces', () => {
