@@ -13,6 +13,15 @@ import { WeaveCache } from './weave-cache.ts';
 /** How much of a transcript's end is read: a call that just ended stands there. */
 const transcriptBytes = 256 << 10;
 
+/** What a hook told of its session. */
+interface SessionSight {
+  /** But for the time; as JSON. */
+  readonly told: string;
+  readonly client_pid: number | null;
+  readonly client_started: number | null;
+  readonly time: string;
+}
+
 /** What the steps of one ingest share; a handle on the database and on what was looked up already. */
 export class IngestContext {
   readonly db: Store;
@@ -21,6 +30,8 @@ export class IngestContext {
   readonly watched = new Set<string>();
   /** By git folder, work trees whose snapshots were read. */
   readonly snapshots = new Map<string, Worktree>();
+  /** What this transaction's last hook told of a session, by its id. */
+  readonly sessions = new Map<string, SessionSight>();
   #worktrees = new Map<string, Worktree | undefined>();
   #realFiles = new Map<string, string>();
   #models = new Map<string, Models>();
@@ -73,6 +84,7 @@ export class IngestContext {
     this.#worktrees = new Map();
     this.#realFiles = new Map();
     this.#models = new Map();
+    this.sessions.clear();
     const version = this.db.pragma('data_version', { simple: true });
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
@@ -103,6 +115,7 @@ export class IngestContext {
   /** Forgets what a transaction that was rolled back may have added. */
   forget(): void {
     this.watched.clear();
+    this.sessions.clear();
     this.#repositories = new Map();
   }
 }

@@ -2,18 +2,18 @@ import type { ClaudeEvent } from '../claude/event.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { noteTranscript } from '../store/messages.ts';
 import type { Store } from '../store/open.ts';
-import { endSession, noteStart, resumeSession, touchSession } from '../store/sessions.ts';
+import { endSession, noteStart, resumeSession, type SessionFacts, seeAgain, touchSession } from '../store/sessions.ts';
 import { findTask, lastTask, noteFailure, notePrompt, noteStop } from '../store/tasks.ts';
 import { host, readSample } from './client-process.ts';
 import type { IngestContext } from './context.ts';
 import { settleSession, settleTasks } from './settle.ts';
 
 /** A session showed itself, and where it runs. */
-export function recordSession({ db }: IngestContext, { env, time, sample }: Delivery, event: ClaudeEvent): void {
+export function recordSession(context: IngestContext, { env, time, sample }: Delivery, event: ClaudeEvent): void {
+  const { db } = context;
   const pid = Number(env['CLAUDE_PID']) || null;
-  touchSession(db, {
+  noteSession(context, time, {
     id: event.sessionId,
-    time,
     agent_id: env['AGENT_ID'] || null,
     agent_role: env['AGENT_ROLE'] || null,
     harness: env['HARNESS_PROVIDER'] || null,
@@ -31,6 +31,17 @@ export function recordSession({ db }: IngestContext, { env, time, sample }: Deli
     noteStart(db, event.sessionId, time, event.source ?? null, event.model ?? null);
   }
   if (event.kind === 'session-start' || event.kind === 'prompt') resumeSession(db, event.sessionId, time);
+}
+
+/** Most hooks tell what the one before told, but for the time; not all of them say when the client started. */
+function noteSession({ db, sessions }: IngestContext, time: string, facts: Omit<SessionFacts, 'time'>): void {
+  const last = sessions.get(facts.id);
+  const { client_pid } = facts;
+  const client_started = facts.client_started ?? (last?.client_pid === client_pid ? last.client_started : null);
+  const told = JSON.stringify({ ...facts, client_started });
+  const isKnown = last?.told === told && last.time <= time && seeAgain(db, facts.id, last.time, time);
+  if (!isKnown) touchSession(db, { ...facts, time });
+  sessions.set(facts.id, { told, client_pid, client_started, time });
 }
 
 /** claude-code_2-1-329_harness: 2.1.329. */

@@ -50,6 +50,15 @@ export function touchSession(db: Store, facts: SessionFacts): void {
   statement(db, touchSql).run(facts);
 }
 
+/**
+ * A session that was last seen at `last` showed itself again, and nothing else is new. `false`: it was seen at another
+ * time, or taken for lost since, and all that is told of it counts.
+ */
+export function seeAgain(db: Store, id: string, last: string, time: string): boolean {
+  const sql = "UPDATE agent_sessions SET last_seen_at = ? WHERE id = ? AND last_seen_at = ? AND status <> 'lost'";
+  return statement(db, sql).run(time, id, last).changes === 1;
+}
+
 /** A session began, or was asked for something: an end before that was none. */
 export function resumeSession(db: Store, id: string, time: string): void {
   statement(

@@ -23,9 +23,6 @@ export interface CallSight {
   readonly output_bytes: number | null;
 }
 
-const ofMessage = (column: string) =>
-  `(SELECT m.${column} FROM message_calls c JOIN messages m ON m.id = c.message_id WHERE c.tool_use_id = @tool_use_id)`;
-
 /** Of two that may be NULL. */
 const least = (name: string) => `COALESCE(min(${name}, excluded.${name}), ${name}, excluded.${name})`;
 const most = (name: string) => `COALESCE(max(${name}, excluded.${name}), ${name}, excluded.${name})`;
@@ -34,9 +31,11 @@ const first = (name: string) => `COALESCE(${name}, excluded.${name})`;
 const noteSql = `INSERT INTO tool_calls (session_id, tool_use_id, tool_name, mcp_server, subagent_id, invocation_id,
     task_execution_id, called_at, ended_at, duration_ms, success, interrupted, background, input_bytes, output_bytes,
     message_id, input_tokens, output_tokens)
-  VALUES (@session_id, @tool_use_id, @tool_name, @mcp_server, @subagent_id, @invocation_id,
+  SELECT @session_id, @tool_use_id, @tool_name, @mcp_server, @subagent_id, @invocation_id,
     @task_execution_id, @called_at, @ended_at, @duration_ms, @success, @interrupted, @background, @input_bytes, @output_bytes,
-    ${ofMessage('id')}, ${ofMessage('input_tokens')}, ${ofMessage('output_tokens')})
+    m.id, m.input_tokens, m.output_tokens
+  FROM (SELECT 1) LEFT JOIN message_calls c ON c.tool_use_id = @tool_use_id LEFT JOIN messages m ON m.id = c.message_id
+  WHERE true
   ON CONFLICT (session_id, tool_use_id) WHERE tool_use_id IS NOT NULL DO UPDATE SET
     called_at = min(called_at, excluded.called_at), ended_at = ${least('ended_at')}, success = ${least('success')},
     interrupted = ${most('interrupted')}, background = max(background, excluded.background),

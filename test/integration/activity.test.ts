@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Activity, deadPid, recordedHooks } from '../helpers/activity.ts';
 
@@ -96,6 +97,42 @@ describe('a session', () => {
     activity.ingest([activity.hook(0, 'SessionStart')], 25 * 3600);
     activity.ingest([activity.hook(26 * 3600, 'PreToolUse', { tool_name: 'Read', tool_use_id: 't' })], 26 * 3600);
     expect(session()).toMatchObject({ status: 'open', end_reason: null });
+  });
+
+  test('is the same, whether its hooks are read at once or one by one', () => {
+    const facts = fc.record({
+      pid: fc.constantFrom('', String(deadPid), String(process.pid)),
+      version: fc.constantFrom('', 'claude-code_2-1-1_harness', 'claude-code_2-1-2_harness'),
+      cwd: fc.constantFrom('/work', '/elsewhere'),
+    });
+    const hour = fc.integer({ min: 0, max: 4 });
+    const told = fc
+      .tuple(facts, facts)
+      .chain((two) =>
+        fc.array(fc.record({ facts: fc.constantFrom(...two), hour, sampled: fc.boolean() }), {
+          minLength: 2,
+          maxLength: 6,
+        }),
+      );
+    type Told = typeof told extends fc.Arbitrary<(infer Hook)[]> ? Hook : never;
+    const hookOf = ({ facts: { pid, version, cwd }, hour, sampled }: Told) => {
+      const env = { CLAUDE_PID: pid, AI_AGENT: version };
+      return activity.hook(hour * 3600, 'Notification', { cwd }, { env, ...(sampled && { sample: [10, 100] }) });
+    };
+    const rowAfter = (lostAt: number, batches: readonly (readonly Told[])[]) => {
+      activity.clear();
+      activity.ingest([activity.hook(lostAt * 3600, 'Notification')], 48 * 3600);
+      expect(session()).toMatchObject({ status: 'lost' });
+      for (const batch of batches) activity.ingest(batch.map(hookOf), 0);
+      return one('SELECT * FROM agent_sessions');
+    };
+    fc.assert(
+      fc.property(hour, told, (lostAt, hooks) => {
+        const oneByOne = hooks.map((hook) => [hook]);
+        expect(rowAfter(lostAt, [hooks])).toEqual(rowAfter(lostAt, oneByOne));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('from which the client went on to another is lost', () => {
