@@ -24,7 +24,7 @@ export interface Batch {
 /** What to do about a delivery that has no end yet. */
 export type Verdict = 'wait' | 'pass over' | 'cut off';
 
-const batchSize = 200;
+const batchSize = 1000;
 const batchMs = 500;
 
 /** Takes deliveries into the database, some to a transaction. A handle on the database and what was read from it. */

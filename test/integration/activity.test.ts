@@ -106,14 +106,12 @@ describe('a session', () => {
       cwd: fc.constantFrom('/work', '/elsewhere'),
     });
     const hour = fc.integer({ min: 0, max: 4 });
-    const told = fc
-      .tuple(facts, facts)
-      .chain((two) =>
-        fc.array(fc.record({ facts: fc.constantFrom(...two), hour, sampled: fc.boolean() }), {
-          minLength: 2,
-          maxLength: 6,
-        }),
-      );
+    const told = fc.tuple(facts, facts).chain((two) =>
+      fc.array(fc.record({ facts: fc.constantFrom(...two), hour, sampled: fc.boolean() }), {
+        minLength: 2,
+        maxLength: 6,
+      }),
+    );
     type Told = typeof told extends fc.Arbitrary<(infer Hook)[]> ? Hook : never;
     const hookOf = ({ facts: { pid, version, cwd }, hour, sampled }: Told) => {
       const env = { CLAUDE_PID: pid, AI_AGENT: version };
