@@ -15,11 +15,11 @@ const transcriptBytes = 256 << 10;
 
 /** What a hook told of its session. */
 interface SessionSight {
-  /** But for the time; as JSON. */
+  /** But for the times; as JSON. */
   readonly told: string;
-  readonly client_pid: number | null;
-  readonly client_started: number | null;
   readonly time: string;
+  /** As it is recorded since. */
+  readonly client_started: number | null;
 }
 
 /** What the steps of one ingest share; a handle on the database and on what was looked up already. */

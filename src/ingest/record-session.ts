@@ -12,8 +12,9 @@ import { settleSession, settleTasks } from './settle.ts';
 export function recordSession(context: IngestContext, { env, time, sample }: Delivery, event: ClaudeEvent): void {
   const { db } = context;
   const pid = Number(env['CLAUDE_PID']) || null;
-  noteSession(context, time, {
+  noteSession(context, {
     id: event.sessionId,
+    time,
     agent_id: env['AGENT_ID'] || null,
     agent_role: env['AGENT_ROLE'] || null,
     harness: env['HARNESS_PROVIDER'] || null,
@@ -34,14 +35,14 @@ export function recordSession(context: IngestContext, { env, time, sample }: Del
 }
 
 /** Most hooks tell what the one before told, but for the time; not all of them say when the client started. */
-function noteSession({ db, sessions }: IngestContext, time: string, facts: Omit<SessionFacts, 'time'>): void {
-  const last = sessions.get(facts.id);
-  const { client_pid } = facts;
-  const client_started = facts.client_started ?? (last?.client_pid === client_pid ? last.client_started : null);
-  const told = JSON.stringify({ ...facts, client_started });
-  const isKnown = last?.told === told && last.time <= time && seeAgain(db, facts.id, last.time, time);
-  if (!isKnown) touchSession(db, { ...facts, time });
-  sessions.set(facts.id, { told, client_pid, client_started, time });
+function noteSession({ db, sessions }: IngestContext, { client_started, ...facts }: SessionFacts): void {
+  const { id, time, client_pid } = facts;
+  const told = JSON.stringify({ ...facts, time: '' });
+  const last = sessions.get(id);
+  const tellsStart = client_pid === null || client_started !== null;
+  const isNew = last?.told !== told || last.time > time || (tellsStart && last.client_started !== client_started);
+  if (!isNew && seeAgain(db, id, last.time, time)) sessions.set(id, { ...last, time });
+  else sessions.set(id, { told, time, client_started: touchSession(db, { ...facts, client_started }) });
 }
 
 /** claude-code_2-1-329_harness: 2.1.329. */

@@ -34,7 +34,8 @@ const touchSql = `INSERT INTO agent_sessions (id, agent_id, agent_role, harness,
       WHEN @time >= last_seen_at THEN @client_started ELSE client_started END,
     ${latest.map((name) => `${name} = ${takeLatest(name)}`).join(', ')},
     status = ${unlessFound('status', "'open'")}, ended_at = ${unlessFound('ended_at', 'NULL')},
-    end_reason = ${unlessFound('end_reason', 'NULL')}`;
+    end_reason = ${unlessFound('end_reason', 'NULL')}
+  RETURNING client_started`;
 
 function takeLatest(name: string): string {
   return `CASE WHEN @time >= last_seen_at THEN COALESCE(@${name}, ${name}) ELSE COALESCE(${name}, @${name}) END`;
@@ -45,9 +46,9 @@ function unlessFound(name: string, found: string): string {
   return `CASE WHEN status = 'lost' AND @time > ended_at THEN ${found} ELSE ${name} END`;
 }
 
-/** A session showed itself: adds it, or moves the time at which it was last seen. */
-export function touchSession(db: Store, facts: SessionFacts): void {
-  statement(db, touchSql).run(facts);
+/** A session showed itself: adds it, or moves the time at which it was last seen. Returns when its client started. */
+export function touchSession(db: Store, facts: SessionFacts): number | null {
+  return statement<{ client_started: number | null }>(db, touchSql).get(facts)?.client_started ?? null;
 }
 
 /**

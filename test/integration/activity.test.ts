@@ -129,7 +129,7 @@ describe('a session', () => {
         const oneByOne = hooks.map((hook) => [hook]);
         expect(rowAfter(lostAt, [hooks])).toEqual(rowAfter(lostAt, oneByOne));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
