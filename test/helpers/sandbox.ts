@@ -34,9 +34,10 @@ export class Sandbox {
 
   constructor() {
     mkdirSync(this.home, { recursive: true });
+    // `maintenance`: git starts a process after each commit that looks whether there is something to clean up.
     writeFileSync(
       join(this.home, '.gitconfig'),
-      '[user]\n\tname = Test\n\temail = test@example.com\n[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n',
+      '[user]\n\tname = Test\n\temail = test@example.com\n[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n[maintenance]\n\tauto = false\n',
     );
     mkdirSync(this.repo);
     this.git('init', '-q');
