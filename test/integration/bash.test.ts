@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pause } from '../../src/config/pause.ts';
@@ -425,14 +425,48 @@ describe('odd places and limits', () => {
     expect(work.query('SELECT ai_lines_added AS ai FROM commits ORDER BY id DESC LIMIT 1')).toEqual([{ ai: 2 }]);
   });
 
-  test('names with spaces, quotes, line breaks, leading dashes, brackets', () => {
-    work.agentRuns(() => {
-      for (const name of ['with space', '"quote"', "it's", 'line\nbreak', '-dash', '[x]*?', ':colon', 'ünï'])
-        work.write(name, 'one\n');
+  describe.each([
+    ['that the shell can tell apart', []],
+    ['that only git can', ['"quote"', 'line\nbreak']],
+  ])('names %s', (_, quoted) => {
+    const odd = [
+      ' with spaces ',
+      "it's",
+      '-dash',
+      '[x]*?',
+      '*',
+      ':colon',
+      'comma,',
+      '$(x)',
+      '~',
+      'ünï',
+      'a\u0401\u0402\u0101',
+    ];
+    const names = [...odd, ...quoted, ...odd.map((name) => `dir (x)/${name}`)];
+
+    test('of files that are written, and then deleted', () => {
+      work.agentRuns(() => {
+        for (const name of names) work.write(name, 'one\n');
+      });
+      work.commitAll();
+      expect(work.counts()).toBe(`+${names.length}/0/0 -0/0/0`);
+      expect(numstat(work)).toEqual({ added: names.length, removed: 0 });
+      work.agentRuns(() => {
+        for (const name of names) rmSync(work.path(name));
+      });
+      work.commitAll();
+      expect(work.counts()).toBe(`+0/0/0 -${names.length}/0/0`);
     });
-    work.commitAll();
-    expect(work.counts()).toBe('+8/0/0 -0/0/0');
-    expect(numstat(work)).toEqual({ added: 8, removed: 0 });
+
+    test('that are no UTF-8', () => {
+      const bytes = Buffer.from([0x81, 0x82, 0x85, 0x88, 0xff]);
+      work.agentRuns(() => {
+        for (const name of quoted) work.write(name, 'one\n');
+        writeFileSync(Buffer.concat([Buffer.from(`${work.repo}/`), bytes]), 'one\n');
+      });
+      work.commitAll();
+      expect(work.counts()).toBe(`+${quoted.length + 1}/0/0 -0/0/0`);
+    });
   });
 
   test('outside any repository nothing happens', () => {
