@@ -1,3 +1,4 @@
+import { align } from './align.ts';
 import { type Line, sameText } from './lines.ts';
 import {
   earlier,
@@ -79,5 +80,34 @@ export function stack(below: Weave, pending: Weave): Weave {
     out.push({ ...own, remover, removal, replaced, ...(from !== 0 && own.from === 0 && { from }) });
   }
   out.push(...met.slice(at));
-  return out;
+  return takenFromBelow(out);
+}
+
+/**
+ * What git put below the pending state, and what nobody saw being written and reads the same, is one line (a rebase or a
+ * pull with changes of the work tree).
+ */
+function takenFromBelow(weave: Weave): Weave {
+  const below = weave.filter((line) => line.base && line.remover === earlier && line.letters > 0);
+  if (below.length === 0) return weave;
+  const standing = rootsOfLive(weave);
+  const isUnseen = ({ base, origin }: WeaveLine) => !base && [human, earlier].includes(origin);
+  const unseen = weave.filter((line) => standing.has(line) && isUnseen(line));
+  if (unseen.length === 0) return weave;
+  const matched = align(below, unseen);
+  const partners = new Map(unseen.map((line, index) => [line, below[matched[index] as number]]));
+  return weave.map((line) => {
+    const source = partners.get(line);
+    return source === undefined ? line : { ...line, from: source.id, origin: source.origin };
+  });
+}
+
+/** The lines that stand, as they were at first, in other white space. */
+function rootsOfLive(weave: Weave): ReadonlySet<WeaveLine> {
+  const byId = new Map(weave.map((line) => [line.id, line]));
+  const rootOf = (line: WeaveLine): WeaveLine => {
+    const from = byId.get(line.from);
+    return from === undefined ? line : rootOf(from);
+  };
+  return new Set(weave.filter(isLive).map(rootOf));
 }

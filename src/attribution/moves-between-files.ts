@@ -176,8 +176,8 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
     // A brace that stays ends no block: any other could have stayed instead.
     const stays = isLive(line);
     if (stays && line.base && line.letters > 0) return [{ slot: undefined, ...facts }];
-    if (stays ? !isBraceOfBefore(line) : followed.has(line.id) || (!line.base && source.pending?.has(line.id)))
-      return [];
+    const isHeld = !stays && !line.base && source.pending?.has(line.id) === true;
+    if (stays ? !isBraceOfBefore(line) : followed.has(line.id) || (isHeld && line.letters === 0)) return [];
     const at =
       origins.push({
         origin: source.originOf(line),
@@ -186,7 +186,7 @@ function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot
         group,
         id: rootOf(line).id,
       }) - 1;
-    return [{ slot: { line, at, group, stays }, ...facts }];
+    return [{ slot: { line, at, group, stays: stays || isHeld, isHeld }, ...facts }];
   });
 }
 

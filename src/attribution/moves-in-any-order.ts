@@ -48,7 +48,7 @@ export function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly Aged
   noteRest();
   note(
     findMoves(
-      sequence(gone, inPlace, free, true),
+      sequence(gone, inPlace, free, (slot) => slot.stays === true),
       sequence(come, inPlace, (at) => !moves.has(at)),
     ),
   );
@@ -64,6 +64,19 @@ export function movesInAnyOrder(gone: readonly AgedSlot[][], come: readonly Aged
       );
     }
   }
+  // What stands there again, and in the commit beside what it stood beside: it was moved, and back since.
+  note(
+    findBeside(
+      sequence(
+        gone,
+        inPlace,
+        () => true,
+        (slot) => slot.isHeld === true,
+      ),
+      sequence(come, inPlace, () => true),
+      moves,
+    ),
+  );
   return moves;
 }
 
@@ -89,9 +102,9 @@ function sequence(
   files: readonly AgedSlot[][],
   order: Order,
   isFree: (at: number) => boolean,
-  withStaying = false,
+  isSoughtToo: (slot: NonNullable<Slot>) => boolean = () => false,
 ): Slot[] {
-  const isSought = ({ slot }: AgedSlot) => withStaying || !slot?.stays;
+  const isSought = ({ slot }: AgedSlot) => !slot?.stays || isSoughtToo(slot);
   return files.flatMap((file) => [
     ...order(file.filter(isSought)).map(({ slot }) => (slot !== undefined && isFree(slot.at) ? slot : undefined)),
     undefined,

@@ -3,10 +3,17 @@ import { matchTokens } from './match-tokens.ts';
 
 /**
  * A line of a sequence in which moved blocks are looked for, and where it stands; `undefined`: here blocks end. Lines
- * of one `group` are no moves of each other. A brace that `stays` makes no block, but a block may go on behind it.
+ * of one `group` are no moves of each other. A line that `stays` makes no block, but a block may go on behind it: a brace,
+ * or one that `isHeld`: the work tree has it, be it that it came back since.
  */
 export type Slot =
-  | { readonly line: Line; readonly at: number; readonly group?: number; readonly stays?: boolean }
+  | {
+      readonly line: Line;
+      readonly at: number;
+      readonly group?: number;
+      readonly stays?: boolean;
+      readonly isHeld?: boolean;
+    }
   | undefined;
 type Slots = readonly Slot[];
 

@@ -3,6 +3,7 @@ import type { Worktree } from '../git/find-repository.ts';
 import type { RecordedRanges } from '../store/commits.ts';
 import type { IngestContext } from './context.ts';
 import type { DroppedFile } from './dropped-files.ts';
+import type { RevertedFile } from './reverted-lines.ts';
 import type { BlobsElsewhere } from './unrecorded-lines.ts';
 import type { Unstashed } from './unstashed.ts';
 
@@ -45,8 +46,10 @@ export interface CommitSources {
   readonly related: ReadonlySet<string>;
   /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */
   readonly transplanted: boolean;
-  /** It reverts a commit, and git had to leave it to somebody to make it (a conflict, `--no-commit`). */
+  /** It reverts a commit, be it that git had to leave it to somebody to make it (a conflict, `--no-commit`). */
   readonly isRevert: () => boolean;
+  /** Some of the files that the commit which it reverts changed. */
+  readonly revertedFiles: () => ReadonlyMap<string, RevertedFile>;
   /** What nothing explains of it, git took from a commit that nobody recorded (cherry-pick, revert, am). */
   readonly broughtByGit: boolean;
   /** What commits that nobody recorded, and that this one was made from, have of its files. */

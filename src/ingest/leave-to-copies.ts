@@ -61,9 +61,24 @@ export function leaveToCopies(context: IngestContext, worktree: Worktree, replac
   if (copies.length === 0) return;
   if (mayWait) leaveOutWaiting(lines, worktree, made, paths);
   const lost = { lines, most: mostLost(gone, countedCommits(db, id, made)) };
-  const isSure = (copy: CountedLines) =>
-    shasOf(gone).includes(copy.copy_of ?? '') || keys.includes(copy.author_key ?? '');
-  for (const copy of copies) leaveTo(context, copy, changedLines(db, id, [copy.commit_sha]), lost, isSure(copy));
+  const all = linesLost(files, []);
+  for (const copy of copies) {
+    const own = changedLines(db, id, [copy.commit_sha]);
+    const isTold = shasOf(gone).includes(copy.copy_of ?? '') || keys.includes(copy.author_key ?? '');
+    leaveTo(context, copy, own, lost, isTold || countShared(own, all) * 2 >= repeatedOf(copy));
+  }
+}
+
+/** How many lines some files have that are among others. */
+function countShared(own: readonly ChangedLines[], others: Lost['lines']): number {
+  return changes.reduce((sum, change) => {
+    const seen = new Map<number, number>();
+    const isShared = (hash: number) => {
+      add(seen, hash, 1);
+      return (seen.get(hash) ?? 0) <= (others[change].get(hash) ?? 0);
+    };
+    return sum + own.flatMap((file) => [...file[change]]).filter(isShared).length;
+  }, 0);
 }
 
 function shasOf(commits: readonly CountedLines[]): string[] {

@@ -22,6 +22,7 @@ import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesBeside } from './recognise-beside.ts';
 import { Removers } from './removers.ts';
+import { revertedLines } from './reverted-lines.ts';
 import { linesElsewhere } from './unrecorded-lines.ts';
 import { unstashedIn } from './unstashed.ts';
 
@@ -57,6 +58,7 @@ export function recogniseLines(
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
   if (open.isAnyOpen()) open.recognise(linesElsewhere(sources, file, sources.unrecorded(), true));
+  if (open.isAnyOpen()) open.recognise(revertedLines(sources, file));
   if (open.isAnyOpen()) open.recognise(unstashedLines(sources, names, commit));
   if (open.isAnyOpen()) open.recognise(linesOfBranches(sources, file, commit, lines));
   open.settleShort();

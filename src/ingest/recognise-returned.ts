@@ -56,7 +56,8 @@ export function recogniseReturned(
   const paths = names.map((name) => join(worktree.top, name));
   const files = shelvedFiles(context, paths);
   const shelves = toShelvedLines(files, content);
-  const others = [...otherLines(context, worktree, names), ...linesFromBefore(files), ...merged];
+  const recorded = otherLines(context, worktree, names);
+  const others = [...recorded, ...linesFromBefore(files, recorded), ...merged];
   const sources: Merged[] = [{ certain: false, ...known(gone) }, ...shelves, ...others];
   for (const [index, { origin: author, source, partner }] of recognise(content, isOpen, sources)) {
     const from = source === 0 ? (gone[partner] as WeaveLine).id : 0;
@@ -118,14 +119,18 @@ function otherLines(context: IngestContext, worktree: Worktree, names: readonly 
   return linesAddedHere(context, worktree, names).map((row) => ({ ...row, certain: false }));
 }
 
-/** What stood in a shelved file before we looked, and no commit has: a person wrote it. */
-function linesFromBefore(files: readonly ShelvedFile[]): KnownLines[] {
+/** What stood in a shelved file before we looked is its commit's; what no commit has, a person wrote. */
+function linesFromBefore(files: readonly ShelvedFile[], recorded: readonly KnownLines[]): KnownLines[] {
+  const authors = new Map<number, Origin>();
+  for (const { hashes, origins } of recorded) {
+    for (const [at, hash] of hashes.entries()) if (!authors.has(hash)) authors.set(hash, origins[at] as Origin);
+  }
   return files.map(({ weave }) => {
     const lines = liveLines(decodeWeave(weave) ?? []).filter((line) => line.origin === none);
     return {
       certain: true,
       hashes: Float64Array.from(lines, (line) => line.stripped),
-      origins: lines.map(() => human),
+      origins: lines.map((line) => authors.get(line.stripped) ?? human),
     };
   });
 }

@@ -19,6 +19,7 @@ import { leaveToCopies } from './leave-to-copies.ts';
 import { once } from './once.ts';
 import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
 import { repeatDropped, replacedDropped } from './replaced-dropped.ts';
+import { readReverted } from './reverted-lines.ts';
 import { settleUndone } from './settle-undone.ts';
 import { Unexplained } from './unexplained.ts';
 import { blobsOfBranches, blobsOfUnrecorded } from './unrecorded-lines.ts';
@@ -91,6 +92,7 @@ function sourcesFor(
 ): CommitSources {
   const copied = copiedCommits(context, commit, facts);
   const { sha } = commit;
+  const reverted = once(() => (commit.isCalledRevert ? revertedCommit(worktree, sha) : undefined));
   // A picked commit is that one again, and not all that a reset dropped: another branch may have the rest.
   const dropped =
     copied.length > 0
@@ -120,7 +122,11 @@ function sourcesFor(
     takenOver: new Set(facts.takesOver),
     related: new Set([...copied, ...(facts.successors ?? []), ...successorsOf(context.db, facts.replaces)]),
     transplanted: !['commit', 'merge', 'amend'].includes(facts.how),
-    isRevert: once(() => commit.isCalledRevert && revertedCommit(worktree, sha) !== undefined),
+    isRevert: () => reverted() !== undefined,
+    revertedFiles: once(() => {
+      const of = reverted();
+      return of === undefined ? new Map() : readReverted(worktree, of, namesIn(commit));
+    }),
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     unrecorded: once(() => {
       const madeFrom = [...facts.replaces, ...facts.dropped.flat(), ...(facts.unrecorded ?? [])];

@@ -75,7 +75,7 @@ export function recordSnapshot(
   const wasClean = inHead.filter(({ newPath }) => !seen.has(newPath));
   const dropped =
     last?.head && last.head !== head ? contentsDropped(worktree, last.head, wasClean, committed) : noFiles;
-  const gone = once(() => pendingFilesGone(context, worktree));
+  const gone = once(() => pendingFilesGone(context, worktree, now));
   const wanted = ({ oldBlob, newBlob, newPath }: Entry) => [
     oldBlob,
     newBlob,

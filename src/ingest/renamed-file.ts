@@ -27,9 +27,20 @@ interface Candidate {
   readonly lines: readonly Line[];
 }
 
-/** Files of a work tree that are gone, and whose lines are pending: somebody may have renamed them. Absolute paths. */
-export function pendingFilesGone(context: IngestContext, worktree: Worktree): string[] {
-  return pendingFilesOf(context, worktree).filter((path) => !existsSync(path));
+/**
+ * Files of a work tree that are gone, and whose lines are pending: somebody may have renamed them. Absolute paths. `seen`:
+ * by name, what there was of some of them at that moment, which may be long ago; empty for nothing.
+ */
+export function pendingFilesGone(
+  context: IngestContext,
+  worktree: Worktree,
+  seen: ReadonlyMap<string, string> = new Map(),
+): string[] {
+  const isGone = (path: string) => {
+    const then = seen.get(nameIn(worktree, path));
+    return then === undefined ? !existsSync(path) : then === '';
+  };
+  return pendingFilesOf(context, worktree).filter(isGone);
 }
 
 /** The same when a commit was made: it has no more what was committed before, although it may be there again since. */

@@ -182,6 +182,22 @@ describe('a copy counts once', () => {
     expect(work.totals()).toBe(before);
   });
 
+  test('when it is the revert of a revert: each line that amends of the original take out counts there', () => {
+    agentCommits('agent.txt', 'one', 'two', 'three', 'four', 'five', 'six', 'seven');
+    work.git('branch', 'kept');
+    work.git('switch', '-q', 'kept');
+    for (const _ of ['revert', 'the revert of it']) work.git('revert', '--no-edit', 'HEAD');
+    work.ingest();
+    work.git('switch', '-q', 'side');
+    work.git('commit', '-q', '--amend', '-m', 'reworded');
+    for (const line of ['two', 'three']) {
+      work.agentEdits('agent.txt', `agent ${line}\n`, `agent instead of ${line}\n`);
+      work.git('add', '-A');
+      work.commit('--amend', '--no-edit');
+    }
+    expect(work.totals()).toBe('9/2/0');
+  });
+
   test('when there are two, on two branches', () => {
     agentCommits('agent.txt', 'one', 'two');
     work.git('branch', 'release', 'main');

@@ -311,6 +311,54 @@ describe('cherry-pick, revert', () => {
     expect(work.counts()).toBe('+2/1/0 -0/0/0');
   });
 
+  test.each([
+    ['git makes', ''],
+    ['a person settles', 'person line\n'],
+  ])('a revert that %s gives lines back that a person has put elsewhere in the file before', (_, added) => {
+    const lines = (name: string) => [1, 2, 3, 4, 5].map((number) => `${name} line ${number}\n`).join('');
+    const [above, between, below] = [lines('above'), 'agent line two\na3\n', lines('below')];
+    work.agentWrites('agent.txt', above + between + below);
+    work.commitAll();
+    work.write('agent.txt', above + below);
+    const deletion = work.commitAll();
+    work.write('agent.txt', between + above + added + below);
+    work.commitAll();
+    const settled = work.run('git', ['revert', '--no-edit', deletion], { env: work.gitClock() }).status === 0;
+    expect(settled).toBe(added === '');
+    work.write('agent.txt', between + above + added + between + below);
+    work.git('add', '-A');
+    if (!settled) work.git('revert', '--continue');
+    work.ingest();
+    expect(work.authors('agent.txt')).toBe(`aaaaaaa${added && 'h'}aaaaaaa`);
+    expect(work.counts()).toBe('+2/0/0 -0/0/0');
+  });
+
+  test.each([
+    ['in white space', ''],
+    ['in white space, and beside it,', 'agent more\n'],
+  ])(
+    'a rebase with changes of the work tree that conflict: a line of the new base is its author’s, changed %s',
+    (_, more) => {
+      const lines = 'agent line one\nagent line two\n}\nagent line three\n';
+      const withReturns = (text: string) => text.replaceAll('\n', '\r\n');
+      work.agentWrites('agent.txt', lines);
+      work.commitAll();
+      work.git('switch', '-q', '-c', 'topic');
+      work.agentWrites('agent.txt', `${lines}a4\n`);
+      work.commitAll();
+      work.git('switch', '-q', 'main');
+      work.agentRuns("sed -i 's/$/\\r/' agent.txt");
+      expect(work.run('git', ['rebase', '-q', '--autostash', 'topic'], { env: work.gitClock() }).stderr).toContain(
+        'conflicts',
+      );
+      work.agentEdits('agent.txt', work.read('agent.txt'), `${withReturns(lines)}a4\n`);
+      work.git('add', '-A');
+      work.agentEdits('agent.txt', 'a4\n', withReturns(`${more}a4\n`));
+      work.commitAll();
+      expect(work.authors('agent.txt')).toBe(`aaaaa${more && 'a'}`);
+    },
+  );
+
   test('a line that a revert brings back and a person wraps otherwise, when a call saw the file without it', () => {
     work.agentEdits('base.txt', 'base line two\n', 'call(agent, line, one)\nbase line two\n');
     work.commitAll();

@@ -183,3 +183,28 @@ test('a stash of another work tree while a call runs takes nothing away here', (
   work.commitAll();
   expect(work.authors('other.txt')).toBe('hhhahhh');
 });
+
+test('a stash that conflicts with what a call moved to another file: a short line is whoever’s it was in the commit below', () => {
+  const [above, moved, below] = [
+    'agent line one\n',
+    'agent line two\nagent line three\na4\n',
+    'agent line five\nagent line six\n',
+  ];
+  work.agentWrites('agent.txt', above + moved + below);
+  work.commitAll();
+  const changed = `${above}agent line seven\nagent line eight\na4\n${below}`;
+  work.agentWrites('agent.txt', changed);
+  work.git('stash', 'push', '-q');
+  work.agentRuns(() => {
+    work.write('agent.txt', above + below);
+    work.write('other.txt', moved);
+  });
+  work.commitAll();
+  expect(work.run('git', ['stash', 'pop', '-q']).status).toBe(1);
+  work.write('agent.txt', changed);
+  work.git('add', '-A');
+  work.agentRuns(':');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('agent.txt')).toBe('aaaaaa');
+});

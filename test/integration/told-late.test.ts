@@ -102,6 +102,38 @@ test('a file that is renamed in one call and cut down in the next', () => {
   expect(work.authors('moved.txt')).toBe('haaaaa');
 });
 
+test('a file that a person removes after a call copied it: the copy is not its new name', () => {
+  work.write('list.txt', Array.from({ length: 8 }, (_, line) => `person line ${line}\n`).join(''));
+  work.commitAll();
+  work.agentEdits('list.txt', 'person line 5\n', 'agent line one\nagent line two\nagent line three\nperson line 5\n');
+  work.agentRuns('tail -n 6 list.txt > copy.txt');
+  work.agentRuns("sed -i '2,$d' list.txt");
+  work.run('rm', ['list.txt']);
+  work.commitAll();
+  expect(work.authors('copy.txt')).toBe('aaahhh');
+  expect(work.counts()).toBe('+3/3/0 -7/1/0');
+  expect(work.query('SELECT path FROM pending_files')).toEqual([]);
+});
+
+test('a block that a person moves, commits, and moves back in part before that is told', () => {
+  work.write('list.txt', 'person line one\nperson line two\nperson line three\nperson line four\n');
+  work.commitAll();
+  const agents = 'agent line one\nagent line two\na3\n';
+  work.agentEdits('list.txt', 'person line one\n', `${agents}person line one\n`);
+  const [above, below] = [`${agents}person line one\nperson line two\n`, 'person line three\nperson line four\n'];
+  work.write('list.txt', below);
+  work.write('other.txt', above);
+  work.git('add', '-A');
+  work.git(...untold, 'commit', '-q', '-m', 'unseen');
+  const back = 'agent line two\na3\nperson line one\n';
+  work.write('list.txt', below + back);
+  work.write('other.txt', above.replace(back, ''));
+  work.ingest();
+  expect(work.authors('other.txt')).toBe('aaahh');
+  work.commitAll();
+  expect([work.authors('list.txt'), work.authors('other.txt')]).toEqual(['hhaah', 'ah']);
+});
+
 test('a hunk that leaves out the line that it replaces: what still stands keeps its author', () => {
   work.agentWrites('agent.txt', 'agent line one\nagent line two\nagent line three\n');
   work.commitAll();

@@ -1,0 +1,56 @@
+import { align } from '../attribution/align.ts';
+import { fromRanges } from '../attribution/ranges.ts';
+import { unknown } from '../attribution/weave.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import { rangesOfBlob } from '../store/commits.ts';
+import type { CommitSources } from './commit-sources.ts';
+import type { Source } from './known-sources.ts';
+import { textOf } from './lines-at.ts';
+
+/** Git's names of what a file was before the commit that a revert reverts, and after it; empty for none. */
+export interface RevertedFile {
+  readonly before: string;
+  readonly after: string;
+}
+
+const mostFiles = 500;
+
+/** By path, some files that the commit `reverted` changed. */
+export function readReverted(
+  worktree: Worktree,
+  reverted: string,
+  paths: readonly string[],
+): Map<string, RevertedFile> {
+  const some = paths.slice(0, mostFiles);
+  const before = readBlobNames(worktree, `${reverted}^`, some);
+  const after = readBlobNames(worktree, reverted, some);
+  const files = [...before].map(([path, blob]) => [path, { before: blob, after: after.get(path) ?? '' }] as const);
+  return new Map(files.filter(([, file]) => file.before !== file.after));
+}
+
+/**
+ * What a revert brings back: the lines that the commit which it reverts took out of a file. Git copied them from there,
+ * although their text may stand elsewhere in the file by now.
+ */
+export function revertedLines(sources: CommitSources, { newPath, oldPath }: ChangedFile): Source[] {
+  const { context, worktree, repositoryId } = sources;
+  const files = [...new Set([newPath, oldPath])].flatMap((path) => {
+    const file = sources.revertedFiles().get(path);
+    return file === undefined ? [] : [{ path, ...file }];
+  });
+  const blobsOf = ({ before, after }: RevertedFile) => [before, after].filter(Boolean);
+  const facts = { certain: true, sha: undefined, shelf: undefined, counted: false };
+  return [...readBlobBatches(worktree, files, blobsOf)].flatMap(({ items, contents }) =>
+    items.map(({ path, before, after }): Source => {
+      const lines = textOf(contents.get(before));
+      const kept = new Set(align(lines, textOf(contents.get(after))));
+      const gone = [...lines.keys()].filter((index) => !kept.has(index));
+      const origins = fromRanges(rangesOfBlob(context.db, before, path, repositoryId) ?? [], unknown);
+      const hashes = Float64Array.from(gone, (index) => lines[index]?.stripped ?? 0);
+      return { ...facts, hashes, origins: gone.map((index) => origins[index] ?? unknown), copied: new Set(hashes) };
+    }),
+  );
+}
