@@ -43,7 +43,10 @@ export function snapshotObjects(gitDir: string): string {
 /** Runs git and returns its output as bytes. Throws an `Error` with git's own words when it fails. */
 export function gitBytes(args: readonly string[], options: GitOptions): Buffer {
   const result = run(args, options);
-  if (result.error) throw gitFailure(`git ${args[0]} could not run: ${result.error.message}`, result.error);
+  // A git that gives up before it has read its input (EPIPE) says why.
+  if (result.error && !result.status) {
+    throw gitFailure(`git ${args[0]} could not run: ${result.error.message}`, result.error);
+  }
   if (result.status !== 0) {
     const words = result.stderr.toString().trim() || `exit status ${result.status}`;
     throw gitFailure(`git ${args[0]} failed: ${words}`, { args, status: result.status });
