@@ -117,7 +117,7 @@ export class Work extends Sandbox {
       writeFileSync(`${folder}/node`, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
       writeFileSync(
         `${folder}/date`,
-        '#!/bin/sh\n[ -z "$STUB_TIME" ] || exec echo "@clock@$STUB_TIME"\nexec /bin/date "$@"\n',
+        '#!/bin/sh\n[ -n "$STUB_TIME" ] || exec /bin/date "$@"\necho "@clock@$STUB_TIME"\n',
         { mode: 0o755 },
       );
     }

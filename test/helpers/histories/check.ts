@@ -4,7 +4,8 @@ import type { World } from './world.ts';
 /** What is wrong with what was recorded of a history; nothing, if every line and every sum is right. */
 export function mistakes(world: World): string[] {
   world.ingest();
-  return [...wrongCommits(world), ...wrongBlames(world), ...wrongTotals(world)];
+  const commits = shownCommits(world);
+  return [...wrongCommits(world, commits), ...wrongBlames(world), ...wrongTotals(world, commits)];
 }
 
 interface ShownLine {
@@ -53,8 +54,8 @@ function parseCommit(section: string): ShownCommit {
 
 const authors = ['ai', 'human', 'unknown'] as const;
 
-function wrongCommits(world: World): string[] {
-  return shownCommits(world).flatMap((commit) => {
+function wrongCommits(world: World, commits: readonly ShownCommit[]): string[] {
+  return commits.flatMap((commit) => {
     const [row] = rows<Record<string, number>>(world, 'SELECT * FROM commits WHERE commit_sha = ?', commit.sha);
     const name = `${commit.isMerge ? 'merge' : 'commit'} ${commit.sha.slice(0, 10)}`;
     if (row === undefined) return [`${name} is not recorded`];
@@ -135,11 +136,11 @@ function wrongBlame(world: World, rev: string, file: string): string[] {
  * Each text counts once in the totals, and each that a branch holds does count. White space that changes makes git count a line
  * again, so this holds where a history has no such step; a move is one too.
  */
-function wrongTotals(world: World): string[] {
+function wrongTotals(world: World, commits: readonly ShownCommit[]): string[] {
   if (world.hasRepeats) return [];
   const texts = new Map<string, string>();
   let retyped = 0;
-  for (const commit of shownCommits(world).reverse()) {
+  for (const commit of [...commits].reverse()) {
     // What replaced a commit counts instead of it, although another branch may still hold it.
     if (isSuperseded(world, commit.sha)) continue;
     retyped += retypedIn(world, commit, texts);
