@@ -177,7 +177,7 @@ describe('what it takes', () => {
   const hold = (mib: number) => `const { existsSync, writeFileSync } = require("node:fs");
     const kept = Buffer.alloc(${mib} << 20, 1);
     writeFileSync("has-${mib}", "");
-    const wait = () => existsSync("has-90") && existsSync("has-110") ? setTimeout(() => kept, 1300) : setTimeout(wait, 20);
+    const wait = () => existsSync("has-90") && existsSync("has-110") ? setTimeout(() => kept, 3000) : setTimeout(wait, 20);
     wait();`;
 
   test('memory is that of the whole process tree, at its peak', () => {
