@@ -88,7 +88,10 @@ export function stack(below: Weave, pending: Weave): Weave {
  * pull with changes of the work tree).
  */
 function takenFromBelow(weave: Weave): Weave {
-  const below = weave.filter((line) => line.base && line.remover === earlier && line.letters > 0);
+  // One that goes back to another would make that a circle.
+  const isBelow = ({ base, remover, from, letters }: WeaveLine) =>
+    base && remover === earlier && from === 0 && letters > 0;
+  const below = weave.filter(isBelow);
   if (below.length === 0) return weave;
   const standing = rootsOfLive(weave);
   const isUnseen = ({ base, origin }: WeaveLine) => !base && [human, earlier].includes(origin);

@@ -115,6 +115,22 @@ test('a file that a person removes after a call copied it: the copy is not its n
   expect(work.query('SELECT path FROM pending_files')).toEqual([]);
 });
 
+test('a committed line that a call gives other white space and takes out, and a person brings back, goes in no circle', () => {
+  const committed = `${work.read('base.txt')}person line one\n`;
+  work.agentEdits('base.txt', 'base line three\n', 'base line three\nagent line one\n');
+  work.write('base.txt', committed);
+  work.git('add', 'base.txt');
+  work.write('base.txt', committed.replace('person', 'agent line one\nperson'));
+  work.commit();
+  work.agentRuns("sed -i 's/$/\\r/' base.txt");
+  work.agentRuns("sed -i '/person line one/d' base.txt");
+  work.write('base.txt', `${committed}person line two\n`);
+  work.agentRuns(':');
+  work.ingest();
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('hhhhh');
+});
+
 test('a block that a person moves, commits, and moves back in part before that is told', () => {
   work.write('list.txt', 'person line one\nperson line two\nperson line three\nperson line four\n');
   work.commitAll();
