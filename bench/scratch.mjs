@@ -68,7 +68,7 @@ export class Scratch {
     writeFileSync(join(this.spool, `${time}-${process.pid}-${this.#sequence}`), bytes);
   }
 
-  /** Waits for the ingest behind, which would lay its files anew (80,000 files take it half a minute), and removes everything. */
+  /** Waits for the ingest behind (80,000 files take it half a minute), which would lay its files anew; removes everything. */
   async remove() {
     for (let n = 0; n < 1200 && existsSync(join(this.spool, '.ingesting')); n++) await sleep(100);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });

@@ -8,6 +8,7 @@ import {
   none,
   type Origin,
   open,
+  rootsIn,
   step,
   type Weave,
   type WeaveLine,
@@ -93,7 +94,7 @@ function takenFromBelow(weave: Weave): Weave {
     base && remover === earlier && from === 0 && letters > 0;
   const below = weave.filter(isBelow);
   if (below.length === 0) return weave;
-  const standing = rootsOfLive(weave);
+  const standing = new Set(weave.filter(isLive).map(rootsIn(weave)));
   const isUnseen = ({ base, origin }: WeaveLine) => !base && [human, earlier].includes(origin);
   const unseen = weave.filter((line) => standing.has(line) && isUnseen(line));
   if (unseen.length === 0) return weave;
@@ -103,14 +104,4 @@ function takenFromBelow(weave: Weave): Weave {
     const source = partners.get(line);
     return source === undefined ? line : { ...line, from: source.id, origin: source.origin };
   });
-}
-
-/** The lines that stand, as they were at first, in other white space. */
-function rootsOfLive(weave: Weave): ReadonlySet<WeaveLine> {
-  const byId = new Map(weave.map((line) => [line.id, line]));
-  const rootOf = (line: WeaveLine): WeaveLine => {
-    const from = byId.get(line.from);
-    return from === undefined ? line : rootOf(from);
-  };
-  return new Set(weave.filter(isLive).map(rootOf));
 }

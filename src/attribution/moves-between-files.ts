@@ -1,7 +1,7 @@
 import type { AttributedFile, AttributedLine } from './attribute-file.ts';
 import { movedBlock } from './moves.ts';
 import { type AgedSlot, movesInAnyOrder, passedThrough } from './moves-in-any-order.ts';
-import { earlier, isLive, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
+import { earlier, isLive, type Origin, open, rootsIn, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that are gone from a file, and who wrote them. */
 export interface GoneLines {
@@ -205,14 +205,4 @@ function indicesByRoot({ attributed, settled }: MovableFile, lines: readonly Att
     if (!root.base) indices.set(root.id, [...(indices.get(root.id) ?? []), index]);
   }
   return indices;
-}
-
-/** Tells of a line which one it was at first, in other white space or another place of the file. */
-function rootsIn(weave: Weave): (line: WeaveLine) => WeaveLine {
-  const byId = new Map(weave.map((line) => [line.id, line]));
-  return (line) => {
-    let root = line;
-    for (let from = byId.get(root.from); from !== undefined; from = byId.get(root.from)) root = from;
-    return root;
-  };
 }

@@ -78,13 +78,15 @@ export function lostAfter(file: AttributedFile): Weave {
 
 /**
  * Lines that no commit has and somebody removed, or git did: by a stash that nobody told of, in a call of the agent's
- * (`rebase --autostash`). What the agent took out of its own is not looked for.
+ * (`rebase --autostash`). What the agent took out of its own is not looked for, nor what a line that stands was in between, in
+ * other white space.
  */
 export function takenAway(weave: Weave): WeaveLine[] {
   const followed = followedIn(weave);
+  const undone = undoneLines(weave);
   const isTaken = ({ base, origin, remover }: WeaveLine) =>
     !base && remover !== none && !(isAiOrigin(origin) && isAiOrigin(remover));
-  return weave.filter((line) => isTaken(line) && !followed.has(line.id));
+  return weave.filter((line) => isTaken(line) && !followed.has(line.id) && !undone.has(line));
 }
 
 /** AI lines that did not make it: a person put other text in their place, or they were gone before any commit. */

@@ -65,6 +65,16 @@ export function liveLines(weave: Weave): WeaveLine[] {
   return weave.filter(isLive);
 }
 
+/** Tells of a line which one it was at first, in other white space or another place of the file. */
+export function rootsIn(weave: Weave): (line: WeaveLine) => WeaveLine {
+  const byId = new Map(weave.map((line) => [line.id, line]));
+  return (line) => {
+    let root = line;
+    for (let from = byId.get(root.from); from !== undefined; from = byId.get(root.from)) root = from;
+    return root;
+  };
+}
+
 export interface StepOptions {
   readonly pinned?: Pinned | undefined;
   /** Which removed lines may come back as what they were: those of the last commit, or all. */

@@ -84,15 +84,10 @@ type Returned = Pick<WeaveLine, 'origin' | 'from'>;
 
 /**
  * What is gone from a file and no commit has: that may be in a stash that nobody told of, or somebody deleted it, so
- * that a short line is no proof. Not what a line that stands was in between, in other white space.
+ * that a short line is no proof.
  */
 function goneFrom(weave: Weave): WeaveLine[] {
-  const byId = new Map(weave.map((line) => [line.id, line]));
-  const isFormOfLive = ({ from }: WeaveLine): boolean => {
-    const before = byId.get(from);
-    return before !== undefined && (isLive(before) || isFormOfLive(before));
-  };
-  return written(takenAway(weave)).filter((line) => !isFormOfLive(line));
+  return written(takenAway(weave));
 }
 
 /** What stood there before we looked is a person's, or committed: then it is not looked for. */

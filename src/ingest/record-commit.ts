@@ -92,7 +92,9 @@ function sourcesFor(
 ): CommitSources {
   const copied = copiedCommits(context, commit, facts);
   const { sha } = commit;
-  const reverted = once(() => (commit.isCalledRevert ? revertedCommit(worktree, sha) : undefined));
+  const reverted = once(() =>
+    commit.isCalledRevert || facts.how === 'revert' ? revertedCommit(worktree, sha) : undefined,
+  );
   // A picked commit is that one again, and not all that a reset dropped: another branch may have the rest.
   const dropped =
     copied.length > 0
@@ -138,7 +140,7 @@ function sourcesFor(
       // Git counts seconds: in that of the call's begin it may have been the call that committed.
       const begin = unexplained.since && `${unexplained.since.slice(0, 19)}.000Z`;
       const before = begin ?? (isBrought ? new Date(Date.parse(commit.committedAt) + 1).toISOString() : undefined);
-      return before === undefined ? new Map() : blobsOfBranches(worktree, commit, before, facts.how === 'revert');
+      return before === undefined ? new Map() : blobsOfBranches(worktree, commit, before);
     }),
     unstashed: once(() => {
       if (unexplained.since === undefined) return [];

@@ -7,7 +7,6 @@ import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import type { Commit } from '../git/read-commit.ts';
-import { revertedCommit } from '../git/reverted-commit.ts';
 import { rangesOfBlob } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { Source } from './known-sources.ts';
@@ -34,20 +33,11 @@ export function blobsOfUnrecorded(
   return blobsIn(worktree, unrecorded.slice(0, mostCommits), files);
 }
 
-/**
- * What other branches whose last commit is from before a time (ISO 8601) have of a commit's files; of a revert also
- * what stood there before the commit that it reverts.
- */
-export function blobsOfBranches(
-  worktree: Worktree,
-  { sha, files }: Commit,
-  time: string,
-  isRevert: boolean,
-): BlobsElsewhere {
+/** What other branches whose last commit is from before a time (ISO 8601) have of a commit's files. */
+export function blobsOfBranches(worktree: Worktree, { sha, files }: Commit, time: string): BlobsElsewhere {
   const tips = branchTips(worktree, sha, mostTips).filter((tip) => tip.committedAt < time);
-  const reverted = isRevert ? revertedCommit(worktree, sha) : undefined;
-  const before = reverted === undefined ? [] : [`${reverted}^`];
-  return blobsIn(worktree, [...before, ...tips.map((tip) => tip.sha)], files);
+  const shas = tips.map((tip) => tip.sha);
+  return blobsIn(worktree, shas, files);
 }
 
 /** What branches that do not contain a commit have of some files, and what was fetched last. */

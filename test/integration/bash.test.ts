@@ -458,6 +458,18 @@ describe('odd places and limits', () => {
       expect(work.counts()).toBe(`+0/0/0 -${names.length}/0/0`);
     });
 
+    test('of thousands of files, a large one among them and small ones called like parts of it', () => {
+      const small = Array.from({ length: 2000 }, (_, number) => `many/a file ${number}`);
+      work.agentRuns(() => {
+        for (const name of [...small, ...quoted, 'large', 'dir/large', 'large x']) work.write(name, 'one\n');
+        work.write('an x/large', 'one\n'.repeat(1_500_000));
+        work.write('large', 'one\n'.repeat(1_500_000));
+      });
+      work.ingest();
+      const paths = work.query<{ path: string }>('SELECT path FROM dirty_files').map(({ path }) => path);
+      expect(new Set(paths)).toEqual(new Set([...small, ...quoted, 'dir/large', 'large x']));
+    });
+
     test('that are no UTF-8', () => {
       const bytes = Buffer.from([0x81, 0x82, 0x85, 0x88, 0xff]);
       work.agentRuns(() => {
