@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { runningIngest } from '../../src/spool/running.ts';
 import { listDeliveries } from '../../src/spool/spool.ts';
-import { binary, projectRoot, type RunOptions, type RunResult, Sandbox } from '../helpers/sandbox.ts';
+import { binary, type RunOptions, type RunResult, Sandbox } from '../helpers/sandbox.ts';
 import { eventually, exitOf } from './launcher-box.ts';
 
 const options = ['--agent', 'builder', '--task', 'Fix typos'];
@@ -36,12 +36,6 @@ function waiting(trap: string): string[] {
 }
 
 const ready = () => eventually(() => existsSync(box.path('ready')));
-
-test('shellcheck finds nothing in it', () => {
-  const result = spawnSync('shellcheck', [join(projectRoot, 'bin/run-invocation')]);
-  expect(result.error).toBeUndefined();
-  expect(`${result.stdout}`).toBe('');
-});
 
 describe('the command', () => {
   test('gets its arguments, input and environment, and gives its output and status', () => {

@@ -103,7 +103,7 @@ export class LauncherBox {
       env: this.env(env),
       input,
       maxBuffer: 1 << 28,
-      timeout: 20_000,
+      timeout: 120_000,
     });
     if (result.error && (result.error as NodeJS.ErrnoException).code !== 'EPIPE') throw result.error;
     return { status: result.status, stdout: String(result.stdout), stderr: String(result.stderr) };

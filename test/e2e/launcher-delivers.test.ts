@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,13 +10,6 @@ import { eventually, exitOf, LauncherBox, oddName, shells } from './launcher-box
 
 const gitVariables = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_REFLOG_ACTION'];
 const quiet = { status: 0, stdout: '', stderr: '' };
-
-test('shellcheck finds nothing in the launcher', () => {
-  const result = spawnSync('shellcheck', [binary]);
-  if (result.error)
-    throw new Error('shellcheck is not installed: apt-get install shellcheck, or brew install shellcheck');
-  expect(String(result.stdout)).toBe('');
-});
 
 test('the launcher carries the variables that a delivery knows', () => {
   const text = readFileSync(binary, 'utf8');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
@@ -18,9 +18,10 @@ let scratch: Scratch;
 beforeAll(async () => {
   const callersEnv = { ...process.env, NODE_OPTIONS: `--require ${JSON.stringify(clock)}`, COLUMNS: '78' };
   scratch = await createScratch({ launcher: binary, callersEnv });
+  symlinkSync(join(projectRoot, 'test/helpers/sqlite3.mjs'), join(scratch.folder, 'bin/sqlite3'));
   await prepareDemo(scratch, today, () => {});
   fixDurations(scratch);
-}, 60_000);
+});
 afterAll(() => scratch.remove());
 
 /** How long the demo's agents take is up to the machine, and far less than any real one: to minutes that stay. */
