@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -161,9 +161,14 @@ describe('the entrypoint reaches its exec, and the block says', () => {
 
   test('what a trial edit meets: an ingest that fails', () => {
     const broken = join(box.root, 'package');
-    mkdirSync(join(broken, 'bin'), { recursive: true });
-    box.run('cp', ['-R', join(projectRoot, 'dist'), join(projectRoot, 'package.json'), broken]);
-    writeFileSync(join(broken, 'bin/ai-tracker'), readFileSync(binary), { mode: 0o755 });
+    mkdirSync(broken);
+    box.run('cp', [
+      '-R',
+      join(projectRoot, 'bin'),
+      join(projectRoot, 'dist'),
+      join(projectRoot, 'package.json'),
+      broken,
+    ]);
     symlinkSync(join(projectRoot, 'node_modules'), join(broken, 'node_modules'));
     writeFileSync(join(broken, 'dist/ingest.cjs'), 'process.stderr.write("cannot\\nwork\\n")');
     without('ai-tracker');

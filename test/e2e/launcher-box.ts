@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery } from '../../src/spool/delivery.ts';
@@ -54,7 +54,7 @@ export class LauncherBox {
     ]) {
       mkdirSync(dir, { recursive: true });
     }
-    cpSync(binary, this.launcher);
+    cpSync(dirname(binary), dirname(this.launcher), { recursive: true });
     writeFileSync(join(this.package, 'dist/ingest.cjs'), '');
     writeFileSync(join(this.package, 'dist/cli/main.mjs'), '');
     for (const tool of tools) {

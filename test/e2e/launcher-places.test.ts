@@ -81,9 +81,8 @@ describe.each(shells)('under %s', (shell) => {
   test('without HOME it is the home folder that the system knows', () => {
     using box = new LauncherBox(shell);
     // Only the function: the launcher itself would write into the real home folder.
-    const script = 'eval "$(sed \'/^main "/d\' "$launcher")"; home_folder';
-    const env = { launcher: box.launcher, PATH: process.env['PATH'], HOME: undefined };
-    expect(box.exec(shell, ['-c', script], { env }).stdout).toBe(homeOfTheUser());
+    const env = { places: join(box.package, 'bin/places.sh'), PATH: process.env['PATH'], HOME: undefined };
+    expect(box.exec(shell, ['-c', '. "$places"; home_folder'], { env }).stdout).toBe(homeOfTheUser());
   });
 
   const places: [string, (box: LauncherBox) => string][] = [

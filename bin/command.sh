@@ -1,0 +1,33 @@
+# What becomes of everything that is no hook. Read by bin/ai-tracker.
+# shellcheck shell=sh disable=SC2034,SC2154 # it shares its variables
+
+run_command() {
+  find_database
+  find_package
+  case "${1-} ${2-}" in 'invocation run') for word; do [ "$word" != -- ] || run_invocation "$@"; done ;; esac
+  if ! find_node; then
+    complain 'node is not on the PATH: install Node.js 20.19 or newer'
+    exit 1
+  fi
+  # A fresh clone that `npm install -g .` only linked to.
+  if [ ! -d "$package/dist" ] && [ -f "$package/.ci/ensure.mjs" ]; then
+    PATH=$callers_path "$node" "$package/.ci/ensure.mjs" >&2 || exit 1
+  fi
+  if [ ! -f "$package/dist/cli/main.mjs" ]; then
+    complain "$package/dist is missing: run \`npm run build\` there"
+    exit 1
+  fi
+  PATH=$callers_path AI_TRACKER_BIN=$self
+  export AI_TRACKER_BIN
+  exec "$node" "$package/dist/cli/main.mjs" "$@"
+}
+
+# Runs a command and reports it; the command comes first, whatever is missing here.
+run_invocation() {
+  if ! find_node || [ ! -f "$package/dist/cli/main.mjs" ]; then
+    complain "this run is not recorded: node is not on the PATH, or $package/dist is missing"
+    node=''
+  fi
+  PATH=$callers_path
+  exec /bin/sh "$package/bin/run-invocation" "$node" "$package/dist/cli/main.mjs" "$@"
+}
