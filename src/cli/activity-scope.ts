@@ -5,7 +5,7 @@ import type { Store } from '../store/open.ts';
 import { onlyAgent } from '../store/totals.ts';
 import { type PeriodChoice, sqlBounds } from './chosen-period.ts';
 import type { Io } from './io.ts';
-import { chosenDatabase, type DatabaseOptions, readCurrent } from './open-current.ts';
+import { chosenDatabase, type DatabaseOptions, readDatabase } from './open-current.ts';
 
 /** The options of every command that reads what agents do. */
 export interface ActivityOptions extends DatabaseOptions, PeriodChoice {
@@ -20,11 +20,11 @@ export async function readActivity<Report>(
   period: Period,
   read: (store: Store, filter: ActivityFilter) => Report,
 ): Promise<ReportScope & Report> {
-  const { path, byAgent } = chosenDatabase(io, options);
+  const chosen = chosenDatabase(io, options);
   // A file of one agent's own holds its work alone.
-  const filter = { ...sqlBounds(period), agent: byAgent ? undefined : options.agent };
-  return readCurrent(io, path, (store) => ({
-    database: path,
+  const filter = { ...sqlBounds(period), agent: chosen.byAgent ? undefined : options.agent };
+  return readDatabase(io, chosen, (store) => ({
+    database: chosen.path,
     agent_id: options.agent ?? onlyAgent(store),
     period: periodBounds(period),
     ...read(store, filter),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { agentFileName, hostMark } from '../config/agent-file.ts';
 import { databasePath, spoolDir } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
@@ -18,18 +18,27 @@ export interface DatabaseOptions {
   readonly agent?: string | undefined;
 }
 
+export interface ChosenDatabase {
+  readonly path: string;
+  /** It is the agent's that `--agent` names, and holds its work alone. */
+  readonly byAgent: boolean;
+  /** Why it is read as it stands; `undefined`: it is the database of this agent, and brought up to date first. */
+  readonly asItStands: string | undefined;
+}
+
 /** The file that a reading command reads: `--db`, else the agent's in the shared folder, else the configured one. */
-export function chosenDatabase(io: Io, options: DatabaseOptions): { path: string; byAgent: boolean } {
+export function chosenDatabase(io: Io, options: DatabaseOptions): ChosenDatabase {
   const chosen = chooseDatabase(io, options);
   becomeOwner(chosen.path);
   return chosen;
 }
 
-function chooseDatabase(io: Io, options: DatabaseOptions): { path: string; byAgent: boolean } {
+function chooseDatabase(io: Io, options: DatabaseOptions): ChosenDatabase {
+  const own = resolve(io.cwd, databasePath(io.env));
   if (options.db !== undefined) {
     const path = resolve(io.cwd, options.db);
     if (!existsSync(path)) throw new UserError(`there is no database ${path}`, 'check the path given with --db');
-    return { path, byAgent: false };
+    return { path, byAgent: false, asItStands: 'a file that --db names is read as it stands' };
   }
   const shared = io.env['AI_TRACKER_SHARED_DIR'];
   if (shared && options.agent !== undefined) {
@@ -40,9 +49,11 @@ function chooseDatabase(io: Io, options: DatabaseOptions): { path: string; byAge
         `name one of them with --db: ${[path, ...others].join(', ')}`,
       );
     }
-    if (path !== undefined) return { path, byAgent: true };
+    // The paths in it are those of another container: `/workspace/repo` is there as well as here, and not the same clone.
+    const asItStands = path === own ? undefined : "only its agent's own container can take them in";
+    if (path !== undefined) return { path, byAgent: true, asItStands };
   }
-  return { path: resolve(io.cwd, databasePath(io.env)), byAgent: false };
+  return { path: own, byAgent: false, asItStands: undefined };
 }
 
 /** One file, or where several containers were one agent, one for each. */
@@ -64,14 +75,16 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Ingests what waits in the spool and what no hook told of, so that nothing printed is stale; opens for reading. */
-async function openCurrent(io: Io, path: string): Promise<Store> {
-  const [{ openForReading }, { isBehind }] = await Promise.all([
-    import('../store/open-for-reading.ts'),
-    import('../ingest/is-behind.ts'),
-  ]);
+/** Opens for reading: the database of this agent with all that is known by now, any other as it stands. */
+async function openChosen(io: Io, { path, asItStands }: ChosenDatabase): Promise<Store> {
+  const { openForReading, openAsItStands } = await import('../store/open-for-reading.ts');
+  if (asItStands !== undefined) {
+    sayWhatWaits(io, path, asItStands);
+    return openAsItStands(path);
+  }
   // Most often nothing waits: then the whole of ingest need not be loaded.
   if (listDeliveries(spoolDir(path), 1).length === 0) {
+    const { isBehind } = await import('../ingest/is-behind.ts');
     const current = openForReading(path);
     if (!isBehind(current, new Date())) return current;
     current.close();
@@ -79,20 +92,31 @@ async function openCurrent(io: Io, path: string): Promise<Store> {
   const failure = await ingestFirst(io, path);
   const store = openForReading(path);
   // A database that can be read and not written still answers, and says what its answer lacks.
-  const waiting = failure ? listDeliveries(spoolDir(path)).length : 0;
-  if (failure && waiting > 0) {
-    io.stderr(`ai-tracker: ${waiting} deliveries wait and are not counted yet: ${failure.message}\n`);
-  }
+  if (failure) sayWhatWaits(io, path, failure.message);
   return store;
 }
 
-/** Runs `read` on one state of the current database; what SQLite finds wrong only then is explained as at opening. */
-export async function readCurrent<T>(io: Io, path: string, read: (store: Store) => T): Promise<T> {
-  const store = await openCurrent(io, path);
+function sayWhatWaits(io: Io, path: string, why: string): void {
+  const waiting = countWaiting(path);
+  if (waiting > 0) io.stderr(`ai-tracker: ${waiting} deliveries wait and are not counted yet: ${why}\n`);
+}
+
+function countWaiting(path: string): number {
+  try {
+    return listDeliveries(spoolDir(path)).length;
+  } catch {
+    // Somebody else's spool, which is not ours to look into.
+    return 0;
+  }
+}
+
+/** Runs `read` on one state of the database; what SQLite finds wrong only then is explained as at opening. */
+export async function readDatabase<T>(io: Io, chosen: ChosenDatabase, read: (store: Store) => T): Promise<T> {
+  const store = await openChosen(io, chosen);
   try {
     return store.transaction(() => read(store))();
   } catch (error) {
-    throw explainError(error, path);
+    throw explainError(error, chosen.path);
   } finally {
     store.close();
   }
@@ -100,7 +124,6 @@ export async function readCurrent<T>(io: Io, path: string, read: (store: Store) 
 
 /** Brings what waits into the database; returns why it cannot, so that the command can still do the rest. */
 export async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
-  if (isAnothers(io, path)) return new Error("only its agent's own container can take them in");
   const progress = progressLine(io, 'Reading deliveries');
   let store: Store | undefined;
   try {
@@ -118,13 +141,4 @@ export async function ingestFirst(io: Io, path: string): Promise<Error | undefin
     store?.close();
     progress.end();
   }
-}
-
-/**
- * Another agent's file in the shared folder. The paths in it are those of another container: `/workspace/repo` is there
- * as well as here, and is not the same clone.
- */
-function isAnothers({ env, cwd }: Io, path: string): boolean {
-  const shared = env['AI_TRACKER_SHARED_DIR'];
-  return !!shared && dirname(path) === resolve(cwd, shared) && path !== resolve(cwd, databasePath(env));
 }

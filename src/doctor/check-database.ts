@@ -6,10 +6,11 @@ import { broken, type Check, ok, type Patient, warn } from './check.ts';
 const name = 'database';
 
 /** Whether the database can be read and written, and where it is. */
-export function checkDatabase({ env, cwd }: Patient): Check {
+export function checkDatabase({ env, cwd, isNamed }: Patient): Check {
   const path = resolve(cwd, databasePath(env));
-  const found = inspectDatabase(path);
+  const found = inspectDatabase(path, isNamed);
   if (found.state === 'broken') return broken(name, found.message, found.hint ?? 'see DEBUG=1 ai-tracker stats');
+  if (isNamed) return ok(name, `${path} (by --db, read as it stands): ${found.details || 'there is none'}`);
   const what = `${path} (by ${whyThere(env)}): ${found.state === 'missing' ? 'not there yet' : found.details}`;
   if (!found.writable) {
     return broken(

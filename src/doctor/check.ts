@@ -15,6 +15,8 @@ export interface Patient {
   readonly cwd: string;
   /** The launcher that an `install` from here would write into hooks. */
   readonly binary: string;
+  /** Somebody named the database: it is looked at as it stands. */
+  readonly isNamed?: boolean;
 }
 
 export function ok(name: string, message: string): Check {

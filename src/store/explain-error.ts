@@ -19,14 +19,14 @@ export function explainError(error: unknown, path: string): unknown {
 }
 
 const mendDamage = (path: string) =>
-  `save what can be read with: sqlite3 ${path} .recover | sqlite3 recovered.db; then move it away: mv ${path} ${path}.damaged (a new one is begun)`;
+  `take its last backup, or save what can be read into a new file with: sqlite3 ${path} .recover | sqlite3 recovered.db`;
 const checkAccess = (path: string) => `check the permissions and the free space: ls -la ${path}*; df ${path}`;
 
 const nameAnother = () => 'name another file with --db or AI_TRACKER_DB_PATH';
 const notInFolder = 'cannot be there: a part of its path is not a folder';
 
 const explanations: readonly (readonly [code: string, what: string, hint: (path: string) => string])[] = [
-  ['SQLITE_NOTADB', 'is not an SQLite database', mendDamage],
+  ['SQLITE_NOTADB', 'is not an SQLite database', nameAnother],
   ['SQLITE_CORRUPT', 'is damaged', mendDamage],
   ['SQLITE_BUSY', 'is locked by another process', () => 'try again in a moment'],
   ['SQLITE_LOCKED', 'is locked by another process', () => 'try again in a moment'],

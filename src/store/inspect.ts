@@ -4,7 +4,8 @@ import DatabaseConstructor from 'better-sqlite3';
 import { UserError } from '../config/user-error.ts';
 import { explainError } from './explain-error.ts';
 import { isNetworkFileSystem } from './network-file-system.ts';
-import { refuseNewer, schemaVersion } from './open.ts';
+import { headerOf, refuseNewer, type Store, schemaVersion } from './open.ts';
+import { openAsItStands } from './open-for-reading.ts';
 
 /** What `doctor` wants to know of a database file. Looks, and changes nothing. */
 export type Inspection =
@@ -16,14 +17,17 @@ export type Inspection =
     }
   | { readonly state: 'broken'; readonly message: string; readonly hint: string | undefined };
 
-/** Opens the database to look only; what is wrong with it becomes `broken`, never an error. */
-export function inspectDatabase(path: string): Inspection {
+/**
+ * Opens the database to look only; what is wrong with it becomes `broken`, never an error. `asItStands`: no file may
+ * appear beside it either.
+ */
+export function inspectDatabase(path: string, asItStands = false): Inspection {
   const where = { writable: isWritable(path), network: isNetworkFileSystem(path) };
   try {
     const file = statSync(path, { throwIfNoEntry: false });
     if (file?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     if (!file?.size) return { state: 'missing', ...where, details: '' };
-    return { state: 'ok', ...where, details: readDetails(path) };
+    return { state: 'ok', ...where, details: asItStands ? lookAt(path) : readDetails(path) };
   } catch (error) {
     const explained = explainError(error, path);
     const message = explained instanceof Error ? explained.message : String(explained);
@@ -36,12 +40,26 @@ function readDetails(path: string): string {
   try {
     const version = schemaVersion(db);
     refuseNewer(version);
-    const integrity = db.pragma('quick_check(1)', { simple: true });
-    if (integrity !== 'ok') throw Object.assign(new Error(String(integrity)), { code: 'SQLITE_CORRUPT' });
+    checkIntegrity(db);
     return `schema ${version}, journal mode ${db.pragma('journal_mode', { simple: true })}, integrity ok`;
   } finally {
     db.close();
   }
+}
+
+function lookAt(path: string): string {
+  const db = openAsItStands(path);
+  try {
+    checkIntegrity(db);
+    return `schema ${headerOf(path).readUInt32BE(60)}, integrity ok`;
+  } finally {
+    db.close();
+  }
+}
+
+function checkIntegrity(db: Store): void {
+  const integrity = db.pragma('quick_check(1)', { simple: true });
+  if (integrity !== 'ok') throw Object.assign(new Error(String(integrity)), { code: 'SQLITE_CORRUPT' });
 }
 
 /** A file that is there, and its folder, where SQLite puts its log; else the nearest folder above, to be made in. */

@@ -1,10 +1,25 @@
-import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import DatabaseConstructor from 'better-sqlite3';
+import { pause } from '../config/pause.ts';
+import { UserError } from '../config/user-error.ts';
+import { errorCode } from './explain-error.ts';
 import { migrate, type Store } from './open.ts';
 
-const attempts = 5;
+const attempts = 10;
+const pauseMs = 20;
 
 /**
  * Opens a copy of the database, with the log or journal that belongs to it, brought to our schema. Leaves no file
@@ -14,7 +29,7 @@ export function openCopy(path: string): Store {
   const folder = mkdtempSync(join(tmpdir(), 'ai-tracker-read-'));
   try {
     const copy = join(folder, 'copy.db');
-    copyConsistently(path, copy);
+    copyIntoScratch(path, copy);
     const db = new DatabaseConstructor(copy);
     try {
       // Takes the log in, so that the open file alone is the database and its name can go.
@@ -31,17 +46,38 @@ export function openCopy(path: string): Store {
   }
 }
 
-/** Copies again while a writer changes the file under us; the last attempt stands, and SQLite judges it. */
+function copyIntoScratch(path: string, copy: string): void {
+  try {
+    copyConsistently(path, copy);
+  } catch (cause) {
+    if (errorCode(cause) !== 'ENOSPC') throw cause;
+    throw new UserError(
+      `there is no room in ${tmpdir()} for a copy of ${path}`,
+      'name a folder on a larger disk with TMPDIR',
+      { cause },
+    );
+  }
+}
+
+/** Copies again while a writer changes the file under us. */
 function copyConsistently(path: string, copy: string): void {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = stateOf(path);
-    copyFileSync(path, copy);
+    copyFile(path, copy);
     for (const suffix of ['-wal', '-journal']) {
       rmSync(`${copy}${suffix}`, { force: true });
-      if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
+      if (existsSync(`${path}${suffix}`)) copyFile(`${path}${suffix}`, `${copy}${suffix}`);
     }
     if (stateOf(path) === before) return;
+    pause(pauseMs);
   }
+  throw new UserError(`the database ${path} is written without a pause`, 'try again in a moment');
+}
+
+function copyFile(from: string, to: string): void {
+  // Shares the blocks where the file system can.
+  copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  chmodSync(to, 0o600);
 }
 
 /**

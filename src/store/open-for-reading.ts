@@ -1,22 +1,35 @@
 import { statSync } from 'node:fs';
 import DatabaseConstructor from 'better-sqlite3';
 import { errorCode, explainError } from './explain-error.ts';
-import { currentSchema, migrate, openStore, refuseNewer, type Store, schemaVersion } from './open.ts';
+import { currentSchema, headerOf, migrate, openStore, refuseNewer, type Store, schemaVersion } from './open.ts';
 import { openCopy } from './open-copy.ts';
 
 /** How long to wait for whoever holds the file before reading a copy of it. */
 const patience = 500;
 
 /**
- * Opens a database to read whatever state it is in: locked, on a read-only mount, of an older schema. A missing or
- * empty file reads as an empty database. Throws a `UserError` when it is damaged, newer than this program, or no file.
+ * Opens the database of this agent to read whatever state it is in: locked, on a read-only mount, of an older schema.
+ * A missing or empty file reads as an empty database. Throws a `UserError` when it is damaged, newer than this program,
+ * or no file.
  */
 export function openForReading(path: string): Store {
+  return openOr(path, () => openInPlace(path) ?? openCopy(path));
+}
+
+/**
+ * Opens anybody's database as it stands: not a byte of it changes, and no file appears beside it. A log makes SQLite
+ * write beside the file, and an older schema is brought to ours: both are read from a copy.
+ */
+export function openAsItStands(path: string): Store {
+  return openOr(path, () => (hasLog(path) ? undefined : openCurrent(path)) ?? openCopy(path));
+}
+
+function openOr(path: string, open: () => Store): Store {
   try {
     const file = statSync(path, { throwIfNoEntry: false });
     if (!file || (file.isFile() && file.size === 0)) return emptyStore();
     if (file.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-    return openInPlace(path) ?? openCopy(path);
+    return open();
   } catch (error) {
     throw explainError(error, path);
   }
@@ -24,6 +37,11 @@ export function openForReading(path: string): Store {
 
 /** `undefined` when it can only be read from a copy. */
 function openInPlace(path: string): Store | undefined {
+  return openCurrent(path, () => migrateInPlace(path));
+}
+
+/** Opens a file of our schema where it is; `undefined`: that cannot be done. */
+function openCurrent(path: string, older: () => Store | undefined = () => undefined): Store | undefined {
   let db: Store | undefined;
   try {
     db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true, timeout: patience });
@@ -38,7 +56,7 @@ function openInPlace(path: string): Store | undefined {
     throw error;
   }
   db.close();
-  return migrateInPlace(path);
+  return older();
 }
 
 function migrateInPlace(path: string): Store | undefined {
@@ -49,6 +67,11 @@ function migrateInPlace(path: string): Store | undefined {
     throw error;
   }
   return openInPlace(path);
+}
+
+/** By the header, which says whether a file is kept with a write-ahead log: https://www.sqlite.org/fileformat.html */
+function hasLog(path: string): boolean {
+  return headerOf(path)[18] === 2;
 }
 
 /** The lock or the write that reading needs cannot be had here (a log to replay, its shared memory to create). */

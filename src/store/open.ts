@@ -87,12 +87,17 @@ function storedSchema(path: string): number {
       db.close();
     }
   }
+  const header = headerOf(path);
+  return header.toString('latin1', 0, 15) === 'SQLite format 3' ? header.readUInt32BE(60) : 0;
+}
+
+/** The first 100 bytes of a database file; zeros where it is shorter. */
+export function headerOf(path: string): Buffer {
   const header = Buffer.alloc(100);
   const file = openSync(path, 'r');
   try {
-    return readSync(file, header) === header.length && header.toString('latin1', 0, 15) === 'SQLite format 3'
-      ? header.readUInt32BE(60)
-      : 0;
+    readSync(file, header);
+    return header;
   } finally {
     closeSync(file);
   }

@@ -11,7 +11,7 @@ export function audit(db: Store, path: string, now: Date): Finding[] {
   const counts = countRecords(db);
   return [
     checkDeliveries(path, counts, now),
-    checkIntegrity(db),
+    checkIntegrity(db, path),
     checkReferences(db),
     checkSessions(db, counts, now),
     checkCalls(db, counts, now),

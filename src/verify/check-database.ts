@@ -1,3 +1,4 @@
+import { shQuote } from '../config/sh-quote.ts';
 import { wrongCounts } from '../store/audit-counts.ts';
 import { areIndexProblems, danglingRows, integrityProblems, referringRows } from '../store/audit-integrity.ts';
 import type { Store } from '../store/open.ts';
@@ -7,12 +8,12 @@ const name = 'database';
 const repair = 'ai-tracker verify --repair';
 
 /** SQLite's own check of the file. */
-export function checkIntegrity(db: Store): Finding {
+export function checkIntegrity(db: Store, path: string): Finding {
   const problems = integrityProblems(db);
   if (problems.length === 0) return { name, status: 'ok', records: 1, missing: 0, message: 'integrity ok' };
   const fix = areIndexProblems(problems)
     ? repair
-    : `save what can be read with: sqlite3 ${db.name} .recover | sqlite3 recovered.db`;
+    : `save what can be read with: sqlite3 ${shQuote(path)} .recover | sqlite3 recovered.db`;
   return { name, status: 'broken', records: 1, missing: 1, message: problems.slice(0, 3).join('; '), fix };
 }
 

@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts';
-import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
+import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
 export interface BlameOptions extends DatabaseOptions {
   readonly file: string;
@@ -9,8 +9,8 @@ export interface BlameOptions extends DatabaseOptions {
 
 export async function run(options: BlameOptions, io: Io): Promise<number> {
   const { blameFile } = await import('../../ingest/blame.ts');
-  const { path } = chosenDatabase(io, options);
-  const report = await readCurrent(io, path, (store) =>
+  const chosen = chosenDatabase(io, options);
+  const report = await readDatabase(io, chosen, (store) =>
     blameFile(store, { file: options.file, rev: options.rev, cwd: io.cwd }),
   );
   if (options.json) {

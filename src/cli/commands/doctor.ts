@@ -19,7 +19,10 @@ export interface DoctorOptions {
 export async function run(options: DoctorOptions, io: Io): Promise<number> {
   const env = options.db === undefined ? io.env : { ...io.env, AI_TRACKER_DB_PATH: options.db };
   becomeOwner(resolve(io.cwd, databasePath(env)));
-  const checks = examine({ env, cwd: io.cwd, binary: launcherPath(io.env) });
+  const checks = examine({
+    ...{ env, cwd: io.cwd, binary: launcherPath(io.env) },
+    isNamed: options.db !== undefined,
+  });
   const isBroken = checks.some(({ status }) => status === 'broken');
   io.stdout(render(checks, options, io));
   return isBroken || (options.brief && findObstacle(checks)) ? 1 : 0;

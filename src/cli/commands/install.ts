@@ -20,7 +20,7 @@ export async function runUninstall(_options: object, io: Io): Promise<number> {
   const dashboard = () => [uninstallDashboardCommand(io.env) ?? []].flat();
   const status = each(io, [() => [uninstallClaudeHooks(io.env)], dashboard, () => uninstallGitHooks(io)]);
   const database = resolve(io.cwd, databasePath(io.env));
-  if (existsSync(database)) io.stdout(`What was recorded stays in ${database}: remove it by hand if you want to.\n`);
+  if (existsSync(database)) io.stdout(`What was recorded stays in ${database}.\n`);
   return status;
 }
 

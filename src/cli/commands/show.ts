@@ -4,7 +4,7 @@ import { commitReport } from '../../stats/commit-report.ts';
 import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
 import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
-import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
+import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
 export interface ShowOptions extends DatabaseOptions {
   readonly rev: string;
@@ -12,9 +12,9 @@ export interface ShowOptions extends DatabaseOptions {
 }
 
 export async function run(options: ShowOptions, io: Io): Promise<number> {
-  const { path } = chosenDatabase(io, options);
+  const chosen = chosenDatabase(io, options);
   const sha = resolveRevision(options.rev, io);
-  const [commit, files] = await readCurrent(io, path, (store) => readCommit(store, options.rev, sha));
+  const [commit, files] = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha));
   if (options.json) {
     io.stdout(`${JSON.stringify(commitReport(commit, files), null, 2)}\n`);
   } else {

@@ -5,7 +5,7 @@ import type { Store } from '../../store/open.ts';
 import { onlyAgent, pendingWork, shelvedAiLines, sumByDay, sumByRepository } from '../../store/totals.ts';
 import { chosenPeriod, type PeriodChoice, sqlBounds } from '../chosen-period.ts';
 import type { Io } from '../io.ts';
-import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
+import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface StatsOptions extends DatabaseOptions, PeriodChoice {
@@ -31,11 +31,11 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
   }
   const otherwise = options.graph && !options.global ? graphDays : undefined;
   const period = chosenPeriod(options, Date.now(), otherwise);
-  const { path, byAgent } = chosenDatabase(io, options);
+  const chosen = chosenDatabase(io, options);
   // A file of one agent's own holds its work alone, rows from before agents were known by name included.
-  const agent = byAgent ? undefined : options.agent;
-  const report = await readCurrent(io, path, (store) => makeReport(store, { ...options, agent }, period));
-  const named: StatsReport = { ...report, database: path, agent_id: options.agent ?? report.agent_id };
+  const agent = chosen.byAgent ? undefined : options.agent;
+  const report = await readDatabase(io, chosen, (store) => makeReport(store, { ...options, agent }, period));
+  const named: StatsReport = { ...report, database: chosen.path, agent_id: options.agent ?? report.agent_id };
   io.stdout(await render(named, options, io));
   return 0;
 }

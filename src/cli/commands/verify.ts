@@ -8,7 +8,7 @@ import { unreadable } from '../../verify/check-database.ts';
 import { type Finding, reportOf } from '../../verify/finding.ts';
 import { repair } from '../../verify/repair.ts';
 import type { Io } from '../io.ts';
-import { chosenDatabase, type DatabaseOptions, readCurrent } from '../open-current.ts';
+import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
 export interface VerifyOptions extends DatabaseOptions {
   readonly json?: true;
@@ -16,17 +16,26 @@ export interface VerifyOptions extends DatabaseOptions {
 }
 
 export async function run(options: VerifyOptions, io: Io): Promise<number> {
-  const { path } = chosenDatabase(io, options);
-  const repaired = options.repair ? await mend(io, path) : null;
-  const report = reportOf(path, await findings(io, path), repaired);
+  const chosen = chosenDatabase(io, options);
+  if (options.repair) refuseOthers(chosen);
+  const repaired = options.repair ? await mend(io, chosen) : null;
+  const report = reportOf(chosen.path, await findings(io, chosen), repaired);
   if (options.json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
   else io.stdout((await import('../../render/verify.ts')).renderVerify(report, io));
   return report.ok ? 0 : 1;
 }
 
-async function findings(io: Io, path: string): Promise<Finding[]> {
+function refuseOthers({ path, asItStands }: ChosenDatabase): void {
+  if (asItStands === undefined) return;
+  throw new UserError(
+    `--repair mends the database of this agent alone, and ${path} is read as it stands`,
+    'run ai-tracker verify --repair where its agent runs, without --db; mend a backup after it was put back in place',
+  );
+}
+
+async function findings(io: Io, chosen: ChosenDatabase): Promise<Finding[]> {
   try {
-    return await readCurrent(io, path, (store) => audit(store, path, new Date()));
+    return await readDatabase(io, chosen, (store) => audit(store, chosen.path, new Date()));
   } catch (error) {
     if (!isDamage(error)) throw error;
     return [unreadable(error.message, error.hint)];
@@ -38,12 +47,13 @@ function isDamage(error: unknown): error is UserError {
   return error instanceof UserError && /^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error) ?? '');
 }
 
-async function mend(io: Io, path: string): Promise<string[]> {
+async function mend(io: Io, chosen: ChosenDatabase): Promise<string[]> {
+  const { path } = chosen;
   const spool = spoolDir(path);
   const tried = retryRejected(spool);
   try {
     // Takes in what waits, before what depends on it is judged.
-    await readCurrent(io, path, () => {});
+    await readDatabase(io, chosen, () => {});
     const left = new Set(listRejected(spool).map(({ name }) => name));
     const taken = tried.filter((name) => !left.has(name)).length;
     return [...(taken > 0 ? [`rejected deliveries, taken in: ${taken} of ${tried.length}`] : []), ...mendRows(path)];
