@@ -8,6 +8,8 @@ export interface Worktree {
   readonly gitDir: string;
   /** The git folder that all work trees of the repository share. */
   readonly commonDir: string;
+  /** Git does not find the git folder from `top`: whoever commits there names it (`git --git-dir=X --work-tree=Y`). */
+  readonly isNamed?: true;
 }
 
 /** The work tree that holds `path` (a file or folder, which need not exist any more), found without starting git. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Attribute, readAttributes } from './attributes.ts';
 import type { Worktree } from './find-repository.ts';
-import { gitBytes } from './run-git.ts';
 
 const lockFiles = new Set(
   (
@@ -17,7 +17,10 @@ const vendoredFolder = /(^|\/)(node_modules|vendor|third_party|bower_components)
 export function generatedPaths(worktree: Worktree, paths: readonly string[]): Set<string> {
   const marked = new Set(paths.filter(isKnownGenerated));
   if (paths.length === 0 || !mayHaveAttributes(worktree, paths)) return marked;
-  for (const [path, value] of readAttributes(worktree, paths)) {
+  const attributes = readAttributes(worktree, paths, ['linguist-generated', 'linguist-vendored']);
+  const isSet = ({ value }: Attribute) => value === 'set' || value === 'true';
+  // "set" of either attribute wins over "unset" of the other.
+  for (const { path, value } of attributes.sort((a, b) => Number(isSet(a)) - Number(isSet(b)))) {
     if (value === 'set' || value === 'true') marked.add(path);
     else if (value === 'unset' || value === 'false') marked.delete(path);
   }
@@ -37,14 +40,4 @@ function mayHaveAttributes(worktree: Worktree, paths: readonly string[]): boolea
       folders.add(folder);
   }
   return [...folders].some((folder) => existsSync(join(worktree.top, folder, '.gitattributes')));
-}
-
-function readAttributes(worktree: Worktree, paths: readonly string[]): [string, string][] {
-  const args = ['check-attr', '-z', '--stdin', 'linguist-generated', 'linguist-vendored'];
-  const output = gitBytes(args, { cwd: worktree.top, worktree, input: `${paths.join('\0')}\0` });
-  const fields = output.toString('utf8').split('\0');
-  const found: [string, string][] = [];
-  for (let at = 0; at + 2 < fields.length; at += 3) found.push([fields[at] ?? '', fields[at + 2] ?? '']);
-  // "set" of either attribute wins over "unset" of the other.
-  return found.sort((a, b) => Number(a[1] === 'set' || a[1] === 'true') - Number(b[1] === 'set' || b[1] === 'true'));
 }

@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 
 export interface GitOptions {
@@ -8,15 +8,32 @@ export interface GitOptions {
   readonly input?: string | Buffer;
   /** More output than that makes it fail. */
   readonly maxBuffer?: number;
-  /** The work tree to work on, named outright: git then neither searches for it nor asks who owns it. */
-  readonly worktree?: { readonly top: string; readonly gitDir: string; readonly commonDir: string } | undefined;
+  /** The work tree to work on; `cwd` is its top. */
+  readonly worktree?: Place | undefined;
   /** Look for objects among those of our snapshots too. */
   readonly withSnapshots?: boolean;
+  /** How long it may run. */
+  readonly limitMs?: number;
+}
+
+interface Place {
+  readonly top: string;
+  readonly gitDir: string;
+  readonly commonDir: string;
+  readonly isNamed?: true;
 }
 
 /** Variables of git's that say how git runs, not which repository it works on. All others are stripped. */
 const keptVariables = /^GIT_(CONFIG|EXEC_PATH$|CEILING_DIRECTORIES$|SSL_CAINFO$|TRACE)/;
 const maxOutput = 1 << 30;
+/** A commit of a million lines takes git some seconds; what takes longer hangs. */
+const limitMs = 60_000;
+
+/**
+ * What a repository's settings name is not run: whoever unpacks an archive has its `.git/config` too, and git's own
+ * commands there may never have been called. (Diffs are asked for without textconv and external programs.)
+ */
+const always = ['-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
 
 /** The environment for a git of ours: inside a hook, git's own variables would point it at another repository. */
 function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
@@ -24,15 +41,25 @@ function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('GIT_') || keptVariables.test(name)) clean[name] = value;
   }
-  // Never write to the user's repository on the way (an index refresh), never wait for a password.
-  return { ...clean, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+  return {
+    ...clean,
+    // Never write to the user's repository on the way (an index refresh), never wait for a password.
+    ...{ GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    // What a partial clone lacks is not fetched; a git before 2.44 knows only that no protocol is allowed.
+    ...{ GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '' },
+  };
 }
 
+/**
+ * Git is to find the repository by itself, since only then it asks whether this user may trust it (safe.directory). It
+ * looks nowhere above: what is no repository to git is none.
+ */
 function environmentFor({ env, worktree, withSnapshots }: GitOptions): NodeJS.ProcessEnv {
   const clean = gitEnvironment(env);
   if (worktree === undefined) return clean;
-  const named = { ...clean, GIT_DIR: worktree.gitDir, GIT_WORK_TREE: worktree.top };
-  return withSnapshots ? { ...named, GIT_ALTERNATE_OBJECT_DIRECTORIES: snapshotObjects(worktree.gitDir) } : named;
+  const named = worktree.isNamed ? { GIT_DIR: worktree.gitDir, GIT_WORK_TREE: worktree.top } : {};
+  const placed = { ...clean, ...named, GIT_CEILING_DIRECTORIES: `:${dirname(worktree.top)}` };
+  return withSnapshots ? { ...placed, GIT_ALTERNATE_OBJECT_DIRECTORIES: snapshotObjects(worktree.gitDir) } : placed;
 }
 
 /** Where `bin/ai-tracker` keeps the objects of its snapshots, apart from the user's. */
@@ -42,16 +69,19 @@ export function snapshotObjects(gitDir: string): string {
 
 /** Runs git and returns its output as bytes. Throws an `Error` with git's own words when it fails. */
 export function gitBytes(args: readonly string[], options: GitOptions): Buffer {
-  const result = run(args, options);
-  // A git that gives up before it has read its input (EPIPE) says why.
-  if (result.error && !result.status) {
-    throw gitFailure(`git ${args[0]} could not run: ${result.error.message}`, result.error);
-  }
-  if (result.status !== 0) {
-    const words = result.stderr.toString().trim() || `exit status ${result.status}`;
-    throw gitFailure(`git ${args[0]} failed: ${words}`, { args, status: result.status });
-  }
+  const result = run(args, options, 'pipe');
+  throwUnlessDone(args, result);
   return result.stdout;
+}
+
+function throwUnlessDone(args: readonly string[], { error, status, stderr }: SpawnSyncReturns<Buffer>): void {
+  // A git that gives up before it has read its input (EPIPE) says why.
+  if (error && !status) throw gitFailure(`git ${commandIn(args)} could not run: ${error.message}`, error);
+  if (status === 0) return;
+  throw gitFailure(`git ${commandIn(args)} failed: ${stderr.toString().trim() || `exit status ${status}`}`, {
+    args,
+    status,
+  });
 }
 
 function gitFailure(message: string, cause: unknown): Error {
@@ -61,6 +91,11 @@ function gitFailure(message: string, cause: unknown): Error {
 /** Whether an error says that git did not do what it was asked. */
 export function isGitFailure(error: unknown): boolean {
   return error instanceof Error && error.name === 'GitFailure';
+}
+
+/** Whether an error says that git did not come to an end: what it would have said is not known. */
+export function isGitTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'GitTimeout';
 }
 
 /** Runs git and returns its output as text without the last line end. Throws when it fails. */
@@ -79,28 +114,38 @@ export function tryGit(args: readonly string[], options: GitOptions): string | u
 
 /** The same as bytes. */
 export function tryGitBytes(args: readonly string[], options: GitOptions): Buffer | undefined {
-  const result = run(args, options);
+  const result = run(args, options, 'pipe');
   return result.status === 0 ? result.stdout : undefined;
 }
 
 /** Runs git with its output going to an open file. Throws when it fails. */
 export function gitToFile(args: readonly string[], options: GitOptions, file: number): void {
-  const result = spawnSync('git', args, {
-    cwd: options.cwd,
-    env: environmentFor(options),
-    stdio: ['ignore', file, 'pipe'],
-    windowsHide: true,
-  });
-  if (result.error) throw gitFailure(`git ${args[0]} could not run: ${result.error.message}`, result.error);
-  if (result.status !== 0) throw gitFailure(`git ${args[0]} failed: ${result.stderr.toString().trim()}`, { args });
+  throwUnlessDone(args, run(args, options, file));
 }
 
-function run(args: readonly string[], options: GitOptions): SpawnSyncReturns<Buffer> {
-  return spawnSync('git', args, {
+/** Throws where git takes too long, also for those who take a failure for an answer. */
+function run(args: readonly string[], options: GitOptions, stdout: 'pipe' | number): SpawnSyncReturns<Buffer> {
+  const timeout = options.limitMs ?? limitMs;
+  const result = spawnSync('git', [...always, ...args], {
     cwd: options.cwd,
     env: environmentFor(options),
+    stdio: ['pipe', stdout, 'pipe'],
     input: options.input ?? '',
     maxBuffer: options.maxBuffer ?? maxOutput,
+    timeout,
+    killSignal: 'SIGKILL',
     windowsHide: true,
   });
+  if (errorCode(result.error) !== 'ETIMEDOUT') return result;
+  const message = `git ${commandIn(args)} took longer than ${timeout / 1000} s in ${options.cwd}`;
+  throw Object.assign(new Error(message, { cause: result.error }), { name: 'GitTimeout' });
+}
+
+/** `-c NAME=VALUE` comes before it. */
+function commandIn(args: readonly string[]): string | undefined {
+  return args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c');
+}
+
+function errorCode(error: Error | undefined): unknown {
+  return error && 'code' in error ? error.code : undefined;
 }

@@ -5,11 +5,12 @@ import { parseLines } from '../attribution/lines.ts';
 import { human, type Origin, unknown } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import { UserError } from '../config/user-error.ts';
+import { isFiltered } from '../git/attributes.ts';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
 import { nameIn } from '../git/name-in.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { type BlamedLine, readBlame } from '../git/read-blame.ts';
-import { tryGit } from '../git/run-git.ts';
+import { git, tryGit } from '../git/run-git.ts';
 import type { Store } from '../store/open.ts';
 import { findOrigin, type OriginRow } from '../store/origins.ts';
 import { findPending } from '../store/pending-files.ts';
@@ -54,10 +55,12 @@ export function blameFile(db: Store, options: { cwd: string; file: string; rev?:
     cwd: worktree.top,
     worktree,
   });
-  if (sha === undefined && options.rev !== undefined) {
-    throw new UserError(`${rev} is no commit here`, 'name a commit, a branch or a tag of this repository');
-  }
-  const blamed = blameLines(worktree, path, options.rev === undefined ? undefined : sha, options.file);
+  const blamed = asGitSays(options.file, () => {
+    if (sha === undefined && options.rev !== undefined) throw noCommit(worktree, rev);
+    // Git would run the file's filter upon what the work tree has.
+    const isOfCommit = options.rev !== undefined || isFiltered(worktree, path);
+    return readBlame(worktree, path, isOfCommit ? sha : undefined);
+  });
   const uncommitted = blamed.some((line) => isNullSha(line.sha)) ? pendingAuthors(db, worktree, path, blamed) : [];
   const committed = new CommittedAuthors(db);
   const lines = blamed.map((line, index) => {
@@ -71,14 +74,22 @@ export function blameFile(db: Store, options: { cwd: string; file: string; rev?:
   };
 }
 
-function blameLines(worktree: Worktree, path: string, rev: string | undefined, file: string): BlamedLine[] {
+function noCommit(worktree: Worktree, rev: string): UserError {
+  // Where it refuses to look at all, that is what is wrong.
+  git(['rev-parse', '--git-dir'], { cwd: worktree.top, worktree });
+  return new UserError(`${rev} is no commit here`, 'name a commit, a branch or a tag of this repository');
+}
+
+function asGitSays<T>(file: string, ask: () => T): T {
   try {
-    return readBlame(worktree, path, rev);
+    return ask();
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message.replace(/^git \S+ failed: (fatal: )?/, '') : 'git failed';
-    throw new UserError(`cannot blame ${file}: ${words}`, 'the file must be tracked by git: commit it first', {
-      cause,
-    });
+    if (cause instanceof UserError) throw cause;
+    const message = cause instanceof Error ? cause.message : 'git failed';
+    const [words = ''] = message.replace(/^git \S+ failed: (fatal: )?/, '').split('\n');
+    const isUntracked = /^no such path|^no such ref: HEAD/.test(words);
+    const hint = isUntracked ? 'the file must be tracked by git: commit it first' : `git says so: git blame ${file}`;
+    throw new UserError(`cannot blame ${file}: ${words}`, hint, { cause });
   }
 }
 

@@ -130,7 +130,7 @@ function configMtime(commonDir: string): number | null {
 
 /** The last part of origin's address without `.git`, as the Python tool named repositories; else the folder's name. */
 function repositoryName(worktree: Worktree, path: string): string {
-  const url = tryGit(['config', '--get', 'remote.origin.url'], { cwd: worktree.top });
+  const url = tryGit(['config', '--get', 'remote.origin.url'], { cwd: worktree.top, worktree });
   const fromUrl = url
     ?.replace(/\/+$/, '')
     .replace(/\.git$/, '')

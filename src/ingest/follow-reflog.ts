@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findWorktree, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
+import { isGitTimeout } from '../git/run-git.ts';
 import { knownSince } from '../store/repositories.ts';
 import { findWorktreeRow, forgetWorktree, listWorktrees } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
@@ -66,7 +67,7 @@ export function reconcile(context: IngestContext, settledMs: number): void {
   for (const worktree of [...mains].flatMap(linkedWorktrees)) {
     if (!known.has(worktree.gitDir)) news.push(readNews(context, worktree, {}));
   }
-  runInOrder(context, news);
+  runInOrder(context, news, isGitTimeout);
 }
 
 /** The other work trees of a repository. */
@@ -76,13 +77,24 @@ function siblings(worktree: Worktree): Worktree[] {
   return all.filter(({ gitDir }) => gitDir !== worktree.gitDir);
 }
 
-/** Work is brought from one work tree to another: what was made first is recorded first. */
-function runInOrder(context: IngestContext, found: readonly (News | undefined)[]): void {
+/**
+ * Work is brought from one work tree to another: what was made first is recorded first. Of errors that `isLeft` knows, an
+ * operation is left out for good: asked again at each look, it would hold up each.
+ */
+function runInOrder(
+  context: IngestContext,
+  found: readonly (News | undefined)[],
+  isLeft: (error: unknown) => boolean = () => false,
+): void {
   const news = found.filter((each) => each !== undefined);
   const steps = news.flatMap((each) => each.operations.map((operation) => ({ each, operation })));
   steps.sort((a, b) => a.operation.time - b.operation.time);
   for (const { each, operation } of steps) {
-    runOperation(context, each.worktree, operation, each.fresh, each.hook);
+    try {
+      runOperation(context, each.worktree, operation, each.fresh, each.hook);
+    } catch (error) {
+      if (!isLeft(error)) throw error;
+    }
   }
   for (const { done } of news) done();
 }

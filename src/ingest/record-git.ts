@@ -97,6 +97,8 @@ function worktreeOfHook(delivery: Delivery): Worktree | undefined {
   if (!gitDir || found?.gitDir === realFile(resolve(delivery.cwd, gitDir))) return found;
   const folder = realFile(resolve(delivery.cwd, gitDir));
   const top = realFile(resolve(delivery.cwd, delivery.env['GIT_WORK_TREE'] ?? '.'));
+  // Asked in that folder, so that git looks whose it is before anything names it.
   const common = tryGit(['rev-parse', '--git-common-dir'], { cwd: folder });
-  return common === undefined ? undefined : { top, gitDir: folder, commonDir: realFile(resolve(folder, common)) };
+  if (common === undefined) return undefined;
+  return { top, gitDir: folder, commonDir: realFile(resolve(folder, common)), isNamed: true };
 }

@@ -1,0 +1,132 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { git, tryGit } from '../../src/git/run-git.ts';
+import { drainSpool } from '../../src/ingest/drain.ts';
+import { beforeGit } from '../helpers/git-wrapper.ts';
+import { Work } from '../helpers/work.ts';
+
+let work: Work;
+beforeEach(() => {
+  work = new Work();
+});
+afterEach(() => {
+  work.remove();
+});
+
+const mark = () => `${work.root}/ran`;
+
+/** A commit, and then settings of the repository that name programs; each leaves a mark when it runs. */
+function configurePrograms(): void {
+  work.write('f', 'x\n');
+  work.write('.gitattributes', '* filter=z diff=z\n');
+  work.git('add', '-A');
+  work.git('commit', '-qm', 'first');
+  const program = `${work.root}/program`;
+  writeFileSync(program, `#!/bin/sh\necho "$0 $*" >>'${mark()}'\ncat\n`, { mode: 0o755 });
+  for (const name of ['core.fsmonitor', 'filter.z.clean', 'filter.z.smudge', 'diff.z.textconv', 'diff.z.command']) {
+    work.git('config', name, program);
+  }
+  for (const name of ['core.pager', 'core.sshCommand', 'gpg.program', 'diff.external'])
+    work.git('config', name, program);
+  work.git('config', 'log.showSignature', 'true');
+  work.write('f', 'x\ny\n');
+}
+
+const ran = () => (existsSync(mark()) ? readFileSync(mark(), 'utf8') : 'nothing');
+
+describe('programs that the settings of a repository name', () => {
+  test('are run by no ingest and no blame', () => {
+    configurePrograms();
+    const head = work.git('rev-parse', 'HEAD');
+    work.deliver('git-post-commit', '', { env: {} });
+    work.agentWrites('g', 'agent\n');
+    work.ingest();
+    expect(work.authors('f', undefined)).toBe('h');
+    expect(work.blame('f').lines.map((line) => line.commit_sha)).toEqual([head]);
+    expect(ran()).toBe('nothing');
+  });
+});
+
+describe('in a repository of somebody else, where git refuses', () => {
+  // Git's own way to test its check, with which it asks no less than otherwise.
+  const isAnothers = () => beforeGit(work, 'export GIT_TEST_ASSUME_DIFFERENT_OWNER=1');
+
+  test('blame says what git says', () => {
+    configurePrograms();
+    work.agentWrites('g', 'agent\n');
+    work.ingest();
+    isAnothers();
+    expect(() => work.blame('f')).toThrow(/^cannot blame f: detected dubious ownership/);
+    expect(() => work.blame('f', 'HEAD')).toThrow(/^cannot blame f: detected dubious ownership/);
+    expect(ran()).toBe('nothing');
+  });
+
+  test('a commit that a hook tells of is not looked at', () => {
+    configurePrograms();
+    isAnothers();
+    work.deliver('git-post-commit', '');
+    work.ingest();
+    expect(work.query('SELECT * FROM commits')).toEqual([]);
+    expect(ran()).toBe('nothing');
+  });
+
+  test('the same where a hook names the git folder', () => {
+    configurePrograms();
+    isAnothers();
+    work.deliver('git-post-commit', '', {
+      cwd: work.root,
+      env: { GIT_DIR: work.path('.git'), GIT_WORK_TREE: work.repo },
+    });
+    expect(drainSpool(work.database)).toEqual({ ingested: 0, rejected: 1 });
+    expect(ran()).toBe('nothing');
+  });
+
+  test('it is recorded where the user allows it', () => {
+    work.write('f', 'x\n');
+    work.git('add', '-A');
+    work.git('commit', '-qm', 'first');
+    work.git('config', '--global', 'safe.directory', work.repo);
+    isAnothers();
+    work.deliver('git-post-commit', '');
+    work.ingest();
+    expect(work.counts()).toBe('+0/1/0 -0/0/0');
+  });
+});
+
+test('a git that hangs is ended: that is a failure, also for who takes one for an answer', () => {
+  beforeGit(work, 'exec sleep 600');
+  const wait = { cwd: work.repo, limitMs: 100 };
+  expect(() => git(['version'], wait)).toThrow(/^git version took longer than 0.1 s/);
+  expect(() => tryGit(['version'], wait)).toThrow(/^git version took longer than 0.1 s/);
+});
+
+test('a folder that is a repository to nobody but us is not taken for the one around it', () => {
+  work.write('f', 'x\n');
+  work.commitAll();
+  work.write('inner/.git/HEAD', 'not a repository\n');
+  work.write('inner/f', 'y\n');
+  expect(() => work.blame('inner/f')).toThrow(/not a git repository/);
+});
+
+describe('a partial clone', () => {
+  test('fetches nothing, and what it lacks is unknown', () => {
+    work.write('a', '1\n');
+    const first = work.commitAll();
+    work.write('a', '1\n2\n');
+    work.commitAll();
+    work.git('config', 'uploadpack.allowFilter', 'true');
+    const clone = `${work.root}/clone`;
+    work.git('clone', '-q', '--no-local', '--filter=blob:none', `file://${work.repo}`, clone, { cwd: work.root });
+    const missing = () =>
+      work.git('rev-list', '--objects', '--all', '--missing=print', { cwd: clone }).match(/^\?/gm)?.length;
+    expect(missing()).toBe(1);
+    work.git('commit', '-q', '--amend', '--no-edit', '--reset-author', { cwd: clone });
+    work.deliver('git-post-commit', '', { cwd: clone });
+    work.ingest();
+    expect(missing()).toBe(1);
+    const amended = work.git('rev-parse', 'HEAD', { cwd: clone });
+    expect(work.query('SELECT * FROM commits WHERE commit_sha = ?', amended)).toEqual([]);
+    expect(() => work.blame('a', first, clone)).toThrow(/^cannot blame a: /);
+    expect(missing()).toBe(1);
+  });
+});
