@@ -70,28 +70,48 @@ export function callsWithoutResult(db: Store, recently: string): OpenEnds {
 }
 
 /** Invocations that ended and of which nobody told the begin: they have no name. */
-export function invocationsWithoutStart(db: Store): number {
-  return db.prepare<[], number>("SELECT count(*) FROM agent_invocations WHERE agent_name = ''").pluck().get() ?? 0;
+export interface WithoutStart {
+  /** Those that a program reported, by an id that nobody began. */
+  readonly reported: number;
+  readonly subagents: number;
 }
+
+export function invocationsWithoutStart(db: Store): WithoutStart {
+  const row = db
+    .prepare<[], WithoutStart>(
+      `SELECT count(*) FILTER (WHERE source <> 'subagent') AS reported,
+         count(*) FILTER (WHERE source = 'subagent') AS subagents FROM agent_invocations WHERE agent_name = ''`,
+    )
+    .get();
+  return row ?? { reported: 0, subagents: 0 };
+}
+
+/** Takes out the ends of runs that nobody began, and the names of such runs from the calls that stay. */
+export function dropUnbegun(db: Store): { readonly ends: number; readonly calls: number } {
+  const ends = db.prepare("DELETE FROM agent_invocations WHERE agent_name = '' AND source <> 'subagent'").run().changes;
+  const calls = db.prepare(`UPDATE tool_calls SET invocation_id = NULL WHERE ${ofNoInvocation}`).run().changes;
+  return { ends, calls };
+}
+
+const ofNoInvocation =
+  'invocation_id IS NOT NULL AND invocation_id NOT IN (SELECT invocation_id FROM agent_invocations)';
 
 /** Names of sessions that are not recorded, by the tables whose rows carry them. */
 const sessionNames = ['tool_calls', 'task_executions', 'messages', 'agent_invocations'] as const;
 /** An orchestrator's session need not be one that we were told of. */
 const ofOurs: Partial<Record<string, string>> = { agent_invocations: "AND source = 'subagent'" };
 
-/** Rows that belong to a session or an invocation that is not there. */
+/** Rows that belong to a session that is not there, and calls of an invocation that is not. */
 export function orphans(db: Store): { readonly sessions: number; readonly invocations: number } {
   const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
   const ofSessions = sessionNames.map((table) =>
     count(`SELECT count(*) FROM ${table} WHERE session_id IS NOT NULL ${ofOurs[table] ?? ''}
       AND session_id NOT IN (SELECT id FROM agent_sessions)`),
   );
-  const ofInvocations = (table: string, column: string) =>
-    count(`SELECT count(*) FROM ${table} WHERE ${column} IS NOT NULL
-      AND ${column} NOT IN (SELECT invocation_id FROM agent_invocations)`);
   return {
     sessions: ofSessions.reduce((sum, each) => sum + each, 0),
-    invocations: ofInvocations('tool_calls', 'invocation_id') + ofInvocations('agent_invocations', 'parent_id'),
+    // The parent of an invocation may be in the database of the agent that started it.
+    invocations: count(`SELECT count(*) FROM tool_calls WHERE ${ofNoInvocation}`),
   };
 }
 

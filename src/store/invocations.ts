@@ -100,6 +100,13 @@ export function endInvocation(db: Store, id: string, end: InvocationEnd): void {
   statement(db, durationSql).run(id);
 }
 
+/** Whether anybody told that a run of this id began. */
+export function hasBegun(db: Store, id: string): boolean {
+  return (
+    statement(db, "SELECT 1 FROM agent_invocations WHERE invocation_id = ? AND agent_name <> ''").get(id) !== undefined
+  );
+}
+
 /** The process without which runs cannot end; nulls: none is known. */
 export interface Reporter {
   readonly client_pid: number | null;

@@ -9,7 +9,7 @@ import {
 import type { Store } from '../store/open.ts';
 import { longestCallMs } from '../store/open-calls.ts';
 import { countSessions } from '../store/session-results.ts';
-import { type Finding, judged } from './finding.ts';
+import { type Finding, judged, noted } from './finding.ts';
 
 const repair = 'ai-tracker verify --repair';
 
@@ -39,7 +39,7 @@ export function checkCalls(db: Store, { calls }: RecordCounts, now: Date): Findi
     ...(found.missing > 0 ? [`without a result, although the agent went on: ${found.missing}`] : []),
     ...(rest > 0 ? [`running, denied, or ended with their session: ${rest}`] : []),
   ];
-  return judged({
+  return noted({
     ...{ name: 'calls', records: calls, missing: found.missing, message: parts.join('; ') },
     ...(found.missing > 0 && { fix: hookEnds }),
   });
@@ -48,31 +48,34 @@ export function checkCalls(db: Store, { calls }: RecordCounts, now: Date): Findi
 const hookEnds =
   'see with ai-tracker doctor that all hooks are there, PostToolUse and PostToolUseFailure; a denied call counts too';
 
-/** Ends without a begin. */
+/** Ends without a begin: ids that somebody mistook, and subagents of whose begin no hook told. */
 export function checkInvocations(db: Store, { invocations }: RecordCounts): Finding {
-  const missing = invocationsWithoutStart(db);
-  return judged({
-    ...{ name: 'invocations', records: invocations, missing },
-    message: `in all: ${invocations}${missing > 0 ? `; of which only the end is known: ${missing}` : ''}`,
-    ...(missing > 0 && { fix: 'see that who calls `ai-tracker invocation end` passes the id that `start` printed' }),
+  const { reported, subagents } = invocationsWithoutStart(db);
+  const parts = [
+    `in all: ${invocations}`,
+    ...(reported > 0 ? [`ends of runs that nobody began: ${reported}`] : []),
+    ...(subagents > 0 ? [`subagents of which only the end is known: ${subagents}`] : []),
+  ];
+  return noted({
+    ...{ name: 'invocations', records: invocations, missing: subagents, message: parts.join('; ') },
+    ...(subagents > 0 && { fix: 'see with ai-tracker doctor that all hooks are there' }),
+    ...(reported > 0 && { fix: `${repair} takes them out; pass the id that ai-tracker invocation start printed` }),
   });
 }
 
-/** Rows that belong to a session or an invocation that is not there. */
+/** Rows of a session that is not there; calls that name an invocation which nobody began. */
 export function checkOrphans(db: Store, counts: RecordCounts): Finding {
   const { sessions, invocations } = orphans(db);
-  const missing = sessions + invocations;
   const parts = [
     ...(sessions > 0 ? [`rows of sessions that are not recorded: ${sessions}`] : []),
-    ...(invocations > 0 ? [`rows of invocations that are not recorded: ${invocations}`] : []),
+    ...(invocations > 0 ? [`calls of invocations that are not recorded: ${invocations}`] : []),
   ];
-  return judged({
+  const finding = {
     name: 'orphans',
     records: counts.calls + counts.tasks + counts.invocations + counts.messages,
-    missing,
-    message: missing === 0 ? 'every row belongs to something' : parts.join('; '),
-    ...(missing > 0 && {
-      fix: sessions > 0 ? repair : 'see that who reports calls starts the invocation that they name',
-    }),
-  });
+    missing: sessions,
+    message: parts.join('; ') || 'every row belongs to something',
+    ...(parts.length > 0 && { fix: repair }),
+  };
+  return sessions > 0 ? judged(finding) : noted(finding);
 }

@@ -1,5 +1,5 @@
 import { settleSession } from '../ingest/settle.ts';
-import { addMissingSessions, sessionsWithLooseEnds } from '../store/audit-activity.ts';
+import { addMissingSessions, dropUnbegun, sessionsWithLooseEnds } from '../store/audit-activity.ts';
 import { recount } from '../store/audit-counts.ts';
 import {
   areIndexProblems,
@@ -26,11 +26,14 @@ function mendRows(db: Store): string[] {
   const dangling = danglingRows(db);
   const cut = cutDanglingReferences(db, dangling.keys());
   const added = addMissingSessions(db);
+  const unbegun = dropUnbegun(db);
   const loose = sessionsWithLooseEnds(db);
   for (const id of loose) settleSession(db, id);
   return [
     ...(cut > 0 ? [`references to nothing, taken out: ${cut}`] : []),
     ...(added > 0 ? [`sessions that rows belong to, added: ${added}`] : []),
+    ...(unbegun.ends > 0 ? [`ends of runs that nobody began, taken out: ${unbegun.ends}`] : []),
+    ...(unbegun.calls > 0 ? [`calls of no known invocation, kept without its name: ${unbegun.calls}`] : []),
     ...(loose.length > 0 ? [`sessions whose tasks and subagents were ended: ${loose.length}`] : []),
     ...recount(db).map(({ what, wrong }) => `${what}, counted anew: ${wrong}`),
   ];

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
-import { listDeliveries } from '../../src/spool/spool.ts';
+import { listDeliveries, writeDelivery } from '../../src/spool/spool.ts';
 import { type Outcome, runHere } from '../helpers/fake-io.ts';
 import { Work } from '../helpers/work.ts';
 
@@ -88,9 +88,21 @@ describe('end', () => {
     expect(rows()).toMatchObject([{ status: 'completed', success: 1 }]);
   });
 
-  test('of a run that is not known is kept: its start may be on the way', async () => {
-    expect((await tracker(['end', 'unknown-id', '--success'])).status).toBe(0);
-    expect(rows()).toMatchObject([{ invocation_id: 'unknown-id', agent_name: '', success: 1 }]);
+  test.each([{}, { AI_TRACKER_INGEST: 'background' }])('of a run that nobody began is refused (%j)', async (env) => {
+    const { status, stdout, stderr } = await tracker(['end', 'unknown-id', '--success'], env);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^ai-tracker: no run with the id unknown-id has begun here, .* invocation start printed.*\n$/,
+    );
+    expect(listDeliveries(spoolDir(work.database))).toEqual([]);
+    expect((await runHere(['verify'], { env: { HOME: work.home } })).status).toBe(0);
+  });
+
+  test('of a run whose start waits to be taken in is taken', async () => {
+    const payload = JSON.stringify({ invocation_id: 'waits', agent_name: 'reviewer' });
+    writeDelivery(spoolDir(work.database), { verb: 'invocation', args: ['start'], cwd: work.repo, env: {}, payload });
+    expect((await tracker(['end', 'waits', '--success'])).status).toBe(0);
+    expect(rows()).toMatchObject([{ invocation_id: 'waits', agent_name: 'reviewer', success: 1 }]);
   });
 });
 
