@@ -34,7 +34,6 @@ describe.each(shells)('under %s', (shell) => {
   test.each([
     ['a hook called by hand', ['hook-post-tool'], {}],
     ['git-post-commit', ['git-post-commit'], {}],
-    ['git-post-commit inside Claude Code', ['git-post-commit'], claude],
     ['git-post-rewrite', ['git-post-rewrite', 'amend'], {}],
     ['a hook of Claude Code, told to', ['hook'], { ...claude, ...foreground }],
     ['a setting that is not known', ['hook'], { AI_TRACKER_INGEST: 'never' }],
@@ -51,6 +50,9 @@ describe.each(shells)('under %s', (shell) => {
     ['a hook of Claude Code', ['hook-pre-tool'], claude],
     ['a hook called by hand, told to', ['hook'], background],
     ['git-post-commit, told to', ['git-post-commit'], background],
+    ['git-post-commit, called by git', ['git-post-commit'], { GIT_EXEC_PATH: '/usr/lib/git-core', GIT_PREFIX: '' }],
+    ['git-post-rewrite, called by git', ['git-post-rewrite', 'rebase'], { GIT_EXEC_PATH: '/usr/lib/git-core' }],
+    ['git-post-commit inside Claude Code', ['git-post-commit'], claude],
   ])('ingests behind, without waiting: %s', async (_, args, env) => {
     using box = new LauncherBox(shell);
     const node = holdNode(box);
