@@ -47,14 +47,19 @@ function hashOf(file: string): string {
 
 /** What Claude Code reads: it runs the commands after `!` and puts what they print in their place. */
 function dashboardCommand(program: string): string {
-  const shown = ['stats --graph', 'agents --days 7 --period day', 'sessions --days 7', 'tools --days 7'];
+  const shown = [
+    'stats --days 7 --json',
+    'agents --days 7 --period day --top 100',
+    'sessions --days 7 --top 100',
+    'tools --days 7 --top 100',
+  ];
   const allowed = [...shown.map((words) => words.split(' ')[0]), 'verify'].map((verb) => `Bash(${program} ${verb}:*)`);
   return `---
 description: What agents contributed this week, what it took, and how well it went
 allowed-tools: ${allowed.join(', ')}
 ---
 Show a manager the last seven days of work with agents, by these reports of ai-tracker and nothing else. \`-\` means that
-nobody knows. Begin with what matters most: how much of the committed code the agents wrote, which agents did well and
+nobody knows. The session that you are in is among them, open: leave it out. Begin with what matters most: how much of the committed code the agents wrote, which agents did well and
 which did not, what it took (tokens, time), what stands out against other days. Few words, one small table where it
 helps, no praise. Say so where there is too little to tell anything from. To say whether the records are complete, run
 \`${program} verify\`: it exits with 1 when something is missing.

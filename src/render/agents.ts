@@ -3,7 +3,7 @@ import { withoutAgents } from './advice.ts';
 import { renderChart } from './chart.ts';
 import { duration } from './durations.ts';
 import { count, moreByTop, plural, share } from './numbers.ts';
-import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
+import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import { wrapped } from './wrap.ts';
@@ -20,12 +20,12 @@ export interface AgentsView {
 /** The report as a person reads it: what each agent took and brought, and the usage over time. */
 export async function renderAgents(report: AgentsReport, view: AgentsView, screen: Screen): Promise<string> {
   const paint = paintFor(screen);
-  const width = columnsOf(screen);
+  const [width, room] = [columnsOf(screen), tableColumnsOf(screen)];
   const parts = [`${paint.title(`Agents, ${scopeOf(report)}`)}\n`];
   if (report.totals.invocations === 0) return [...parts, withoutAgents(report.period)].join('\n');
-  parts.push(await renderTable(agentColumns(paint), report.agents, width, paint));
+  parts.push(await renderTable(agentColumns(paint), report.agents, room, paint));
   parts.push(wrapped(facts(report), width));
-  if (view.usage) parts.push(await renderTable(usageColumns(report.usage.each), report.usage.rows, width, paint));
+  if (view.usage) parts.push(await renderTable(usageColumns(report.usage.each), report.usage.rows, room, paint));
   if (view.chart) parts.push(await chartOf(report, width, paint));
   return parts.filter((part) => part !== '').join('\n');
 }

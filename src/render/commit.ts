@@ -1,6 +1,6 @@
 import type { CommitFileRow, CommitRow, SixCounts } from '../store/commit-queries.ts';
 import { count, share } from './numbers.ts';
-import { columnsOf, paintFor, type Screen } from './paint.ts';
+import { paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { safeText } from './safe-text.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
@@ -29,7 +29,7 @@ export async function renderCommit(
       cell: (row, count) => changes(row.human_lines_added, row.human_lines_removed, count),
       paint: paint.human,
     },
-    { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added) },
+    { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added), optional: true },
     {
       title: 'Unknown',
       cell: (row, count) => changes(row.unknown_lines_added, row.unknown_lines_removed, count),
@@ -38,7 +38,7 @@ export async function renderCommit(
   ];
   const hasUnknown = commit.unknown_lines_added + commit.unknown_lines_removed > 0;
   const shown = hasUnknown ? columns : columns.slice(0, -1);
-  const table = await renderTable(shown, [...rows, { ...commit, name: 'Total' }], columnsOf(screen), paint);
+  const table = await renderTable(shown, [...rows, { ...commit, name: 'Total' }], tableColumnsOf(screen), paint);
   return `${head}\n${table}${losses(commit)}`;
 }
 

@@ -30,3 +30,8 @@ const fewestColumns = 40;
 export function columnsOf(screen: Screen): number {
   return Math.max(screen.columns ?? defaultColumns, fewestColumns);
 }
+
+/** The width that a table has: all it wants where no terminal would break its lines. */
+export function tableColumnsOf(screen: Screen): number {
+  return screen.isTTY ? columnsOf(screen) : Number.POSITIVE_INFINITY;
+}

@@ -2,7 +2,7 @@ import type { SessionsReport } from '../stats/activity-reports.ts';
 import { withoutSessions } from './advice.ts';
 import { duration } from './durations.ts';
 import { count, moreByTop, plural } from './numbers.ts';
-import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
+import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { minuteText, scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import { wrapped } from './wrap.ts';
@@ -16,7 +16,7 @@ export async function renderSessions(report: SessionsReport, screen: Screen): Pr
   if (report.totals.sessions === 0) return [title, withoutSessions(report.period)].join('\n');
   const hasAgents = report.sessions.some((row) => row.agent_id !== null || row.agent_role !== null);
   const columns = sessionColumns(paint).filter(({ title }) => title !== 'Agent' || hasAgents);
-  const table = await renderTable(columns, report.sessions, columnsOf(screen), paint);
+  const table = await renderTable(columns, report.sessions, tableColumnsOf(screen), paint);
   return [title, table, wrapped(facts(report), columnsOf(screen))].join('\n');
 }
 
@@ -27,11 +27,11 @@ function sessionColumns(paint: Paint): TableColumn<SessionRow>[] {
     { title: 'Began', cell: (row) => minuteText(Date.parse(row.started_at)) },
     { title: 'Calls', cell: (row, number) => number(row.tool_calls) },
     { title: 'Lines', cell: (row, number) => number(row.lines_added), paint: paint.ai },
+    { title: 'Tokens', cell: (row, number) => (row.tokens === null ? '-' : number(row.tokens)), optional: true },
+    { title: 'Model', cell: (row) => row.model ?? '-', optional: true },
     { title: 'Tasks', cell: (row, number) => number(row.task_count), optional: true },
     { title: 'Lasted', cell: (row) => duration(row.duration_ms), optional: true },
     { title: 'Agent', cell: agentOf, optional: true },
-    { title: 'Model', cell: (row) => row.model ?? '-', optional: true },
-    { title: 'Tokens', cell: (row, number) => (row.tokens === null ? '-' : number(row.tokens)), optional: true },
     { title: 'Client', cell: (row) => row.client_version ?? '-', optional: true },
   ];
 }

@@ -1,7 +1,7 @@
 import { type RepositoryTotals, type StatsReport, type Totals, withoutGaps } from '../stats/report.ts';
 import { renderChart } from './chart.ts';
 import { count, plural, share } from './numbers.ts';
-import { columnsOf, type Paint, paintFor, type Screen } from './paint.ts';
+import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
@@ -15,16 +15,16 @@ const widestBar = 100;
 /** The report as a person reads it: who wrote how much, in which commits and repositories, and over time. */
 export async function renderStats(report: StatsReport, view: StatsView, screen: Screen): Promise<string> {
   const paint = paintFor(screen);
-  const width = columnsOf(screen);
+  const [width, room] = [columnsOf(screen), tableColumnsOf(screen)];
   const parts = [`${paint.title(`Committed lines, ${scopeOf(report)}`)}\n`];
   if (report.totals.commits === 0) {
     parts.push(nothingFound(report));
   } else {
     parts.push(shareBar(report.totals, Math.min(width, widestBar), paint));
-    parts.push(await totalsTable(report.totals, width, paint));
+    parts.push(await totalsTable(report.totals, room, paint));
     parts.push(facts(report, view));
     if (view.chart) parts.push(await chartOf(report, width, paint));
-    parts.push(await repositoryTable(report.repositories, width, paint));
+    parts.push(await repositoryTable(report.repositories, room, paint));
   }
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -92,7 +92,7 @@ function totalsTable(totals: Totals, width: number, paint: Paint): Promise<strin
     { title: 'Lines', cell: (row) => row.title.padEnd(12) },
     { title: 'AI', cell: (row, number) => number(row.ai), paint: paint.ai },
     { title: 'Human', cell: (row, number) => number(row.human), paint: paint.human },
-    { title: 'AI share', cell: (row) => share(row.ai, row.human) },
+    { title: 'AI share', cell: (row) => share(row.ai, row.human), optional: true },
     { title: 'Unknown', cell: (row, number) => number(row.unknown), paint: paint.unknown },
   ];
   const hasUnknown = rows.some((row) => row.unknown > 0);
@@ -107,7 +107,7 @@ function repositoryTable(rows: readonly RepositoryTotals[], width: number, paint
       title: 'Repository',
       cell: (row) => (isShared.has(row.repository_name) ? row.repository_path : row.repository_name),
     },
-    { title: 'Commits', cell: (row, number) => number(row.commits) },
+    { title: 'Commits', cell: (row, number) => number(row.commits), optional: true },
     { title: 'AI', cell: (row, number) => number(row.ai_lines_added), paint: paint.ai },
     { title: 'Human', cell: (row, number) => number(row.human_lines_added), paint: paint.human },
     { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added) },

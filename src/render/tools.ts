@@ -2,7 +2,7 @@ import type { ToolsReport } from '../stats/activity-reports.ts';
 import { withoutTools } from './advice.ts';
 import { duration } from './durations.ts';
 import { count, moreByTop, plural } from './numbers.ts';
-import { columnsOf, paintFor, type Screen } from './paint.ts';
+import { columnsOf, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import { wrapped } from './wrap.ts';
@@ -13,8 +13,8 @@ const columns: readonly TableColumn<ToolRow>[] = [
   { title: 'Tool', cell: (row) => row.tool_name },
   { title: 'Calls', cell: (row, number) => number(row.calls) },
   { title: 'Failed', cell: (row, number) => number(row.failed) },
-  { title: 'No result', cell: (row, number) => number(row.without_result) },
-  { title: 'p50', cell: (row) => duration(row.p50_duration_ms) },
+  { title: 'No result', cell: (row, number) => number(row.without_result), optional: true },
+  { title: 'p50', cell: (row) => duration(row.p50_duration_ms), optional: true },
   { title: 'p95', cell: (row) => duration(row.p95_duration_ms) },
 ];
 
@@ -23,7 +23,7 @@ export async function renderTools(report: ToolsReport, screen: Screen): Promise<
   const paint = paintFor(screen);
   const title = `${paint.title(`Tool calls, ${scopeOf(report)}`)}\n`;
   if (report.totals.calls === 0) return [title, withoutTools(report.period)].join('\n');
-  const table = await renderTable(columns, report.tools, columnsOf(screen), paint);
+  const table = await renderTable(columns, report.tools, tableColumnsOf(screen), paint);
   return [title, table, wrapped(facts(report), columnsOf(screen))].join('\n');
 }
 

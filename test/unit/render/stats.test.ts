@@ -57,6 +57,7 @@ const day = (date: string, ai: number, human: number) => ({
 });
 
 const pipe = { env: {}, columns: 60, isTTY: false };
+const terminal = { env: { NO_COLOR: '1' }, columns: 60, isTTY: true };
 const view = { chart: false, allFiles: false };
 
 describe('stats for a person', () => {
@@ -110,7 +111,7 @@ Generated   5,000  lines, left out (--all-files)
     expect(text).toMatch(/^ +03-01 +03-02 +03-03$/m);
   });
 
-  test.each([40, 60, 80, 200])('fit %i columns, whatever the names and numbers', async (columns) => {
+  test.each([40, 60, 80, 200])('fit a terminal of %i columns, whatever the names and numbers', async (columns) => {
     const long = {
       ...totals,
       ai_lines_added: 12_345_678_901,
@@ -125,17 +126,28 @@ Generated   5,000  lines, left out (--all-files)
     const text = await renderStats(
       makeReport({ totals: long, repositories, daily }),
       { ...view, chart: true },
-      { ...pipe, columns },
+      { ...terminal, columns },
     );
     const widest = Math.max(...text.split('\n').map(displayWidth));
     expect(widest).toBeLessThanOrEqual(Math.max(columns, 60));
     expect(text).toContain('…');
+    expect(text.includes('No room for Commits: see --json.')).toBe(columns < 80);
+  });
+
+  test.each([undefined, 40])('are whole in a pipe, whatever the width (%s)', async (columns) => {
+    const name = 'a-repository-with-a-name-'.repeat(4);
+    const repositories = [repository(name, 12_345_678_901, 98_765_432_109, 3)];
+    const text = await renderStats(makeReport({ repositories }), view, { ...pipe, columns });
+    expect(text).toMatch(/^Repository +Commits +AI +Human +AI share +Unknown$/m);
+    expect(text).toContain(name);
+    expect(text).toContain('98,765,432,109');
+    expect(text).not.toMatch(/…|No room/);
   });
 
   test('use a wide terminal for whole names', async () => {
     const name = 'a-repository-with-a-name-'.repeat(4);
     const text = await renderStats(makeReport({ repositories: [repository(name, 1, 1)] }), view, {
-      ...pipe,
+      ...terminal,
       columns: 200,
     });
     expect(text).toContain(name);
