@@ -1,27 +1,19 @@
-// Measures the budgets of the design as ratios within one run: `npm run bench [-- --only NAME] [--json] [--runs N]`.
-import { existsSync } from 'node:fs';
+// Measures the budgets of the design as ratios within one run: `npm run bench [-- ROW ...] [--json] [--runs N]`.
+import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { root, Scratch } from './scratch.mjs';
 
-const scenarios = [
-  'hooks',
-  'bash-hooks',
-  'git-post-commit',
-  'rebase',
-  'ingest',
-  'stats',
-  'read-back',
-  'reporting',
-  'session',
-];
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'boolean' }, runs: { type: 'string', default: '31' } },
+const names = readdirSync(new URL('scenarios', import.meta.url)).map((file) => file.replace('.mjs', ''));
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean' }, runs: { type: 'string', default: '31' } },
+  allowPositionals: true,
 });
 const runs = Number(values.runs);
-const chosen = scenarios.filter((name) => !values.only || name === values.only);
-if (chosen.length === 0 || !(runs > 0))
-  fail(`usage: npm run bench -- [--only ${scenarios.join('|')}] [--json] [--runs N]`, 2);
+const chosen = positionals.length > 0 ? positionals : names;
+if (!chosen.every((name) => names.includes(name)) || !(runs > 0))
+  fail(`usage: npm run bench -- [${names.join('|')}] [--json] [--runs N]`, 2);
 if (!existsSync(`${root}/dist/ingest.cjs`)) fail('dist is missing: run `npm run build`', 1);
 
 const rows = [];
@@ -35,18 +27,18 @@ for (const name of chosen) {
     await scratch.remove();
   }
 }
-print(rows);
+print();
 process.exitCode = rows.every((row) => row.ok) ? 0 : 1;
 
-function print(rows) {
-  const certificates = process.env.NODE_EXTRA_CA_CERTS !== undefined;
+function print() {
+  const [load] = loadavg();
   if (values.json) {
-    console.log(JSON.stringify({ node: process.version, runs, extra_ca_certs: certificates, rows }, undefined, 2));
+    console.log(JSON.stringify({ node: process.version, runs, load, rows }, undefined, 2));
     return;
   }
   const lines = [['what', 'measured', 'budget', '', 'detail']];
   for (const { what, measured, budget, ok, detail } of rows)
-    lines.push([what, measured, budget, ok ? 'ok' : 'OVER', detail]);
+    lines.push([what, measured, budget, ok ? 'held' : 'OVER', detail]);
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   for (const line of lines)
     console.log(
@@ -55,8 +47,8 @@ function print(rows) {
         .join('  ')
         .trimEnd(),
     );
-  if (certificates)
-    console.log('\nNODE_EXTRA_CA_CERTS is set: `node -e 0` reads the certificates and takes longer than usual.');
+  if (load > availableParallelism())
+    console.log(`\nThe machine is busy (load ${load.toFixed(1)}): the figures are of little worth.`);
 }
 
 function fail(text, status) {

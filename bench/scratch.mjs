@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -18,6 +18,7 @@ export class Scratch {
   spool = `${this.database}.spool`;
   env = { ...ownVariablesRemoved(process.env), HOME: this.home, GIT_CONFIG_NOSYSTEM: '1' };
   #sequence = 0;
+  #holds = false;
 
   constructor() {
     mkdirSync(this.home);
@@ -28,9 +29,9 @@ export class Scratch {
   }
 
   /** Runs something that is not measured; gives its stdout. */
-  run(command, args, { input = '', env = {} } = {}) {
+  run(command, args, { input = '', env = {}, cwd = this.repo } = {}) {
     const result = spawnSync(command, args, {
-      cwd: this.repo,
+      cwd,
       env: { ...this.env, ...env },
       input,
       maxBuffer: 1 << 28,
@@ -44,12 +45,27 @@ export class Scratch {
     this.run('git', ['-c', 'core.hooksPath=/dev/null', 'commit', '-qm', message]);
   }
 
+  /** The commands that Claude Code calls by its settings, as `setup` registers them. */
+  hookCommands() {
+    this.run(launcher, ['setup']);
+    const { hooks } = JSON.parse(readFileSync(join(this.home, '.claude/settings.json'), 'utf8'));
+    return Object.fromEntries(Object.entries(hooks).map(([event, groups]) => [event, groups[0].hooks[0].command]));
+  }
+
+  /** Hooks believe for a while that an ingest runs, and start none, whose work would be measured with them. */
+  holdIngest() {
+    mkdirSync(this.spool, { recursive: true, mode: 0o700 });
+    const until = Math.floor(Date.now() / 1000) + 60;
+    writeFileSync(join(this.spool, '.ingesting'), `${process.pid} ${until}\n`, { mode: 0o600 });
+    this.#holds = true;
+  }
+
   /** A hook's payload about a tool call of Claude Code. */
-  payload(event, tool, input, response, use) {
+  payload(event, tool, input, response, use, cwd = this.repo) {
     return JSON.stringify({
       session_id: '00000000-0000-4000-8000-000000000001',
       transcript_path: join(this.home, 'transcript.jsonl'),
-      cwd: this.repo,
+      cwd,
       permission_mode: 'default',
       hook_event_name: event,
       tool_name: tool,
@@ -60,22 +76,31 @@ export class Scratch {
   }
 
   /** Lays a delivery as the launcher does. */
-  deliver(verb, payload) {
+  deliver(verb, payload, more = []) {
     mkdirSync(this.spool, { recursive: true, mode: 0o700 });
     const time = BigInt(Date.now()) * 1_000_000n + BigInt(this.#sequence++);
-    const records = [`time=${time}`, `verb=${verb}`, `cwd=${this.repo}`, `pid=${process.pid}`, `ppid=${process.ppid}`];
+    const records = [
+      `time=${time}`,
+      `verb=${verb}`,
+      `cwd=${this.repo}`,
+      `pid=${process.pid}`,
+      `ppid=${process.ppid}`,
+      ...more,
+    ];
     const bytes = `ai-tracker-delivery 1\0${records.join('\0')}\0\0${payload}\nend ai-tracker-delivery\n`;
     writeFileSync(join(this.spool, `${time}-${process.pid}-${this.#sequence}`), bytes);
   }
 
-  /** Waits for the ingest behind (80,000 files take it half a minute), which would lay its files anew; removes everything. */
+  /** Waits for an ingest behind, which would lay its files anew; removes everything. */
   async remove() {
+    if (this.#holds) rmSync(join(this.spool, '.ingesting'), { force: true });
     for (let n = 0; n < 1200 && existsSync(join(this.spool, '.ingesting')); n++) await sleep(100);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 function ownVariablesRemoved(env) {
-  const ours = /^(AI_TRACKER|AGENT_|CLAUDE|GIT_|HARNESS_|TRACEPARENT$|AI_AGENT$|npm_)/;
+  // The last one triples the time that node takes to start.
+  const ours = /^(AI_TRACKER|AGENT_|CLAUDE|GIT_|HARNESS_|TRACEPARENT$|AI_AGENT$|npm_|NODE_EXTRA_CA_CERTS$)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }

@@ -1,29 +1,32 @@
-// What an agent waits for: the hooks as Claude Code calls them, with an ingest behind.
+// What an agent waits for: the hooks as Claude Code calls them, by the command in its settings, while an ingest behind is
+// said to run (as it does in a session, but for its begin). What that ingest takes is in `session` and `ingest`.
 import process from 'node:process';
-import { medians, nodeStart, ratioRow } from '../measure.mjs';
-import { launcher } from '../scratch.mjs';
+import { medians, ratioRow, shellWrite } from '../measure.mjs';
 
 const sizes = [
-  ['4 KiB', 4096, 0.1],
-  ['1 MiB', 1 << 20, 0.15],
+  ['4 KiB', 4096, 2],
+  ['1 MiB', 1 << 20, 3],
 ];
 
 export function measure(scratch, runs) {
+  const commands = scratch.hookCommands();
   return sizes.flatMap(([size, bytes, budget]) => {
-    const { node, ...hooks } = medians(cases(scratch, bytes), runs);
-    return Object.entries(hooks).map(([verb, ms]) => ratioRow(`${verb}, ${size}`, ms, node, budget));
+    const { sh, ...hooks } = medians(cases(scratch, commands, bytes), runs);
+    return Object.entries(hooks).map(([verb, ms]) => ratioRow(`${verb}, ${size}`, ms, sh, budget, 'sh'));
   });
 }
 
-function cases(scratch, bytes) {
+function cases(scratch, commands, bytes) {
   const client = { CLAUDE_PROJECT_DIR: scratch.repo, CLAUDE_CODE_SESSION_ID: 'bench', CLAUDE_PID: String(process.pid) };
-  const env = { ...scratch.env, ...client };
-  const input = { file_path: `${scratch.repo}/a.txt` };
-  const text = 'x'.repeat(bytes - 500);
-  const hook = (verb, payload) => ({ command: launcher, args: [verb], cwd: scratch.repo, env, input: payload });
+  const common = { cwd: scratch.repo, env: { ...scratch.env, ...client }, prepare: () => scratch.holdIngest() };
+  const input = { file_path: `${scratch.repo}/a.txt`, content: 'x'.repeat(bytes - 700) };
+  const [pre, post] = [
+    scratch.payload('PreToolUse', 'Write', input, undefined, 1),
+    scratch.payload('PostToolUse', 'Write', input, { type: 'create', filePath: input.file_path }, 1),
+  ];
   return {
-    node: { ...nodeStart, env },
-    'hook-pre-tool': hook('hook-pre-tool', scratch.payload('PreToolUse', 'Read', { ...input, text }, undefined, 1)),
-    'hook-post-tool': hook('hook-post-tool', scratch.payload('PostToolUse', 'Read', input, { text }, 1)),
+    sh: { ...shellWrite(`${scratch.root}/event`), ...common, input: post },
+    'hook-pre-tool': { command: 'sh', args: ['-c', commands.PreToolUse], ...common, input: pre },
+    'hook-post-tool': { command: 'sh', args: ['-c', commands.PostToolUse], ...common, input: post },
   };
 }

@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { medians, nodeStart, ratioRow } from '../measure.mjs';
+import { medians, memoryRow, nodeStart, ratioRow } from '../measure.mjs';
 import { launcher, root } from '../scratch.mjs';
 
+const seen = 'resident, the most that was seen';
 const run = ['invocation', 'run', '--agent', 'bench', '--task', 'measure', '--'];
 
 export async function measure(scratch, runs) {
@@ -20,9 +21,9 @@ export async function measure(scratch, runs) {
   const { reportMs, openKib } = JSON.parse(scratch.run(process.execPath, ['--input-type=module', '-e', program]));
   return [
     ratioRow('startInvocation of a program', reportMs, times.node, 0.05),
-    memoryRow('each of 1,000 open invocations of a program', openKib),
+    memoryRow('each of 1,000 open invocations of a program', openKib / 1024, 10, seen),
     ratioRow('invocation run, more than the command', times.run - times.bare, times.node, 5),
-    memoryRow('beside a command of invocation run', await memoryBeside(scratch)),
+    memoryRow('beside a command of invocation run', (await memoryBeside(scratch)) / 1024, 10, seen),
   ];
 }
 
@@ -40,12 +41,6 @@ const program = `
   });
   const openKib = (process.memoryUsage.rss() - before) / 1024 / 1000;
   console.log(JSON.stringify({ reportMs: times.sort((a, b) => a - b)[500], openKib }));`;
-
-function memoryRow(what, kib) {
-  const mib = kib / 1024;
-  const detail = 'resident, the most that was seen';
-  return { what, measured: `${mib.toFixed(2)} MiB`, budget: '<= 10 MiB', ok: mib <= 10, detail, ratio: mib };
-}
 
 /** The most that our processes have together while a command runs, in KiB. */
 async function memoryBeside(scratch) {
