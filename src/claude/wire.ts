@@ -77,17 +77,26 @@ export type EditResponse = z.infer<typeof editResponseSchema>;
 /** Parses a payload; throws an `Error` that says what is wrong with it when it is no JSON object. */
 export function parsePayload(bytes: Buffer): Payload {
   const kept = bytes.length > maxWholePayloadBytes ? shrinkPayload(bytes) : bytes;
-  if (kept.length > maxWholePayloadBytes) throw new Error('the payload is too large: it has too many fields');
+  if (kept.length > maxWholePayloadBytes) throw unreadablePayload('the payload is too large: it has too many fields');
   let json: unknown;
   try {
     json = JSON.parse(kept.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     // JSON.parse quotes the text it stopped at, and no payload's text may reach a log.
-    throw new Error(bytes.length === 0 ? 'the payload is empty' : 'the payload is not JSON');
+    throw unreadablePayload(bytes.length === 0 ? 'the payload is empty' : 'the payload is not JSON');
   }
   const parsed = payloadSchema.safeParse(json);
-  if (!parsed.success) throw new Error('the payload is not a JSON object');
+  if (!parsed.success) throw unreadablePayload('the payload is not a JSON object');
   return parsed.data;
+}
+
+/** Says what is wrong with a payload of which nothing can be understood. */
+export function unreadablePayload(message: string): Error {
+  return Object.assign(new Error(message), { name: 'UnreadablePayload' });
+}
+
+export function isUnreadablePayload(error: unknown): boolean {
+  return error instanceof Error && error.name === 'UnreadablePayload';
 }
 
 /** What an editing tool was asked for; empty where the payload does not say. */

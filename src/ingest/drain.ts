@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { spoolDir } from '../config/paths.ts';
 import { pause } from '../config/pause.ts';
-import { isCutOff, listDeliveries, rejectDelivery, removeDelivery } from '../spool/spool.ts';
+import { isCutOff, isReadable, listDeliveries, pruneRejected, rejectDelivery, removeDelivery } from '../spool/spool.ts';
 import { errorCode, explainError } from '../store/explain-error.ts';
+import { fileIdentity } from '../store/file-identity.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { openForReading } from '../store/open-for-reading.ts';
 import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
@@ -36,13 +37,27 @@ export function drainSpool(database: string, options: DrainOptions = {}): DrainR
     return { ingested: 0, rejected: 0 };
   }
   keepMemorySmall();
-  const store = options.store ?? openStore(database);
+  const report = { ingested: 0, rejected: 0 };
+  let store = options.store;
+  while (!drainInto(database, store, options, report)) store = undefined;
+  pruneRejected(dir, new Date());
+  return report;
+}
+
+type Counts = { ingested: number; rejected: number };
+
+/** `false`: somebody deleted or replaced the database meanwhile; what is left goes into the one that lies there now. */
+function drainInto(database: string, given: Store | undefined, options: DrainOptions, report: Counts): boolean {
+  const store = given ?? openStore(database);
+  const identity = fileIdentity(database);
+  const isThere = () => fileIdentity(database) === identity;
   try {
-    return drain(store, dir, options);
+    return drain(store, spoolDir(database), options, { report, isThere });
   } catch (error) {
+    if (!isThere()) return false;
     throw explainError(error, database);
   } finally {
-    if (options.store === undefined) store.close();
+    if (given === undefined) store.close();
   }
 }
 
@@ -60,28 +75,33 @@ function isDatabaseBehind(database: string): boolean {
   }
 }
 
-function drain(store: Store, dir: string, { onProgress, settledMs = 0 }: DrainOptions): DrainReport {
+function drain(
+  store: Store,
+  dir: string,
+  { onProgress, settledMs = 0 }: DrainOptions,
+  { report, isThere }: { report: Counts; isThere: () => boolean },
+): boolean {
   const batches = new IngestBatches(store, dir);
   const passedOver = new Set<string>();
   const waitUntil = Date.now() + waitForWriterMs;
   let queue: string[] = [];
-  let done = 0;
-  let rejected = 0;
   for (;;) {
     if (queue.length === 0) queue = listDeliveries(dir).filter((name) => !passedOver.has(name));
     if (queue.length === 0) {
       batches.reconcile(settledMs);
       const now = Date.now();
       if (listDeliveries(dir, 1).length === 0) batches.prune(now - clockSlackMs);
-      return { ingested: done - rejected, rejected };
+      return true;
     }
     const batch = whenUnlocked(dir, queue, () =>
       batches.run(queue, (name) => waitsForWriter(dir, name, waitUntil, passedOver)),
     );
+    if (!isThere()) return false;
     putAway(dir, batch);
     queue = queue.slice(batch.taken);
-    done += batch.done.length + batch.rejected.length;
-    rejected += batch.rejected.length;
+    report.ingested += batch.done.length;
+    report.rejected += batch.rejected.length;
+    const done = report.ingested + report.rejected;
     onProgress?.(done, done + queue.length);
     if (batch.taken === 0) pause(pollMs);
   }
@@ -96,12 +116,12 @@ function keepMemorySmall(): void {
 /** The transaction is durable: its deliveries may leave the spool. */
 function putAway(dir: string, batch: Batch): void {
   for (const name of batch.done) removeDelivery(dir, name);
-  for (const [name, reason] of batch.rejected) rejectDelivery(dir, name, reason);
+  for (const { name, reason, of } of batch.rejected) rejectDelivery(dir, name, reason, of);
 }
 
 /** What comes after a delivery that is still being written may build on it, so it is waited for, but not long. */
 function waitsForWriter(dir: string, name: string, waitUntil: number, passedOver: Set<string>): Verdict {
-  if (isCutOff(dir, name)) return 'cut off';
+  if (isCutOff(dir, name)) return isReadable(dir, name) ? 'cut off' : 'unreadable';
   if (Date.now() < waitUntil) return 'wait';
   passedOver.add(name);
   return 'pass over';

@@ -1,8 +1,10 @@
+import { isUnreadablePayload } from '../claude/wire.ts';
 import { pruneSnapshots } from '../git/prune-snapshots.ts';
 import { objectsOfSnapshot } from '../git/read-snapshot.ts';
 import type { Delivery, ParsedDelivery } from '../spool/delivery.ts';
 import { readDelivery } from '../spool/spool.ts';
 import { forgetDeliveries, rememberDelivery } from '../store/deliveries.ts';
+import { errorCode } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { collectGarbage, largeDeliveryBytes } from './collect-garbage.ts';
@@ -13,16 +15,27 @@ import { loseSessions } from './lose-sessions.ts';
 import { isPassing } from './passing-error.ts';
 import { readGrownTranscripts } from './read-grown-transcripts.ts';
 
+interface Rejection {
+  readonly name: string;
+  readonly reason: string;
+  /** Where nothing can be made of the payload, now or later, it is not kept. */
+  readonly of: 'header' | 'delivery';
+}
+
 export interface Batch {
   readonly done: string[];
-  /** Names and reasons. */
-  readonly rejected: [string, string][];
+  readonly rejected: Rejection[];
   /** How many of the names are dealt with. */
   taken: number;
 }
 
-/** What to do about a delivery that has no end yet. */
-export type Verdict = 'wait' | 'pass over' | 'cut off';
+/** What to do about a delivery that has no end yet, or cannot be read. */
+export type Verdict = 'wait' | 'pass over' | 'cut off' | 'unreadable';
+
+const reasons = {
+  'cut off': 'cut off: its writer was stopped before the end',
+  unreadable: 'it may not be read: somebody else wrote it',
+};
 
 const batchSize = 1000;
 const batchMs = 500;
@@ -102,11 +115,11 @@ export class IngestBatches {
     const parsed = this.#read(name);
     // `undefined`: another process took it while we waited for the lock.
     if (parsed === undefined) return true;
-    if ('invalid' in parsed) batch.rejected.push([name, parsed.invalid]);
+    if ('invalid' in parsed) batch.rejected.push({ name, reason: parsed.invalid, of: 'delivery' });
     else if ('incomplete' in parsed) {
       const verdict = waits(name);
       if (verdict === 'wait') return false;
-      if (verdict === 'cut off') batch.rejected.push([name, 'cut off: its writer was stopped before the end']);
+      if (verdict !== 'pass over') batch.rejected.push({ name, reason: reasons[verdict], of: 'header' });
     } else this.#ingest(parsed, batch);
     return true;
   }
@@ -120,6 +133,8 @@ export class IngestBatches {
       return parsed;
     } catch (error) {
       if (isPassing(error)) throw error;
+      // Root's hook gives it to the spool's owner in a moment.
+      if (errorCode(error) === 'EACCES') return { incomplete: true };
       return { invalid: `it cannot be read: ${error instanceof Error ? error.message : String(error)}` };
     }
   }
@@ -133,7 +148,8 @@ export class IngestBatches {
       if (isPassing(error)) throw error;
       this.#context.weaves.rollBack();
       this.#context.forget();
-      batch.rejected.push([delivery.id, error instanceof Error ? error.message : 'it could not be ingested']);
+      const reason = error instanceof Error ? error.message : 'it could not be ingested';
+      batch.rejected.push({ name: delivery.id, reason, of: isUnreadablePayload(error) ? 'header' : 'delivery' });
     }
   }
 }

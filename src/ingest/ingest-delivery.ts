@@ -1,5 +1,5 @@
 import { type AfterTool, type BeforeTool, type ClaudeEvent, toEvent } from '../claude/event.ts';
-import { parsePayload } from '../claude/wire.ts';
+import { parsePayload, unreadablePayload } from '../claude/wire.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { maxPayloadBytes } from '../spool/spool.ts';
 import { closeBackgroundCalls, closeCalls } from '../store/open-calls.ts';
@@ -35,7 +35,7 @@ export function ingestDelivery(context: IngestContext, delivery: Delivery): void
 }
 
 function ingestHook(context: IngestContext, delivery: Delivery): void {
-  if (delivery.oversized) throw new Error(`the payload is larger than ${maxPayloadBytes >> 20} MiB`);
+  if (delivery.oversized) throw unreadablePayload(`the payload is larger than ${maxPayloadBytes >> 20} MiB`);
   const event = toEvent(delivery.verb, parsePayload(delivery.payload));
   if (event === undefined) throw new Error('the payload names neither a session nor a tool');
   recordHook(context, delivery, event);

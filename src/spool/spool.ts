@@ -1,10 +1,20 @@
-import { closeSync, fstatSync, opendirSync, openSync, readSync, statSync, unlinkSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  opendirSync,
+  openSync,
+  readSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { findPayload, type ParsedDelivery, parseDelivery, trailer } from './delivery.ts';
 import { isAlive } from './running.ts';
 import { unlessMissing } from './unless-missing.ts';
 
-export { listRejected, rejectDelivery, retryRejected } from './rejected.ts';
+export { listRejected, pruneRejected, rejectDelivery, retryRejected } from './rejected.ts';
 export { writeDelivery } from './write-delivery.ts';
 
 /** The longest payload that is read. Of a longer one, `readDelivery` gives the first `beginningBytes`. */
@@ -76,6 +86,16 @@ function readRange(file: number, start: number, length: number): Buffer {
 export function removeDelivery(dir: string, name: string): void {
   // Not `rmSync`, which looks at the file first.
   unlessMissing(() => unlinkSync(join(dir, name)));
+}
+
+/** Whether we may read a delivery at all: what root's hook wrote is the spool's owner's in a moment. */
+export function isReadable(dir: string, name: string): boolean {
+  try {
+    accessSync(join(dir, name), constants.R_OK);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EACCES');
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { shQuote } from '../config/sh-quote.ts';
 import { UserError } from '../config/user-error.ts';
 
@@ -11,11 +12,28 @@ export function errorCode(error: unknown): string | undefined {
 /** Turns what SQLite or the system says about a file into what its owner can do; anything else stays as it is. */
 export function explainError(error: unknown, path: string): unknown {
   if (error instanceof UserError) return error;
+  if (isForOtherNode(error)) return explainOtherNode(error);
   const code = errorCode(error);
   const explanation = explanations.find(([prefix]) => code?.startsWith(prefix));
   if (!explanation) return error;
   const [, what, hint] = explanation;
   return new UserError(`the database ${path} ${what}`, hint(shQuote(path)), { cause: error });
+}
+
+/** The compiled part of SQLite's package does not load: it was made for another major version of Node.js, or not at all. */
+function isForOtherNode(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return errorCode(error) === 'ERR_DLOPEN_FAILED' || /^Could not locate the bindings file/.test(error.message);
+}
+
+function explainOtherNode(cause: Error): UserError {
+  const folder = /(?:'|→ |^)(\/[^'\n]*?)\/node_modules\/better-sqlite3\//m.exec(cause.message)?.[1];
+  const where = folder === undefined ? '' : `--prefix ${shQuote(folder)} `;
+  return new UserError(
+    `better-sqlite3 was not built for this Node.js (${process.version}); nothing is lost, what hooks tell waits`,
+    `npm ${where}rebuild better-sqlite3`,
+    { cause },
+  );
 }
 
 const mendDamage = (path: string) =>

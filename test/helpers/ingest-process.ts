@@ -22,9 +22,9 @@ export function buildIngest(folder: string): string {
   return outfile;
 }
 
-export function startIngest(program: string, sandbox: Sandbox): ChildProcess {
+export function startIngest(program: string, sandbox: Sandbox, args: readonly string[] = []): ChildProcess {
   const env = { ...sandbox.env, NODE_PATH: join(projectRoot, 'node_modules') };
-  return spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 export function ended(child: ChildProcess): Promise<Ended> {

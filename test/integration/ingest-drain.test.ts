@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -105,6 +105,60 @@ describe('a delivery', () => {
     work.agentWrites('a.txt', 'one\n');
     expect(drainSpool(work.database)).toEqual({ ingested: 1, rejected: 1 });
     expect(reasons()).toEqual(['not a delivery of a version known here']);
+  });
+});
+
+describe('a database that somebody deletes or replaces while it is filled', () => {
+  /** More than one transaction takes. */
+  const count = 1100;
+  const deliverMany = () => {
+    for (let at = 0; at < count; at++) work.deliver('hook', { session_id: `s${at}`, hook_event_name: 'Stop' });
+  };
+  const remembered = () => new Set(work.query<{ id: string }>('SELECT id FROM deliveries').map(({ id }) => id));
+
+  test.each([
+    ['deleted', () => {}],
+    ['replaced', () => openStore(work.database).close()],
+  ])('%s: what is left goes into the file that lies there then', (_, replace) => {
+    deliverMany();
+    let left: string[] | undefined;
+    const onProgress = () => {
+      if (left !== undefined) return;
+      for (const file of ['', '-wal', '-shm']) rmSync(work.database + file, { force: true });
+      replace();
+      left = waiting();
+    };
+    drainSpool(work.database, { onProgress });
+    expect(left?.length).toBeGreaterThan(0);
+    expect(remembered()).toEqual(new Set(left));
+    expect(waiting()).toEqual([]);
+  });
+});
+
+describe('what is rejected', () => {
+  const kept = () => readFileSync(join(spool(), 'rejected', listRejected(spool())[0]?.name ?? ''), 'utf8');
+
+  test('is kept without its payload, where that can never be understood', () => {
+    work.deliver('hook', '{"session_id": "broken, with a SECRET');
+    drainSpool(work.database);
+    expect(kept()).toMatch(/^ai-tracker-delivery 1\0time=/);
+    expect(kept()).not.toContain('SECRET');
+  });
+
+  test('is kept without what was written of it, where it was cut off', () => {
+    work.deliver('hook', '{"session_id": "s", "prompt": "a SECRET"}');
+    truncateSync(newest(), readFileSync(newest()).length - 30);
+    const old = new Date(Date.now() - 700_000);
+    utimesSync(newest(), old, old);
+    drainSpool(work.database);
+    expect(reasons()).toEqual(['cut off: its writer was stopped before the end']);
+    expect(kept()).not.toContain('SECRET');
+  });
+
+  test('is kept whole where a later version may understand it', () => {
+    work.deliver('hook-of-tomorrow', '{"session_id": "s"}');
+    drainSpool(work.database);
+    expect(kept()).toContain('"session_id"');
   });
 });
 

@@ -1,7 +1,11 @@
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
-import { listDeliveries } from '../../src/spool/spool.ts';
+import { listDeliveries, listRejected } from '../../src/spool/spool.ts';
+import { openStore } from '../../src/store/open.ts';
 import { buildIngest, ended, startIngest } from '../helpers/ingest-process.ts';
 import { Sandbox } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
@@ -59,6 +63,40 @@ describe('ingest', () => {
     expect(countOf('edits')).toBe(400);
     work.commitAll();
     expect(work.totals()).toBe('400/4/0');
+  });
+
+  test('behind, its database deleted again and again: what was not in it by then is in the next one', async () => {
+    const ids = Array.from({ length: 3000 }, (_, at) => `s${at}`);
+    for (const session_id of ids) work.deliver('hook', { session_id, hook_event_name: 'Stop' });
+    const child = startIngest(program, work, ['--linger']);
+    const end = ended(child);
+    let left: string[] = [];
+    for (let deleted = 0; deleted < 3 && waiting().length > 0; await sleep(50)) {
+      if (!existsSync(work.database) || waiting().length === 3000) continue;
+      for (const file of ['', '-wal', '-shm']) rmSync(work.database + file, { force: true });
+      left = waiting();
+      deleted++;
+    }
+    expect((await end).stderr).toBe('');
+    expect(waiting()).toEqual([]);
+    const recorded = new Set(work.query<{ id: string }>('SELECT id FROM deliveries').map(({ id }) => id));
+    expect(left.filter((id) => !recorded.has(id))).toEqual([]);
+  });
+
+  test('a delivery that may not be read yet, as root writes them, is waited for and not rejected', async () => {
+    deliverEdits(1);
+    const [name = ''] = waiting();
+    const file = join(spoolDir(work.database), name);
+    // Root may read everything: it becomes the owner of the database, who may not.
+    openStore(work.database).close();
+    chmodSync(file, 0);
+    if (process.geteuid?.() === 0) work.run('chown', ['-R', '65534:65534', work.root]);
+    expect(await ended(startIngest(program, work))).toMatchObject({ status: 0, stderr: '' });
+    expect(waiting()).toEqual([name]);
+    chmodSync(file, 0o600);
+    expect(await ended(startIngest(program, work))).toMatchObject({ status: 0, stderr: '' });
+    expect(countOf('edits')).toBe(1);
+    expect(listRejected(spoolDir(work.database))).toEqual([]);
   });
 
   test('of several payloads of 30 MiB stays small', async () => {

@@ -25,6 +25,7 @@ import {
   listDeliveries,
   listRejected,
   maxPayloadBytes,
+  pruneRejected,
   readDelivery,
   rejectDelivery,
   removeDelivery,
@@ -188,6 +189,38 @@ describe('rejecting', () => {
   test('a delivery that another process took meanwhile is no error and is not listed', () => {
     rejectDelivery(dir, '1795210000000000000-1', 'x');
     expect(listRejected(dir)).toEqual([]);
+  });
+});
+
+describe('rejected deliveries', () => {
+  const reject = (n: number, bytes = 1, daysAgo = 0) => {
+    const name = file(`179521000000000${String(n).padStart(4, '0')}-1`, '');
+    truncateSync(join(dir, name), bytes);
+    rejectDelivery(dir, name, 'x');
+    const time = new Date(Date.now() - daysAgo * 24 * 3600 * 1000);
+    utimesSync(join(dir, 'rejected', `${name}.reason`), time, time);
+    return name;
+  };
+  const left = () => listRejected(dir).map(({ name }) => name);
+
+  test('are kept for 30 days', () => {
+    reject(1, 1, 31);
+    const kept = reject(2, 1, 29);
+    pruneRejected(dir, new Date());
+    expect(left()).toEqual([kept]);
+    expect(readdirSync(join(dir, 'rejected'))).toHaveLength(2);
+  });
+
+  test('are 1,000 at most, the newest', () => {
+    const names = Array.from({ length: 1003 }, (_, n) => reject(n));
+    pruneRejected(dir, new Date());
+    expect(left()).toEqual(names.slice(3));
+  });
+
+  test('have 100 MiB at most', () => {
+    const names = [1, 2, 3].map((n) => reject(n, 40 << 20));
+    pruneRejected(dir, new Date());
+    expect(left()).toEqual(names.slice(1));
   });
 });
 
