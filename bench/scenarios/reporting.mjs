@@ -1,11 +1,13 @@
 // What an orchestrator pays: a report from its program, and `invocation run` around a command.
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { medians, memoryRow, nodeStart, ratioRow } from '../measure.mjs';
 import { launcher, root } from '../scratch.mjs';
 
+const open = 2000;
 const seen = 'resident, the most that was seen';
 const run = ['invocation', 'run', '--agent', 'bench', '--task', 'measure', '--'];
 
@@ -23,6 +25,7 @@ export async function measure(scratch, runs) {
     ratioRow('startInvocation of a program', reportMs, times.node, 0.05),
     memoryRow('each of 1,000 open invocations of a program', openKib / 1024, 10, seen),
     ratioRow('invocation run, more than the command', times.run - times.bare, times.node, 5),
+    openInvocationRow(scratch),
     memoryRow('beside a command of invocation run', (await memoryBeside(scratch)) / 1024, 10, seen),
   ];
 }
@@ -73,4 +76,25 @@ function readProcess(pid) {
   } catch {
     return [];
   }
+}
+
+/** What ingest takes more of with many subagents open than with none, by subagent. */
+function openInvocationRow(scratch) {
+  const [base, full] = [peakOfIngest(scratch, 0), peakOfIngest(scratch, open)];
+  const detail = `ingest ${full.toFixed(0)} MiB with ${open} open, ${base.toFixed(0)} MiB with none`;
+  return memoryRow('an open invocation of a subagent', Math.max(0, full - base) / open, 10, detail);
+}
+
+function peakOfIngest(scratch, count) {
+  rmSync(scratch.database, { force: true });
+  const event = (name, more) => JSON.stringify({ session_id: 's', cwd: scratch.repo, hook_event_name: name, ...more });
+  scratch.deliver('hook', event('SessionStart', { source: 'startup' }));
+  for (let n = 0; n < count; n++) {
+    const subagent = { agent_id: `a${n}`, agent_type: 'general-purpose', prompt_id: 'p' };
+    scratch.deliver('hook', event('SubagentStart', subagent));
+  }
+  const peakFile = join(scratch.root, 'peak');
+  const args = ['--require', join(root, 'bench/note-peak-memory.cjs'), join(root, 'dist/ingest.cjs')];
+  scratch.run(process.execPath, args, { env: { BENCH_PEAK_FILE: peakFile } });
+  return Number(readFileSync(peakFile, 'utf8')) / 1024;
 }

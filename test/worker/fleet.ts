@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -18,9 +8,6 @@ import { Container, type ContainerOptions } from './container.ts';
 
 /** The uid that the image gives its worker. */
 export const workerUid = 1000;
-
-export const realClaude = join(projectRoot, '../shared/real-claude');
-export const hasRealClaude = existsSync(realClaude);
 
 type Turn = readonly { readonly type: string; readonly name: string; readonly input: object }[];
 
@@ -60,7 +47,7 @@ export class Fleet {
   ): string {
     const folder = join(this.root, `job-${name}`);
     cpSync(join(projectRoot, 'test/worker/job'), folder, { recursive: true });
-    cpSync(realClaude, join(folder, 'real-claude'), { recursive: true });
+    cpSync(join(projectRoot, 'test/clients'), join(folder, 'clients'), { recursive: true });
     for (const [script, turns] of Object.entries(scripts)) {
       writeFileSync(join(folder, `${script}.json`), JSON.stringify(turns));
     }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { bash, Fleet, hasRealClaude, use } from './fleet.ts';
+import { bash, Fleet, use } from './fleet.ts';
 
-// three-workers.test.ts says so where the client is left out.
-describe.runIf(hasRealClaude)('hooks that come from elsewhere', () => {
+describe('hooks that come from elsewhere', () => {
   test("commits under husky, prek and core.hooksPath of Claude Code's worktrees are recorded", async () => {
     await using fleet = new Fleet();
     const places = { husky: 'husky', prek: 'prek', task: 'plain/.claude/worktrees/task' };

@@ -1,13 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { bash, edit, Fleet, hasRealClaude, realClaude, use, workerUid } from './fleet.ts';
-
-if (!hasRealClaude) {
-  process.stderr.write(`three-workers.test.ts: the real client is left out, there is no ${realClaude}\n`);
-}
+import { bash, edit, Fleet, use, workerUid } from './fleet.ts';
 
 const lines = (agent: string, name: string, count: number) =>
   Array.from({ length: count }, (_, at) => `${agent} ${name} ${at}\n`).join('');
@@ -58,7 +53,7 @@ test('three workers, with hooks called as the client calls them: each has its ow
   }
 });
 
-describe.runIf(hasRealClaude)('three workers at once on one shared folder', () => {
+describe('three workers at once on one shared folder', () => {
   test('each has its own database, with its own work and nothing of the others', async () => {
     await using fleet = new Fleet();
     const agents = ['worker-1', 'worker-2', 'worker-3'];

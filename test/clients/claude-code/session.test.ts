@@ -1,15 +1,15 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listRejected } from '../../src/spool/spool.ts';
-import { type Blame, hasClient, RealClient, use } from './real-client.ts';
+import { listRejected } from '../../../src/spool/spool.ts';
+import { type Blame, ClaudeCode, isReady, use } from './claude-code.ts';
 
-// The published client with a scripted model, where the folder that drives it lies beside the checkout.
+// The published client with a scripted model.
 
-describe.runIf(hasClient)('the real client', () => {
-  let box: RealClient;
+describe.runIf(isReady)('the real client', () => {
+  let box: ClaudeCode;
   beforeEach(() => {
-    box = new RealClient();
+    box = new ClaudeCode();
   });
   afterEach(() => {
     box.remove();

@@ -1,19 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { spoolDir } from '../../src/config/paths.ts';
-import { runningIngest } from '../../src/spool/running.ts';
-import { listDeliveries } from '../../src/spool/spool.ts';
-import { binary, projectRoot, Sandbox } from '../helpers/sandbox.ts';
+import { spoolDir } from '../../../src/config/paths.ts';
+import { runningIngest } from '../../../src/spool/running.ts';
+import { listDeliveries } from '../../../src/spool/spool.ts';
+import { binary, projectRoot, type RunResult, Sandbox } from '../../helpers/sandbox.ts';
 
-const run = join(projectRoot, '../shared/real-claude/run');
+const driver = join(projectRoot, 'test/clients/claude-code/run.mjs');
 
-/** Whether the folder that drives the published client lies beside the checkout. */
-export const hasClient = existsSync(run);
-if (!hasClient) process.stderr.write(`the real client is not run, there is no ${run}\n`);
+/** Whether the client can be run here: installed before, and with namespaces to cut it off in. */
+export const isReady = spawnSync(process.execPath, [driver, '--ready']).status === 0;
 
 /** A call of a tool that the model makes. */
 export const use = (name: string, input: Record<string, unknown>) => ({ type: 'tool_use', name, input });
@@ -21,6 +20,10 @@ export const use = (name: string, input: Record<string, unknown>) => ({ type: 't
 export interface Script {
   readonly main: unknown[];
   readonly agents?: Record<string, unknown[]>;
+  /** What the person asks for: `/name` is a command of .claude/commands. */
+  readonly prompt?: string;
+  /** A file that, once it is there, has the person break off what runs. */
+  readonly interrupt_when?: string;
 }
 
 export interface Result {
@@ -36,7 +39,7 @@ export interface Blame {
 }
 
 /** A sandbox with the published client, whose model is scripted. */
-export class RealClient extends Sandbox {
+export class ClaudeCode extends Sandbox {
   readonly #bin = join(this.root, 'bin');
   readonly #debugLog = join(this.root, 'debug.log');
 
@@ -60,21 +63,27 @@ export class RealClient extends Sandbox {
     expect(this.tracker(['install'], { env: this.withPath })).toMatchObject({ status: 0, stderr: '' });
   }
 
-  /** Runs a session whose model says what the script says; no hook of it may fail. */
-  session(script: Script, permissions: readonly string[] = ['--dangerously-skip-permissions']): Result {
-    writeFileSync(join(this.root, 'script.json'), JSON.stringify(script));
-    const env = { ...this.withPath, ...forNpm(), REAL_CLAUDE_LOG: join(this.root, 'log.jsonl') };
-    const args = [join(this.root, 'script.json'), ...permissions, '--debug-file', this.#debugLog];
-    const { status, stdout, stderr } = this.run(run, args, { env });
+  /** Runs a session whose model says what the script says; nothing is denied, and no hook of it may fail. */
+  session(script: Script, permissions?: readonly string[]): Result {
+    const { status, stdout, stderr } = this.start(script, permissions);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const result = JSON.parse(stdout) as Result;
     expect(result).toMatchObject({ is_error: false, permission_denials: [] });
-    expect(this.#hookEnds()).toEqual({ statuses: ['0'], errors: [] });
+    expect(this.hookEnds()).toEqual({ statuses: ['0'], errors: [] });
     return result;
   }
 
+  /** Runs a session that may go as it likes: be denied, broken off. */
+  start(script: Script, permissions: readonly string[] = ['--dangerously-skip-permissions']): RunResult {
+    writeFileSync(join(this.root, 'script.json'), JSON.stringify(script));
+    const env = { ...this.withPath, MESSAGES_LOG: join(this.root, 'log.jsonl') };
+    const args = [driver, join(this.root, 'script.json'), ...permissions, '--debug-file', this.#debugLog];
+    // The driver looks for the client in the home folder that the system knows.
+    return this.run(process.execPath, args, { env });
+  }
+
   /** How the client says that our hooks ended, and what it calls an error of a hook. */
-  #hookEnds(): { statuses: string[]; errors: string[] } {
+  hookEnds(): { statuses: string[]; errors: string[] } {
     const log = readFileSync(this.#debugLog, 'utf8');
     const statuses = [...log.matchAll(/ai-tracker.*\] finished with status (\d+)/g)].map(([, status = '']) => status);
     return { statuses: [...new Set(statuses)], errors: log.match(/^.*\[ERROR\].*\bhook.*$/gim) ?? [] };
@@ -82,16 +91,6 @@ export class RealClient extends Sandbox {
 
   /** Waits for the ingest behind the session. */
   async nothingRuns(): Promise<void> {
-    for (let tries = 0; runningIngest(this.spool) !== undefined || listDeliveries(this.spool).length > 0; tries++) {
-      if (tries > 400) throw new Error('ingest goes on for ever');
-      await sleep(25);
-    }
+    while (runningIngest(this.spool) !== undefined || listDeliveries(this.spool).length > 0) await sleep(25);
   }
-}
-
-/** What npm needs where the client is not installed yet; the client itself is not given it. */
-function forNpm(): Record<string, string | undefined> {
-  const isWanted = ([name]: [string, unknown]) => /^(npm_config_.*|NODE_EXTRA_CA_CERTS|.*_proxy)$/i.test(name);
-  const wanted = Object.fromEntries(Object.entries(process.env).filter(isWanted));
-  return { NPM_CONFIG_USERCONFIG: join(userInfo().homedir, '.npmrc'), ...wanted };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Blame, hasClient, RealClient, use } from './real-client.ts';
+import { type Blame, ClaudeCode, isReady, use } from './claude-code.ts';
 
 // Whether the client says in a payload what a shell command changed hangs on its mode: it must not be needed.
 const modes = [
@@ -7,10 +7,10 @@ const modes = [
   ['acceptEdits', ['--permission-mode', 'acceptEdits', '--allowedTools', 'Bash']],
 ] as const;
 
-describe.runIf(hasClient).each(modes)('the real client in %s mode', (_, permissions) => {
-  let box: RealClient;
+describe.runIf(isReady).each(modes)('the real client in %s mode', (_, permissions) => {
+  let box: ClaudeCode;
   beforeEach(() => {
-    box = new RealClient();
+    box = new ClaudeCode();
     box.install();
     box.write('base.txt', 'person 1\nperson 2\nperson 3\n');
     box.git('add', '-A');
