@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { countChanges } from '../../../src/attribution/align.ts';
 import { forgetRemoved } from '../../../src/attribution/forget-removed.ts';
 import { isLive } from '../../../src/attribution/weave.ts';
-import { authors, play, text } from '../../helpers/marked.ts';
+import { authors, play } from '../../helpers/marked.ts';
 
 test('of many removed lines the newest stay, and every line of the last commit', () => {
   const weave = play('base|x', ['a', 'base|1'], ['a', 'base|2'], ['a', 'base|3'], ['a', 'base|4']);
@@ -21,11 +20,4 @@ test('what another line comes from stays', () => {
 test('few removed lines all stay', () => {
   const weave = play('x', ['a', '1'], ['a', '2']);
   expect(forgetRemoved(weave, 10)).toBe(weave);
-});
-
-test('changes are counted where too much differs for the search: lines that stand once still count as the same', () => {
-  const shared = Array.from({ length: 3000 }, (_, at) => `shared ${at}`);
-  const before = shared.flatMap((line, at) => [line, `old ${at}`]).join('|');
-  const after = shared.flatMap((line, at) => [`new ${at}`, line]).join('|');
-  expect(countChanges(text(before), text(after))).toEqual({ added: 3000, removed: 3000 });
 });

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { decodeWeave, encodeWeave } from '../../../src/attribution/weave-codec.ts';
 import { authors, play } from '../../helpers/marked.ts';
 
 // Contents are written as lines separated by `|`, authors as a letter a line: `.` was there before we looked,
@@ -199,11 +198,4 @@ test.each([
   { name: 'an emptied file has no lines', found: 'x', steps: [['a', '']], authors: '' },
 ] as const)('$name', ({ found, steps, authors: wanted }) => {
   expect(authors(play(found, ...steps))).toBe(wanted);
-});
-
-test('a weave survives its packing', () => {
-  const weave = play('old|keep', ['a', 'new|keep|  more'], ['h', 'new|  keep|more']);
-  const back = decodeWeave(encodeWeave(weave));
-  expect(back).toEqual(weave);
-  expect(decodeWeave(new Uint8Array([9, 1, 2]))).toBeUndefined();
 });
