@@ -36,16 +36,19 @@ const words = (letters: string, most: number): string[] =>
 test.each([
   ['ab', 4],
   ['abc', 3],
-])('of all short texts of %s the longest common subsequence is matched, in order and letter by letter', (letters, most) => {
-  const all = [...new Set(words(letters, most)), 'abcabba', 'cbabac', 'abacbca', 'bcbacab'];
-  for (const a of all)
-    for (const b of all) {
-      const places = [...match(a, b)].flatMap((at, index) => (at === '.' ? [] : [[Number(at), index] as const]));
-      expect(places.every(([at, index]) => a[at] === b[index])).toBe(true);
-      expect(places.every(([at], each) => each === 0 || at > (places[each - 1]?.[0] ?? 0))).toBe(true);
-      expect(places.length).toBe(longest(a, b));
-    }
-});
+])(
+  'of all short texts of %s the longest common subsequence is matched, in order and letter by letter',
+  (letters, most) => {
+    const all = [...new Set(words(letters, most)), 'abcabba', 'cbabac', 'abacbca', 'bcbacab'];
+    for (const a of all)
+      for (const b of all) {
+        const places = [...match(a, b)].flatMap((at, index) => (at === '.' ? [] : [[Number(at), index] as const]));
+        expect(places.every(([at, index]) => a[at] === b[index])).toBe(true);
+        expect(places.every(([at], each) => each === 0 || at > (places[each - 1]?.[0] ?? 0))).toBe(true);
+        expect(places.length).toBe(longest(a, b));
+      }
+  },
+);
 
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at);
 
@@ -59,7 +62,9 @@ test('tokens that only one side has cost nothing, however many they are', () => 
 test('where two differ by more than 1,500 tokens nothing between their equal ends is matched', () => {
   const turned = (count: number) => [-1, ...numbers(0, count).reverse(), -2];
   const kept = (count: number) =>
-    matchTokens(Int32Array.from([-1, ...numbers(0, count), -2]), Int32Array.from(turned(count))).filter((at) => at >= 0);
+    matchTokens(Int32Array.from([-1, ...numbers(0, count), -2]), Int32Array.from(turned(count))).filter(
+      (at) => at >= 0,
+    );
   expect(kept(751)).toHaveLength(3);
   expect(kept(752)).toHaveLength(2);
 });

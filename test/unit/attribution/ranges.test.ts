@@ -54,5 +54,13 @@ test('removed lines in a row that one author took are a range, in whatever order
 
 test('ranges give back a line each, and what is missing where they have none', () => {
   expect(fromRanges(toRanges(lines('ahh')), 2)).toEqual([10, 1, 1]);
-  expect(fromRanges([{ start: 3, end: 4, origin: 10 }, { start: 6, end: 6, origin: 1 }], 2)).toEqual([2, 2, 10, 10, 2, 1]);
+  expect(
+    fromRanges(
+      [
+        { start: 3, end: 4, origin: 10 },
+        { start: 6, end: 6, origin: 1 },
+      ],
+      2,
+    ),
+  ).toEqual([2, 2, 10, 10, 2, 1]);
 });

@@ -8,7 +8,12 @@ const hashes = (lines: string) => Float64Array.from(text(lines), ({ stripped }) 
 
 test.each([
   ['all of them', 'first line|second line', 'first line|second line', true],
-  ['all of them, in other white space and among others', 'x|  second line|first line  ', 'first line|second line', true],
+  [
+    'all of them, in other white space and among others',
+    'x|  second line|first line  ',
+    'first line|second line',
+    true,
+  ],
   ['half of them', 'first line|other line', 'first line|second line', true],
   ['less than half', 'first line', 'first line|second line|third line', false],
   ['none', 'other line', 'first line', false],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { slideDeletions, slideInsertions } from '../../../src/attribution/slide.ts';
 import type { Pinned } from '../../../src/attribution/align.ts';
+import { slideDeletions, slideInsertions } from '../../../src/attribution/slide.ts';
 import { text } from '../../helpers/marked.ts';
 
 interface Slide {

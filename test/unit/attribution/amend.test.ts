@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { type RecordedFile, stack, weaveOfCommit } from '../../../src/attribution/amend.ts';
+import {
+  earlier,
+  human,
+  isLive,
+  newWeave,
+  none,
+  type Origin,
+  step,
+  type Weave,
+} from '../../../src/attribution/weave.ts';
+import { letter, marks, play, text } from '../../helpers/marked.ts';
+
+/** A word a line: its author (`e`: before we first looked), `*` for the base's, `-` and who removed it, `^` brought back. */
+function drawn(weave: Weave): string {
+  const mark = (origin: Origin) => (origin === earlier ? 'e' : letter(origin));
+  return weave
+    .map((line) => {
+      const gone = isLive(line) ? '' : `-${mark(line.remover)}`;
+      return `${mark(line.origin)}${line.base ? '*' : ''}${line.returned ? '^' : ''}${gone}`;
+    })
+    .join(' ');
+}
+
+/** What is recorded: a letter a line (large: added), and who removed which lines of the parent. */
+function recorded(lines: string, removed: Record<number, string> = {}): RecordedFile {
+  const letters = lines.split('');
+  return {
+    origins: letters.map((each) => marks[each.toLowerCase()] ?? none),
+    removed: new Map(Object.entries(removed).map(([at, mark]) => [Number(at), marks[mark] ?? none])),
+    added: new Set(letters.flatMap((each, at) => (each !== each.toLowerCase() ? [at] : []))),
+  };
+}
+
+const commit = (parent: string, content: string, facts: RecordedFile) =>
+  weaveOfCommit(text(parent), text(content), facts);
+
+test.each<[string, Weave, string]>([
+  ['added lines', commit('x', 'x|one|two', recorded('.AH')), '.* a h'],
+  ['removed lines', commit('old|x', 'x', recorded('.', { 0: 'a' })), '.*-a .*'],
+  ['replaced lines', commit('old|x', 'new|x', recorded('A.', { 0: 'a' })), 'a .*-a .*'],
+  ['what is not recorded, as a person’s', commit('old|x', 'new|x', recorded('')), 'h .*-h .*'],
+  ['a line that was indented, as its own', commit('one', '  one', recorded('A', { 0: 'a' })), '.*-a .'],
+])('a recorded commit is the weave that led to it: %s', (_, weave, expected) => {
+  expect(drawn(weave)).toBe(expected);
+});
+
+test('of several equal lines git may have called another one added', () => {
+  expect(drawn(commit('}|x', '}|}|x', recorded('A..')))).toBe('.* a .*');
+  expect(drawn(commit('}|x', '}|}|x', recorded('.A.')))).toBe('.* a .*');
+  expect(drawn(commit('}|)|x', '}|)|}|)|x', recorded('AH...')))).toBe('.* .* a h .*');
+  expect(drawn(commit('  }|x', '}|  }|x', recorded('A..')))).toBe('a .* .*');
+});
+
+const below = () => commit('x', 'one|x', recorded('A.'));
+
+test.each<[string, Weave, string]>([
+  ['nothing pending', play('one|x'), 'a .*'],
+  ['a line more', play('one|x', ['b', 'one|x|two']), 'a .* b'],
+  ['a line of the commit’s gone', play('one|x', ['h', 'x']), 'a-h .*'],
+  ['a line of the parent’s gone', play('one|x', ['b', 'one']), 'a .*-b'],
+  ['a line that was typed before we looked', play('one|typed|x', ['b', 'one|typed|x|two']), 'a e .* b'],
+  ['a line that was taken before we looked', play('x', ['b', 'x|two']), 'a-e .* b'],
+])('the pending state is put on what is known of the content below it: %s', (_, pending, expected) => {
+  expect(drawn(stack(below(), pending))).toBe(expected);
+});
+
+test('a line of the pending state that changed its form goes back to the line below', () => {
+  const stacked = stack(below(), play('one|x', ['h', '  one|x']));
+  const [old, now] = stacked;
+  expect(drawn(stacked)).toBe('a-h . .*');
+  expect(now?.from).toBe(old?.id);
+});
+
+test('every line keeps a name of its own, and its way back', () => {
+  const stacked = stack(below(), play('one|x', ['h', '  one|x|two'], ['b', '    one|x|  two']));
+  const ids = stacked.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const standing = stacked.filter((line) => isLive(line) && line.from !== 0);
+  for (const line of standing) expect(stacked.find(({ id }) => id === line.from)?.stripped).toBe(line.stripped);
+  expect(standing).toHaveLength(2);
+});
+
+test('somebody who is known to have written a line that the content below lacks has written it still', () => {
+  const known = newWeave(text('one|mine|x'), none).map((line, at) => (at === 1 ? { ...line, origin: 11 } : line));
+  expect(drawn(stack(below(), known))).toBe('a b^ .*');
+});
+
+test('what the parent had and stands in the pending state’s base again comes back as what it was', () => {
+  const removed = commit('gone|x', 'x', recorded('.', { 0: 'a' }));
+  expect(drawn(stack(removed, play('gone|x')))).toBe('.* .*');
+});
+
+test.each<[string, Weave, string]>([
+  ['nobody’s that was there before we looked', step(play('x'), text('x|new text'), earlier), '.*-e .* .'],
+  ['a person’s', play('x', ['h', 'x|new text']), '.*-e .* .'],
+  ['but not the agent’s', play('x', ['a', 'x|new text']), '.*-e .* a'],
+  ['nor another text', play('x', ['h', 'x|other text']), '.*-e .* h'],
+])('what git put below, and reads the same as an unseen line, is that line: %s', (_, pending, expected) => {
+  expect(drawn(stack(newWeave(text('new text|x')), pending))).toBe(expected);
+});
+
+test('a brace that git put below is no other brace', () => {
+  expect(drawn(stack(newWeave(text('}|x')), play('x', ['h', 'x|}'])))).toBe('.*-e .* h');
+});
+
+test('an unseen line that was indented since is that line too', () => {
+  const pending = play('x', ['h', 'x|new text'], ['a', 'x|  new text']);
+  const stacked = stack(newWeave(text('new text|x')), pending);
+  expect(stacked.filter(isLive).map(({ origin }) => letter(origin))).toEqual(['.', 'h']);
+  expect(stacked.filter(({ origin }) => origin === human)).toHaveLength(1);
+});
