@@ -8,6 +8,7 @@ import { listDeliveries } from '../spool/spool.ts';
 import { explainError } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
 import type { Io } from './io.ts';
+import { meetHere } from './meet-here.ts';
 import { progressLine } from './progress.ts';
 
 /** How long a reader waits for a writer, in ms: then it shows what is recorded and says what waits. */
@@ -82,13 +83,15 @@ async function openChosen(io: Io, { path, asItStands }: ChosenDatabase): Promise
     sayWhatWaits(io, path, asItStands);
     return openAsItStands(path);
   }
+  const [{ isBehind }, { isFollowed }] = await Promise.all([
+    import('../ingest/is-behind.ts'),
+    import('../store/worktrees.ts'),
+  ]);
+  const current = openForReading(path);
+  meetHere(io, ({ gitDir }) => isFollowed(current, gitDir));
   // Most often nothing waits: then the whole of ingest need not be loaded.
-  if (listDeliveries(spoolDir(path), 1).length === 0) {
-    const { isBehind } = await import('../ingest/is-behind.ts');
-    const current = openForReading(path);
-    if (!isBehind(current, new Date())) return current;
-    current.close();
-  }
+  if (listDeliveries(spoolDir(path), 1).length === 0 && !isBehind(current, new Date())) return current;
+  current.close();
   const failure = await ingestFirst(io, path);
   const store = openForReading(path);
   // A database that can be read and not written still answers, and says what its answer lacks.

@@ -101,13 +101,21 @@ function addInstalling(program: Command, runs: Runs): void {
   program
     .command('git-install')
     .description('install the git hooks alone')
-    .option('--global', 'for all repositories (the default)')
-    .option('--local', 'for the repository here alone')
+    .addOption(new Option('--global', 'for all repositories (the default)').conflicts('local'))
+    .option('--local', 'let the repository here tell of its commits at once')
     .action(runs(() => import('./commands/git-install.ts')));
   program
     .command('git-uninstall')
     .description('take the git hooks back')
     .action(runs(() => import('./commands/git-uninstall.ts')));
+  const watch = runs(() => import('./commands/watch.ts'));
+  program
+    .command('watch')
+    .description('record the commits in the repositories at and below folders, where no agent ever was too')
+    .argument('[folders...]', 'the folder here, when none is named')
+    .option('--stop', 'watch them no longer')
+    .option('--json', 'print JSON')
+    .action((folders: string[], options: object) => watch({ ...options, folders }));
   reading(program, 'doctor', 'check every link of the chain and say how to mend it')
     .option('--brief', 'one line: recording, or what is wrong first of all')
     .action(runs(() => import('./commands/doctor.ts')));

@@ -1,14 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shUnquote } from '../config/sh-quote.ts';
 import { tryGit } from '../git/run-git.ts';
-import { isOurFolder, missingLazyDispatchers } from '../install/dispatcher-folder.ts';
+import { dispatcherFolders } from '../install/dispatchers.ts';
 import { configValues, globalConfigFile } from '../install/git-config-edit.ts';
-import { foreignHooksPath, gitVersion } from '../install/git-global.ts';
+import { gitVersion } from '../install/git-global.ts';
 import { type HooksHere, hooksHere } from '../install/hooks-here.ts';
 import { hookSection, mechanism } from '../install/mechanism.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
 import { launcherProblem } from './programs.ts';
+
+const name = 'git hooks';
 
 /** Whether git is there, and which. */
 export function checkGit({ env, cwd }: Patient): Check {
@@ -17,57 +19,51 @@ export function checkGit({ env, cwd }: Patient): Check {
   return ok('git', `${version.text}${version.hasConfigHooks ? ', which has configuration hooks' : ''}`);
 }
 
-/** Which mechanism tells us of a commit made here. */
+/** How we learn of a commit made here. */
 export function checkGitHooks({ env, cwd }: Patient): Check {
   const file = globalConfigFile(cwd, env);
+  const [folder] = dispatcherFolders(file);
+  if (folder !== undefined) {
+    const message = `core.hooksPath is ${folder}, which an earlier version set: other tools cannot install their hooks`;
+    return warn(name, message, 'ai-tracker git-install takes it back');
+  }
   const hasConfigHooks = gitVersion(cwd, env)?.hasConfigHooks ?? false;
   const here = hooksHere(cwd, file.env);
-  const isGlobal = hasConfigHooks
-    ? configValues(file, `${hookSection}.event`).length > 0
-    : configValues(file, 'core.hooksPath', { asPath: true }).some((path) => isOurFolder(path, env));
-  if (here) return checkHere(here, file.env, hasConfigHooks, isGlobal);
-  if (isGlobal) return ok('git hooks', `installed for all repositories in ${file.path} (this folder is in none)`);
-  const foreign = foreignHooksPath(file);
-  if (foreign !== undefined) return checkForeign(foreign);
-  return broken('git hooks', 'not installed: commits are not recorded', 'ai-tracker git-install');
-}
-
-/** Outside a repository, where nothing can be chained: a worker's start with somebody's own configuration of git. */
-function checkForeign(folder: string): Check {
-  const hook = join(folder, 'post-commit');
-  if (existsSync(hook) && readFileSync(hook, 'utf8').includes('git-post-commit')) return ok('git hooks', hook);
-  const message = `core.hooksPath is ${folder}, which somebody else set: commits are found later, in the reflogs`;
-  return warn('git hooks', message, `let ${hook} call \`ai-tracker git-post-commit\``);
-}
-
-function checkHere(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: boolean, isGlobal: boolean): Check {
-  const live = mechanism(here, env, hasConfigHooks);
-  if (live === 'none') return notLive(here, env, isGlobal);
-  const hook = join(here.live, 'post-commit');
-  const script = live === 'configuration hook' ? configuredCommand(here, env) : readFileSync(hook, 'utf8');
-  const program = programIn(script);
-  const problem = program === undefined ? undefined : launcherProblem(program, env);
-  const install = live === 'own hook' ? 'ai-tracker git-install --local' : 'ai-tracker git-install';
-  if (problem) return broken('git hooks', `live here: ${live}, but ${problem}`, install);
-  const missing = live === 'dispatcher' ? missingLazyDispatchers(here.live, here.own) : [];
-  if (missing.length > 0) {
-    return warn('git hooks', `${here.own} has hooks that do not run: ${missing.join(', ')}`, install);
+  const live = here && mechanism(here, file.env, hasConfigHooks);
+  if (here && live && live !== 'reflog') return checkLive(here, live, file.env);
+  if (hasConfigHooks && configValues(file, `${hookSection}.event`).length === 0) {
+    return warn(name, 'not installed: commits are found later, in the reflogs', 'ai-tracker git-install');
   }
-  const where = { 'configuration hook': hookSection, dispatcher: here.live, 'own hook': hook }[live];
-  return ok('git hooks', `live here: ${live} (${where})`);
+  if (!here) {
+    return ok(
+      name,
+      hasConfigHooks ? `installed for all repositories in ${file.path}` : 'none: commits are found in the reflogs',
+    );
+  }
+  return checkReflog(here, file.env);
 }
 
-function notLive(here: HooksHere, env: NodeJS.ProcessEnv, isGlobal: boolean): Check {
-  if (here.setBy === undefined)
-    return broken('git hooks', 'not installed: commits are not recorded', 'ai-tracker git-install');
-  if (isOurFolder(here.live, env))
-    return broken('git hooks', `post-commit is gone from ${here.live}`, 'ai-tracker git-install');
-  const husky = here.live.includes('/.husky') || existsSync(join(here.root, '.husky')) ? ' (husky)' : '';
-  const message = `git takes hooks from ${here.live}${husky}, set by core.hooksPath (${here.setBy}), and ours are not there`;
-  const fix = here.isLiveOutside
-    ? `let ${join(here.live, 'post-commit')} call \`ai-tracker git-post-commit\``
-    : 'ai-tracker git-install --local';
-  return (isGlobal ? warn : broken)('git hooks', message, fix);
+function checkLive(here: HooksHere, live: 'configuration hook' | 'own hook', env: NodeJS.ProcessEnv): Check {
+  const hook = join(here.live, 'post-commit');
+  const isConfigured = live === 'configuration hook';
+  const program = programIn(isConfigured ? configuredCommand(here, env) : readFileSync(hook, 'utf8'));
+  const problem = program === undefined ? undefined : launcherProblem(program, env);
+  const install = isConfigured ? 'ai-tracker git-install' : 'ai-tracker git-install --local';
+  // The reflog tells all the same, only later.
+  if (problem) return warn(name, `live here: ${live}, but ${problem}`, install);
+  return ok(name, `commits here are told at once: ${live} (${isConfigured ? hookSection : hook})`);
+}
+
+function checkReflog(here: HooksHere, env: NodeJS.ProcessEnv): Check {
+  const ask = (...words: string[]) => tryGit(['config', '--get', ...words], { cwd: here.root, env });
+  const fix = 'ai-tracker git-install --local';
+  if (ask('extensions.refStorage') === 'reftable') {
+    return broken(name, 'commits here are not found: the reflog is in a reftable, which is not read', fix);
+  }
+  if (ask('--type=bool', 'core.logAllRefUpdates') === 'false') {
+    return broken(name, 'commits here are not found: git keeps no reflog (core.logAllRefUpdates)', fix);
+  }
+  return ok(name, 'commits here are found in the reflog (`ai-tracker git-install --local` has them told at once)');
 }
 
 function configuredCommand(here: HooksHere, env: NodeJS.ProcessEnv): string {
@@ -76,6 +72,6 @@ function configuredCommand(here: HooksHere, env: NodeJS.ProcessEnv): string {
 
 /** The launcher that a hook of ours calls. */
 function programIn(script: string): string | undefined {
-  const word = /(?:^ai_tracker=|^if \[ -x |\btest -x )((?:'[^']*'|\\'|[^\s'\\])+)/m.exec(script)?.[1];
+  const word = /(?:^if \[ -x |\btest -x )((?:'[^']*'|\\'|[^\s'\\])+)/m.exec(script)?.[1];
   return word === undefined ? undefined : shUnquote(word);
 }

@@ -4,6 +4,7 @@ import { checkDatabase } from './check-database.ts';
 import { checkGit, checkGitHooks } from './check-git.ts';
 import { checkLauncher } from './check-launcher.ts';
 import { checkNode } from './check-node.ts';
+import { checkRepositories } from './check-repositories.ts';
 import { checkSpool } from './check-spool.ts';
 import { checkWorkTree } from './check-work-tree.ts';
 
@@ -14,6 +15,7 @@ const checks: readonly (readonly [name: string, check: (patient: Patient) => Che
   ['git', checkGit],
   ['Claude Code', checkClaude],
   ['git hooks', checkGitHooks],
+  ['repositories', checkRepositories],
   ['work tree', checkWorkTree],
   ['spool', checkSpool],
   ['database', checkDatabase],

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Env } from '../config/paths.ts';
 import { version } from '../config/version.ts';
-import { isExecutable } from '../install/dispatcher-folder.ts';
+import { isExecutable } from '../install/hook-files.ts';
 
 /** The file that a shell runs for a word: a path, or a name on the PATH. Undefined: there is none. */
 export function findProgram(word: string, env: Env): string | undefined {

@@ -1,31 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { findWorktree, repositoryPath, type Worktree } from '../git/find-repository.ts';
+import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
+import type { HeadThen } from '../git/reflog-position.ts';
 import { isGitTimeout } from '../git/run-git.ts';
-import { knownSince } from '../store/repositories.ts';
 import { findWorktreeRow, forgetWorktree, listWorktrees } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
+import { meet, siblings } from './known-repositories.ts';
 import { newsOfMerged } from './merged-branches.ts';
-import { type HeadThen, type HookCommit, type News, readNews, saveFollowed } from './reflog-news.ts';
+import { type HookCommit, type News, readNews } from './reflog-news.ts';
 import { runOperation } from './run-operation.ts';
 import { duringCall } from './running-call.ts';
-
-/**
- * A work tree is seen for the first time: commits from `time` on are recorded, whether or not a hook sees them; of one
- * that is added to a known repository, all since that is known.
- */
-export function watchWorktree(context: IngestContext, worktree: Worktree, time: string): void {
-  if (context.watched.has(worktree.gitDir)) return;
-  context.watched.add(worktree.gitDir);
-  if (findWorktreeRow(context.db, worktree.gitDir) !== undefined) return;
-  const { entries, mark } = context.reflogOf(worktree.gitDir);
-  // A reflog counts whole seconds: what was committed in the same one may have come after.
-  const known = knownSince(context.db, context.repositoryOf(worktree).id) ?? time;
-  const since = Math.floor(Date.parse(known < time ? known : time) / 1000);
-  const before = entries.filter((entry) => entry.time < since);
-  saveFollowed(context, worktree, before.length === entries.length ? mark : '', before.at(-1));
-}
 
 /**
  * Records the commits that HEAD's reflog shows to be made here since it was last read (design 7), and what was made
@@ -36,7 +21,10 @@ export function followReflog(context: IngestContext, worktree: Worktree, hook?: 
   const own = readNews(context, worktree, { hook, until });
   if (own === undefined) return;
   const before = own.fresh.at(-1)?.time ?? 0;
-  const others = siblings(worktree).map((sibling) => readNews(context, sibling, { before }));
+  const others = siblings(worktree).map((sibling) => {
+    meet(context, sibling);
+    return readNews(context, sibling, { before });
+  });
   runInOrder(context, [own, ...others, ...newsOfMerged(context, own)]);
 }
 
@@ -61,20 +49,18 @@ export function reconcile(context: IngestContext, settledMs: number): void {
       mains.add(worktree.commonDir);
       if (!isSettled(worktree, settledMs)) continue;
       news.push(readNews(context, worktree, { hook: duringCall(context, worktree, now) }));
-    } else if (!existsSync(row.git_dir)) forgetWorktree(context.db, row.git_dir);
+    } else if (!existsSync(row.git_dir)) {
+      forgetWorktree(context.db, row.git_dir);
+      context.watched.delete(row.git_dir);
+    }
   }
   const known = new Set(rows.map((row) => row.git_dir));
   for (const worktree of [...mains].flatMap(linkedWorktrees)) {
-    if (!known.has(worktree.gitDir)) news.push(readNews(context, worktree, {}));
+    if (known.has(worktree.gitDir)) continue;
+    meet(context, worktree);
+    news.push(readNews(context, worktree, {}));
   }
   runInOrder(context, news, isGitTimeout);
-}
-
-/** The other work trees of a repository. */
-function siblings(worktree: Worktree): Worktree[] {
-  const main = findWorktree(repositoryPath(worktree.commonDir));
-  const all = [...(main?.commonDir === worktree.commonDir ? [main] : []), ...linkedWorktrees(worktree.commonDir)];
-  return all.filter(({ gitDir }) => gitDir !== worktree.gitDir);
 }
 
 /**

@@ -5,6 +5,7 @@ import { maxPayloadBytes } from '../spool/spool.ts';
 import { closeBackgroundCalls, closeCalls } from '../store/open-calls.ts';
 import type { IngestContext } from './context.ts';
 import { catchUp } from './follow-reflog.ts';
+import { headThen, meetAt } from './known-repositories.ts';
 import { recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
@@ -21,6 +22,9 @@ export function ingestDelivery(context: IngestContext, delivery: Delivery): void
     case 'git-post-rewrite':
       recordPostRewrite(context, delivery);
       return;
+    case 'repository':
+      meetRepository(context, delivery);
+      return;
     case 'hook-pre-tool':
     case 'hook-post-tool':
     case 'hook':
@@ -34,11 +38,18 @@ export function ingestDelivery(context: IngestContext, delivery: Delivery): void
   }
 }
 
+/** An agent's session is in a repository, or a command of ours was called there. */
+function meetRepository(context: IngestContext, delivery: Delivery): void {
+  const worktree = context.worktreeOf(`${delivery.cwd}/.`);
+  if (worktree !== undefined) meetAt(context, worktree, headThen(delivery, delivery.time));
+}
+
 function ingestHook(context: IngestContext, delivery: Delivery): void {
   if (delivery.oversized) throw unreadablePayload(`the payload is larger than ${maxPayloadBytes >> 20} MiB`);
   const event = toEvent(delivery.verb, parsePayload(delivery.payload));
   if (event === undefined) throw new Error('the payload names neither a session nor a tool');
   recordHook(context, delivery, event);
+  meetRepository(context, delivery);
   if (delivery.snapshots.length === 0) catchUpHere(context, delivery);
   if (event.kind === 'before-tool') ingestBeforeTool(context, delivery, event);
   else if (event.kind === 'after-tool') ingestAfterTool(context, delivery, event);

@@ -1,13 +1,15 @@
 import { statSync } from 'node:fs';
 import type { AfterTool, BeforeTool } from '../claude/event.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { entriesBeforeCall } from '../git/reflog-position.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
-import { closeCall, type OpenCall, openCall } from '../store/open-calls.ts';
+import { closeCall, findCall, type OpenCall, openCall } from '../store/open-calls.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import type { IngestContext } from './context.ts';
 import { EndedCalls, writtenAt } from './ended-calls.ts';
-import { followReflog, watchWorktree } from './follow-reflog.ts';
+import { followReflog } from './follow-reflog.ts';
+import { headThen, meet, meetAt } from './known-repositories.ts';
 import { type Actor, byPerson, recordSnapshot, worktreeOf } from './record-snapshot.ts';
 import type { HookCommit } from './reflog-news.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
@@ -17,7 +19,7 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
   const seen = snapshotsOf(delivery);
   if (seen.length === 0 && !mayWrite(event.tool)) return;
   for (const { worktree, snapshot } of seen) {
-    watchWorktree(context, worktree, delivery.time);
+    meetAt(context, worktree, headThen(snapshot, delivery.time));
     if (snapshot.tree === undefined) continue;
     followToSnapshot(context, worktree, snapshot, delivery.time);
     const running = runningCall(context, worktree, delivery.time);
@@ -57,12 +59,15 @@ function mayWrite(tool: string): boolean {
 /** A call ends: what changed while it ran is the agent's, but for what git brought (design 4.6). */
 export function recordCallEnd(context: IngestContext, delivery: Delivery, event: AfterTool): void {
   const seen = snapshotsOf(delivery);
+  const id = event.toolUseId ?? event.tool;
+  const begin = findCall(context.db, event.sessionId, id)?.started_at;
   for (const { worktree, snapshot } of seen) {
+    meet(context, worktree, begin === undefined ? undefined : (reflog) => entriesBeforeCall(reflog, begin));
     // Commits of the call's that no hook told of; while it is still open.
     const env = { ...delivery.env, CLAUDE_CODE_SESSION_ID: event.sessionId };
     followToSnapshot(context, worktree, snapshot, delivery.time, { time: delivery.time, env, shas: 'all' });
   }
-  const call = closeCall(context.db, event.sessionId, event.toolUseId ?? event.tool);
+  const call = closeCall(context.db, event.sessionId, id);
   for (const { worktree, snapshot } of seen) {
     if (snapshot.tree === undefined) continue;
     // Without the state before the call nobody knows what of it is the agent's; then it is what it would be anyway.

@@ -15,7 +15,8 @@ import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
 import { committedLines, type EditContents, headAt, readContents } from './edit-contents.ts';
-import { catchUp, watchWorktree } from './follow-reflog.ts';
+import { catchUp } from './follow-reflog.ts';
+import { meetAt } from './known-repositories.ts';
 import { originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesOf, readFileAsOf } from './read-file.ts';
 import { recogniseReturned } from './recognise-returned.ts';
@@ -79,7 +80,7 @@ function committedElsewhere(
 
 /** Of a work tree that the session is not in, only the times tell what was committed before. */
 function watchElsewhere(context: IngestContext, worktree: Worktree, { cwd, time }: Delivery): void {
-  watchWorktree(context, worktree, time);
+  meetAt(context, worktree, { sha: undefined, time });
   if (context.worktreeOf(`${cwd}/.`)?.gitDir !== worktree.gitDir) catchUp(context, worktree, { sha: undefined, time });
 }
 

@@ -3,12 +3,14 @@ import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts
 import { isReachable, unreachableOf } from '../git/read-range.ts';
 import { readReflog } from '../git/reflog.ts';
 import { isMadeInRebase, readOperations } from '../git/reflog-operations.ts';
+import { entriesBeforeCommit } from '../git/reflog-position.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, successorOf, supersede } from '../store/commits.ts';
 import { countedCommits } from '../store/copies.ts';
 import type { IngestContext } from './context.ts';
 import { followReflog } from './follow-reflog.ts';
+import { meet } from './known-repositories.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
 import { recordCommit } from './record-commit.ts';
 import { runOperation } from './run-operation.ts';
@@ -18,12 +20,9 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
   const worktree = worktreeOfHook(delivery);
   if (worktree === undefined) throw new Error('the folder of the commit is in no git repository any more');
   const sha = delivery.head;
-  followReflog(
-    context,
-    worktree,
-    { ...delivery, shas: new Set(sha === undefined ? [] : [sha]) },
-    { sha, time: delivery.time },
-  );
+  const shas = new Set(sha === undefined ? [] : [sha]);
+  meet(context, worktree, (reflog) => entriesBeforeCommit(reflog, shas));
+  followReflog(context, worktree, { ...delivery, shas }, { sha, time: delivery.time });
   if (sha === undefined || isRecorded(context.db, sha) || isOfRebase(worktree, sha)) return;
   const entry = readReflog(worktree.gitDir).findLast((each) => each.newSha === sha);
   const [operation] = entry === undefined ? [] : readOperations([entry]).operations;
@@ -49,7 +48,9 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
     .filter(([old, next]) => old !== next);
   // The squash, fixup and reword of a rebase amend what it picked.
   if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
-  followReflog(context, worktree, { ...delivery, shas: new Set(pairs.map(([, next]) => next)) });
+  const shas = new Set(pairs.map(([, next]) => next));
+  meet(context, worktree, (reflog) => entriesBeforeCommit(reflog, shas));
+  followReflog(context, worktree, { ...delivery, shas });
   const repositoryId = context.repositoryOf(worktree).id;
   const replaced = how === 'amend' ? pairs : pairsReplaced(context, worktree, pairs);
   for (const [old, next] of replaced) {

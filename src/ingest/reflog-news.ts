@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { Reflog, ReflogEntry } from '../git/reflog.ts';
-import { beginOfRebase, type Operation, readOperations } from '../git/reflog-operations.ts';
-import { knownSince } from '../store/repositories.ts';
+import { type Operation, readOperations } from '../git/reflog-operations.ts';
+import type { HeadThen } from '../git/reflog-position.ts';
 import { findWorktreeRow, saveWorktree, type WorktreeRow } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
 import type { CommitFacts } from './record-commit.ts';
@@ -24,14 +24,6 @@ export interface News {
   readonly done: () => void;
 }
 
-/** Where HEAD was at a moment. */
-export interface HeadThen {
-  /** `undefined`: not known. */
-  readonly sha: string | undefined;
-  /** ISO 8601. */
-  readonly time: string;
-}
-
 export interface NewsOptions {
   readonly hook?: HookCommit | undefined;
   /** No further than to where HEAD was then. */
@@ -40,14 +32,14 @@ export interface NewsOptions {
   readonly before?: number;
 }
 
-/** What a reflog shows that was not followed yet; `undefined`: nothing. */
+/** What the reflog of a known work tree shows that was not followed yet; `undefined`: nothing. */
 export function readNews(context: IngestContext, worktree: Worktree, options: NewsOptions): News | undefined {
   const { hook, until, before = Number.POSITIVE_INFINITY } = options;
   const row = findWorktreeRow(context.db, worktree.gitDir);
   const reflog = context.reflogOf(worktree.gitDir);
   const { entries, mark } = reflog;
-  if (row !== undefined && row.reflog_mark === mark) return undefined;
-  const all = row === undefined ? firstEntries(context, worktree, entries, hook) : newEntries(entries, row);
+  if (row === undefined || row.reflog_mark === mark) return undefined;
+  const all = newEntries(entries, row);
   const reached = until === undefined ? all.length : reachedBy(reflog, all, until);
   if (reached === 0 && all.length > 0) return undefined;
   const late = all.findIndex((entry) => entry.time >= before);
@@ -84,24 +76,6 @@ function isBirth({ oldSha, message }: ReflogEntry, { gitDir, commonDir }: Worktr
   return gitDir !== commonDir && message === '' && isNullSha(oldSha);
 }
 
-/**
- * Of a work tree that is new to us: what was done in it since its repository is known, and all from the hook's commit
- * on, or from the begin of the rebase that made it.
- */
-function firstEntries(
-  context: IngestContext,
-  worktree: Worktree,
-  entries: readonly ReflogEntry[],
-  hook: HookCommit | undefined,
-): readonly ReflogEntry[] {
-  const since = knownSince(context.db, context.repositoryOf(worktree).id);
-  const isWanted = ({ time, newSha }: ReflogEntry) =>
-    (since !== undefined && time >= Math.floor(Date.parse(since) / 1000)) ||
-    (hook?.shas !== 'all' && hook?.shas.has(newSha));
-  const first = entries.findIndex(isWanted);
-  return first === -1 ? [] : entries.slice(beginOfRebase(entries, first));
-}
-
 /** The entries that were not followed yet. */
 function newEntries(entries: readonly ReflogEntry[], row: WorktreeRow): readonly ReflogEntry[] {
   if (row.last_entry === null) return entries;
@@ -117,13 +91,14 @@ function entryKey(entry: ReflogEntry): string {
   return `${entry.time} ${digest}`;
 }
 
+/** A work tree is followed from now on; of what its reflog holds, so many entries are from before. */
+export function followFrom(context: IngestContext, worktree: Worktree, before: number): void {
+  const { entries, mark } = context.reflogOf(worktree.gitDir);
+  saveFollowed(context, worktree, before === entries.length ? mark : '', entries[before - 1]);
+}
+
 /** Notes that a reflog was followed to an entry; `mark`: `reflogMark` when there are none after it. */
-export function saveFollowed(
-  context: IngestContext,
-  worktree: Worktree,
-  mark: string,
-  last: ReflogEntry | undefined,
-): void {
+function saveFollowed(context: IngestContext, worktree: Worktree, mark: string, last: ReflogEntry | undefined): void {
   saveWorktree(context.db, {
     git_dir: worktree.gitDir,
     top: worktree.top,

@@ -13,7 +13,7 @@ import { leftOnBranches } from './left-on-branches.ts';
 import { offBranches } from './off-branches.ts';
 import { type CommitFacts, recordCommit } from './record-commit.ts';
 import type { HookCommit } from './reflog-news.ts';
-import { duringCall } from './running-call.ts';
+import { duringCall, untoldFacts } from './running-call.ts';
 import { takeBack } from './take-back.ts';
 
 type FactsFor = (sha: string) => Pick<CommitFacts, 'time' | 'env'>;
@@ -29,9 +29,9 @@ export function runOperation(
   const factsFor: FactsFor = (sha) => {
     if (hook?.shas === 'all' || hook?.shas.has(sha)) return hook;
     const entry = entries.find((each) => each.newSha === sha);
-    const time = new Date((entry?.time ?? 0) * 1000).toISOString();
+    const untold = untoldFacts(context, entry?.time ?? 0);
     // What a rebase commits is told of when it is over, and then git names but the last of several for one.
-    return (operation.kind === 'rebase' && hook && duringCall(context, worktree, hook.time, time)) || { time, env: {} };
+    return (operation.kind === 'rebase' && hook && duringCall(context, worktree, hook.time, untold.time)) || untold;
   };
   if (operation.kind === 'rebase') {
     recordRebase(context, worktree, operation, factsFor);

@@ -1,7 +1,8 @@
 import type { Worktree } from '../git/find-repository.ts';
 import { isAlive } from '../spool/running.ts';
 import { insertEdit, type Modification } from '../store/edits.ts';
-import { callsOn, longestCallMs, type OpenCall } from '../store/open-calls.ts';
+import { callsOn, longestCallMs, type OpenCall, unattendedCallsBetween } from '../store/open-calls.ts';
+import { isUnattended } from '../store/sessions.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import type { IngestContext } from './context.ts';
 import type { HookCommit } from './reflog-news.ts';
@@ -34,7 +35,23 @@ export function duringCall(
 ): (HookCommit & { readonly shas: 'all' }) | undefined {
   const call = runningCall(context, worktree, time);
   if (call === undefined || call.background === 1 || since < `${call.started_at.slice(0, 19)}.000Z`) return undefined;
-  return { time, env: { CLAUDE_CODE_SESSION_ID: call.session_id, AGENT_ID: call.agent_id ?? '' }, shas: 'all' };
+  const env = {
+    CLAUDE_CODE_SESSION_ID: call.session_id,
+    AGENT_ID: call.agent_id ?? '',
+    ...(isUnattended(context.db, call.session_id) && { CLAUDE_CODE_SESSION_ATTENDED: '0' }),
+  };
+  return { time, env, shas: 'all' };
+}
+
+/**
+ * What git's hook would have told of a commit that the reflog alone shows, made at a time in seconds: while a call of an
+ * unattended session ran somewhere, that call may have made it (design 4.10).
+ */
+export function untoldFacts({ db }: IngestContext, seconds: number): Pick<HookCommit, 'time' | 'env'> {
+  const time = new Date(seconds * 1000).toISOString();
+  const calls = unattendedCallsBetween(db, time, new Date(seconds * 1000 + 999).toISOString());
+  const isInside = calls.some(({ client_pid }) => client_pid === null || isAlive(client_pid));
+  return { time, env: isInside ? { AI_TRACKER_UNEXPLAINED: 'unknown' } : {} };
 }
 
 /** What a call did to a file. */

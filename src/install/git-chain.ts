@@ -2,8 +2,7 @@ import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { shQuote } from '../config/sh-quote.ts';
 import { UserError } from '../config/user-error.ts';
-import { isExecutable } from './dispatcher-folder.ts';
-import { ourHookNames } from './git-hook-names.ts';
+import { isExecutable, ourHookNames } from './hook-files.ts';
 import { makeFolder, replaceFile } from './replace-file.ts';
 
 const begin = '# >>> ai-tracker >>>';

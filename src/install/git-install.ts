@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { UserError } from '../config/user-error.ts';
-import { dispatcherFolder, layLazyDispatchers } from './dispatcher-folder.ts';
+import { isDispatcherFolder } from './dispatchers.ts';
 import { chainHooks, unchainHooks } from './git-chain.ts';
 import { type ConfigFile, globalConfigFile } from './git-config-edit.ts';
-import { foreignHooksPath, gitVersion, installConfigHooks, installDispatchers, uninstallFrom } from './git-global.ts';
+import { type GitVersion, gitVersion, installConfigHooks, takeBackDispatchers, uninstallFrom } from './git-global.ts';
 import { type HooksHere, hooksHere } from './hooks-here.ts';
 import { recordInstalled } from './installed.ts';
 import { mechanism } from './mechanism.ts';
@@ -13,45 +13,44 @@ interface Place {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Makes git tell ai-tracker of commits, `local`: of those in this repository. Returns sentences for the user. */
-export function installGitHooks(place: Place, binary: string, local = false): string[] {
-  const file = globalConfigFile(place.cwd, place.env);
-  const version = gitVersion(place.cwd, file.env);
-  if (!version) throw new UserError('git was not found on the PATH', 'install git, then run this again');
-  const foreign = version.hasConfigHooks ? undefined : foreignHooksPath(file);
-  if (!local && foreign === undefined) {
-    return version.hasConfigHooks ? installByConfig(file, binary) : installByDispatchers(file, binary);
-  }
-  const why = foreign === undefined ? [] : [`git: core.hooksPath is ${foreign}, which somebody else set: it stays so`];
-  const here = hooksHere(place.cwd, file.env);
-  if (!here) {
-    const hint = 'run this inside a repository, to go into its own hooks';
-    throw new UserError(why[0] ?? `${place.cwd} is in no git repository`, hint);
-  }
-  const live = mechanism(here, file.env, version.hasConfigHooks);
-  if (live === 'configuration hook' || live === 'dispatcher')
-    return [...why, `git: recorded here already, by a ${live}`];
-  return [...why, installIntoOwnHooks(here, file.env, binary)];
-}
-
-function installByConfig(file: ConfigFile, binary: string): string[] {
-  recordInstalled(file.env, (installed) => installConfigHooks(file, binary, installed));
-  return [`git: every commit is recorded, by a hook in ${file.path}`];
-}
-
-function installByDispatchers(file: ConfigFile, binary: string): string[] {
-  const notOurs = recordInstalled(file.env, (installed) => installDispatchers(file, binary, installed));
-  const folder = dispatcherFolder(file.env);
-  const here = hooksHere(file.cwd, file.env);
-  if (here) layLazyDispatchers(folder, here.own);
-  const isBypassed = here !== undefined && mechanism(here, file.env, false) === 'none';
+/**
+ * Makes git tell of every commit where it can do so beside all other hooks; where it cannot, commits are found in the
+ * reflogs, and nothing is put in anybody's way. Returns sentences for the user.
+ */
+export function installGitHooks({ cwd, env }: Place, binary: string): string[] {
+  const file = globalConfigFile(cwd, env);
+  const version = versionOf(file);
+  const takenBack = recordInstalled(file.env, (installed) => {
+    const had = takeBackDispatchers(file, installed);
+    if (version.hasConfigHooks) installConfigHooks(file, binary, installed);
+    return had;
+  });
   return [
-    `git: every commit is recorded, by core.hooksPath in ${file.path}; repositories' own hooks run as before`,
-    ...notOurs.map((name) => `git: ${join(folder, name)} is somebody else's and stays as it is`),
-    ...(isBypassed
-      ? [`git: but here hooks come from ${here.live}: run \`ai-tracker git-install --local\` as well`]
-      : []),
+    ...(takenBack ? [`git: core.hooksPath, which an earlier version had set, is as it was before (${file.path})`] : []),
+    version.hasConfigHooks
+      ? `git: every commit is told at once, by a hook in ${file.path}; all other hooks run as before`
+      : `git: commits are found in the reflogs of the repositories where an agent or ai-tracker was; git ${version.text} was left as it is`,
   ];
+}
+
+/** Makes git tell of the commits in the repository of a folder at once. Returns sentences for the user. */
+export function installGitHooksHere({ cwd, env }: Place, binary: string): string[] {
+  const file = globalConfigFile(cwd, env);
+  const version = versionOf(file);
+  const here = hooksHere(cwd, file.env);
+  if (!here) {
+    throw new UserError(`${cwd} is in no git repository`, 'run this inside the repository that is to tell of commits');
+  }
+  if (isDispatcherFolder(here.live, file.env)) installGitHooks({ cwd, env }, binary);
+  const live = mechanism(here, file.env, version.hasConfigHooks);
+  if (live === 'configuration hook') return ['git: commits are told at once here already, by a configuration hook'];
+  return [installIntoOwnHooks(hooksHere(cwd, file.env) ?? here, file.env, binary)];
+}
+
+function versionOf({ cwd, env }: ConfigFile): GitVersion {
+  const version = gitVersion(cwd, env);
+  if (!version) throw new UserError('git was not found on the PATH', 'install git, then run this again');
+  return version;
 }
 
 function installIntoOwnHooks(here: HooksHere, env: NodeJS.ProcessEnv, binary: string): string {
@@ -60,9 +59,9 @@ function installIntoOwnHooks(here: HooksHere, env: NodeJS.ProcessEnv, binary: st
     installed.madeFolders.push(...chainHooks(folder, binary));
     installed.hookFolders = [...new Set([...installed.hookFolders, folder])];
   });
-  if (folder === here.live) return `git: commits in this repository are recorded, by its own hooks in ${folder}`;
+  if (folder === here.live) return `git: commits in this repository are told at once, by its own hooks in ${folder}`;
   const hook = join(here.live, 'post-commit');
-  return `git: went into ${folder}; git runs ${hook} instead, which has to call it (or \`${binary} git-post-commit\`)`;
+  return `git: went into ${folder}, but git runs ${hook} instead: commits are told at once when that calls it; until then they are found in the reflog`;
 }
 
 /** Gives everything back: the global configuration, the hooks of this repository and of all that we went into. */

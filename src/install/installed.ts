@@ -54,6 +54,11 @@ export function recordInstalled<T>(env: Env, change: (installed: Installed) => T
   }
 }
 
+/** Whether something is installed, by the record. */
+export function isInstalled(env: Env): boolean {
+  return !isNothing({ claude: {}, gitConfig: {}, hookFolders: [], commands: {}, ...readRecord(env), madeFolders: [] });
+}
+
 function readRecord(env: Env): Partial<Installed> {
   try {
     return JSON.parse(readFileSync(recordFile(env), 'utf8')) as Partial<Installed>;

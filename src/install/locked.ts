@@ -3,7 +3,7 @@ import { pause } from '../config/pause.ts';
 import { explainWriting } from './replace-file.ts';
 
 /** In ms, longer than any change takes: whoever made a lock that old has died. */
-const staleAfter = 10_000;
+const staleAfter = 30_000;
 
 /** Runs `work` while no other process does: containers that share a home all install at their start. */
 export function locked<T>(lock: string, work: () => T): T {

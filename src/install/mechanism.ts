@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { tryGit } from '../git/run-git.ts';
-import { isOurFolder } from './dispatcher-folder.ts';
 import { isChained } from './git-chain.ts';
 import type { HooksHere } from './hooks-here.ts';
 
 /** What tells ai-tracker of a commit in a repository. */
-export type Mechanism = 'configuration hook' | 'dispatcher' | 'own hook' | 'none';
+export type Mechanism = 'configuration hook' | 'own hook' | 'reflog';
 
 /** The section of git's configuration that our configuration hook stands in (git 2.54). */
 export const hookSection = 'hook.ai-tracker';
@@ -14,8 +11,7 @@ export const hookSection = 'hook.ai-tracker';
 /** The mechanism that is live in a repository. `hasConfigHooks`: git knows hooks in its configuration. */
 export function mechanism(here: HooksHere, env: NodeJS.ProcessEnv, hasConfigHooks: boolean): Mechanism {
   if (hasConfigHooks && isConfigured(here.root, env)) return 'configuration hook';
-  if (isOurFolder(here.live, env) && existsSync(join(here.live, 'post-commit'))) return 'dispatcher';
-  return isChained(here.live) ? 'own hook' : 'none';
+  return isChained(here.live) ? 'own hook' : 'reflog';
 }
 
 function isConfigured(cwd: string, env: NodeJS.ProcessEnv): boolean {

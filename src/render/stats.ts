@@ -123,7 +123,7 @@ function sharedNames(rows: readonly RepositoryTotals[]): ReadonlySet<string> {
 }
 
 /** Numbers that need words, those that are zero left out. */
-function facts({ totals, commit_mix: mix, pending }: StatsReport, view: StatsView): string {
+function facts({ totals, commit_mix: mix, pending, known_repositories: known }: StatsReport, view: StatsView): string {
   const other = totals.commits - mix.ai_only - mix.mixed - mix.human_only;
   const kinds = [`${count(mix.ai_only)} all AI`, `${count(mix.mixed)} mixed`, `${count(mix.human_only)} all human`];
   if (other > 0) kinds.push(`${count(other)} other`);
@@ -133,6 +133,11 @@ function facts({ totals, commit_mix: mix, pending }: StatsReport, view: StatsVie
     ['Discarded', totals.ai_lines_discarded, 'AI lines that never reached a commit'],
     ['Pending', pending.ai_lines, `AI lines not committed yet, in ${plural(pending.edits, 'edit')}`],
     ['Generated', totals.generated_lines_added, view.allFiles ? 'lines, counted in' : 'lines, left out (--all-files)'],
+    [
+      'Known',
+      known,
+      known === 1 ? 'repository, whose commits are recorded' : 'repositories, whose commits are recorded',
+    ],
   ];
   const shown = rows.filter(([name, number]) => number > 0 || (name === 'Pending' && pending.edits > 0));
   const wide = Math.max(...shown.map(([, number]) => count(number).length));

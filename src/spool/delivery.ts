@@ -19,8 +19,10 @@ export interface Delivery {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly pid: number;
-  /** For git's hooks: the commit that HEAD named. */
+  /** The commit that HEAD named there; `undefined`: none, or nobody looked. */
   readonly head: string | undefined;
+  /** HEAD named none yet. */
+  readonly isUnborn: boolean;
   /** For Claude Code's hooks but those before a call: the line of /proc/PID/stat of the client's process. */
   readonly sample: string | undefined;
   /** Those of `carriedVariables` that were set. */
@@ -101,6 +103,7 @@ function describe(
   if (!verb || cwd === undefined || !pid) return { invalid: 'no verb, cwd or pid' };
   const timeNs = BigInt(time);
   const iso = new Date(Number(time.slice(0, 13))).toISOString();
-  const header = { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), head, sample, env };
+  const heads = { head: head === 'none' ? undefined : head, isUnborn: head === 'none' };
+  const header = { id, time: iso, timeNs, verb, args, cwd, pid: Number(pid), ...heads, sample, env };
   return { ...header, payload, snapshots, oversized: false };
 }

@@ -4,6 +4,8 @@ export interface WorkTreeSnapshot {
   readonly top: string;
   /** The commit that HEAD named; `undefined` before the first. */
   readonly head: string | undefined;
+  /** There was no commit yet. */
+  readonly isUnborn: boolean;
   /** The work tree as a git tree (in the object store `<git dir>/ai-tracker/objects`); `undefined`: it failed. */
   readonly tree: string | undefined;
   /** Untracked files were too many to be read. */
@@ -39,6 +41,7 @@ function parseSnapshot(text: string): WorkTreeSnapshot {
   return {
     top: top.slice('top='.length) || '/',
     head: isSha(head) ? head : undefined,
+    isUnborn: head === 'none',
     tree: isSha(tree) ? tree : undefined,
     untrackedSkipped: words.includes('untracked-skipped'),
     stashes: valuesOf(words, 'stash='),

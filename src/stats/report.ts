@@ -14,6 +14,8 @@ export interface StatsReport {
   readonly repositories: readonly RepositoryTotals[];
   readonly daily: readonly DayTotals[];
   readonly pending: { readonly edits: number; readonly ai_lines: number };
+  /** Repositories whose commits are recorded. */
+  readonly known_repositories: number;
 }
 
 export interface Totals extends SixCounts {

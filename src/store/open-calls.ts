@@ -28,6 +28,12 @@ export function openCall(db: Store, call: OpenCall): void {
   ).run(call);
 }
 
+/** A call that runs. */
+export function findCall(db: Store, sessionId: string, toolUseId: string): OpenCall | undefined {
+  const sql = 'SELECT * FROM open_calls WHERE session_id = ? AND tool_use_id = ?';
+  return statement<OpenCall>(db, sql).get(sessionId, toolUseId);
+}
+
 /** Ends a call; returns what it was. */
 export function closeCall(db: Store, sessionId: string, toolUseId: string): OpenCall | undefined {
   return statement<OpenCall>(db, 'DELETE FROM open_calls WHERE session_id = ? AND tool_use_id = ? RETURNING *').get(
@@ -59,6 +65,21 @@ export function callsOfSession(db: Store, sessionId: string): OpenCall[] {
   return statement<OpenCall>(db, 'SELECT * FROM open_calls WHERE session_id = ? ORDER BY started_at DESC').all(
     sessionId,
   );
+}
+
+/**
+ * The calls that may write, of sessions that nobody sits at, which ran at a moment between two: one that has ended, and all
+ * that go on, with their client.
+ */
+export function unattendedCallsBetween(db: Store, from: string, to: string): { client_pid: number | null }[] {
+  return statement<{ client_pid: number | null }>(
+    db,
+    `SELECT NULL AS client_pid FROM (SELECT 1 FROM tool_calls t JOIN agent_sessions s ON s.id = t.session_id
+       WHERE t.called_at BETWEEN @earliest AND @to AND t.ended_at >= @from AND s.attended = 0
+         AND (t.tool_name = 'Bash' OR t.mcp_server IS NOT NULL) LIMIT 1)
+     UNION ALL SELECT c.client_pid FROM open_calls c JOIN agent_sessions s ON s.id = c.session_id
+       WHERE c.started_at BETWEEN @earliest AND @to AND s.attended = 0`,
+  ).all({ from, to, earliest: new Date(Date.parse(from) - longestCallMs).toISOString() });
 }
 
 /** A call may run so long. */

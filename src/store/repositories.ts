@@ -13,16 +13,6 @@ export function findRepository(db: Store, commonDir: string): RepositoryRow | un
   return statement<RepositoryRow>(db, 'SELECT * FROM repositories WHERE common_dir = ?').get(commonDir);
 }
 
-/** When something of a repository was first recorded; `undefined`: nothing is. */
-export function knownSince(db: Store, id: number): string | undefined {
-  const row = statement<{ since: string | null }>(
-    db,
-    `SELECT min(since) AS since FROM (SELECT min(timestamp) AS since FROM edits WHERE repository_id = @id
-       UNION ALL SELECT min(timestamp) FROM commits WHERE repository_id = @id)`,
-  ).get({ id });
-  return row?.since ?? undefined;
-}
-
 /** Adds a repository, or brings its path and name up to date, the name of its commits too. */
 export function saveRepository(db: Store, row: Omit<RepositoryRow, 'id'>): RepositoryRow {
   const before = findRepository(db, row.common_dir);

@@ -60,6 +60,12 @@ export function seeAgain(db: Store, id: string, last: string, time: string): boo
   return statement(db, sql).run(time, id, last).changes === 1;
 }
 
+/** Whether nobody sits at a session; `undefined`: it is not told. */
+export function isUnattended(db: Store, id: string): boolean | undefined {
+  const row = statement<{ attended: number | null }>(db, 'SELECT attended FROM agent_sessions WHERE id = ?').get(id);
+  return row === undefined || row.attended === null ? undefined : row.attended === 0;
+}
+
 /** A session began, or was asked for something: an end before that was none. */
 export function resumeSession(db: Store, id: string, time: string): void {
   statement(

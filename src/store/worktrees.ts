@@ -24,6 +24,33 @@ export function saveWorktree(db: Store, row: WorktreeRow): void {
   ).run(row);
 }
 
+/** Whether a work tree is known. */
+export function isFollowed(db: Store, gitDir: string): boolean {
+  return findWorktreeRow(db, gitDir) !== undefined;
+}
+
+/** Whether a work tree of a repository is known. */
+export function isRepositoryKnown(db: Store, repositoryId: number): boolean {
+  return statement(db, 'SELECT 1 FROM worktrees WHERE repository_id = ? LIMIT 1').get(repositoryId) !== undefined;
+}
+
+/** How many repositories are known: their commits are recorded whether or not git tells of them. */
+export function countKnownRepositories(db: Store): number {
+  const sql = 'SELECT count(DISTINCT repository_id) AS count FROM worktrees';
+  return statement<{ count: number }>(db, sql).get()?.count ?? 0;
+}
+
+/** Follows no work tree any more: nothing is installed. */
+export function forgetWorktrees(db: Store): void {
+  statement(db, 'DELETE FROM worktrees').run();
+}
+
+/** Follows the work trees of a repository no more; whether it was known. */
+export function forgetRepository(db: Store, commonDir: string): boolean {
+  const sql = 'DELETE FROM worktrees WHERE repository_id IN (SELECT id FROM repositories WHERE common_dir = ?)';
+  return statement(db, sql).run(commonDir).changes > 0;
+}
+
 /** Every work tree that is known. */
 export function listWorktrees(db: Store): WorktreeRow[] {
   return statement<WorktreeRow>(db, 'SELECT * FROM worktrees').all();

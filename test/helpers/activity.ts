@@ -34,7 +34,13 @@ export class Activity {
     const time = new Date(start + seconds * 1000).toISOString();
     return {
       ...{ id: String(++this.#deliveries), time, timeNs: BigInt(Date.parse(time)) * 1_000_000n, verb, args: [] },
-      ...{ cwd: '/work', pid: 1, head: undefined, sample: options.sample && statLine(...options.sample) },
+      ...{
+        cwd: '/work',
+        pid: 1,
+        head: undefined,
+        isUnborn: false,
+        sample: options.sample && statLine(...options.sample),
+      },
       ...{ env: options.env ?? {}, payload: Buffer.from(JSON.stringify(body)), snapshots: [], oversized: false },
     };
   }

@@ -127,7 +127,7 @@ export class Work extends Sandbox {
   /** Delivers a hook's payload as it is. */
   deliver(verb: string, payload: unknown, options: { env?: Env; cwd?: string } = {}): void {
     const cwd = options.cwd ?? this.repo;
-    const head = this.head(cwd);
+    const head = this.head(cwd) ?? (existsSync(join(cwd, '.git')) ? 'none' : undefined);
     const timeNs = this.deliveryTime();
     writeDelivery(spoolDir(this.database), {
       verb,

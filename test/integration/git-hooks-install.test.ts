@@ -2,8 +2,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { run as boot } from '../../src/cli/commands/boot.ts';
 import { run as gitInstall } from '../../src/cli/commands/git-install.ts';
 import { run as gitUninstall } from '../../src/cli/commands/git-uninstall.ts';
+import { run as installAll } from '../../src/cli/commands/install.ts';
+import type { Io } from '../../src/cli/io.ts';
+import { editConfig, globalConfigFile } from '../../src/install/git-config-edit.ts';
 import { fileTree } from '../helpers/file-tree.ts';
 import { type Env, Sandbox } from '../helpers/sandbox.ts';
 
@@ -34,7 +38,7 @@ interface Options {
   readonly local?: boolean;
 }
 
-async function call(command: typeof gitInstall, options: Options = {}): Promise<string> {
+async function call(command: (options: object, io: Io) => Promise<number>, options: Options = {}): Promise<string> {
   const { cwd = box.repo, env = {}, ...flags } = options;
   let printed = '';
   const stdout = (text: string) => {
@@ -64,6 +68,32 @@ function logged(): string[] {
   return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
 }
 
+/** Lays what version 1.0 laid: dispatchers, core.hooksPath that names them, and the record of it. */
+function installVersion1(): string {
+  const config = join(box.home, '.config/ai-tracker');
+  const folder = join(config, 'git-hooks');
+  const madeFolders = ['.config', '.config/ai-tracker', '.config/ai-tracker/git-hooks'].map((name) =>
+    join(box.home, name),
+  );
+  for (const name of ['post-commit', 'post-rewrite', 'pre-push', 'update']) {
+    executable(join(folder, name), '#!/bin/sh\n# ai-tracker git dispatcher. core.hooksPath names this folder\n');
+  }
+  symlinkSync('post-commit', join(folder, 'post-index-change'));
+  const file = globalConfigFile(box.repo, box.env);
+  const gitConfig = { [file.path]: editConfig(file, [['core.hooksPath', folder]]) };
+  const record = { claude: {}, gitConfig, hookFolders: [], commands: {}, madeFolders };
+  writeFileSync(join(config, 'installed.json'), JSON.stringify(record), { mode: 0o600 });
+  writeFileSync(join(config, 'node-path'), `${process.execPath}\n`);
+  return folder;
+}
+
+function writeConfig(text: string | undefined): string {
+  const file = join(box.home, '.gitconfig');
+  box.run('rm', [file]);
+  if (text !== undefined) writeFileSync(file, Buffer.from(text, 'latin1'), { mode: 0o640 });
+  return file;
+}
+
 const configs: Record<string, string | undefined> = {
   'no file': undefined,
   'an empty file': '',
@@ -76,110 +106,91 @@ const configs: Record<string, string | undefined> = {
   'Windows line ends': '[user]\r\n\tname = T\r\n',
 };
 
-describe('what was there comes back to the byte', () => {
-  test.each(Object.entries(configs))('global configuration: %s', async (_name, text) => {
-    const file = join(box.home, '.gitconfig');
-    box.run('rm', [file]);
-    if (text !== undefined) writeFileSync(file, Buffer.from(text, 'latin1'), { mode: 0o640 });
+describe('git before 2.54', () => {
+  test('nothing is put into anybody’s way, and the user is told how commits are found', async () => {
+    const before = [fileTree(box.home), fileTree(box.repo)];
+    expect(await install()).toContain('commits are found in the reflogs');
+    expect([fileTree(box.home), fileTree(box.repo)]).toEqual(before);
+    expect(commit()).toEqual([]);
+    expect(await uninstall()).toContain('nothing of ours was there');
+  });
+
+  test('a core.hooksPath of somebody else stays, and the repository that is the working directory as it is', async () => {
+    box.git('config', '--global', 'core.hooksPath', '/elsewhere');
+    const before = [fileTree(box.home), fileTree(box.repo)];
+    expect(await install()).toContain('commits are found in the reflogs');
+    expect([fileTree(box.home), fileTree(box.repo)]).toEqual(before);
+  });
+});
+
+describe('an installation of version 1.0', () => {
+  test.each(Object.entries(configs))('is taken back to the byte by git-install: %s', async (_name, text) => {
+    writeConfig(text);
     const before = fileTree(box.home);
-    await install();
-    expect(box.git('config', '--global', 'core.hooksPath')).toBe(join(box.home, '.config/ai-tracker/git-hooks'));
-    const installed = fileTree(box.home);
-    await install();
-    expect(fileTree(box.home)).toEqual(installed);
+    installVersion1();
+    expect(await install()).toContain('is as it was before');
+    expect(fileTree(box.home)).toEqual(before);
+  });
+
+  test.each(Object.entries(configs))('is taken back to the byte by git-uninstall: %s', async (_name, text) => {
+    writeConfig(text);
+    const before = fileTree(box.home);
+    installVersion1();
     await uninstall();
     expect(fileTree(box.home)).toEqual(before);
+  });
+
+  test.each([
+    ['install', installAll],
+    ['boot', boot],
+  ])('is taken back by %s, of which Claude Code’s part stays', async (_name, command) => {
+    const before = readFileSync(join(box.home, '.gitconfig'), 'utf8');
+    installVersion1();
+    await call(command);
+    expect(readFileSync(join(box.home, '.gitconfig'), 'utf8')).toBe(before);
+    expect(existsSync(join(box.home, '.config/ai-tracker/git-hooks'))).toBe(false);
+    expect(readFileSync(join(box.home, '.claude/settings.json'), 'utf8')).toContain('hook-post-tool');
+  });
+
+  test('makes way for git-install --local, whose hooks it would hide', async () => {
+    installVersion1();
+    await install({ local: true });
+    expect(commit()).toEqual(['ours:git-post-commit']);
   });
 
   test('a configuration that others changed in between keeps their changes', async () => {
     const before = box.git('config', '--global', '--list');
-    await install();
+    installVersion1();
     box.git('config', '--global', 'core.editor', 'vi');
     box.git('config', '--global', 'alias.x', 'status');
-    await uninstall();
+    await install();
     expect(box.git('config', '--global', '--list')).toBe(`${before}\ncore.editor=vi\nalias.x=status`);
   });
 
-  test('a configuration behind a symbolic link stays one', async () => {
-    const file = join(box.home, '.gitconfig');
-    box.run('mv', [file, join(box.home, 'dotfile')]);
-    symlinkSync('dotfile', file);
-    const before = fileTree(box.home);
-    await install();
-    await uninstall();
-    expect(fileTree(box.home)).toEqual(before);
-  });
-
-  test('the file that git writes is the one that changes: XDG and GIT_CONFIG_GLOBAL', async () => {
-    const xdg = join(box.home, 'xdg/git/config');
-    mkdirSync(dirname(xdg), { recursive: true });
-    box.run('mv', [join(box.home, '.gitconfig'), xdg]);
-    const before = fileTree(box.home);
-    const env = { XDG_CONFIG_HOME: join(box.home, 'xdg') };
-    await install({ env });
-    expect(readFileSync(xdg, 'utf8')).toContain('hooksPath');
-    await uninstall({ env });
-    expect(fileTree(box.home)).toEqual(before);
-
-    const elsewhere = { GIT_CONFIG_GLOBAL: join(box.home, 'own-config') };
-    await install({ env: elsewhere });
-    expect(readFileSync(elsewhere.GIT_CONFIG_GLOBAL, 'utf8')).toContain('hooksPath');
-    await uninstall({ env: elsewhere });
-    expect(fileTree(box.home)).toEqual(before);
-  });
-
   test('a lost record costs no more than blanks', async () => {
-    await install();
+    const folder = installVersion1();
     box.run('rm', [join(box.home, '.config/ai-tracker/installed.json')]);
-    await uninstall();
+    await install();
     expect(box.git('config', '--global', '--list')).not.toContain('hookspath');
-    expect(existsSync(join(box.home, '.config/ai-tracker/git-hooks'))).toBe(false);
+    expect(existsSync(folder)).toBe(false);
   });
-});
 
-test.each([`it's "ours"`, 'a\\b # ; c', 'é $HOME `id`', ' lead and trail '])(
-  'a configuration folder named %j',
-  async (name) => {
-    const before = fileTree(box.home);
-    const env = { AI_TRACKER_CONFIG_DIR: join(box.root, name) };
-    await install({ env });
-    executable(box.path('.git/hooks/reference-transaction'), `#!/bin/sh\necho own >>'${log}'\n`);
-    expect(commit()).toEqual(['own', 'own', 'ours:git-post-commit']);
-    await uninstall({ env });
-    expect(fileTree(box.home)).toEqual(before);
-    expect(existsSync(env.AI_TRACKER_CONFIG_DIR)).toBe(false);
-  },
-);
+  test('hooks of the Python tool go too, and those of somebody else in that folder stay', async () => {
+    const folder = join(box.home, '.config/ai-tracker/git-hooks');
+    executable(join(folder, 'post-commit'), '#!/bin/sh\nai-tracker git-post-commit\n');
+    executable(join(folder, 'pre-commit'), '#!/bin/sh\necho mine\n');
+    box.git('config', '--global', 'core.hooksPath', folder);
+    await install();
+    expect(readdirSync(folder)).toEqual(['pre-commit']);
+    expect(box.git('config', '--global', '--list')).not.toContain('hookspath');
+  });
 
-test('a home without a name in the environment is found', async () => {
-  vi.stubEnv('HOME', box.home);
-  await install({ env: { HOME: undefined } });
-  vi.unstubAllEnvs();
-  expect(commit()).toEqual(['ours:git-post-commit']);
-});
-
-test('the hooks of the Python tool are replaced where they lie', async () => {
-  const folder = join(box.home, '.config/ai-tracker/git-hooks');
-  executable(join(folder, 'post-commit'), '#!/bin/sh\nai-tracker git-post-commit\n');
-  executable(join(folder, 'pre-commit'), '#!/bin/sh\necho mine\n');
-  box.git('config', '--global', 'core.hooksPath', folder);
-  const printed = await install();
-  expect(printed).toContain(`${join(folder, 'pre-commit')} is somebody else's`);
-  expect(commit()).toEqual(['ours:git-post-commit']);
-  expect(readFileSync(join(folder, 'pre-commit'), 'utf8')).toBe('#!/bin/sh\necho mine\n');
-  await uninstall();
-  expect(readdirSync(folder)).toEqual(['pre-commit']);
-  expect(box.git('config', '--global', '--list')).not.toContain('hookspath');
-});
-
-test('dispatchers of another AI_TRACKER_CONFIG_DIR are ours too', async () => {
-  const old = join(box.root, 'old');
-  await install({ env: { AI_TRACKER_CONFIG_DIR: old } });
-  await install();
-  expect(box.git('config', '--global', '--get-all', 'core.hooksPath')).toBe(
-    join(box.home, '.config/ai-tracker/git-hooks'),
-  );
-  expect(existsSync(join(old, 'git-hooks'))).toBe(false);
+  test('is known by its words after AI_TRACKER_CONFIG_DIR has changed', async () => {
+    const folder = installVersion1();
+    await install({ env: { AI_TRACKER_CONFIG_DIR: join(box.root, 'new') } });
+    expect(box.git('config', '--global', '--list')).not.toContain('hookspath');
+    expect(existsSync(folder)).toBe(false);
+  });
 });
 
 describe('git 2.54 and later', () => {
@@ -188,28 +199,71 @@ describe('git 2.54 and later', () => {
     const folder = join(box.root, 'new-git');
     executable(
       join(folder, 'git'),
-      `#!/bin/sh\n[ "$*" = --version ] && echo 'git version 2.54.0' && exit\nexec ${box.run('which', ['git']).stdout.trim()} "$@"\n`,
+      `#!/bin/sh\ncase "$*" in *--version) echo 'git version 2.54.0'; exit;; esac\nexec ${box.run('which', ['git']).stdout.trim()} "$@"\n`,
     );
     env = { PATH: `${folder}:${process.env['PATH']}` };
   });
 
-  test('gets a configuration hook, which the dispatchers make way for', async () => {
-    const before = readFileSync(join(box.home, '.gitconfig'), 'utf8');
-    await install();
+  test.each(Object.entries(configs))('what was there comes back to the byte: %s', async (_name, text) => {
+    writeConfig(text);
+    const before = fileTree(box.home);
     await install({ env });
+    expect(box.git('config', '--global', '--get-all', 'hook.ai-tracker.event')).toBe('post-commit\npost-rewrite');
+    const installed = fileTree(box.home);
+    await install({ env });
+    expect(fileTree(box.home)).toEqual(installed);
+    await uninstall({ env });
+    expect(fileTree(box.home)).toEqual(before);
+  });
+
+  test('an installation of version 1.0 makes way for the configuration hook', async () => {
+    const before = readFileSync(join(box.home, '.gitconfig'), 'utf8');
+    const folder = installVersion1();
     await install({ env });
     expect(box.git('config', '--global', '--get-all', 'hook.ai-tracker.event')).toBe('post-commit\npost-rewrite');
     expect(box.run('git', ['config', 'core.hooksPath']).status).toBe(1);
-    expect(existsSync(join(box.home, '.config/ai-tracker/git-hooks'))).toBe(false);
+    expect(existsSync(folder)).toBe(false);
     await uninstall({ env });
     expect(readFileSync(join(box.home, '.gitconfig'), 'utf8')).toBe(before);
   });
 
-  test('and the dispatchers come back with an older git', async () => {
+  test('a configuration behind a symbolic link stays one', async () => {
+    const file = join(box.home, '.gitconfig');
+    box.run('mv', [file, join(box.home, 'dotfile')]);
+    symlinkSync('dotfile', file);
+    const before = fileTree(box.home);
     await install({ env });
-    await install();
-    expect(box.run('git', ['config', '--get-regexp', '^hook']).status).toBe(1);
-    expect(commit()).toEqual(['ours:git-post-commit']);
+    await uninstall({ env });
+    expect(fileTree(box.home)).toEqual(before);
+  });
+
+  test('the file that git writes is the one that changes: XDG and GIT_CONFIG_GLOBAL', async () => {
+    const xdg = join(box.home, 'xdg/git/config');
+    mkdirSync(dirname(xdg), { recursive: true });
+    box.run('mv', [join(box.home, '.gitconfig'), xdg]);
+    const before = fileTree(box.home);
+    for (const place of [
+      { XDG_CONFIG_HOME: join(box.home, 'xdg') },
+      { GIT_CONFIG_GLOBAL: join(box.home, 'own-config') },
+    ]) {
+      await install({ env: { ...env, ...place } });
+      expect(readFileSync(place.GIT_CONFIG_GLOBAL ?? xdg, 'utf8')).toContain('[hook "ai-tracker"]');
+      await uninstall({ env: { ...env, ...place } });
+      expect(fileTree(box.home)).toEqual(before);
+    }
+  });
+
+  test('a home without a name in the environment is found', async () => {
+    vi.stubEnv('HOME', box.home);
+    await install({ env: { ...env, HOME: undefined } });
+    vi.unstubAllEnvs();
+    expect(box.git('config', '--global', '--get-all', 'hook.ai-tracker.event')).toContain('post-commit');
+  });
+
+  test('git-install --local has nothing to do there', async () => {
+    await install({ env });
+    expect(await install({ env, local: true })).toContain('at once here already, by a configuration hook');
+    expect(existsSync(box.path('.git/hooks/post-commit'))).toBe(false);
   });
 
   test('leaves a core.hooksPath of somebody else in force', async () => {
@@ -230,49 +284,29 @@ describe('git 2.54 and later', () => {
   });
 });
 
-describe("somebody else's core.hooksPath", () => {
-  let theirs: string;
-  beforeEach(() => {
-    theirs = join(box.home, 'their hooks');
+describe("git-install --local under somebody else's core.hooksPath", () => {
+  test('for all repositories: the user is told that theirs has to call ours', async () => {
+    const theirs = join(box.home, 'their hooks');
     executable(join(theirs, 'pre-commit'), `#!/bin/sh\necho theirs >>'${log}'\n`);
-  });
-
-  test('set for all repositories stays; the repository has to be called by it, and the user is told so', async () => {
     box.git('config', '--global', 'core.hooksPath', '~/their hooks');
     const before = [fileTree(box.home), fileTree(box.path('.git/hooks'))];
-    const printed = await install();
-    expect(printed).toContain(`core.hooksPath is ${theirs}`);
-    expect(printed).toContain(join(theirs, 'post-commit'));
+    expect(await install({ local: true })).toContain(join(theirs, 'post-commit'));
     expect(box.git('config', '--global', 'core.hooksPath')).toBe('~/their hooks');
     executable(join(theirs, 'post-commit'), '#!/bin/sh\nexec .git/hooks/post-commit\n');
     expect(commit()).toEqual(['theirs', 'ours:git-post-commit']);
     box.run('rm', [join(theirs, 'post-commit')]);
     await uninstall();
+    // What is recorded stays: that the repository is known.
+    box.run('rm', ['-r', join(box.home, '.config')]);
     expect([fileTree(box.home), fileTree(box.path('.git/hooks'))]).toEqual(before);
   });
 
-  test('set by the system is not overridden', async () => {
-    const system = join(box.root, 'system');
-    writeFileSync(system, `[core]\n\thooksPath = ${theirs}\n`);
-    const printed = await install({ env: { GIT_CONFIG_SYSTEM: system, GIT_CONFIG_NOSYSTEM: undefined } });
-    expect(printed).toContain(`core.hooksPath is ${theirs}`);
-    expect(readFileSync(join(box.home, '.gitconfig'), 'utf8')).not.toContain('hooksPath');
-  });
-
-  test('outside of a repository nothing can be done, and the error says what can', async () => {
-    box.git('config', '--global', 'core.hooksPath', theirs);
-    await expect(install({ cwd: box.root })).rejects.toMatchObject({
-      message: expect.stringContaining(theirs),
-      hint: expect.stringContaining('inside a repository'),
-    });
-  });
-
-  test('inside the repository (husky) is where git-install --local goes', async () => {
+  test('of the repository (husky): goes into that folder', async () => {
     const shim = '#!/usr/bin/env sh\n. "$(dirname "$0")/h"\n';
     executable(box.path('.husky/_/post-commit'), shim);
     executable(box.path('.husky/_/h'), `echo husky >>'${log}'\nexit 0\n`);
     box.git('config', 'core.hooksPath', '.husky/_');
-    expect(await install()).toContain('git-install --local');
+    await install();
     expect(commit()).toEqual(['husky']);
     await install({ local: true, cwd: box.path('.husky') });
     expect(commit()).toEqual(['ours:git-post-commit', 'husky']);
@@ -349,12 +383,6 @@ describe('git-install --local goes in front of an own hook', () => {
     await uninstall();
     expect(readFileSync(hook, 'utf8')).toContain('echo more');
     expect(readFileSync(hook, 'utf8')).not.toContain('git-post-commit');
-  });
-
-  test('is not needed where the dispatchers are live', async () => {
-    await install();
-    expect(await install({ local: true })).toContain('recorded here already, by a dispatcher');
-    expect(commit()).toEqual(['ours:git-post-commit']);
   });
 
   test('needs a repository', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -15,6 +15,10 @@ beforeEach(() => {
   const home = join(box.root, 'worker');
   mkdirSync(home);
   mkdirSync(join(box.root, 'bin'));
+  // A git that has configuration hooks: with an older one there is nothing to write.
+  const git = box.run('sh', ['-c', 'command -v git']).stdout.trim();
+  const text = `#!/bin/sh\ncase "$*" in *--version) echo git version 2.54.0; exit ;; esac\nexec '${git}' "$@"\n`;
+  writeFileSync(join(box.root, 'bin/git'), text, { mode: 0o755 });
   symlinkSync(binary, join(box.root, 'bin/ai-tracker'));
   worker = { ...box.env, HOME: home, PATH: `${join(box.root, 'bin')}:${process.env['PATH']}` };
 });
@@ -33,11 +37,8 @@ function homeFolder(): string {
 test('eight workers that share a home start at once', async () => {
   expect(await Promise.all(Array.from({ length: 8 }, startUp))).toEqual(Array(8).fill(0));
   const once = fileTree(homeFolder());
-  const folder = join(homeFolder(), '.config/ai-tracker/git-hooks');
-  expect(once['.gitconfig']).toBe(`644 [core]\n\thooksPath = ${folder}\n`);
-  expect(once['.config/ai-tracker/git-hooks/post-commit']).toContain(
-    `ai_tracker=${join(box.root, 'bin/ai-tracker')}\n`,
-  );
+  expect(once['.gitconfig']).toContain('event = post-commit');
+  expect(once['.gitconfig']).toContain(join(box.root, 'bin/ai-tracker'));
   expect(Object.keys(once).filter((name) => /lock|tmp/.test(name))).toEqual([]);
   await startUp();
   expect(fileTree(homeFolder())).toEqual(once);
@@ -50,7 +51,7 @@ test('a lock that a dead process left behind stops nobody for long', async () =>
   mkdirSync(config, { recursive: true });
   box.run('touch', ['-d', '1 minute ago', join(config, 'installed.json.lock')]);
   await startUp();
-  expect(existsSync(join(config, 'git-hooks/post-commit'))).toBe(true);
+  expect(existsSync(join(homeFolder(), '.gitconfig'))).toBe(true);
 });
 
 test('what root makes in the home of somebody else is theirs', async () => {
@@ -59,6 +60,6 @@ test('what root makes in the home of somebody else is theirs', async () => {
   chmodSync(homeFolder(), 0o700);
   await startUp();
   const names = Object.keys(fileTree(homeFolder()));
-  expect(names).toContain('.config/ai-tracker/git-hooks/post-commit');
+  expect(names).toContain('.config/ai-tracker/installed.json');
   expect(names.filter((name) => statSync(join(homeFolder(), name)).uid !== uid)).toEqual([]);
 });

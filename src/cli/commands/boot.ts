@@ -9,6 +9,7 @@ import { installGitHooks } from '../../install/git-install.ts';
 import { lastingLauncherPath } from '../../install/launcher-path.ts';
 import { openStore } from '../../store/open.ts';
 import type { Io } from '../io.ts';
+import { meetHere } from '../meet-here.ts';
 
 /**
  * What a worker's container does at its start: choose the place of the database, hook into Claude Code and git, try it,
@@ -21,6 +22,7 @@ export async function run(_options: object, io: Io): Promise<number> {
   const binary = lastingLauncherPath(io.env);
   attempt(() => installClaudeHooks(io.env, binary));
   attempt(() => installGitHooks(io, binary));
+  meetHere(io);
   // Made by the worker and now: what root makes first in `docker exec`, the worker could not write.
   if (unfit === undefined) attempt(() => openStore(resolve(io.cwd, path)).close());
   io.stdout(`AI Tracker: ${unfit === undefined ? verdict(io, binary, path) : `not recording: ${unfit}`}\n`);

@@ -1,6 +1,7 @@
-import { installGitHooks } from '../../install/git-install.ts';
+import { installGitHooks, installGitHooksHere } from '../../install/git-install.ts';
 import { lastingLauncherPath } from '../../install/launcher-path.ts';
 import type { Io } from '../io.ts';
+import { meetHere } from '../meet-here.ts';
 
 /** `--global` is the default; the flag stays because scripts use it. */
 export interface GitInstallOptions {
@@ -9,7 +10,9 @@ export interface GitInstallOptions {
 }
 
 export async function run(options: GitInstallOptions, io: Io): Promise<number> {
-  const lines = installGitHooks(io, lastingLauncherPath(io.env), options.local);
+  const install = options.local ? installGitHooksHere : installGitHooks;
+  const lines = install(io, lastingLauncherPath(io.env));
   for (const line of lines) io.stdout(`${line}\n`);
+  if (options.local) meetHere(io);
   return 0;
 }

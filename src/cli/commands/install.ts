@@ -1,27 +1,49 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { databasePath } from '../../config/paths.ts';
+import { databasePath, spoolDir } from '../../config/paths.ts';
 import { UserError } from '../../config/user-error.ts';
 import { installClaudeHooks, uninstallClaudeHooks } from '../../install/claude-install.ts';
 import { uninstallDashboardCommand } from '../../install/dashboard-command.ts';
 import { installGitHooks, uninstallGitHooks } from '../../install/git-install.ts';
 import { lastingLauncherPath } from '../../install/launcher-path.ts';
 import type { Io } from '../io.ts';
+import { meetHere, withdrawRepositories } from '../meet-here.ts';
 
 export async function run(_options: object, io: Io): Promise<number> {
   const binary = lastingLauncherPath(io.env);
   const status = each(io, [() => [installClaudeHooks(io.env, binary)], () => installGitHooks(io, binary)]);
+  meetHere(io);
   if (status === 0) io.stdout('Work as usual, then see `ai-tracker stats`; `ai-tracker doctor` checks every link.\n');
   return status;
 }
 
 /** `uninstall`: the same the other way; the database stays. */
 export async function runUninstall(_options: object, io: Io): Promise<number> {
+  const database = resolve(io.cwd, databasePath(io.env));
+  if (!existsSync(database)) withdrawRepositories(spoolDir(database));
   const dashboard = () => [uninstallDashboardCommand(io.env) ?? []].flat();
   const status = each(io, [() => [uninstallClaudeHooks(io.env)], dashboard, () => uninstallGitHooks(io)]);
-  const database = resolve(io.cwd, databasePath(io.env));
-  if (existsSync(database)) io.stdout(`What was recorded stays in ${database}.\n`);
-  return status;
+  if (!existsSync(database)) return status;
+  io.stdout(`What was recorded stays in ${database}.\n`);
+  return (await stopFollowing(io, database)) ? status : 1;
+}
+
+/** What is committed from now on, until the next `install`, is nobody's to record. */
+async function stopFollowing(io: Io, database: string): Promise<boolean> {
+  const [{ ingestFirst }, { openStore }, { forgetWorktrees }] = await Promise.all([
+    import('../open-current.ts'),
+    import('../../store/open.ts'),
+    import('../../store/worktrees.ts'),
+  ]);
+  const failure = await ingestFirst(io, database);
+  if (failure === undefined) {
+    const store = openStore(database);
+    forgetWorktrees(store);
+    store.close();
+    return true;
+  }
+  io.stderr(`ai-tracker: commits are still looked for in the reflogs: ${failure.message}; run this again\n`);
+  return false;
 }
 
 /** Each part is done even where another cannot be. */

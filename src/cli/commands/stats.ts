@@ -3,6 +3,7 @@ import { type Period, periodBounds } from '../../stats/period.ts';
 import { commitMixOf, dailyOf, repositoriesOf, type StatsReport, totalsOf } from '../../stats/report.ts';
 import type { Store } from '../../store/open.ts';
 import { onlyAgent, pendingWork, shelvedAiLines, sumByDay, sumByRepository } from '../../store/totals.ts';
+import { countKnownRepositories } from '../../store/worktrees.ts';
 import { chosenPeriod, type PeriodChoice, sqlBounds } from '../chosen-period.ts';
 import type { Io } from '../io.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
@@ -71,5 +72,6 @@ function makeReport(store: Store, options: StatsOptions, period: Period): StatsR
     // Half of the time goes here; tables do without.
     daily: options.json || hasChart(options) ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
     pending: pendingWork(store, filter),
+    known_repositories: countKnownRepositories(store),
   };
 }

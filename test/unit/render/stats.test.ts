@@ -34,6 +34,7 @@ function makeReport(changes: Partial<StatsReport> = {}): StatsReport {
     repositories: [repository('api', 1234, 747)],
     daily: [day('2026-03-01', 10, 5), day('2026-03-03', 40, 20)],
     pending: { edits: 0, ai_lines: 0 },
+    known_repositories: 0,
     ...changes,
   };
 }

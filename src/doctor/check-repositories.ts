@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { databasePath } from '../config/paths.ts';
+import { findWorktree } from '../git/find-repository.ts';
+import type { Store } from '../store/open.ts';
+import { openForReading } from '../store/open-for-reading.ts';
+import { countKnownRepositories, isFollowed } from '../store/worktrees.ts';
+import { type Check, ok, type Patient } from './check.ts';
+
+/** How many repositories are known, and whether the one here is. */
+export function checkRepositories({ env, cwd }: Patient): Check | undefined {
+  const store = tryOpen(resolve(cwd, databasePath(env)));
+  if (store === undefined) return undefined;
+  try {
+    const count = countKnownRepositories(store);
+    const many = `${count} ${count === 1 ? 'is' : 'are'} known: commits there are recorded`;
+    const here = findWorktree(cwd);
+    if (here === undefined || isFollowed(store, here.gitDir)) return ok('repositories', many);
+    return ok('repositories', `${many}; the one here will be, from the next session or \`ai-tracker stats\` on`);
+  } finally {
+    store.close();
+  }
+}
+
+/** What is wrong with the database is said by its own check. */
+function tryOpen(path: string): Store | undefined {
+  try {
+    return openForReading(path);
+  } catch {
+    return undefined;
+  }
+}
