@@ -14,6 +14,7 @@ import { ingestDelivery } from './ingest-delivery.ts';
 import { loseSessions } from './lose-sessions.ts';
 import { isPassing } from './passing-error.ts';
 import { readGrownTranscripts } from './read-grown-transcripts.ts';
+import { settleAllOff } from './record-off.ts';
 
 interface Rejection {
   readonly name: string;
@@ -80,6 +81,7 @@ export class IngestBatches {
       .transaction(() => {
         context.begin();
         reconcile(context, settledMs);
+        settleAllOff(context, new Date().toISOString());
         readGrownTranscripts(context.db, new Date());
         loseSessions(context.db, new Date());
         context.weaves.flush();

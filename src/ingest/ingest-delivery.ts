@@ -12,6 +12,7 @@ import { recordPostCommit, recordPostRewrite } from './record-git.ts';
 import { recordHook } from './record-hook.ts';
 import { recordReport } from './record-invocation.ts';
 import { fillInModels } from './record-model.ts';
+import { recordOff } from './record-off.ts';
 
 /** Does what a delivery asks for. Throws an `Error` whose message says why it cannot be understood. */
 export function ingestDelivery(context: IngestContext, delivery: Delivery): void {
@@ -29,6 +30,9 @@ export function ingestDelivery(context: IngestContext, delivery: Delivery): void
     case 'hook-post-tool':
     case 'hook':
       ingestHook(context, delivery);
+      return;
+    case 'off':
+      recordOff(context, delivery);
       return;
     case 'invocation':
       recordReport(context, delivery);

@@ -10,7 +10,7 @@ import type { IngestContext } from './context.ts';
 import { EndedCalls, writtenAt } from './ended-calls.ts';
 import { followReflog } from './follow-reflog.ts';
 import { headThen, meet, meetAt } from './known-repositories.ts';
-import { type Actor, byPerson, recordSnapshot, worktreeOf } from './record-snapshot.ts';
+import { type Actor, byOthers, recordSnapshot, worktreeOf } from './record-snapshot.ts';
 import type { HookCommit } from './reflog-news.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
 
@@ -71,7 +71,7 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
   for (const { worktree, snapshot } of seen) {
     if (snapshot.tree === undefined) continue;
     // Without the state before the call nobody knows what of it is the agent's; then it is what it would be anyway.
-    const actor = call === undefined ? byPerson : sinceStart(context, worktree, delivery, call);
+    const actor = call === undefined ? byOthers(context, worktree) : sinceStart(context, worktree, delivery, call);
     recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, delivery.time, actor);
   }
   if (call !== undefined && event.inBackground && delivery.env['CLAUDE_CODE_SESSION_ATTENDED'] === '0') {
@@ -106,11 +106,12 @@ function agentIn(context: IngestContext, worktree: Worktree, delivery: Delivery,
 function byWhoeverWrote(context: IngestContext, worktree: Worktree, delivery: Delivery): Actor {
   const covered = findSnapshot(context.db, worktree.gitDir)?.taken_at ?? '';
   const ended = new EndedCalls(context, worktree);
+  const others = byOthers(context, worktree);
   const actorOf = (path: string) => {
     const written = writtenAt(path);
     const isUnseen = written !== undefined && covered < written && written <= delivery.time;
     const call = isUnseen ? ended.thatWrote(path, written) : undefined;
-    return call === undefined ? byPerson : agentIn(context, worktree, delivery, call);
+    return call === undefined ? others : agentIn(context, worktree, delivery, call);
   };
   return { originOf: (path, change) => actorOf(path).originOf(path, change), isCall: false };
 }

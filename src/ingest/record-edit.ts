@@ -23,6 +23,7 @@ import { recogniseReturned } from './recognise-returned.ts';
 import { modelOfCall } from './record-model.ts';
 import { pendingFilesGone, pendingOfRenamed } from './renamed-file.ts';
 import { isClean } from './weave-cache.ts';
+import { writtenBetween } from './written-between.ts';
 
 /** The most lines of a file that are remembered after their removal, until a commit takes the file. */
 const maxRemovedLines = 5000;
@@ -153,10 +154,11 @@ function weaveBefore(
   before: readonly Line[],
 ): Weave {
   if (readsAs(found, before)) return found;
-  const weave = step(found, before, human);
+  const actor = writtenBetween(context, worktree);
+  const weave = step(found, before, actor);
   if (worktree === undefined) return weave;
   const name = nameIn(worktree, path);
-  return recogniseReturned(context, worktree, { path: name, blob: undefined, content: before }, weave, human);
+  return recogniseReturned(context, worktree, { path: name, blob: undefined, content: before }, weave, actor);
 }
 
 function readsAs(weave: Weave, content: readonly Line[]): boolean {
@@ -172,7 +174,7 @@ export function recordBefore(context: IngestContext, delivery: Delivery, event: 
   const now = bytes && linesOf(bytes);
   if (now === undefined) return;
   const pending = context.weaves.get(path);
-  const weave = pending === undefined ? newWeave(now) : step(pending, now, human);
   const worktree = context.worktreeOf(path);
+  const weave = pending === undefined ? newWeave(now) : step(pending, now, writtenBetween(context, worktree));
   context.weaves.set(path, weave, worktree ? context.repositoryOf(worktree).id : null, delivery.time);
 }

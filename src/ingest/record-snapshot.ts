@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { earlier, human, type Origin } from '../attribution/weave.ts';
+import { earlier, type Origin } from '../attribution/weave.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { knownContents } from '../git/known-contents.ts';
 import { isNullSha } from '../git/null-sha.ts';
@@ -9,6 +9,7 @@ import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import { stashesMadeIn } from '../git/stashes.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
+import { endOff } from '../store/off.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import { changeFile, changeOf, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
@@ -20,6 +21,7 @@ import { shelveStashed } from './shelve-stashed.ts';
 import { cleanTouched, touchedSince } from './touched-files.ts';
 import { type BlobsElsewhere, blobsOfTips } from './unrecorded-lines.ts';
 import { readUnstashed } from './unstashed.ts';
+import { writtenBetween } from './written-between.ts';
 
 /** Who changed files between two snapshots. */
 export interface Actor {
@@ -28,8 +30,11 @@ export interface Actor {
   readonly isCall: boolean;
 }
 
-/** A person's, for changes between the calls. */
-export const byPerson: Actor = { originOf: () => human, isCall: false };
+/** For changes between the calls: a person's, unless hooks were switched off. */
+export function byOthers(context: IngestContext, worktree: Worktree): Actor {
+  const origin = writtenBetween(context, worktree);
+  return { originOf: () => origin, isCall: false };
+}
 
 /** Puts what changed in a work tree since its last snapshot down to `actor` (design 4.6). */
 export function recordSnapshot(
@@ -46,11 +51,16 @@ export function recordSnapshot(
   const touched = touchedSince(context, worktree, last?.taken_at ?? '');
   const stashes = [...snapshot.autostashes, ...stashesMadeIn(worktree, snapshot.stashes)];
   const isSame = last?.tree === snapshot.tree && last.head === head && last.stashes === stashes.join(' ');
-  if (isSame && touched.size === 0) return;
+  if (isSame && touched.size === 0) {
+    endOff(db, worktree.gitDir, time);
+    return;
+  }
   const before = dirtyFiles(db, worktree.gitDir);
   const now = new Map<string, string>();
   const entries = readSnapshot(worktree, snapshot.head, snapshot.tree);
   if (entries === undefined) return;
+  // All that was written while hooks were switched off is seen by now.
+  endOff(db, worktree.gitDir, time);
   const made = actor.isCall ? stashes.filter((sha) => !last?.stashes.split(' ').includes(sha)) : [];
   const stashed = shelveStashed(context, worktree, made, time, actor);
   const seen = new Map([...before].filter(([path]) => !stashed.has(path)));

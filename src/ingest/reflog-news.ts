@@ -77,7 +77,7 @@ function isBirth({ oldSha, message }: ReflogEntry, { gitDir, commonDir }: Worktr
 }
 
 /** The entries that were not followed yet. */
-function newEntries(entries: readonly ReflogEntry[], row: WorktreeRow): readonly ReflogEntry[] {
+export function newEntries(entries: readonly ReflogEntry[], row: WorktreeRow): readonly ReflogEntry[] {
   if (row.last_entry === null) return entries;
   const time = Number(row.last_entry.split(' ')[0]);
   const last = entries.findLastIndex((entry) => entry.time === time && entryKey(entry) === row.last_entry);

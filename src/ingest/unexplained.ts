@@ -11,6 +11,7 @@ import type { IngestContext } from './context.ts';
 import { EndedCalls, withSlack, writtenAt } from './ended-calls.ts';
 import type { CommitFacts } from './record-commit.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
+import { writtenBetween } from './written-between.ts';
 
 /**
  * What a line of a commit is that nothing else explains (design 4.10): a person's, unless the commit was made from
@@ -137,7 +138,8 @@ export class Unexplained {
       return insertAiOrigin(this.#context.db, { ...facts, evidence: null, model: null, edit_id: null });
     }
     const unattended = env['CLAUDE_CODE_SESSION_ATTENDED'] === '0';
-    return unattended && session && isSessionKnown(this.#context.db, session) ? unknown : human;
+    if (unattended && session && isSessionKnown(this.#context.db, session)) return unknown;
+    return writtenBetween(this.#context, this.#worktree);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
@@ -167,14 +167,17 @@ describe.each(shells)('under %s', (shell) => {
     expect(isCutOff(box.spool, name)).toBe(true);
   });
 
-  test('AI_TRACKER=0: nothing is read, written or started', async () => {
+  test('AI_TRACKER=0: nothing is read or started, and all that is written is a mark without content', async () => {
     using box = new LauncherBox(shell);
     for (const verb of ['hook-pre-tool', 'hook-post-tool', 'hook', 'git-post-commit', 'git-post-rewrite']) {
       const child = box.start([verb], { AI_TRACKER: '0' });
       expect(await exitOf(child)).toBe(0); // its standard input is still open
       child.stdin?.destroy();
+      const mark = box.delivery();
+      expect(mark).toMatchObject({ verb: 'off', args: [verb], head: undefined, snapshots: [] });
+      expect([mark.payload.length, Object.keys(mark.env)]).toEqual([0, []]);
+      rmSync(join(box.spool, mark.id));
     }
-    expect(readdirSync(box.home)).toEqual([]);
     expect(box.nodeCalls()).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { addNamesSession } from './0005-calls-that-name-their-session.ts';
 import { createActivity } from './0006-activity.ts';
 import { createReadBack } from './0007-read-back.ts';
 import { addStashes } from './0008-stashes.ts';
+import { addOff } from './0009-off.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -21,4 +22,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   createActivity,
   createReadBack,
   addStashes,
+  addOff,
 ];
