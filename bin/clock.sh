@@ -28,6 +28,7 @@ read_clock() {
 # since uptime counts in 10 ms, up to 20 ms too early: never after what comes next. Picks come by the hundred, and
 # `date` is half of what one costs.
 tick() {
+  [ -O "$spool" ] || return
   uptime='' last_time='' clock_uptime='' clock_time=''
   {
     read -r uptime _ </proc/uptime
@@ -43,6 +44,7 @@ tick() {
 }
 
 keep_clock() {
+  [ -O "$spool" ] || return
   # Written over in place: truncating it would take ext4 longer than all the rest.
   { printf '%s %s %s\n' "$1" "$2" "$time" 1<>"$spool/.clock"; } 2>/dev/null
 }

@@ -3,7 +3,7 @@
 
 run_command() {
   find_database
-  find_package
+  load node.sh || exit
   case "${1-} ${2-}" in 'invocation run') for word; do [ "$word" != -- ] || run_invocation "$@"; done ;; esac
   if ! find_node; then
     complain 'node is not on the PATH: install Node.js 20.19 or newer'

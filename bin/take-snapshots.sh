@@ -1,14 +1,28 @@
 # Around a call of a tool that may write files: the states of work trees, after the payload (src/spool/snapshot.ts). Those
 # of the session's folder and of the first few repositories that a command names. Read by bin/ai-tracker.
+# Git runs on a git folder of our own here (bin/snapshot-store.sh), so that nothing which a repository's configuration
+# names is ever started, and all of it together has a limit in time and in bytes: beyond it there is no snapshot.
 # shellcheck shell=sh disable=SC2034,SC2154 # it shares its variables
+
+# The largest file, the longest list of changed files and all that a snapshot reads, in bytes. Of untracked files that are
+# too many only the time is known, which tells whose they are as long as nobody writes them again.
+snapshot_file_bytes=5242880 snapshot_list_bytes=1048576 snapshot_bytes=67108864
+# The time for all snapshots around a call (`AI_TRACKER_SNAPSHOT_SECONDS` gives another), and what counts as slow for one
+# look at a work tree, in 1/100 s.
+snapshot_time=150 slow_look=30
+# In seconds: how long nobody looks at a work tree again where that was too slow, and how long too many files are left out.
+slow_pause=60 many_pause=600
+
 note_work_trees() {
-  tops='' places=0 folder=$PWD
+  tops='' places=0 folder=$PWD now=${time%?????????}
+  start_limit
   find_member cwd && [ -d "$member" ] && folder=$member
   note_repository "$folder"
-  find_member command || return 0
+  find_member command || member=''
   # shellcheck disable=SC1003,SC2141 # a backslash is meant
   IFS=' ;&|()<>"'"'=,\\"
   for word in $member; do
+    unset IFS
     case $word in
       /*) note_repository "$word" ;;
       [!-]*/* | ..) note_repository "$folder/$word" ;;
@@ -16,6 +30,8 @@ note_work_trees() {
     esac
   done
   unset IFS
+  # What comes after, an ingest, works on other repositories.
+  unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_OPTIONAL_LOCKS GIT_NO_LAZY_FETCH
 }
 
 # Notes the work tree that a path is in, once.
@@ -23,155 +39,100 @@ note_repository() {
   find_top "$1" || return 0
   case $tops in *"<$top>"*) return 0 ;; esac
   tops="$tops<$top>"
-  top=$(cd -P -- "${top:-/}" && pwd && echo .) || return 0
-  top=${top%??}
+  cd -P -- "${top:-/}" || return 0
+  top=$PWD
   case $tops in *"<<$top>>"*) return 0 ;; esac
   [ "$places" -lt 4 ] || return 0
-  tops="$tops<<$top>>" places=$((places + 1))
-  note=$(unset IFS; take_snapshot 2>/dev/null) || note=failed
-  printf '\nsnapshot\0' && printf '%s=%s\0' top "$top" note "$note" && printf '\0'
+  tops="$tops<<$top>>" places=$((places + 1)) note=failed
+  # A hook that is stopped has said which work tree it looked at.
+  printf '\nsnapshot\0top=%s\0' "$top" || return
+  take_snapshot 2>/dev/null >/dev/null
+  printf 'note=%s\0\0' "$note"
 }
 
-# The largest file, and the longest list of changed files (in bytes), that a snapshot reads.
-snapshot_file_bytes=5242880 snapshot_list_bytes=1048576
-line_feed='
-'
-
-# Prints `HEAD TREE ...`: the commit, and the work tree as a git tree in an object store of ours. The index of ours keeps
-# what the last snapshot saw, so that git reads changed files alone. The user's index and objects are not touched.
+# Sets `note` to `HEAD TREE ...`: the commit, and the work tree as a git tree in an object store of ours; or to why there is
+# none. Our index keeps what the last snapshot saw, so that git reads changed files alone. The user's is not touched.
 take_snapshot() {
-  LC_ALL=C # lengths are in bytes
-  cd "${top:-/}" || return
+  is_time_left || { note=too-slow; return; }
   find_git_folder .git
   case $git_folder in /*) ;; *) git_folder=${top%/}/$git_folder ;; esac
-  common=.
-  { read -r common <"$git_folder/commondir"; } 2>/dev/null
-  case $common in /*) ;; *) common=$git_folder/$common ;; esac
-  ours=$git_folder/ai-tracker
-  [ -d "$ours/objects" ] || mkdir -p "$ours/objects" || return
-  claim_index || return
-  trap 'rm -f -- "$ours/busy" "$ours/list"' EXIT
+  find_common_folder
+  is_trusted || { note=not-ours; return; }
+  load snapshot-store.sh && find_store || return
+  if is_recent "$ours/paused" "$slow_pause"; then
+    note=too-slow
+    return
+  fi
+  enter_store || return
   read_head
-  ! sparse_settings_changed || rm -f -- "$ours/index" "$ours/tree"
-  [ -f "$ours/index" ] || copy_index
-  [ ! -e "$ours/index.lock" ] || rm -f -- "$ours/index.lock"
-  export GIT_DIR="$git_folder" GIT_WORK_TREE="${top:-/}" GIT_INDEX_FILE="$ours/index"
-  export GIT_OBJECT_DIRECTORY="$ours/objects" GIT_ALTERNATE_OBJECT_DIRECTORIES="$common/objects"
-  export GIT_OPTIONAL_LOCKS=0 snapshot_file_bytes line_feed
-  unset GIT_NAMESPACE GIT_COMMON_DIR
-  [ -n "$head" ] || ask_head
-  tree='' skipped=''
-  list_changes || return
-  if [ -n "$list" ]; then
-    : >|"$ours/tree"
-    choose_changes | git update-index -z --add --remove --replace --stdin || { rm -f -- "$ours/index"; return 1; }
-  else
-    { read -r tree <"$ours/tree"; } 2>/dev/null
-  fi
-  if [ -z "$tree" ]; then
-    tree=$(git write-tree --missing-ok) || { rm -f -- "$ours/index"; return 1; }
-    printf '%s\n' "$tree" >|"$ours/tree"
-  fi
-  printf '%s %s%s' "${head:-none}" "$tree" "$skipped"
-  note_stashes
-}
-
-# Prints ` stash=COMMIT` for what git keeps of changes and may bring back in a later call; ` autostash=COMMIT`: of this
-# work tree's, where the other is the repository's.
-note_stashes() {
+  [ -n "$head" ] || head=$(GIT_DIR=$git_folder $limit git rev-parse --verify -q HEAD) || head=''
+  tree='' skipped='' look=all
+  find_tree || { explain_failure "$?"; return; }
+  note="${head:-none} $tree$skipped"
   note_stash stash "$common/refs/stash"
   note_stash autostash "$git_folder/rebase-merge/autostash"
   note_stash autostash "$git_folder/rebase-apply/autostash"
   note_stash autostash "$git_folder/MERGE_AUTOSTASH"
 }
 
+# Git runs in what is ours, or what is allowed (safe.directory): it says so itself.
+is_trusted() {
+  [ -O . ] && [ -O .git ] && [ ! -h .git ] && [ -O "$git_folder" ] && [ ! -h "$git_folder" ] && return
+  (unset GIT_DIR GIT_WORK_TREE && $limit git rev-parse --git-dir) >/dev/null 2>&1
+}
+
+# Adds ` stash=COMMIT` to the note for what git keeps of changes and may bring back in a later call; ` autostash=COMMIT`: of
+# this work tree's, where the other is the repository's.
 note_stash() {
   stash=''
-  { read -r stash <"$2"; } 2>/dev/null
-  [ -z "$stash" ] || printf ' %s=%s' "$1" "$stash"
+  [ -f "$2" ] && { read -r stash <"$2"; } 2>/dev/null
+  [ -z "$stash" ] || note="$note $1=$stash"
 }
 
-# `copied` is from before the copy: settings that change meanwhile are newer, or as old.
-copy_index() {
-  : >|"$ours/copied"
-  # With its time: by it git knows which files may have changed in the very moment that it looked.
-  cp -p "$git_folder/index" "$ours/index"
+# Sets when all must be done. A system without `timeout` limits the work of git at least.
+start_limit() {
+  find_uptime
+  case ${AI_TRACKER_SNAPSHOT_SECONDS-} in [1-9] | [1-9][0-9] | [1-9][0-9][0-9]) snapshot_time=${AI_TRACKER_SNAPSHOT_SECONDS}00 ;; esac
+  deadline=$((uptime + snapshot_time)) timeout=timeout
+  # shellcheck disable=SC3045 # a shell that does not have it has no such limit
+  command -v timeout >/dev/null || { timeout='' && ulimit -t 2; } 2>/dev/null
 }
 
-# The index says of each file whether a sparse checkout leaves it out, and git takes the word of ours: `git sparse-checkout`
-# tells the user's index alone, and writes one of these files then. Changed in the same tick of the clock as the index was
-# copied (in some shells the same second), they count as newer. Without such files this is two looks for them.
-sparse_settings_changed() {
-  for settings in "$git_folder/info/sparse-checkout" "$git_folder/config.worktree"; do
-    # shellcheck disable=SC3013 # a shell that does not have it says no, and the index is copied each time
-    [ ! -e "$settings" ] || [ "$ours/copied" -nt "$settings" ] || return 0
-  done
-  return 1
+# Sets `limit`, what a git is started with so that it ends in time.
+is_time_left() {
+  find_uptime
+  left=$((deadline - uptime))
+  [ "$left" -gt 0 ] || return 124
+  limit=${timeout:+timeout $((left / 100)).$((left / 10 % 10))$((left % 10))}
 }
 
-# One snapshot at a time: two may write the index at once. A process that died does not hold it.
-claim_index() {
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    { printf '%s\n' "$$" >"$ours/busy"; } 2>/dev/null && return
-    pid=''
-    { read -r pid <"$ours/busy"; } 2>/dev/null
-    case $pid in '' | *[!0-9]*) ;; *) kill -0 "$pid" 2>/dev/null || rm -f -- "$ours/busy" ;; esac
-    sleep 0.05
-  done
-  return 1
+# Sets `uptime` in 1/100 s; 0 where the kernel does not tell it.
+find_uptime() {
+  uptime=''
+  { read -r uptime _ </proc/uptime; } 2>/dev/null
+  uptime=${uptime%.*}${uptime#*.}
+  case $uptime in '' | *[!0-9]*) uptime=0 ;; esac
 }
 
-# Sets `list` to what differs from the last snapshot. Very many untracked files (a folder that nobody ignores) are left
-# out, and not even listed for ten minutes: that alone takes long.
-list_changes() {
-  now=${time%?????????} many=''
-  { read -r many <"$ours/many"; } 2>/dev/null
-  case $many in
-    '' | *[!0-9]*) ;;
-    *) [ $((now - many)) -gt 600 ] || skipped=' untracked-skipped' ;;
+# Why there is no snapshot, by what a function or git ended with. What was too slow is left alone for a while, unless the next look can be made quicker.
+explain_failure() {
+  case $1 in
+    3) note=too-large ;;
+    124 | 137)
+      note=too-slow
+      if [ -s "$ours/slow" ] || is_recent "$ours/tidied" "$many_pause"; then
+        printf '%s\n' "$now" >|"$ours/paused"
+      else
+        printf '%s\n' "$now" >|"$ours/slow"
+      fi
+      ;;
   esac
-  list=$(list_files) || return
-  [ -n "$list" ] && [ -z "$skipped" ] || return 0
-  if [ "${#list}" -le "$snapshot_list_bytes" ]; then
-    [ -z "$many" ] || rm -f -- "$ours/many"
-    return 0
-  fi
-  skipped=' untracked-skipped'
-  printf '%s\n' "$now" >|"$ours/many"
-  list=$(list_files)
 }
 
-# A name on each line; git puts those in quotation marks that do not fit. "$@" may ask for them as they are (`-z`).
-list_files() {
-  [ -n "$skipped" ] || set -- "$@" -o --exclude-standard
-  git -c core.quotePath=false ls-files -m -d "$@"
+# Whether a file of ours holds a time that is not so many seconds ago.
+is_recent() {
+  since=''
+  [ -f "$1" ] && { read -r since <"$1"; } 2>/dev/null
+  case $since in '' | *[!0-9]*) return 1 ;; esac
+  [ $((now - since)) -le "$2" ]
 }
-
-# Prints what git is to read of `list`. Of a short one, all of which `find` can be told at once, the shell does that itself.
-choose_changes() {
-  case $list in *\"*) is_plain='' ;; *) is_plain=1 ;; esac
-  if [ -z "$is_plain" ] || [ "${#list}" -gt 65536 ]; then
-    list_files -z >|"$ours/list" || return
-    xargs -0 printf './%s\0' <"$ours/list" | xargs -0 sh -c "$choose_files" sh
-  else
-    IFS=$line_feed
-    # shellcheck disable=SC2046,SC2086 # a word is a line
-    set -- $(printf './%s\n' $list)
-    eval "$choose_files"
-  fi
-}
-
-# Of the files in "$@" those that git can and may read; a repository inside (`name/`) is not ours to read. A call may change
-# thousands: what is done for each starts no process, but for a large one.
-# shellcheck disable=SC2016
-choose_files='
-  large=$(find "$@" -maxdepth 0 -type f -size +"${snapshot_file_bytes}c" 2>/dev/null)
-  for file do
-    [ -h "$file" ] || [ ! -e "$file" ] || { [ -f "$file" ] && [ -r "$file" ]; } || continue
-    case $line_feed$large$line_feed in
-      *"$line_feed$file$line_feed"*)
-        # Or a part of the name of another.
-        [ -z "$(find "$file" -maxdepth 0 -type f -size +"${snapshot_file_bytes}c" 2>/dev/null)" ] || continue ;;
-    esac
-    printf "%s\0" "$file"
-  done'

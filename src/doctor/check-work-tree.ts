@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findWorktree } from '../git/find-repository.ts';
+import { snapshotStores } from '../git/snapshot-stores.ts';
 import { type Check, type Patient, warn } from './check.ts';
 
 const name = 'work tree';
@@ -9,7 +10,8 @@ const name = 'work tree';
 export function checkWorkTree({ cwd }: Patient): Check | undefined {
   const worktree = findWorktree(cwd);
   // `bin/ai-tracker` leaves this file where the list of untracked files grew too long.
-  if (worktree === undefined || !existsSync(join(worktree.gitDir, 'ai-tracker', 'many'))) return undefined;
+  if (worktree === undefined || !snapshotStores(worktree.gitDir).some((store) => existsSync(join(store, 'many'))))
+    return undefined;
   return warn(
     name,
     `${worktree.top} has too many untracked files: what Bash calls write into new files is not seen before they are added`,

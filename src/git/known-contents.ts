@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { existingObjects } from './existing-objects.ts';
 import type { Worktree } from './find-repository.ts';
-import { snapshotObjects } from './run-git.ts';
+import { snapshotObjects } from './snapshot-stores.ts';
 
 /** A file of a work tree whose content has this name in git. */
 export interface NamedContent {
@@ -26,10 +26,11 @@ export interface Stored {
 export function knownContents(worktree: Worktree, files: readonly NamedContent[]): Map<string, Stored> {
   const known = new Map<string, Stored>();
   const notLoose: string[] = [];
+  const ours = snapshotObjects(worktree.gitDir);
   for (const { path, blob } of files) {
     const object = join(blob.slice(0, 2), blob.slice(2));
     // A snapshot stores what git does not have.
-    if (existsSync(join(snapshotObjects(worktree.gitDir), object))) continue;
+    if (ours.some((objects) => existsSync(join(objects, object)))) continue;
     const stored = timesOf(join(worktree.commonDir, 'objects', object));
     const file = timesOf(path);
     if (stored === undefined) notLoose.push(blob);

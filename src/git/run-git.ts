@@ -1,6 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import process from 'node:process';
+import { snapshotObjects } from './snapshot-stores.ts';
 
 export interface GitOptions {
   readonly cwd: string;
@@ -59,12 +60,9 @@ function environmentFor({ env, worktree, withSnapshots }: GitOptions): NodeJS.Pr
   if (worktree === undefined) return clean;
   const named = worktree.isNamed ? { GIT_DIR: worktree.gitDir, GIT_WORK_TREE: worktree.top } : {};
   const placed = { ...clean, ...named, GIT_CEILING_DIRECTORIES: `:${dirname(worktree.top)}` };
-  return withSnapshots ? { ...placed, GIT_ALTERNATE_OBJECT_DIRECTORIES: snapshotObjects(worktree.gitDir) } : placed;
-}
-
-/** Where `bin/ai-tracker` keeps the objects of its snapshots, apart from the user's. */
-export function snapshotObjects(gitDir: string): string {
-  return join(gitDir, 'ai-tracker', 'objects');
+  return withSnapshots
+    ? { ...placed, GIT_ALTERNATE_OBJECT_DIRECTORIES: snapshotObjects(worktree.gitDir).join(delimiter) }
+    : placed;
 }
 
 /** Runs git and returns its output as bytes. Throws an `Error` with git's own words when it fails. */

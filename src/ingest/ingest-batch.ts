@@ -1,6 +1,7 @@
 import { isUnreadablePayload } from '../claude/wire.ts';
 import { pruneSnapshots } from '../git/prune-snapshots.ts';
 import { objectsOfSnapshot } from '../git/read-snapshot.ts';
+import { ownStores } from '../git/snapshot-stores.ts';
 import type { Delivery, ParsedDelivery } from '../spool/delivery.ts';
 import { readDelivery } from '../spool/spool.ts';
 import { forgetDeliveries, rememberDelivery } from '../store/deliveries.ts';
@@ -96,7 +97,7 @@ export class IngestBatches {
     for (const [gitDir, worktree] of snapshots) {
       const last = findSnapshot(db, gitDir);
       const keep = last && objectsOfSnapshot(worktree, last.head ?? undefined, last.tree);
-      pruneSnapshots(gitDir, time, keep ?? new Set());
+      for (const store of ownStores(gitDir, this.#dir)) pruneSnapshots(store, time, keep ?? new Set());
     }
   }
 
@@ -121,7 +122,8 @@ export class IngestBatches {
     else if ('incomplete' in parsed) {
       const verdict = waits(name);
       if (verdict === 'wait') return false;
-      if (verdict !== 'pass over') batch.rejected.push({ name, reason: reasons[verdict], of: 'header' });
+      if (verdict === 'cut off' && parsed.soFar !== undefined) this.#ingest(parsed.soFar, batch);
+      else if (verdict !== 'pass over') batch.rejected.push({ name, reason: reasons[verdict], of: 'header' });
     } else this.#ingest(parsed, batch);
     return true;
   }

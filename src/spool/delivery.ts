@@ -1,12 +1,13 @@
-import { splitSnapshots, type WorkTreeSnapshot } from './snapshot.ts';
+import { parseSnapshots, splitSnapshots, type WorkTreeSnapshot } from './snapshot.ts';
 
 /**
  * A delivery is one file that `bin/ai-tracker` wrote for one call of a hook:
  *
- *     ai-tracker-delivery 1\0  key=value\0 ...  \0  payload  [snapshots]  \nend ai-tracker-delivery\n
+ *     ai-tracker-delivery 1\0  key=value\0 ...  \0  payload  \nend ai-tracker-delivery\n
  *
- * The payload is what the hook got on its standard input, byte by byte. A file without the last line is incomplete: it
- * is still being written, or was cut off. The file's name, `<time>-<pid>[-<n>]`, sorts by time.
+ * The payload is what the hook got on its standard input, byte by byte. Where a record says so (`follows=snapshots`), the
+ * states of work trees come after it, and the last line once more. A file without its last line is incomplete: it is
+ * still being written, or was cut off. The file's name, `<time>-<pid>[-<n>]`, sorts by time.
  */
 export interface Delivery {
   /** The file's name. */
@@ -34,7 +35,13 @@ export interface Delivery {
   readonly oversized: boolean;
 }
 
-export type ParsedDelivery = Delivery | { readonly incomplete: true } | { readonly invalid: string };
+export type ParsedDelivery = Delivery | IncompleteDelivery | { readonly invalid: string };
+
+export interface IncompleteDelivery {
+  readonly incomplete: true;
+  /** Where only snapshots are missing: all that is there. */
+  readonly soFar?: Delivery;
+}
 
 /** The variables that a delivery carries, as in `bin/ai-tracker`; the last three in deliveries of git's hooks alone. */
 export const carriedVariables: readonly string[] = [
@@ -63,15 +70,27 @@ const endOfRecords = Buffer.from('\0\0');
 export function parseDelivery(name: string, bytes: Buffer): ParsedDelivery {
   const length = Math.min(bytes.length, opening.length);
   if (bytes.compare(opening, 0, length, 0, length) !== 0) return { invalid: 'not a delivery of a version known here' };
-  const payloadEnd = bytes.length - trailer.length;
-  if (payloadEnd < opening.length || bytes.compare(trailer, 0, trailer.length, payloadEnd) !== 0) {
-    return { incomplete: true };
-  }
+  const end = bytes.length - trailer.length;
+  const isWhole = end >= opening.length && bytes.compare(trailer, 0, trailer.length, end) === 0;
   const payloadStart = findPayload(bytes);
-  if (payloadStart === undefined || payloadStart > payloadEnd) return { invalid: 'its records do not end' };
+  if (payloadStart === undefined || payloadStart > end) {
+    return isWhole ? { invalid: 'its records do not end' } : { incomplete: true };
+  }
   const records = bytes.toString('utf8', opening.length, payloadStart - endOfRecords.length).split('\0');
-  const { payload, snapshots } = splitSnapshots(bytes.subarray(payloadStart, payloadEnd));
+  if (records.includes('follows=snapshots')) return parseWithSnapshots(name, records, bytes, payloadStart);
+  if (!isWhole) return { incomplete: true };
+  const { payload, snapshots } = splitSnapshots(bytes.subarray(payloadStart, end));
   return describe(name, records, payload, snapshots);
+}
+
+function parseWithSnapshots(name: string, records: readonly string[], bytes: Buffer, start: number): ParsedDelivery {
+  const end = bytes.indexOf(trailer, start);
+  if (end === -1) return { incomplete: true };
+  const rest = bytes.subarray(end + trailer.length);
+  const isWhole = rest.subarray(-trailer.length).equals(trailer);
+  const snapshots = parseSnapshots(isWhole ? rest.subarray(0, -trailer.length) : rest);
+  const soFar = describe(name, records, bytes.subarray(start, end), snapshots);
+  return isWhole || 'invalid' in soFar ? soFar : { incomplete: true, soFar };
 }
 
 /** Where the payload starts; undefined when the records do not end in these bytes. */

@@ -6,8 +6,10 @@ export interface WorkTreeSnapshot {
   readonly head: string | undefined;
   /** There was no commit yet. */
   readonly isUnborn: boolean;
-  /** The work tree as a git tree (in the object store `<git dir>/ai-tracker/objects`); `undefined`: it failed. */
+  /** The work tree as a git tree, in an object store of ours (`git/snapshot-stores.ts`). */
   readonly tree: string | undefined;
+  /** Why there is none: `too-slow`, `too-large`, `not-ours`, `failed`, or `stopped`: the hook was, meanwhile. */
+  readonly failure: string | undefined;
   /** Untracked files were too many to be read. */
   readonly untrackedSkipped: boolean;
   /** The newest commit of `git stash`, in whatever work tree of the repository. */
@@ -19,10 +21,13 @@ export interface WorkTreeSnapshot {
 const opening = Buffer.from('\nsnapshot\0');
 const end = Buffer.from('\0\0');
 
-/**
- * Takes the snapshots off the end of a payload: `\nsnapshot\0top=PATH\0note=HEAD TREE ...\0\0` each. JSON has no NUL, so a
- * payload cannot look like one.
- */
+/** `\nsnapshot\0top=PATH\0note=HEAD TREE ...\0\0` each; the last may have no end. */
+export function parseSnapshots(bytes: Buffer): WorkTreeSnapshot[] {
+  const parts = bytes.toString('utf8').split(`${opening}`).slice(1);
+  return parts.filter((part) => part.includes('\0')).map(parseSnapshot);
+}
+
+/** In deliveries of version 1.0: takes them off the end of a payload. JSON has no NUL, so it cannot look like one. */
 export function splitSnapshots(bytes: Buffer): { payload: Buffer; snapshots: WorkTreeSnapshot[] } {
   const snapshots: WorkTreeSnapshot[] = [];
   let payload = bytes;
@@ -43,6 +48,7 @@ function parseSnapshot(text: string): WorkTreeSnapshot {
     head: isSha(head) ? head : undefined,
     isUnborn: head === 'none',
     tree: isSha(tree) ? tree : undefined,
+    failure: isSha(tree) ? undefined : head || 'stopped',
     untrackedSkipped: words.includes('untracked-skipped'),
     stashes: valuesOf(words, 'stash='),
     autostashes: valuesOf(words, 'autostash='),

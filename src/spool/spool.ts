@@ -67,8 +67,10 @@ function readLarge(name: string, file: number, size: number): ParsedDelivery {
   if (size - start - trailer.length <= maxPayloadBytes) return parseDelivery(name, readRange(file, 0, size));
   const beginning = Buffer.from(head.subarray(0, start + beginningBytes));
   const end = readRange(file, size - trailer.length, trailer.length);
-  const parsed = parseDelivery(name, Buffer.concat([beginning, end]));
-  return 'payload' in parsed ? { ...parsed, oversized: true } : parsed;
+  // Twice, as where snapshots follow.
+  const parsed = parseDelivery(name, Buffer.concat([beginning, end, end]));
+  if (!('payload' in parsed)) return parsed;
+  return { ...parsed, payload: parsed.payload.subarray(0, beginningBytes), oversized: true };
 }
 
 function readRange(file: number, start: number, length: number): Buffer {

@@ -22,7 +22,22 @@ export const shells = ['dash', 'bash'] as const;
 export const oddName = `a "q" 'x' $(y) \\n %s āЁ\nline`;
 
 /** What the launcher may call, and nothing else: no node among it. */
-const tools = ['cat', 'cksum', 'date', 'git', 'id', 'mkdir', 'nice', 'readlink', 'rm', 'setsid', 'sh', 'sleep', 'tr'];
+const tools = [
+  'cat',
+  'cksum',
+  'date',
+  'git',
+  'head',
+  'id',
+  'mkdir',
+  'nice',
+  'readlink',
+  'rm',
+  'setsid',
+  'sh',
+  'sleep',
+  'tr',
+];
 
 export interface BoxOptions {
   readonly cwd?: string;

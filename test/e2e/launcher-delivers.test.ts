@@ -74,12 +74,14 @@ describe.each(shells)('under %s', (shell) => {
     },
   );
 
-  test('the spool is for its owner alone, the folders above are like others', () => {
+  test('what is made is for its owner alone, whatever the umask', () => {
     using box = new LauncherBox(shell);
-    box.exec('sh', ['-c', `umask 022; ${box.shell} "$0" hook`, box.launcher]);
+    box.exec('sh', ['-c', `umask 000; ${box.shell} "$0" hook`, box.launcher]);
     expect(statSync(box.spool).mode & 0o777).toBe(0o700);
     expect(statSync(join(box.spool, box.delivery().id)).mode & 0o777).toBe(0o600);
-    expect(statSync(join(box.home, '.config')).mode & 0o777).toBe(0o755);
+    for (const folder of ['.config', '.config/ai-tracker']) {
+      expect(statSync(join(box.home, folder)).mode & 0o777).toBe(0o700);
+    }
   });
 
   test('variables are carried as they are, those of git in git hooks alone', () => {
@@ -128,8 +130,8 @@ describe.each(shells)('under %s', (shell) => {
     using box = new LauncherBox(shell);
     box.replaceTool('date', 'echo 1795210000000000000');
     // A subshell has the number of its parent in `$$`.
-    const script = 'unset EPOCHREALTIME; set -- hook; for n in 1 2 3; do (. "$launcher"); done';
-    box.exec(box.shell, ['-c', script], { env: { ...box.nodeless, launcher: box.launcher } });
+    const script = 'unset EPOCHREALTIME; set -- hook; for n in 1 2 3; do (. "$0"); done';
+    box.exec(box.shell, ['-c', script, box.launcher], { env: box.nodeless });
     expect(listDeliveries(box.spool).map((name) => name.replace(/-\d+/, '-pid'))).toEqual([
       '1795210000000000000-pid',
       '1795210000000000000-pid-1',
@@ -144,7 +146,7 @@ describe.each(shells)('under %s', (shell) => {
     using box = new LauncherBox(shell);
     box.replaceTool('date', date);
     // bash asks its own clock, unless that is gone
-    box.exec(box.shell, ['-c', 'unset EPOCHREALTIME; set -- hook; . "$launcher"'], { env: { launcher: box.launcher } });
+    box.exec(box.shell, ['-c', 'unset EPOCHREALTIME; set -- hook; . "$0"', box.launcher]);
     expect(String(box.delivery().timeNs)).toMatch(pattern);
   });
 

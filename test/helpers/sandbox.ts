@@ -52,6 +52,8 @@ export class Sandbox {
       NO_COLOR: '1',
       COLUMNS: '100',
       GIT_CONFIG_NOSYSTEM: '1',
+      // However busy the machine is.
+      AI_TRACKER_SNAPSHOT_SECONDS: '600',
     };
   }
 

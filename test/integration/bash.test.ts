@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writ
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pause } from '../../src/config/pause.ts';
+import { snapshotObjects } from '../../src/git/snapshot-stores.ts';
 import { binary } from '../helpers/sandbox.ts';
 import { numstat, Work } from '../helpers/work.ts';
 
@@ -319,7 +320,7 @@ describe('odd places and limits', () => {
 
   test('the objects of the snapshots are gone once they are ingested, but for those of the last one', () => {
     const objects = () => {
-      const folder = join(work.repo, '.git/ai-tracker/objects');
+      const [folder = ''] = snapshotObjects(work.path('.git'));
       return readdirSync(folder).flatMap((name) => readdirSync(join(folder, name)));
     };
     for (let call = 0; call < 5; call++) {

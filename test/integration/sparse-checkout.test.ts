@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { snapshotStores } from '../../src/git/snapshot-stores.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -69,7 +70,7 @@ test('settings that stay as they are cost no copy of the index', () => {
   work.git('sparse-checkout', 'set', 'd');
   work.run('sleep', ['1.1']); // Some shells tell times apart by the second.
   work.agentRuns('true');
-  const copied = () => statSync(work.path('.git/ai-tracker/copied')).mtimeMs;
+  const copied = () => statSync(join(snapshotStores(work.path('.git'))[0] ?? '', 'copied')).mtimeMs;
   const before = copied();
   call('agent one', 'd/a.txt');
   call('agent two', 'd/a.txt');

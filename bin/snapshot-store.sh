@@ -1,0 +1,264 @@
+# The git folder of our own in which snapshots are taken, in that of the work tree: `ai-tracker-ID`. The id is known to us
+# alone (it is kept in the spool), so that nobody can have put a folder of that name there before us, in an archive say:
+# whatever lies in it is ours. It has a configuration of its own, hence none of the programs that the repository's names
+# (core.fsmonitor, filters, hooks, a remote to fetch missing objects from) is ever started. Read by bin/ai-tracker.
+# shellcheck shell=sh disable=SC2034,SC2154 # it shares its variables
+
+line_feed='
+'
+# What the settings of a repository say of its files; all others are left out.
+file_settings='^(extensions\.objectformat|core\.(filemode|symlinks|ignorecase|precomposeunicode|trustctime|checkstat|'
+file_settings=$file_settings'autocrlf|eol|excludesfile|sparsecheckout|sparsecheckoutcone))$'
+
+# Sets `ours`.
+find_store() {
+  id=''
+  [ -f "$spool/.id" ] && { read -r id <"$spool/.id"; } 2>/dev/null
+  if [ -z "$id" ]; then
+    new_id=$(od -An -N8 -tx1 /dev/urandom | tr -dc 0-9a-f)
+    [ "${#new_id}" = 16 ] || return
+    { printf '%s\n' "$new_id" >"$spool/.id"; } 2>/dev/null
+    { read -r id <"$spool/.id"; } 2>/dev/null
+  fi
+  case $id in *[!0-9a-f]*) return 1 ;; ????????????????) ours=$git_folder/ai-tracker-$id ;; *) return 1 ;; esac
+}
+
+# From here on, git works in our folder, on the user's files.
+enter_store() {
+  unset GIT_OBJECT_DIRECTORY GIT_NAMESPACE GIT_COMMON_DIR
+  export GIT_DIR="$ours" GIT_WORK_TREE="$top" GIT_INDEX_FILE="$ours/index"
+  export GIT_ALTERNATE_OBJECT_DIRECTORIES="$common/objects" GIT_OPTIONAL_LOCKS=0
+  export GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL='' GIT_TERMINAL_PROMPT=0
+  is_store_ready && return
+  claim_store || return
+  is_store_ready || make_store
+  made=$?
+  release_store
+  return "$made"
+}
+
+is_store_ready() {
+  [ -e "$ours/copied" ] && ! have_settings_changed
+}
+
+# What is in our folder depends on these. Changed in the same tick of the clock (in some shells the same second), they count
+# as newer. `git sparse-checkout` tells the user's index alone what it leaves out, and writes one of them then.
+have_settings_changed() {
+  for settings in "$common/config" "$git_folder/config.worktree" "$git_folder/info/sparse-checkout" "$common/info/attributes"; do
+    # shellcheck disable=SC3013 # a shell that does not have it says no, and all is made anew each time
+    [ ! -e "$settings" ] || [ "$ours/copied" -nt "$settings" ] || return 0
+  done
+  return 1
+}
+
+# `copied` has the time before anything was copied: what changes meanwhile is newer, or as old.
+make_store() {
+  mkdir -p -- "$ours/objects" "$ours/refs" "$ours/info" || return
+  rm -f -- "$ours/index" "$ours/index.lock" "$ours/tree" "$ours/slow" "$ours/copied"
+  : >|"$ours/copying" && printf 'ref: refs/heads/none\n' >|"$ours/HEAD" || return
+  {
+    printf '[%s]\n%s = %s\n' core repositoryFormatVersion 1 core bare false core quotePath false core safecrlf false \
+      core looseCompression 0 core fsmonitor false core untrackedCache false core splitIndex false core hooksPath /dev/null
+    copy_settings "$common/config"
+    copy_settings "$git_folder/config.worktree"
+  } >|"$ours/config" || return
+  # Attributes of ours go before all others: no filter.
+  {
+    [ ! -f "$common/info/attributes" ] || cat <"$common/info/attributes"
+    printf '\n* -filter\n'
+  } >|"$ours/info/attributes" || return
+  copy_file "$git_folder/info/sparse-checkout" info/sparse-checkout
+  # With its time: by it git knows which files may have changed in the very moment that it looked.
+  copy_file "$git_folder/index" index
+  set +f
+  for shared in "$git_folder"/sharedindex.*; do copy_file "$shared" "${shared##*/}"; done
+  set -f
+  mv -f -- "$ours/copying" "$ours/copied"
+}
+
+copy_file() {
+  [ ! -f "$1" ] || cp -p -- "$1" "$ours/$2"
+}
+
+copy_settings() {
+  [ -f "$1" ] || return 0
+  $limit git config --file "$1" --get-regexp "$file_settings" | while read -r name value; do
+    # Such a value would need quoting, which no file's name of ours is worth.
+    case $value in *[\"\\]*) continue ;; esac
+    printf '[%s]\n%s = "%s"\n' "${name%%.*}" "${name#*.}" "$value"
+  done
+}
+
+# One at a time changes what is ours. A process that died does not hold it.
+claim_store() {
+  [ -d "$ours" ] || { forget_stores && mkdir -- "$ours"; } || return
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    { printf '%s\n' "$$" >"$ours/busy"; } 2>/dev/null && return
+    pid=''
+    { read -r pid <"$ours/busy"; } 2>/dev/null
+    case $pid in '' | *[!0-9]*) ;; *) kill -0 "$pid" 2>/dev/null || rm -f -- "$ours/busy" ;; esac
+    is_time_left || return
+    sleep 0.05
+  done
+  return 1
+}
+
+# Those of databases that are gone.
+forget_stores() {
+  hex='[0-9a-f]' hex=$hex$hex$hex$hex
+  find "$git_folder" -maxdepth 1 -type d -name "ai-tracker-$hex$hex$hex$hex" -mtime +30 -exec rm -rf -- {} +
+}
+
+release_store() {
+  rm -f -- "$ours/busy" "$ours/list"
+}
+
+# Sets `tree`. What the last snapshot saw is looked up without a lock, since most calls change nothing.
+find_tree() {
+  [ ! -s "$ours/slow" ] || tidy_index || return
+  ! is_recent "$ours/many" "$many_pause" || skipped=' untracked-skipped'
+  list_changes || return
+  if [ -z "$list" ]; then
+    [ -f "$ours/tree" ] && { read -r tree <"$ours/tree"; } 2>/dev/null
+    [ -z "$tree" ] || return 0
+  fi
+  claim_store || return
+  change_tree
+  changed=$?
+  # The next snapshot begins anew, unless there was only too little time.
+  case $changed in 0 | 3 | 124 | 137) ;; *) rm -f -- "$ours/copied" ;; esac
+  release_store
+  return "$changed"
+}
+
+change_tree() {
+  : >|"$ours/tree"
+  [ -z "$list" ] || add_changes || return
+  is_time_left || return
+  tree=$($limit git write-tree --missing-ok) && printf '%s\n' "$tree" >|"$ours/tree"
+}
+
+# Sets `list` to what differs from the last snapshot. Very many untracked files (a folder that nobody ignores) are left
+# out, and not even listed for ten minutes: that alone takes long.
+list_changes() {
+  began=$uptime
+  list=$(list_files) || return
+  find_uptime
+  [ $((uptime - began)) -lt "$slow_look" ] || is_recent "$ours/tidied" "$many_pause" || printf '%s\n' "$now" >|"$ours/slow"
+  [ "${#list}" -gt "$snapshot_list_bytes" ] || return 0
+  leave_out_untracked
+}
+
+leave_out_untracked() {
+  [ -z "$skipped" ] || return 3
+  skipped=' untracked-skipped'
+  printf '%s\n' "$now" >|"$ours/many"
+  list=$(list_files) || return
+  [ "${#list}" -le "$snapshot_list_bytes" ] || return 3
+}
+
+# A name on each line; git puts those in quotation marks that do not fit. "$@" may ask for them as they are (`-z`).
+list_files() {
+  case $look$skipped in
+    tidy*) $limit git diff-files --name-only --diff-filter=M --ignore-submodules=all "$@" ;;
+    all) $limit git ls-files -m -d -o --exclude-standard "$@" ;;
+    *) $limit git ls-files -m -d "$@" ;;
+  esac
+}
+
+# After a look that took long: `ls-files -m` reads each file whose time has changed and whose size has not, and it does so
+# at every call. Those which are not to be read are taken for what they were, the others are read once.
+tidy_index() {
+  claim_store || return
+  look=tidy
+  read_changed_once
+  tidied=$?
+  look=all
+  printf '%s\n' "$now" >|"$ours/tidied"
+  [ "$tidied" != 0 ] || : >|"$ours/slow"
+  release_store
+  return "$tidied"
+}
+
+read_changed_once() {
+  list=$(list_files) && find_filtered || return
+  [ -n "$list" ] && [ "${#list}" -le "$snapshot_list_bytes" ] || return 0
+  : >|"$ours/tree"
+  export is_inverted=1
+  choose_changes | $limit git update-index -z --assume-unchanged --stdin || return
+  export is_inverted=
+  choose_changes | $limit git update-index -z --add --remove --stdin
+}
+
+# Brings what changed into our index.
+add_changes() {
+  if is_too_large; then
+    leave_out_untracked || return
+    ! is_too_large || return 3
+  fi
+  find_filtered && is_time_left || return
+  choose_changes | $limit git update-index -z --add --remove --replace --stdin
+}
+
+# Whether what is to be read is more than a snapshot reads; a dozen files cannot be.
+is_too_large() {
+  # shellcheck disable=SC2086 # a word is a line
+  count_lines $list
+  [ "$count" -gt 12 ] || return
+  total=$(list_files -z | xargs -0 ls -dnq -- 2>/dev/null |
+    awk -v most="$snapshot_file_bytes" '/^-/ && $5 <= most { sum += $5 } END { printf "%.0f", sum }')
+  [ "${total:-0}" -gt "$snapshot_bytes" ]
+}
+
+count_lines() {
+  count=$#
+}
+
+# Sets `filtered` to what git would put through a program (an LFS file): it is not read, since what git stores is another
+# text. Told by the attributes of the user's own git folder.
+find_filtered() {
+  filtered='' attributes=''
+  [ -z "$list" ] ||
+    attributes=$(printf '%s\n' "$list" | GIT_DIR=$git_folder $limit git -c core.fsmonitor=false check-attr --stdin filter) || return
+  case $attributes in
+    *": filter: "[!u]* | *": filter: u"[!n]* | *": filter: un"[!s]*)
+      filtered=$(printf '%s\n' "$attributes" |
+        sed -e '/: filter: unspecified$/d' -e '/: filter: unset$/d' -e 's/: filter: [^:]*$//')
+      # So that they are taken for what they were from now on.
+      is_recent "$ours/tidied" "$many_pause" || printf '%s\n' "$now" >|"$ours/slow"
+      ;;
+  esac
+  [ "${#filtered}" -le 100000 ] || return 3
+}
+
+# Prints what git is to read of `list`. Of a short one, all of which `find` can be told at once, the shell does that itself.
+choose_changes() {
+  export filtered line_feed snapshot_file_bytes
+  case $list in *\"*) is_plain='' ;; *) is_plain=1 ;; esac
+  if [ -z "$is_plain" ] || [ "${#list}" -gt 65536 ]; then
+    list_files -z >|"$ours/list" || return
+    xargs -0 printf './%s\0' <"$ours/list" | xargs -0 sh -c "$choose_files" sh
+  else
+    IFS=$line_feed
+    # shellcheck disable=SC2046,SC2086 # a word is a line
+    set -- $(printf './%s\n' $list)
+    eval "$choose_files"
+  fi
+}
+
+# Of the files in "$@" those that git can and may read, or, `is_inverted`, those that it may not; a repository inside (`name/`)
+# is not ours to read. A call may change thousands: what is done for each starts no process, but for a large one.
+# shellcheck disable=SC2016
+choose_files='
+  large=$(find "$@" -maxdepth 0 -type f -size +"${snapshot_file_bytes}c" 2>/dev/null)
+  for file do
+    [ -h "$file" ] || [ ! -e "$file" ] || { [ -f "$file" ] && [ -r "$file" ]; } || continue
+    is_left_out=
+    case $line_feed$large$line_feed in
+      *"$line_feed$file$line_feed"*)
+        # Or a part of the name of another.
+        [ -z "$(find "$file" -maxdepth 0 -type f -size +"${snapshot_file_bytes}c" 2>/dev/null)" ] || is_left_out=1 ;;
+    esac
+    case $line_feed$filtered$line_feed in *"$line_feed${file#./}$line_feed"*) is_left_out=1 ;; esac
+    [ "$is_left_out" != "${is_inverted-}" ] || printf "%s\0" "$file"
+  done'
