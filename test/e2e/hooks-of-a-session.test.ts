@@ -2,12 +2,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { runningIngest } from '../../src/spool/running.ts';
 import { listDeliveries } from '../../src/spool/spool.ts';
 import { binary, Sandbox } from '../helpers/sandbox.ts';
+import { eventually } from './launcher-box.ts';
 
 let box: Sandbox;
 beforeEach(() => {
@@ -34,13 +34,6 @@ function payloadOf(tool: string, input: Record<string, unknown>, response?: Reco
     hook_event_name: 'PostToolUse',
   };
   return { session_id: 'abc123', cwd: box.repo, tool_name: tool, tool_input: input, ...toolResponse };
-}
-
-async function eventually(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds(); tries++) {
-    if (tries > 600) throw new Error('it never came to be');
-    await sleep(25);
-  }
 }
 
 const noIngestRuns = () => eventually(() => runningIngest(spool()) === undefined);

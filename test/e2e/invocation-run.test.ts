@@ -30,9 +30,9 @@ function rows(): Record<string, unknown>[] {
   return box.query('SELECT * FROM agent_invocations ORDER BY invocation_id');
 }
 
-/** A script for sh that says when it is ready, and waits for a signal for at most 20 s. */
+/** A script for sh that says when it is ready, and waits for a signal for at most some minutes. */
 function waiting(trap: string): string[] {
-  return ['sh', '-c', `${trap}; : >ready; n=0; while [ $n -lt 400 ]; do sleep 0.05; n=$((n + 1)); done; exit 99`];
+  return ['sh', '-c', `${trap}; : >ready; n=0; while [ $n -lt 4000 ]; do sleep 0.05; n=$((n + 1)); done; exit 99`];
 }
 
 const ready = () => eventually(() => existsSync(box.path('ready')));
@@ -167,16 +167,31 @@ describe('signals', () => {
 });
 
 describe('what it takes', () => {
-  /** A program that fills memory, and ends when two of it have had theirs for longer than between two looks. */
+  /** A program that fills memory, and keeps it until it is told that this is enough. */
   const hold = (mib: number) => `const { existsSync, writeFileSync } = require("node:fs");
     const kept = Buffer.alloc(${mib} << 20, 1);
     writeFileSync("has-${mib}", "");
-    const wait = () => existsSync("has-90") && existsSync("has-110") ? setTimeout(() => kept, 3000) : setTimeout(wait, 20);
+    const wait = () => existsSync("enough") ? kept.length : setTimeout(wait, 20);
     wait();`;
 
-  test('memory is that of the whole process tree, at its peak', () => {
+  /** Waits for a look at the memory that begins from now on to be over: after each look there is another `sleep`. */
+  async function lookedAt(child: ChildProcess): Promise<void> {
+    const naps = () => processesOf(child.pid ?? 0).filter(({ name }) => name === 'sleep');
+    const seen = new Set(naps().map(({ pid }) => pid));
+    const before = seen.size;
+    await eventually(() => {
+      for (const { pid } of naps()) seen.add(pid);
+      return seen.size >= before + 2;
+    });
+  }
+
+  test('memory is that of the whole process tree, at its peak', async () => {
     const node = `'${process.execPath}' -e`;
-    expect(run(['sh', '-c', `${node} '${hold(90)}' & (${node} '${hold(110)}'); wait`]).status).toBe(0);
+    const child = start(['sh', '-c', `${node} '${hold(90)}' & (${node} '${hold(110)}'); wait`]);
+    await eventually(() => existsSync(box.path('has-90')) && existsSync(box.path('has-110')));
+    await lookedAt(child);
+    box.write('enough', '');
+    expect(await exitOf(child)).toBe(0);
     const [row] = rows();
     expect(row?.['peak_memory_mb']).toBeGreaterThan(200);
     expect(row?.['peak_memory_mb']).toBeLessThan(400);
@@ -195,16 +210,18 @@ describe('what it takes', () => {
   });
 
   test('while the command runs, nothing of ours takes more than 10 MiB', async () => {
-    const child = start(['sh', '-c', ': >ready; exec sleep 1.2']);
+    box.run('mkfifo', ['go']);
+    const child = start(['sh', '-c', ': >ready; exec cat go']);
     await ready();
     const sums: number[] = [];
-    for (let done = false; !done; await new Promise((resolve) => setTimeout(resolve, 10))) {
-      done = child.exitCode !== null;
-      const own = processesOf(child.pid ?? 0).filter(({ args }) => args !== 'sleep 1.2');
-      // Before and after the command node is there, for a moment.
+    await eventually(() => {
+      const own = processesOf(child.pid ?? 0).filter(({ args }) => args !== 'cat go');
+      // Before the command node is there, for a moment.
       if (own.every(({ name }) => name !== 'node')) sums.push(sum(own.map(({ kib }) => kib)));
-    }
-    expect(sums.length).toBeGreaterThan(5);
+      return sums.length > 20;
+    });
+    box.write('go', '');
+    await exitOf(child);
     expect(Math.max(...sums)).toBeGreaterThan(500);
     expect(Math.max(...sums)).toBeLessThan(10 * 1024);
   });
