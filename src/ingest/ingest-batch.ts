@@ -82,7 +82,7 @@ export class IngestBatches {
       .transaction(() => {
         context.begin();
         reconcile(context, settledMs);
-        settleAllOff(context, new Date().toISOString());
+        settleAllOff(context, new Date());
         readGrownTranscripts(context.db, new Date());
         loseSessions(context.db, new Date());
         context.weaves.flush();

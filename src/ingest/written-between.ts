@@ -5,5 +5,6 @@ import type { IngestContext } from './context.ts';
 
 /** Whose lines are that came between two looks at a work tree: a person's, unless hooks were switched off meanwhile. */
 export function writtenBetween({ db }: IngestContext, worktree: Worktree | undefined): Origin {
-  return worktree !== undefined && findOff(db, worktree.gitDir) !== undefined ? unknown : human;
+  const off = worktree && findOff(db, worktree.gitDir);
+  return off !== undefined && off.state !== 'settled' ? unknown : human;
 }

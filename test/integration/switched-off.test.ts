@@ -90,6 +90,23 @@ describe('AI_TRACKER=0', () => {
     expect([work.authors('b.txt'), work.counts()]).toEqual(['ua', '+1/0/0 -0/0/0']);
   });
 
+  test('a commit after the first mark is no person’s, also in the same second, and read before the next mark', () => {
+    hookOff('hook-pre-tool');
+    work.ingest();
+    work.write('b.txt', 'by the agent\n');
+    work.git('add', '-A');
+    work.git('commit', '-qm', 'off');
+    work.ingest();
+    hookOff('hook-post-tool');
+    work.ingest();
+    work.write('c.txt', 'by the agent\n');
+    work.git('add', '-A');
+    work.git('commit', '-qm', 'off');
+    hookOff('hook-post-tool');
+    work.ingest();
+    expect([work.authors('b.txt'), work.authors('c.txt'), work.totals().split('/')[1]]).toEqual(['u', 'u', '0']);
+  });
+
   test('a commit whose git hook finds it is in no total, and what was committed before it is', () => {
     work.write('b.txt', 'a person\n');
     work.commitAll();

@@ -6,7 +6,8 @@ export function addOff(db: Database): void {
 CREATE TABLE off_marks (
   git_dir TEXT PRIMARY KEY, /* of a work tree in which something happened while \`AI_TRACKER=0\` held */
   top TEXT NOT NULL,
-  until TEXT NOT NULL /* the last mark; the row goes when what was written until then is known to be nobody's */
+  until TEXT NOT NULL, /* the last mark */
+  state TEXT NOT NULL CHECK (state IN ('call', 'open', 'settled')) /* a call runs; not; what was written until then is known to be nobody's */
 ) WITHOUT ROWID;
 `);
 }
