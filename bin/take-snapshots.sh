@@ -1,5 +1,6 @@
 # Around a call of a tool that may write files: the states of work trees, after the payload (src/spool/snapshot.ts). Those
-# of the session's folder and of the first few repositories that a command names. Read by bin/ai-tracker.
+# of the session's folder and of the first few repositories that a command names; where a session goes on while a call has
+# no end, those of that call. Read by bin/ai-tracker.
 # Git runs on a git folder of our own here (bin/snapshot-store.sh), so that nothing which a repository's configuration
 # names is ever started, and all of it together has a limit in time and in bytes: beyond it there is no snapshot.
 # shellcheck shell=sh disable=SC2034,SC2154 # it shares its variables
@@ -14,8 +15,20 @@ snapshot_time=150 slow_look=30
 slow_pause=60 many_pause=600
 
 note_work_trees() {
-  tops='' places=0 folder=$PWD now=${time%?????????}
+  tops='' places=0 marked='' folder=$PWD now=${time%?????????}
   start_limit
+  if find_member tool_name; then
+    note_named
+    [ "$verb" != hook-pre-tool ] || mark_call
+  else
+    note_marked
+  fi
+  # What comes after, an ingest, works on other repositories.
+  unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_OPTIONAL_LOCKS GIT_NO_LAZY_FETCH
+}
+
+# Those of a call: the session's folder, and what its command names.
+note_named() {
   find_member cwd && [ -d "$member" ] && folder=$member
   note_repository "$folder"
   find_member command || member=''
@@ -30,8 +43,25 @@ note_work_trees() {
     esac
   done
   unset IFS
-  # What comes after, an ingest, works on other repositories.
-  unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_OPTIONAL_LOCKS GIT_NO_LAZY_FETCH
+}
+
+# Leaves a file that names the work trees of a call, named by its session and delivery, until ingest knows its end.
+mark_call() {
+  find_member session_id || return 0
+  case $member in '' | *[!A-Za-z0-9_-]*) return 0 ;; esac
+  { [ -d "$spool/calls" ] || mkdir "$spool/calls"; printf %s "$marked" >"$spool/calls/$member.${file##*/}"; } 2>/dev/null
+  return 0
+}
+
+# The work trees of the calls that have no end yet; `$@` are their files.
+note_marked() {
+  find_member session_id || return 0
+  set +f
+  set -- "$spool/calls/$member".*
+  set -f
+  for mark; do
+    while IFS= read -r place; do note_repository "$place"; done <"$mark"
+  done 2>/dev/null
 }
 
 # Notes the work tree that a path is in, once.
@@ -43,7 +73,8 @@ note_repository() {
   top=$PWD
   case $tops in *"<<$top>>"*) return 0 ;; esac
   [ "$places" -lt 4 ] || return 0
-  tops="$tops<<$top>>" places=$((places + 1)) note=failed
+  tops="$tops<<$top>>" places=$((places + 1)) note=failed marked="$marked$top
+"
   # A hook that is stopped has said which work tree it looked at.
   printf '\nsnapshot\0top=%s\0' "$top" || return
   take_snapshot 2>/dev/null >/dev/null

@@ -21,6 +21,8 @@ export interface BeforeTool extends SessionEvent {
   readonly toolUseId: string | undefined;
   /** The file that an editing tool is about to write. */
   readonly path: string | undefined;
+  /** A slash command's own shell line: no hook and no transcript tells its end. */
+  readonly endless: boolean;
 }
 
 export interface AfterTool extends SessionEvent {
@@ -33,6 +35,8 @@ export interface AfterTool extends SessionEvent {
   readonly interrupted: boolean;
   /** The call returned, what it started runs on. */
   readonly inBackground: boolean;
+  /** The client's name of that. */
+  readonly backgroundTask: string | undefined;
   readonly edit: FileEdit | undefined;
   /** The subagent that the call started. */
   readonly launched: LaunchedAgent | undefined;
@@ -81,7 +85,7 @@ export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined
   const common = commonOf(payload);
   const name = payload.hook_event_name ?? (verb === 'hook-pre-tool' ? 'PreToolUse' : 'PostToolUse');
   if (payload.tool_name !== undefined) {
-    if (name === 'PreToolUse') return beforeTool(payload, payload.tool_name);
+    if (name === 'PreToolUse' || name === 'PreSkillShellCommand') return beforeTool(payload, payload.tool_name, name);
     if (name === 'PostToolUse' || name === 'PostToolUseFailure') {
       return afterTool(payload, payload.tool_name, name === 'PostToolUse');
     }
@@ -107,17 +111,27 @@ export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined
   }
 }
 
-function beforeTool(payload: Payload, tool: string): BeforeTool {
+function beforeTool(payload: Payload, tool: string, name: string): BeforeTool {
   const path = isEditingTool(tool) ? editedPath(payload) : undefined;
-  return { kind: 'before-tool', ...commonOf(payload), tool, toolUseId: payload.tool_use_id, path };
+  return {
+    kind: 'before-tool',
+    ...commonOf(payload),
+    tool,
+    toolUseId: payload.tool_use_id,
+    path,
+    endless: name !== 'PreToolUse',
+  };
 }
 
 function afterTool(payload: Payload, tool: string, success: boolean): AfterTool {
+  const told = payload.tool_response?.['backgroundTaskId'];
+  const backgroundTask = typeof told === 'string' ? told : undefined;
   return {
     ...{ kind: 'after-tool', ...commonOf(payload), tool, success },
     ...{ toolUseId: payload.tool_use_id, durationMs: payload.duration_ms },
     interrupted: payload.is_interrupt ?? false,
-    inBackground: typeof payload.tool_response?.['backgroundTaskId'] === 'string',
+    inBackground: backgroundTask !== undefined,
+    backgroundTask,
     edit: success && isEditingTool(tool) ? readFileEdit(payload) : undefined,
     launched: isAgentTool(tool) ? readLaunch(payload) : undefined,
   };

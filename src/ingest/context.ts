@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { type CallInTranscript, findCall } from '../claude/tool-result.ts';
 import { type Models, modelsIn } from '../claude/transcript.ts';
 import { findWorktree, realFile, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { readTail } from '../git/read-quietly.ts';
@@ -12,6 +13,8 @@ import { WeaveCache } from './weave-cache.ts';
 
 /** How much of a transcript's end is read: a call that just ended stands there. */
 const transcriptBytes = 256 << 10;
+/** The same, for what came of a call that has no end. */
+const resultBytes = 1 << 20;
 
 /** What a hook told of its session. */
 interface SessionSight {
@@ -35,6 +38,7 @@ export class IngestContext {
   #worktrees = new Map<string, Worktree | undefined>();
   #realFiles = new Map<string, string>();
   #models = new Map<string, Models>();
+  #calls = new Map<string, { readonly mark: string; readonly call: CallInTranscript }>();
   readonly #reflogs = new Map<string, Reflog>();
   #dataVersion: unknown;
   #repositories = new Map<string, RepositoryRow>();
@@ -67,6 +71,17 @@ export class IngestContext {
     return known.byCall.get(toolUseId ?? '') ?? known.latest;
   }
 
+  /** What a transcript tells of a call by now. */
+  callInTranscript(transcript: string | null, toolUseId: string): CallInTranscript {
+    if (transcript === null) return findCall('', toolUseId);
+    const mark = fileMark(transcript);
+    const known = this.#calls.get(toolUseId);
+    if (known?.mark === mark) return known.call;
+    const call = findCall(readTail(transcript, resultBytes), toolUseId);
+    this.#calls.set(toolUseId, { mark, call });
+    return call;
+  }
+
   /** HEAD's reflog, read again when it has changed. */
   reflogOf(gitDir: string): Reflog {
     const known = this.#reflogs.get(gitDir);
@@ -84,6 +99,7 @@ export class IngestContext {
     this.#worktrees = new Map();
     this.#realFiles = new Map();
     this.#models = new Map();
+    this.#calls = new Map();
     this.sessions.clear();
     const version = this.db.pragma('data_version', { simple: true });
     if (version === this.#dataVersion) return;
@@ -118,6 +134,12 @@ export class IngestContext {
     this.sessions.clear();
     this.#repositories = new Map();
   }
+}
+
+/** Tells whether a file has changed since. */
+function fileMark(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.size} ${stats.mtimeMs}`;
 }
 
 function configMtime(commonDir: string): number | null {

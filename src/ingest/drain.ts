@@ -1,10 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { spoolDir } from '../config/paths.ts';
 import { pause } from '../config/pause.ts';
+import { callMarks, removeCallMarks } from '../spool/call-marks.ts';
 import { isCutOff, isReadable, listDeliveries, pruneRejected, rejectDelivery, removeDelivery } from '../spool/spool.ts';
 import { errorCode, explainError } from '../store/explain-error.ts';
 import { fileIdentity } from '../store/file-identity.ts';
 import { openStore, type Store } from '../store/open.ts';
+import { marksOfCalls } from '../store/open-calls.ts';
 import { openForReading } from '../store/open-for-reading.ts';
 import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
 import { isBehind } from './is-behind.ts';
@@ -90,7 +92,12 @@ function drain(
     if (queue.length === 0) {
       batches.reconcile(settledMs);
       const now = Date.now();
-      if (listDeliveries(dir, 1).length === 0) batches.prune(now - clockSlackMs);
+      // Before the look for deliveries: what was marked by now has its delivery in the spool or the database.
+      const marks = callMarks(dir);
+      if (listDeliveries(dir, 1).length === 0) {
+        batches.prune(now - clockSlackMs);
+        removeEnded(store, dir, marks);
+      }
       return true;
     }
     const batch = whenUnlocked(dir, queue, () =>
@@ -105,6 +112,16 @@ function drain(
     onProgress?.(done, done + queue.length);
     if (batch.taken === 0) pause(pollMs);
   }
+}
+
+/** The calls have ended: the launcher looks at their work trees no more. */
+function removeEnded(store: Store, dir: string, marks: readonly string[]): void {
+  if (marks.length === 0) return;
+  const open = marksOfCalls(store);
+  removeCallMarks(
+    dir,
+    marks.filter((name) => !open.has(name)),
+  );
 }
 
 /** Else V8 collects short-lived memory at 48 MiB, other memory when it has doubled; neither makes ingest faster. */

@@ -2,10 +2,10 @@ import { type AfterTool, type BeforeTool, type ClaudeEvent, toEvent } from '../c
 import { parsePayload, unreadablePayload } from '../claude/wire.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { maxPayloadBytes } from '../spool/spool.ts';
-import { closeBackgroundCalls, closeCalls } from '../store/open-calls.ts';
 import type { IngestContext } from './context.ts';
 import { catchUp } from './follow-reflog.ts';
 import { headThen, meetAt } from './known-repositories.ts';
+import { leaveCalls } from './leave-calls.ts';
 import { recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
@@ -57,7 +57,7 @@ function ingestHook(context: IngestContext, delivery: Delivery): void {
   if (delivery.snapshots.length === 0) catchUpHere(context, delivery);
   if (event.kind === 'before-tool') ingestBeforeTool(context, delivery, event);
   else if (event.kind === 'after-tool') ingestAfterTool(context, delivery, event);
-  else ingestOther(context, event);
+  else ingestOther(context, delivery, event);
 }
 
 /** What was committed before a call comes before what the call did. */
@@ -77,8 +77,7 @@ function ingestAfterTool(context: IngestContext, delivery: Delivery, event: Afte
   if (event.edit !== undefined) recordEdit(context, delivery, event, event.edit);
 }
 
-function ingestOther(context: IngestContext, event: ClaudeEvent): void {
-  if (event.kind === 'session-end') closeCalls(context.db, event.sessionId);
-  else if (event.kind === 'stop' && event.background?.length === 0) closeBackgroundCalls(context.db, event.sessionId);
+function ingestOther(context: IngestContext, delivery: Delivery, event: ClaudeEvent): void {
+  leaveCalls(context, delivery, event);
   fillInModels(context, event);
 }

@@ -1,7 +1,7 @@
 import { loseInvocations } from '../store/invocations.ts';
 import { transcriptOfSession } from '../store/messages.ts';
 import type { Store } from '../store/open.ts';
-import { closeCalls } from '../store/open-calls.ts';
+import { forgetCalls, leaveCalls } from '../store/open-calls.ts';
 import { loseSession } from '../store/sessions.ts';
 import { lostReporters, lostSessions } from './lost-sessions.ts';
 import { readTranscripts } from './read-transcript.ts';
@@ -11,11 +11,12 @@ import { settleSession } from './settle.ts';
 export function loseSessions(db: Store, now: Date): void {
   for (const { id, reason } of lostSessions(db, now)) {
     loseSession(db, id, reason);
-    closeCalls(db, id);
+    leaveCalls(db, id, now.toISOString());
     const transcript = transcriptOfSession(db, id);
     // Whether descriptions may be kept is not known here.
     if (transcript !== undefined) readTranscripts(db, { sessionId: id, transcript, describe: false });
     settleSession(db, id);
   }
+  forgetCalls(db, now);
   for (const { reporter, before } of lostReporters(db, now)) loseInvocations(db, reporter, before);
 }

@@ -16,7 +16,7 @@ export function recordHook(context: IngestContext, delivery: Delivery, event: Cl
   const run = subagentId === undefined ? null : recordSubagent(context, delivery, { ...event, subagentId }, task);
   switch (event.kind) {
     case 'before-tool':
-      recordToolCall(context, delivery, event, { task, run });
+      if (!event.endless) recordToolCall(context, delivery, event, { task, run });
       return;
     case 'after-tool':
       recordToolCall(context, delivery, event, { task, run });

@@ -1,9 +1,10 @@
 import type { Worktree } from '../git/find-repository.ts';
 import { isAlive } from '../spool/running.ts';
 import { insertEdit, type Modification } from '../store/edits.ts';
-import { callsOn, longestCallMs, type OpenCall, unattendedCallsBetween } from '../store/open-calls.ts';
+import { type OpenCall, unattendedCallsBetween } from '../store/open-calls.ts';
 import { isUnattended } from '../store/sessions.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
+import { callsStanding } from './call-standing.ts';
 import type { IngestContext } from './context.ts';
 import type { HookCommit } from './reflog-news.ts';
 
@@ -14,13 +15,9 @@ export function runningCall(
   time: string,
   sessionId?: string,
 ): OpenCall | undefined {
-  const since = new Date(Date.parse(time) - longestCallMs).toISOString();
-  return callsOn(context.db, worktree.gitDir, since).find(
-    (call) =>
-      (sessionId === undefined || call.session_id === sessionId) &&
-      // A client that was killed ends no call.
-      (call.client_pid === null || isAlive(call.client_pid)),
-  );
+  return callsStanding(context, worktree, time).find(
+    ({ call, standing }) => standing.kind === 'running' && (sessionId === undefined || call.session_id === sessionId),
+  )?.call;
 }
 
 /**

@@ -7,6 +7,8 @@ import { insertAiOrigin, markCommitted } from '../store/edits.ts';
 import { callsOfSession, type OpenCall } from '../store/open-calls.ts';
 import { isSessionKnown } from '../store/sessions.ts';
 import { findSnapshot } from '../store/snapshots.ts';
+import { callThatRan } from './actor-between.ts';
+import { callsStanding, type StandingCall } from './call-standing.ts';
 import type { IngestContext } from './context.ts';
 import { EndedCalls, withSlack, writtenAt } from './ended-calls.ts';
 import type { CommitFacts } from './record-commit.ts';
@@ -29,6 +31,7 @@ export class Unexplained {
   readonly #running: OpenCall | undefined;
   readonly #byPath = new Map<string, Origin>();
   readonly #ended: EndedCalls;
+  readonly #standing: readonly StandingCall[];
 
   constructor(context: IngestContext, worktree: Worktree, facts: CommitFacts) {
     this.#context = context;
@@ -41,6 +44,9 @@ export class Unexplained {
     // A commit without a session is a person's, unless the client that runs names none to what it starts.
     this.#running = session || running?.names_session === 0 ? running : undefined;
     this.#ended = new EndedCalls(context, worktree, session || undefined);
+    // The time may be that of a reflog, in seconds.
+    const hasBegun = ({ call }: StandingCall) => call.started_at.slice(0, 19) <= facts.time.slice(0, 19);
+    this.#standing = told ? [] : callsStanding(context, worktree, facts.time).filter(hasBegun);
     this.fallback = this.#fallbackFor(told, session);
   }
 
@@ -58,7 +64,20 @@ export class Unexplained {
 
   #findOrigin(path: string): Origin {
     const call = this.#running ?? this.#callThatWrote(path);
-    return call === undefined ? this.fallback : this.#originOf(call);
+    return call === undefined ? this.#withoutCall(path) : this.#originOf(call);
+  }
+
+  /** Somebody committed while a call had no end yet: where the file changed since the last look, it may be the call's. */
+  #withoutCall(path: string): Origin {
+    if (this.#standing.length === 0) return this.fallback;
+    const written = writtenAt(join(this.#worktree.top, path));
+    if (written === undefined || this.#isCovered(written)) return this.fallback;
+    const isDoubtful = ({ call, standing }: StandingCall) => call.background === 0 && standing.kind !== 'refused';
+    const call = callThatRan(this.#standing, written);
+    if (call !== undefined) return this.#originOf(call);
+    if (this.#standing.some(isDoubtful)) return unknown;
+    const behind = this.#standing.find((each) => each.call.background === 1 && each.standing.kind === 'running');
+    return behind === undefined ? this.fallback : this.#originOf(behind.call);
   }
 
   /** What a call both wrote and committed has no edit yet: the commit is all that shows it. */

@@ -15,6 +15,16 @@ export interface OpenCall {
   readonly background: number;
   /** 1: what it starts finds its session in the environment; older clients do not say. */
   readonly names_session: number;
+  /** When something else than its own end said that it has ended. */
+  readonly left_at: string | null;
+  /** The delivery that told of its begin. */
+  readonly delivery: string | null;
+  /** Where the client writes down what came of it. */
+  readonly transcript: string | null;
+  /** The client's name of what runs on in the background. */
+  readonly task_id: string | null;
+  /** 1: nothing will tell its end: it has ended when its session goes on. */
+  readonly endless: number;
 }
 
 /** Notes that a call runs; one that was noted under the same ids is replaced. */
@@ -22,9 +32,9 @@ export function openCall(db: Store, call: OpenCall): void {
   statement(
     db,
     `INSERT OR REPLACE INTO open_calls (session_id, tool_use_id, git_dir, tool_name, subagent_id, agent_id, started_at,
-       client_pid, background, names_session)
+       client_pid, background, names_session, left_at, delivery, transcript, task_id, endless)
      VALUES (@session_id, @tool_use_id, @git_dir, @tool_name, @subagent_id, @agent_id, @started_at, @client_pid,
-       @background, @names_session)`,
+       @background, @names_session, @left_at, @delivery, @transcript, @task_id, @endless)`,
   ).run(call);
 }
 
@@ -42,17 +52,38 @@ export function closeCall(db: Store, sessionId: string, toolUseId: string): Open
   );
 }
 
-/** Ends all calls of a session. */
-export function closeCalls(db: Store, sessionId: string): void {
-  statement(db, 'DELETE FROM open_calls WHERE session_id = ?').run(sessionId);
+/** Notes of a call without an end that it has ended: its own end may still come, and be the better word. */
+export function leaveCall(db: Store, { session_id, tool_use_id }: OpenCall, time: string): void {
+  statement(db, 'UPDATE open_calls SET left_at = ? WHERE session_id = ? AND tool_use_id = ? AND left_at IS NULL').run(
+    time,
+    session_id,
+    tool_use_id,
+  );
 }
 
-/** Ends the calls of a session that went on in the background. */
-export function closeBackgroundCalls(db: Store, sessionId: string): void {
-  statement(db, 'DELETE FROM open_calls WHERE session_id = ? AND background = 1').run(sessionId);
+/** Notes of all calls of a session that they have ended. */
+export function leaveCalls(db: Store, sessionId: string, time: string): void {
+  statement(db, 'UPDATE open_calls SET left_at = ? WHERE session_id = ? AND left_at IS NULL').run(time, sessionId);
 }
 
-/** The calls that run on a work tree since after `since`, the latest first. */
+/** Forgets the calls that began so long ago that none of them can run. */
+export function forgetCalls(db: Store, now: Date): void {
+  const before = new Date(now.getTime() - longestCallMs).toISOString();
+  statement(db, 'DELETE FROM open_calls WHERE started_at < ? AND left_at IS NOT NULL').run(before);
+}
+
+/** The names of the launcher's marks of the calls that have no end yet. */
+export function marksOfCalls(db: Store): Set<string> {
+  const sql =
+    "SELECT session_id || '.' || delivery AS mark FROM open_calls WHERE left_at IS NULL AND delivery IS NOT NULL";
+  return new Set(
+    statement<{ mark: string }>(db, sql)
+      .all()
+      .map(({ mark }) => mark),
+  );
+}
+
+/** The calls that began on a work tree after `since` and have no end of their own, the latest first. */
 export function callsOn(db: Store, gitDir: string, since: string): OpenCall[] {
   return statement<OpenCall>(
     db,
@@ -60,11 +91,10 @@ export function callsOn(db: Store, gitDir: string, since: string): OpenCall[] {
   ).all(gitDir, since);
 }
 
-/** The calls of a session that run, the latest first. */
+/** The calls of a session that run, as far as anybody told, the latest first. */
 export function callsOfSession(db: Store, sessionId: string): OpenCall[] {
-  return statement<OpenCall>(db, 'SELECT * FROM open_calls WHERE session_id = ? ORDER BY started_at DESC').all(
-    sessionId,
-  );
+  const sql = 'SELECT * FROM open_calls WHERE session_id = ? AND left_at IS NULL ORDER BY started_at DESC';
+  return statement<OpenCall>(db, sql).all(sessionId);
 }
 
 /**
@@ -113,7 +143,8 @@ export function endedCallsBetween(db: Store, where: Where, from: string, to: str
   return statement<EndedCall>(
     db,
     `SELECT t.session_id, t.tool_use_id, '' AS git_dir, t.tool_name, t.subagent_id, s.agent_id,
-       t.called_at AS started_at, t.ended_at, NULL AS client_pid, t.background, 1 AS names_session
+       t.called_at AS started_at, t.ended_at, NULL AS client_pid, t.background, 1 AS names_session, NULL AS left_at,
+       NULL AS delivery, NULL AS transcript, NULL AS task_id, 0 AS endless
      FROM tool_calls t JOIN agent_sessions s ON s.id = t.session_id
      WHERE t.called_at BETWEEN @earliest AND @to AND t.ended_at >= @from AND t.tool_use_id IS NOT NULL
        AND (t.tool_name = 'Bash' OR t.mcp_server IS NOT NULL)

@@ -23,6 +23,11 @@ export function saveSnapshot(db: Store, row: SnapshotRow): void {
   ).run(row);
 }
 
+/** A work tree was looked at again, and reads as it did. */
+export function noteLook(db: Store, gitDir: string, time: string): void {
+  statement(db, 'UPDATE snapshots SET taken_at = max(taken_at, ?) WHERE git_dir = ?').run(time, gitDir);
+}
+
 /** The files that differed from HEAD at the last snapshot: path -> git's name of the content, empty when deleted. */
 export function dirtyFiles(db: Store, gitDir: string): Map<string, string> {
   const rows = statement<{ path: string; blob: string }>(db, 'SELECT path, blob FROM dirty_files WHERE git_dir = ?');

@@ -13,6 +13,14 @@ export interface AgentOptions {
   readonly cwd?: string;
   readonly subagent?: string;
   readonly env?: Env;
+  /** Where the client writes down what is said. */
+  readonly transcript?: string;
+}
+
+/** A call that was begun. */
+export interface StartedCall {
+  readonly id: string;
+  readonly end: () => void;
 }
 
 /**
@@ -81,15 +89,17 @@ export class Work extends Sandbox {
   }
 
   /** A call that begins now and ends when `end` is called. */
-  startCall(options: AgentOptions & { tool?: string; fails?: boolean; background?: boolean; command?: string } = {}): {
-    end: () => void;
-  } {
+  startCall(
+    options: AgentOptions & { tool?: string; fails?: boolean; background?: boolean; command?: string } = {},
+  ): StartedCall {
+    const id = `toolu_${++this.#calls}`;
     const common = {
       session_id: options.session ?? 'session-1',
       cwd: options.cwd ?? this.repo,
       ...(options.subagent && { agent_id: options.subagent }),
+      ...(options.transcript && { transcript_path: options.transcript }),
       tool_name: options.tool ?? 'Bash',
-      tool_use_id: `toolu_${++this.#calls}`,
+      tool_use_id: id,
       tool_input: { command: options.command ?? 'not kept' },
     };
     this.#hook('hook-pre-tool', { ...common, hook_event_name: 'PreToolUse' }, options);
@@ -99,7 +109,14 @@ export class Work extends Sandbox {
       const payload = { ...common, hook_event_name: name, tool_response: response };
       this.#hook(options.fails ? 'hook' : 'hook-post-tool', payload, options);
     };
-    return { end };
+    return { id, end };
+  }
+
+  /** The client tells something else of a session, as the launcher is called for it. */
+  tells(name: string, more: Readonly<Record<string, unknown>> = {}, options: AgentOptions = {}): void {
+    const common = { session_id: options.session ?? 'session-1', cwd: options.cwd ?? this.repo, hook_event_name: name };
+    const verb = name.startsWith('Pre') ? 'hook-pre-tool' : 'hook';
+    this.#hook(verb, { ...common, ...more }, options);
   }
 
   #hook(verb: string, payload: unknown, options: AgentOptions): void {

@@ -8,6 +8,7 @@ import { createActivity } from './0006-activity.ts';
 import { createReadBack } from './0007-read-back.ts';
 import { addStashes } from './0008-stashes.ts';
 import { addOff } from './0009-off.ts';
+import { addLeftCalls } from './0010-calls-without-an-end.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -23,4 +24,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   createReadBack,
   addStashes,
   addOff,
+  addLeftCalls,
 ];
