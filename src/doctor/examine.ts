@@ -4,6 +4,7 @@ import { checkDatabase } from './check-database.ts';
 import { checkGit, checkGitHooks } from './check-git.ts';
 import { checkLauncher } from './check-launcher.ts';
 import { checkNode } from './check-node.ts';
+import { checkOtherAgents } from './check-other-agents.ts';
 import { checkRepositories } from './check-repositories.ts';
 import { checkSpool } from './check-spool.ts';
 import { checkWorkTree } from './check-work-tree.ts';
@@ -19,6 +20,7 @@ const checks: readonly (readonly [name: string, check: (patient: Patient) => Che
   ['work tree', checkWorkTree],
   ['spool', checkSpool],
   ['database', checkDatabase],
+  ['other agents', checkOtherAgents],
 ];
 
 /** Every check, whatever the others meet. */

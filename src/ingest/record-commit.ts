@@ -69,6 +69,7 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
     timestamp: commit.committedAt,
     session_id: facts.env['CLAUDE_CODE_SESSION_ID'] || null,
     agent_id: facts.env['AGENT_ID'] || null,
+    unrecorded_agent: unexplained.agent ?? null,
     author_key: commit.authorKey,
     copy_of: copiedCommit(sources, files),
     ai_lines_overridden: sum((file) => file.losses.overridden),

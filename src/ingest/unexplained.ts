@@ -13,6 +13,7 @@ import type { IngestContext } from './context.ts';
 import { EndedCalls, withSlack, writtenAt } from './ended-calls.ts';
 import type { CommitFacts } from './record-commit.ts';
 import { recordBashEdit, runningCall } from './running-call.ts';
+import { unrecordedAgent } from './unrecorded-agent.ts';
 import { writtenBetween } from './written-between.ts';
 
 /**
@@ -28,6 +29,8 @@ export class Unexplained {
   readonly #origins = new Map<OpenCall, Origin>();
   /** That of a line which no call can have written. */
   readonly fallback: Origin;
+  /** The agent that committed, where no hook told of it. */
+  readonly agent: string | undefined;
   readonly #running: OpenCall | undefined;
   readonly #byPath = new Map<string, Origin>();
   readonly #ended: EndedCalls;
@@ -47,6 +50,7 @@ export class Unexplained {
     // The time may be that of a reflog, in seconds.
     const hasBegun = ({ call }: StandingCall) => call.started_at.slice(0, 19) <= facts.time.slice(0, 19);
     this.#standing = told ? [] : callsStanding(context, worktree, facts.time).filter(hasBegun);
+    this.agent = unrecordedAgent(context.db, facts.env);
     this.fallback = this.#fallbackFor(told, session);
   }
 
@@ -150,7 +154,7 @@ export class Unexplained {
 
   #fallbackFor(told: string | undefined, session: string | undefined): Origin {
     if (told === 'human') return human;
-    if (told === 'unknown') return unknown;
+    if (told === 'unknown' || (!told && this.agent !== undefined)) return unknown;
     const { env } = this.#facts;
     if (told === 'ai') {
       const facts = { session_id: session ?? null, agent_id: env['AGENT_ID'] || null, subagent_id: null };

@@ -13,6 +13,11 @@ export function renderPlainStats(report: StatsReport, chart: boolean): string {
     ...Object.entries(report.commit_mix),
     ['pending_edits', report.pending.edits],
     ['pending_ai_lines', report.pending.ai_lines],
+    ...(report.unrecorded_agents ?? []).map(({ agent, commits }): [string, string, number] => [
+      'unrecorded_agent',
+      agent,
+      commits,
+    ]),
     ...report.repositories.map((row): [string, ...(string | number | null)[]] => [
       'repository',
       ...Object.entries(row).flat(),

@@ -2,6 +2,7 @@ import { type RepositoryTotals, type StatsReport, type Totals, withoutGaps } fro
 import { renderChart } from './chart.ts';
 import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
+import { safeText } from './safe-text.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
@@ -22,7 +23,7 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
   } else {
     parts.push(shareBar(report.totals, Math.min(width, widestBar), paint));
     parts.push(await totalsTable(report.totals, room, paint));
-    parts.push(facts(report, view));
+    parts.push(facts(report, view) + missingHooks(report));
     if (view.chart) parts.push(await chartOf(report, width, paint));
     parts.push(await repositoryTable(report.repositories, room, paint));
   }
@@ -120,6 +121,15 @@ function repositoryTable(rows: readonly RepositoryTotals[], width: number, paint
 function sharedNames(rows: readonly RepositoryTotals[]): ReadonlySet<string> {
   const seen = new Set<string>();
   return new Set(rows.map((row) => row.repository_name).filter((name) => seen.has(name) || !seen.add(name)));
+}
+
+function missingHooks({ unrecorded_agents: agents = [] }: StatsReport): string {
+  return agents
+    .map(({ agent, commits }) => {
+      const made = commits === 1 ? 'commit was' : 'commits were';
+      return `${count(commits)} ${made} made from inside ${safeText(agent)}, of which no hook tells: what nothing explains there is unknown.\n`;
+    })
+    .join('');
 }
 
 /** Numbers that need words, those that are zero left out. */

@@ -43,7 +43,7 @@ export interface IncompleteDelivery {
   readonly soFar?: Delivery;
 }
 
-/** The variables that a delivery carries, as in `bin/ai-tracker`; the last three in deliveries of git's hooks alone. */
+/** The variables that a delivery carries, as in `bin/ai-tracker`; from GIT_DIR on in deliveries of git's hooks alone. */
 export const carriedVariables: readonly string[] = [
   'AGENT_ID',
   'AGENT_ROLE',
@@ -61,6 +61,18 @@ export const carriedVariables: readonly string[] = [
   'GIT_DIR',
   'GIT_WORK_TREE',
   'GIT_REFLOG_ACTION',
+  'CODEX_THREAD_ID',
+  'CODEX_SESSION_ID',
+  'QWEN_CODE',
+  'QWEN_CODE_SESSION_ID',
+  'COPILOT_CLI',
+  'COPILOT_AGENT_SESSION_ID',
+  'OPENCODE',
+  'PI_CODING_AGENT',
+  'PI_SESSION_ID',
+  'CURSOR_AGENT',
+  'GEMINI_CLI',
+  'GEMINI_SESSION_ID',
 ];
 
 export const opening: Buffer = Buffer.from('ai-tracker-delivery 1\0');

@@ -1,5 +1,6 @@
 import type { SixCounts } from '../store/commit-queries.ts';
 import type { DaySums, RepositorySums } from '../store/totals.ts';
+import type { UnrecordedAgent } from '../store/unrecorded-agents.ts';
 import { addDays, type Day, dayOf, daysBetween } from './calendar.ts';
 import type { Period } from './period.ts';
 
@@ -16,6 +17,8 @@ export interface StatsReport {
   readonly pending: { readonly edits: number; readonly ai_lines: number };
   /** Repositories whose commits are recorded. */
   readonly known_repositories: number;
+  /** Agents that committed, and of which no hook tells; where there are any. */
+  readonly unrecorded_agents?: readonly UnrecordedAgent[];
 }
 
 export interface Totals extends SixCounts {

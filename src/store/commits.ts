@@ -31,6 +31,8 @@ export interface NewCommit {
   readonly timestamp: string;
   readonly session_id: string | null;
   readonly agent_id: string | null;
+  /** The agent that it was made from inside of, where no hook told of its session. */
+  readonly unrecorded_agent: string | null;
   readonly author_key: string | null;
   readonly copy_of: string | null;
   readonly ai_lines_overridden: number;

@@ -108,7 +108,7 @@ export function unattendedCallsBetween(db: Store, from: string, to: string): { c
        WHERE t.called_at BETWEEN @earliest AND @to AND t.ended_at >= @from AND s.attended = 0
          AND (t.tool_name = 'Bash' OR t.mcp_server IS NOT NULL) LIMIT 1)
      UNION ALL SELECT c.client_pid FROM open_calls c JOIN agent_sessions s ON s.id = c.session_id
-       WHERE c.started_at BETWEEN @earliest AND @to AND s.attended = 0`,
+       WHERE c.started_at BETWEEN @earliest AND @to AND s.attended = 0 AND (c.left_at IS NULL OR c.left_at >= @from)`,
   ).all({ from, to, earliest: new Date(Date.parse(from) - longestCallMs).toISOString() });
 }
 

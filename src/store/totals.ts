@@ -103,14 +103,15 @@ export function* sumByDay<Day extends { readonly end: number }>(
 }
 
 /** After every time: digits sort before it. */
-const endOfTime = ':';
+export const endOfTime = ':';
 
 /** An instant as the filter takes it. */
 export function sqlTime(instant: number): string {
   return new Date(instant).toISOString().slice(0, 19);
 }
 
-const ofRepository = 'repository_id IN (SELECT id FROM repositories WHERE name = @repository OR path = @repository)';
+export const ofRepository =
+  'repository_id IN (SELECT id FROM repositories WHERE name = @repository OR path = @repository)';
 
 /** Edits that no commit has taken yet, and the AI lines that wait in files. */
 export function pendingWork(db: Store, filter: CommitFilter): { edits: number; ai_lines: number } {

@@ -3,6 +3,7 @@ import { type Period, periodBounds } from '../../stats/period.ts';
 import { commitMixOf, dailyOf, repositoriesOf, type StatsReport, totalsOf } from '../../stats/report.ts';
 import type { Store } from '../../store/open.ts';
 import { onlyAgent, pendingWork, shelvedAiLines, sumByDay, sumByRepository } from '../../store/totals.ts';
+import { unrecordedAgents } from '../../store/unrecorded-agents.ts';
 import { countKnownRepositories } from '../../store/worktrees.ts';
 import { chosenPeriod, type PeriodChoice, sqlBounds } from '../chosen-period.ts';
 import type { Io } from '../io.ts';
@@ -61,6 +62,7 @@ function makeReport(store: Store, options: StatsOptions, period: Period): StatsR
     allFiles: options.allFiles,
   };
   const sums = sumByRepository(store, filter);
+  const agents = unrecordedAgents(store, filter);
   return {
     database: store.name,
     agent_id: onlyAgent(store),
@@ -73,5 +75,6 @@ function makeReport(store: Store, options: StatsOptions, period: Period): StatsR
     daily: options.json || hasChart(options) ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
     pending: pendingWork(store, filter),
     known_repositories: countKnownRepositories(store),
+    ...(agents.length > 0 && { unrecorded_agents: agents }),
   };
 }

@@ -9,6 +9,7 @@ import { createReadBack } from './0007-read-back.ts';
 import { addStashes } from './0008-stashes.ts';
 import { addOff } from './0009-off.ts';
 import { addLeftCalls } from './0010-calls-without-an-end.ts';
+import { addUnrecordedAgents } from './0011-agents-not-recorded.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -25,4 +26,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   addStashes,
   addOff,
   addLeftCalls,
+  addUnrecordedAgents,
 ];
