@@ -1,6 +1,9 @@
 # What becomes of everything that is no hook. Read by bin/ai-tracker.
 # shellcheck shell=sh disable=SC2034,SC2154 # it shares its variables
 
+line_feed='
+'
+
 run_command() {
   find_database
   load node.sh || exit
@@ -19,6 +22,9 @@ run_command() {
   fi
   PATH=$callers_path AI_TRACKER_BIN=$self
   export AI_TRACKER_BIN
+  # With the id that it is of: whoever starts us again may name another.
+  unset AI_TRACKER_AGENT_FILE
+  [ -z "$agent_file" ] || export AI_TRACKER_AGENT_FILE="$agent_file$line_feed${AGENT_ID-}"
   exec "$node" "$package/dist/cli/main.mjs" "$@"
 }
 

@@ -14,8 +14,13 @@ export function agentFileName(agent: string): string {
   return `${safe.slice(0, keptLength)}~${cksum(Buffer.from(agent))}`;
 }
 
-/** The file name of the agent that runs here: where several containers are one agent, one for each. */
+/**
+ * The file name of the agent that runs here: where several containers are one agent, one for each. The launcher hands
+ * over what it found: node does not see the bytes of an id that is not UTF-8.
+ */
 export function ownFileName(env: Readonly<Record<string, string | undefined>>): string {
+  const [found, agent] = /^([^\n]*)\n(.*)$/s.exec(env['AI_TRACKER_AGENT_FILE'] ?? '')?.slice(1) ?? [];
+  if (found && agent === env['AGENT_ID']) return found;
   const name = agentFileName(env['AGENT_ID'] ?? '');
   if (!/^(1|true|TRUE|True|yes|on)$/.test(env['MULTI_RUNTIME_ENABLED'] ?? '')) return name;
   return `${name}${hostMark}${agentFileName(hostname())}`;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and its parents; returns those that were not there, outermost first. Not mkdir's `recursive`: where
+ * Makes a folder and its parents, for their owner alone; returns those that were not there, outermost first. Not mkdir's `recursive`: where
  * the system answers ENOENT to the making of a folder (/proc), node tries for ever.
  */
 export function makeFolders(folder: string): string[] {
@@ -11,7 +11,7 @@ export function makeFolders(folder: string): string[] {
   if (found !== undefined) return [];
   const made = makeFolders(dirname(folder));
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     // Another process was faster.
     if (!existsSync(folder)) throw error;

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { databasePath, spoolDir } from '../config/paths.ts';
 import { runningIngest } from '../spool/running.ts';
 import { listDeliveries, listRejected } from '../spool/spool.ts';
-import { type Check, ok, type Patient, warn } from './check.ts';
+import { spoolProblem } from '../spool/trusted-spool.ts';
+import { broken, type Check, ok, type Patient, warn } from './check.ts';
 
 const name = 'spool';
 /** An ingest behind a session drains what waits within seconds. */
@@ -11,6 +12,8 @@ const patience = 60_000;
 /** Whether deliveries were rejected, or wait longer than they should. */
 export function checkSpool({ env, cwd }: Patient): Check {
   const spool = spoolDir(resolve(cwd, databasePath(env)));
+  const problem = spoolProblem(spool);
+  if (problem) return broken(name, `${problem}: nothing is recorded there`, 'choose another place for the database');
   const rejected = listRejected(spool);
   const waiting = listDeliveries(spool);
   if (rejected.length > 0) {

@@ -26,7 +26,9 @@ const timeout = 5;
 
 /** The settings entry of an event. */
 export function hookGroup({ matcher, verb }: HookEvent, binary: string): object {
-  const hook = { type: 'command', command: `${shQuote(binary)} ${verb}`, timeout };
+  // A package that was removed without uninstalling is silent.
+  const program = shQuote(binary);
+  const hook = { type: 'command', command: `[ ! -x ${program} ] || ${program} ${verb}`, timeout };
   return { ...(matcher === undefined ? {} : { matcher }), hooks: [hook] };
 }
 
@@ -34,7 +36,11 @@ const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\;&|<>()])+/;
 const assignments = `(?:[A-Za-z_]\\w*=(?:${word.source})?\\s+)*`;
 /** What may follow the verb: options, redirections, `|| true`. Anything else is somebody's own command. */
 const rest = String.raw`(?:\s+--?\S+|\s*\d?>>?\s*&?\S+|\s*\|\|\s*(?:true|:|exit 0))*\s*`;
-const ours = new RegExp(`^\\s*${assignments}(${word.source})\\s+(hook|hook-pre-tool|hook-post-tool)${rest}$`, 's');
+const guard = String.raw`(?:\[ ! -x (?:${word.source}) \] \|\| )?`;
+const ours = new RegExp(
+  `^\\s*${guard}${assignments}(${word.source})\\s+(hook|hook-pre-tool|hook-post-tool)${rest}$`,
+  's',
+);
 const pythonScripts = /(^|[\s/"'])(log_claude_edit|capture_before_write)\.py(["'\s]|$)/;
 
 /** The program and the verb of a command of ours, by whichever path; undefined for the command of anybody else. */

@@ -14,8 +14,9 @@ export function settingsFile(env: Env): string {
 /** Registers our hooks with Claude Code. Returns a sentence for the user. */
 export function installClaudeHooks(env: Env, binary: string): string {
   const file = settingsFile(env);
-  const text = readSettings(file);
+  // Read while nobody else writes: other installations may run.
   recordInstalled(env, (installed) => {
+    const text = readSettings(file);
     const added = addHooks(stripHooks(text, installed.claude[file]), binary);
     if (added.text !== text) installed.madeFolders.push(...writeSettings(file, added.text));
     installed.claude[file] = added.record;
@@ -26,8 +27,8 @@ export function installClaudeHooks(env: Env, binary: string): string {
 /** Gives the settings back as they were. */
 export function uninstallClaudeHooks(env: Env): string {
   const file = settingsFile(env);
-  const text = readSettings(file);
   return recordInstalled(env, (installed) => {
+    const text = readSettings(file);
     const rest = stripHooks(text, installed.claude[file]);
     if (rest !== text) writeSettings(file, rest);
     delete installed.claude[file];

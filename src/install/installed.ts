@@ -75,7 +75,7 @@ function writeRecord(env: Env, installed: Installed): void {
     return;
   }
   replaceFile(recordFile(env), Buffer.from(`${JSON.stringify(installed, null, 2)}\n`), { mode: 0o600 });
-  replaceFile(nodePathFile(env), Buffer.from(`${process.execPath}\n`));
+  replaceFile(nodePathFile(env), Buffer.from(`${process.execPath}\n`), { mode: 0o600 });
 }
 
 function isNothing({ claude, gitConfig, hookFolders, commands }: Installed): boolean {

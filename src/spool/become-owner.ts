@@ -1,4 +1,4 @@
-import { type Stats, statSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import process from 'node:process';
 import { spoolDir } from '../config/paths.ts';
 
@@ -17,7 +17,7 @@ export function becomeOwner(database: string): void {
 
 function look(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    return lstatSync(path);
   } catch {
     // Whoever opens it says what is wrong.
     return undefined;

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { findPayload, type ParsedDelivery, parseDelivery, trailer } from './delivery.ts';
 import { isAlive } from './running.ts';
+import { isTrusted, spoolProblem } from './trusted-spool.ts';
 import { unlessMissing } from './unless-missing.ts';
 
 export { listRejected, pruneRejected, rejectDelivery, retryRejected } from './rejected.ts';
@@ -39,6 +40,7 @@ export function listDeliveries(dir: string, limit = 50_000): string[] {
 }
 
 function* fileNames(dir: string): Generator<string> {
+  if (spoolProblem(dir) !== undefined) return;
   const folder = unlessMissing(() => opendirSync(dir, { bufferSize: 512 }));
   if (!folder) return;
   try {
@@ -50,10 +52,13 @@ function* fileNames(dir: string): Generator<string> {
 
 /** Reads and parses a delivery; undefined when it is not there any more. */
 export function readDelivery(dir: string, name: string): ParsedDelivery | undefined {
-  const file = unlessMissing(() => openSync(join(dir, name), 'r'));
+  const file = unlessMissing(() =>
+    openSync(join(dir, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
+  );
   if (file === undefined) return undefined;
   try {
-    const { size } = fstatSync(file);
+    const { size, uid } = fstatSync(file);
+    if (!isTrusted(uid)) return { invalid: 'somebody else wrote it' };
     if (size > maxPayloadBytes) return readLarge(name, file, size);
     return parseDelivery(name, readRange(file, 0, size));
   } finally {

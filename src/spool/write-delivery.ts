@@ -1,4 +1,4 @@
-import { chownSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lchownSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { carriedVariables, opening, trailer } from './delivery.ts';
@@ -39,7 +39,8 @@ const thread = Math.random().toString(36).slice(2);
 function giveToOwner(dir: string, file: string): void {
   if (process.geteuid?.() !== 0) return;
   const { uid, gid } = statSync(dir);
-  if (uid !== 0) chownSync(file, uid, gid);
+  // Should it have become a link: the link itself.
+  if (uid !== 0) lchownSync(file, uid, gid);
 }
 
 /** Names a whole file; another thread, or a process of this id in another container, may have taken the name. */

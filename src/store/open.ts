@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import process from 'node:process';
 import DatabaseConstructor, { type Database } from 'better-sqlite3';
 import { makeFolders } from '../config/make-folders.ts';
 import { pause } from '../config/pause.ts';
@@ -22,6 +23,7 @@ export const currentSchema = migrations.length;
 export function openStore(path: string, options: OpenOptions = {}): Store {
   try {
     makeFolders(dirname(path));
+    refuseForeign(path);
     const isNew = !existsSync(path);
     if (!isNew) refuseNewer(storedSchema(path));
     const timeout = options.timeout ?? 10_000;
@@ -58,6 +60,19 @@ export function migrate(db: Database): void {
     db.pragma(`user_version = ${currentSchema}`);
   }).immediate();
   db.pragma('foreign_keys = ON');
+}
+
+/** What somebody else made where ours is to be, they could read; root is trusted. */
+function refuseForeign(path: string): void {
+  const [found, me] = [lstatSync(path, { throwIfNoEntry: false }), process.geteuid?.()];
+  if (found === undefined || me === undefined) return;
+  if (found.uid !== me && found.uid !== 0) {
+    throw new UserError(
+      `${path} is somebody else's${found.isSymbolicLink() ? ' link' : ''}: nothing is recorded in it`,
+      'point AI_TRACKER_DB_PATH or AI_TRACKER_SHARED_DIR at another place',
+    );
+  }
+  if (found.isFile() && found.uid === me && (found.mode & 0o002) !== 0) chmodSync(path, found.mode & 0o770);
 }
 
 /** How many of the migrations a database has had. */

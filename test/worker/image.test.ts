@@ -30,10 +30,15 @@ test("the settings are baked in with absolute paths, beside another tool's", () 
     hooks: Record<string, { hooks: { command: string }[] }[]>;
   };
   const commands = (event: string) => hooks[event]?.flatMap((group) => group.hooks.map(({ command }) => command));
-  expect(commands('PreToolUse')).toEqual(['/usr/local/bin/ai-tracker hook-pre-tool']);
+  expect(commands('PreToolUse')).toEqual([
+    '[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-pre-tool',
+  ]);
   expect(commands('PostToolUse')).toEqual([
     expect.stringContaining('your-formatter'),
-    '/usr/local/bin/ai-tracker hook-post-tool',
+    '[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-post-tool',
   ]);
-  expect(commands('Stop')).toEqual([expect.stringContaining('your-orchestrator'), '/usr/local/bin/ai-tracker hook']);
+  expect(commands('Stop')).toEqual([
+    expect.stringContaining('your-orchestrator'),
+    '[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+  ]);
 });

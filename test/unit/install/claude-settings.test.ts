@@ -12,15 +12,15 @@ const ours = Object.fromEntries(hookEvents.map((event) => [event.event, [hookGro
 test('what is registered, as a person reads it', () => {
   const { text } = addHooks(null, '/usr/local/bin/ai-tracker');
   expect(hookCommands(text).map(({ event, command }) => `${event}: ${command}`)).toEqual([
-    'PreToolUse: /usr/local/bin/ai-tracker hook-pre-tool',
-    'PostToolUse: /usr/local/bin/ai-tracker hook-post-tool',
-    'PostToolUseFailure: /usr/local/bin/ai-tracker hook',
-    'SessionStart: /usr/local/bin/ai-tracker hook',
-    'SessionEnd: /usr/local/bin/ai-tracker hook',
-    'UserPromptSubmit: /usr/local/bin/ai-tracker hook',
-    'SubagentStart: /usr/local/bin/ai-tracker hook',
-    'SubagentStop: /usr/local/bin/ai-tracker hook',
-    'Stop: /usr/local/bin/ai-tracker hook',
+    'PreToolUse: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-pre-tool',
+    'PostToolUse: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-post-tool',
+    'PostToolUseFailure: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    'SessionStart: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    'SessionEnd: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    'UserPromptSubmit: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    'SubagentStart: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    'SubagentStop: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    'Stop: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
   ]);
   expect(text).toContain(`{
   "hooks": {
@@ -30,7 +30,7 @@ test('what is registered, as a person reads it', () => {
         "hooks": [
           {
             "type": "command",
-            "command": "/usr/local/bin/ai-tracker hook-pre-tool",
+            "command": "[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-pre-tool",
             "timeout": 5
           }
         ]
@@ -189,6 +189,8 @@ test('without a record, what only held ours goes with them', () => {
 describe('a command is ours', () => {
   test.each([
     'ai-tracker hook-post-tool',
+    '[ ! -x /usr/bin/ai-tracker ] || /usr/bin/ai-tracker hook',
+    "[ ! -x '/with blanks/ai-tracker' ] || '/with blanks/ai-tracker' hook",
     'cc-ai-tracker hook',
     '/usr/local/bin/ai-tracker hook-pre-tool',
     '"/with blanks/ai-tracker" hook',
@@ -203,6 +205,7 @@ describe('a command is ours', () => {
 
   test.each([
     'my-ai-tracker hook',
+    '[ ! -x /usr/bin/mine ] || /usr/bin/mine hook',
     'ai-tracker stats',
     'ai-tracker hooks',
     'ai-tracker-hook hook',

@@ -30,6 +30,7 @@ test('every fact is read', () => {
     env: { AGENT_ID: 'x\ny=z', AI_AGENT: '' },
     payload: Buffer.from('{}'),
     snapshots: [],
+    isUnborn: false,
     oversized: false,
   });
 });
