@@ -90,6 +90,14 @@ take_snapshot() {
   find_common_folder
   is_trusted || { note=not-ours; return; }
   load snapshot-store.sh && find_store || return
+  if [ -f "$config/kept-out" ] && load kept-out.sh && is_listed_out; then
+    note=kept-out
+    return
+  fi
+  if ! is_store_ready && load kept-out.sh && is_kept_out; then
+    note=kept-out
+    return
+  fi
   if is_recent "$ours/paused" "$slow_pause"; then
     note=too-slow
     return

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { agentFileName, hostMark } from '../config/agent-file.ts';
 import { databasePath, spoolDir } from '../config/paths.ts';
+import { readSettings } from '../config/settings.ts';
 import { UserError } from '../config/user-error.ts';
 import { becomeOwner } from '../spool/become-owner.ts';
 import { listDeliveries } from '../spool/spool.ts';
@@ -89,6 +90,7 @@ async function openChosen(io: Io, { path, asItStands }: ChosenDatabase): Promise
   ]);
   const current = openForReading(path);
   meetHere(io, ({ gitDir }) => isFollowed(current, gitDir));
+  readSettings(io.env);
   // Most often nothing waits: then the whole of ingest need not be loaded.
   if (listDeliveries(spoolDir(path), 1).length === 0 && !isBehind(current, new Date())) return current;
   current.close();

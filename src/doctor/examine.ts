@@ -6,6 +6,7 @@ import { checkLauncher } from './check-launcher.ts';
 import { checkNode } from './check-node.ts';
 import { checkOtherAgents } from './check-other-agents.ts';
 import { checkRepositories } from './check-repositories.ts';
+import { checkSettings } from './check-settings.ts';
 import { checkSpool } from './check-spool.ts';
 import { checkWorkTree } from './check-work-tree.ts';
 
@@ -14,6 +15,7 @@ const checks: readonly (readonly [name: string, check: (patient: Patient) => Che
   ['binary', checkLauncher],
   ['node', checkNode],
   ['git', checkGit],
+  ['settings', checkSettings],
   ['Claude Code', checkClaude],
   ['git hooks', checkGitHooks],
   ['repositories', checkRepositories],

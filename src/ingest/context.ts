@@ -1,8 +1,12 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
 import { type CallInTranscript, findCall } from '../claude/tool-result.ts';
 import { type Models, modelsIn } from '../claude/transcript.ts';
+import { noteKeptOut } from '../config/kept-out-list.ts';
+import { readSettings, type Settings } from '../config/settings.ts';
 import { findWorktree, realFile, repositoryPath, type Worktree } from '../git/find-repository.ts';
+import { isKeptOut } from '../git/kept-out.ts';
 import { readTail } from '../git/read-quietly.ts';
 import { type Reflog, readHeadReflog } from '../git/reflog.ts';
 import { reflogMark } from '../git/reflog-mark.ts';
@@ -43,8 +47,14 @@ export class IngestContext {
   #dataVersion: unknown;
   #repositories = new Map<string, RepositoryRow>();
 
+  /** What the user decided. */
+  readonly settings: Settings;
+  #keptOut = new Map<string, boolean>();
+
+  /** Throws a `UserError` where the settings cannot be understood. */
   constructor(db: Store) {
     this.db = db;
+    this.settings = readSettings(process.env);
     this.weaves = new WeaveCache(db);
   }
 
@@ -53,6 +63,16 @@ export class IngestContext {
     const folder = dirname(file);
     if (!this.#worktrees.has(folder)) this.#worktrees.set(folder, findWorktree(file));
     return this.#worktrees.get(folder);
+  }
+
+  /** Whether nothing is to be recorded in a work tree. */
+  isKeptOut(worktree: Worktree): boolean {
+    const known = this.#keptOut.get(worktree.top);
+    if (known !== undefined) return known;
+    const isOut = isKeptOut(worktree, this.settings.exclude ?? {});
+    noteKeptOut(process.env, worktree.top, isOut);
+    this.#keptOut.set(worktree.top, isOut);
+    return isOut;
   }
 
   /** The path with its symlinks resolved. */
@@ -97,6 +117,7 @@ export class IngestContext {
    */
   begin(): void {
     this.#worktrees = new Map();
+    this.#keptOut = new Map();
     this.#realFiles = new Map();
     this.#models = new Map();
     this.#calls = new Map();

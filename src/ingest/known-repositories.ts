@@ -14,7 +14,7 @@ import { followFrom } from './reflog-news.ts';
 export function meet(context: IngestContext, worktree: Worktree, before = allEntries): void {
   if (context.watched.has(worktree.gitDir)) return;
   context.watched.add(worktree.gitDir);
-  if (isFollowed(context.db, worktree.gitDir)) return;
+  if (isFollowed(context.db, worktree.gitDir) || context.isKeptOut(worktree)) return;
   // Those that were there were met together with their repository: this one was added since.
   if (isLinked(worktree) && isRepositoryKnown(context.db, context.repositoryOf(worktree).id)) {
     followFrom(context, worktree, 0);

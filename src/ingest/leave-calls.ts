@@ -14,7 +14,7 @@ import { recordSnapshot } from './record-snapshot.ts';
 export function leaveCalls(context: IngestContext, delivery: Delivery, event: ClaudeEvent): void {
   const { time } = delivery;
   const calls = callsOfSession(context.db, event.sessionId);
-  for (const { worktree, snapshot } of snapshotsOf(delivery)) {
+  for (const { worktree, snapshot } of snapshotsOf(context, delivery)) {
     if (snapshot.tree === undefined) continue;
     followToSnapshot(context, worktree, snapshot, time);
     // A call has one work tree here, and may have named others.

@@ -16,7 +16,7 @@ import type { HookCommit } from './reflog-news.ts';
 /** A call that may write begins: what changed since the last look is a person's, or that of calls still running. */
 export function recordCallStart(context: IngestContext, delivery: Delivery, event: BeforeTool): void {
   const { time, env } = delivery;
-  const seen = snapshotsOf(delivery);
+  const seen = snapshotsOf(context, delivery);
   if (seen.length === 0 && !mayWrite(event.tool)) return;
   for (const { worktree, snapshot } of seen) {
     meetAt(context, worktree, headThen(snapshot, time));
@@ -49,10 +49,13 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
 }
 
 /** The states of work trees that came with a delivery. */
-export function snapshotsOf({ snapshots }: Delivery): { worktree: Worktree; snapshot: WorkTreeSnapshot }[] {
+export function snapshotsOf(
+  context: IngestContext,
+  { snapshots }: Delivery,
+): { worktree: Worktree; snapshot: WorkTreeSnapshot }[] {
   return snapshots.flatMap((snapshot) => {
     const worktree = worktreeOf(snapshot);
-    return worktree === undefined ? [] : [{ worktree, snapshot }];
+    return worktree === undefined || context.isKeptOut(worktree) ? [] : [{ worktree, snapshot }];
   });
 }
 
@@ -64,7 +67,7 @@ function mayWrite(tool: string): boolean {
 /** A call ends: what changed while it ran is the agent's, but for what git brought (design 4.6). */
 export function recordCallEnd(context: IngestContext, delivery: Delivery, event: AfterTool): void {
   const { time, env } = delivery;
-  const seen = snapshotsOf(delivery);
+  const seen = snapshotsOf(context, delivery);
   const id = event.toolUseId ?? event.tool;
   const begin = findCall(context.db, event.sessionId, id)?.started_at;
   for (const { worktree, snapshot } of seen) {

@@ -33,6 +33,7 @@ export function recordEdit(context: IngestContext, delivery: Delivery, event: Af
   const given = resolve(event.cwd ?? delivery.cwd, edit.path);
   const path = context.realFile(given);
   const worktree = context.worktreeOf(path);
+  if (worktree && context.isKeptOut(worktree)) return;
   if (worktree) watchElsewhere(context, worktree, delivery);
   const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
   const pending =
@@ -170,11 +171,12 @@ function readsAs(weave: Weave, content: readonly Line[]): boolean {
 export function recordBefore(context: IngestContext, delivery: Delivery, event: BeforeTool): void {
   if (event.path === undefined) return;
   const path = context.realFile(resolve(event.cwd ?? delivery.cwd, event.path));
+  const worktree = context.worktreeOf(path);
+  if (worktree && context.isKeptOut(worktree)) return;
   const bytes = readFileAsOf(path, delivery.time);
   const now = bytes && linesOf(bytes);
   if (now === undefined) return;
   const pending = context.weaves.get(path);
-  const worktree = context.worktreeOf(path);
   const weave = pending === undefined ? newWeave(now) : step(pending, now, writtenBetween(context, worktree));
   context.weaves.set(path, weave, worktree ? context.repositoryOf(worktree).id : null, delivery.time);
 }

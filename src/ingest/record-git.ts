@@ -19,6 +19,7 @@ import { runOperation } from './run-operation.ts';
 export function recordPostCommit(context: IngestContext, delivery: Delivery): void {
   const worktree = worktreeOfHook(delivery);
   if (worktree === undefined) throw new Error('the folder of the commit is in no git repository any more');
+  if (context.isKeptOut(worktree)) return;
   const sha = delivery.head;
   const shas = new Set(sha === undefined ? [] : [sha]);
   meet(context, worktree, (reflog) => entriesBeforeCommit(reflog, shas));
@@ -38,6 +39,7 @@ type Rewritten = readonly [old: string, next: string];
 export function recordPostRewrite(context: IngestContext, delivery: Delivery): void {
   const worktree = worktreeOfHook(delivery);
   if (worktree === undefined) throw new Error('the folder of the rewrite is in no git repository any more');
+  if (context.isKeptOut(worktree)) return;
   const how = delivery.args[0] === 'amend' ? 'amend' : 'rebase';
   const pairs = delivery.payload
     .toString('latin1')

@@ -16,7 +16,7 @@ import { settleOff } from './settle-off.ts';
  */
 export function recordOff(context: IngestContext, { args: [verb], cwd, time }: Delivery): void {
   const worktree = context.worktreeOf(`${cwd}/.`);
-  if (worktree === undefined) return;
+  if (worktree === undefined || context.isKeptOut(worktree)) return;
   const last = findOff(context.db, worktree.gitDir)?.state;
   // A reflog counts whole seconds: what was committed in that of the first mark may have come after it.
   if (last === undefined && !verb?.startsWith('git-'))

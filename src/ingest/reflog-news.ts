@@ -4,7 +4,7 @@ import { isNullSha } from '../git/null-sha.ts';
 import type { Reflog, ReflogEntry } from '../git/reflog.ts';
 import { type Operation, readOperations } from '../git/reflog-operations.ts';
 import type { HeadThen } from '../git/reflog-position.ts';
-import { findWorktreeRow, saveWorktree, type WorktreeRow } from '../store/worktrees.ts';
+import { findWorktreeRow, forgetWorktree, saveWorktree, type WorktreeRow } from '../store/worktrees.ts';
 import type { IngestContext } from './context.ts';
 import type { CommitFacts } from './record-commit.ts';
 
@@ -39,6 +39,12 @@ export function readNews(context: IngestContext, worktree: Worktree, options: Ne
   const reflog = context.reflogOf(worktree.gitDir);
   const { entries, mark } = reflog;
   if (row === undefined || row.reflog_mark === mark) return undefined;
+  if (context.isKeptOut(worktree)) {
+    // Known no more: what is committed there until it is let in again stays unknown.
+    forgetWorktree(context.db, worktree.gitDir);
+    context.watched.delete(worktree.gitDir);
+    return undefined;
+  }
   const all = newEntries(entries, row);
   const reached = until === undefined ? all.length : reachedBy(reflog, all, until);
   if (reached === 0 && all.length > 0) return undefined;

@@ -41,7 +41,7 @@ export class Unexplained {
     this.#worktree = worktree;
     this.#facts = facts;
     const session = facts.env['CLAUDE_CODE_SESSION_ID'];
-    const told = facts.env['AI_TRACKER_UNEXPLAINED'];
+    const told = facts.env['AI_TRACKER_UNEXPLAINED'] || context.settings.unexplained;
     // Committed by the very call that wrote it: all that was there before the call is known.
     const running = told ? undefined : runningCall(context, worktree, facts.time, session || undefined);
     // A commit without a session is a person's, unless the client that runs names none to what it starts.

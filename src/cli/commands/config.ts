@@ -1,0 +1,92 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import process from 'node:process';
+import { checkSettings, readSettings, type Settings, settingsFile } from '../../config/settings.ts';
+import { UserError } from '../../config/user-error.ts';
+import { findWorktree } from '../../git/find-repository.ts';
+import { isKeptOut } from '../../git/kept-out.ts';
+import type { Io } from '../io.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface ConfigOptions {
+  readonly action: 'get' | 'set' | 'unset' | 'list' | 'is-kept-out';
+  readonly key?: string;
+  readonly values?: readonly string[];
+  readonly json?: true;
+}
+
+const keys = ['exclude.paths', 'exclude.remotes', 'unexplained'] as const;
+type Key = (typeof keys)[number];
+
+export async function run(options: ConfigOptions, io: Io): Promise<number> {
+  const { action, json } = options;
+  if (action === 'is-kept-out') return sayWhetherKeptOut(options.key ?? '', io);
+  const settings = readSettings(io.env);
+  if (action === 'list') {
+    const set = keys.flatMap((key) => (settingOf(settings, key) === undefined ? [] : [key]));
+    const all = Object.fromEntries(set.map((key) => [key, settingOf(settings, key)]));
+    io.stdout(
+      json ? `${JSON.stringify(all, null, 2)}\n` : set.map((key) => lines(settings, key, `${key} = `)).join(''),
+    );
+    return 0;
+  }
+  const key = knownKey(options.key ?? '');
+  if (action === 'get') {
+    const value = settingOf(settings, key);
+    if (json) io.stdout(`${JSON.stringify(value ?? null)}\n`);
+    else io.stdout(lines(settings, key, ''));
+    return value === undefined ? 1 : 0;
+  }
+  write(io, withValue(settings, key, action === 'set' ? (options.values ?? []) : undefined));
+  return 0;
+}
+
+function knownKey(name: string): Key {
+  const key = keys.find((each) => each === name);
+  if (key === undefined) throw new UsageError(`there is no setting ${name}; there are ${keys.join(', ')}`);
+  return key;
+}
+
+function settingOf({ exclude, unexplained }: Settings, key: Key): string | readonly string[] | undefined {
+  return { 'exclude.paths': exclude?.paths, 'exclude.remotes': exclude?.remotes, unexplained }[key];
+}
+
+function lines(settings: Settings, key: Key, before: string): string {
+  return [settingOf(settings, key) ?? []]
+    .flat()
+    .map((value) => `${before}${value}\n`)
+    .join('');
+}
+
+function withValue(settings: Settings, key: Key, values: readonly string[] | undefined): unknown {
+  if (key === 'unexplained') {
+    if (values !== undefined && values.length !== 1)
+      throw new UsageError('unexplained takes one of human, ai, unknown');
+    return { ...settings, unexplained: values?.[0] };
+  }
+  if (values?.length === 0) throw new UsageError(`${key} takes one pattern or more; unset takes them out`);
+  return { ...settings, exclude: { ...settings.exclude, [key.slice('exclude.'.length)]: values } };
+}
+
+/** Written beside and renamed: an ingest never reads half of it. */
+function write(io: Io, next: unknown): void {
+  const file = settingsFile(io.env);
+  const settings = JSON.parse(JSON.stringify(next));
+  try {
+    checkSettings(settings, 'the setting');
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.message) : error;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, file);
+}
+
+/** For the launcher, which asks before it makes anything in a work tree. */
+function sayWhetherKeptOut(top: string, io: Io): number {
+  const worktree = findWorktree(resolve(io.cwd, top));
+  const isOut = worktree !== undefined && isKeptOut(worktree, readSettings(io.env).exclude ?? {});
+  io.stdout(isOut ? 'yes\n' : 'no\n');
+  return 0;
+}

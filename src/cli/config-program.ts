@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { Runs } from './program.ts';
+
+/** `ai-tracker config ...`: config.json in the configuration folder. */
+export function addConfig(program: Command, runs: Runs): void {
+  const config = program.command('config').description('what to leave out, and other settings (config.json)');
+  const run = runs(() => import('./commands/config.ts'));
+  config
+    .command('get')
+    .description('print a setting; exit 1 when it is not set')
+    .argument('<key>', 'exclude.paths, exclude.remotes or unexplained')
+    .option('--json', 'print JSON')
+    .action((key: string, options: object) => run({ ...options, action: 'get', key }));
+  config
+    .command('set')
+    .description('set it, to one value or several patterns')
+    .argument('<key>')
+    .argument('<values...>')
+    .action((key: string, values: string[]) => run({ action: 'set', key, values }));
+  config
+    .command('unset')
+    .description('take it out')
+    .argument('<key>')
+    .action((key: string) => run({ action: 'unset', key }));
+  config
+    .command('list')
+    .description('print all that is set')
+    .option('--json', 'print JSON')
+    .action((options: object) => run({ ...options, action: 'list' }));
+  config
+    .command('is-kept-out', { hidden: true })
+    .argument('<folder>')
+    .action((key: string) => run({ action: 'is-kept-out', key }));
+}
