@@ -23,7 +23,11 @@ export interface Stored {
  * path). What `git add` stored is newer than its file. A packed object is taken for an old one. Both in one tick of the
  * file system's clock tell nothing (`isOlder`).
  */
-export function knownContents(worktree: Worktree, files: readonly NamedContent[]): Map<string, Stored> {
+export function knownContents(
+  worktree: Worktree,
+  files: readonly NamedContent[],
+  existing: (blobs: readonly string[]) => ReadonlySet<string> = (blobs) => existingObjects(worktree, blobs, 'blob'),
+): Map<string, Stored> {
   const known = new Map<string, Stored>();
   const notLoose: string[] = [];
   const ours = snapshotObjects(worktree.gitDir);
@@ -38,7 +42,7 @@ export function knownContents(worktree: Worktree, files: readonly NamedContent[]
       known.set(blob, { since: stored.born, isOlder: stored.born < file.written });
     }
   }
-  for (const blob of existingObjects(worktree, notLoose, 'blob')) known.set(blob, { since: 0n, isOlder: true });
+  for (const blob of existing(notLoose)) known.set(blob, { since: 0n, isOlder: true });
   return known;
 }
 

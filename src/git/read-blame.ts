@@ -11,15 +11,12 @@ export interface BlamedLine {
   readonly text: string;
 }
 
-/** History may be long, and somebody waits for it who can break it off. */
-const limitMs = 600_000;
-
 /** Runs `git blame` on a path of the work tree, or of a revision. Throws with git's words when it cannot. */
-export function readBlame(worktree: Worktree, path: string, rev: string | undefined): BlamedLine[] {
+export function readBlame(worktree: Worktree, path: string, rev: string | undefined, limitMs?: number): BlamedLine[] {
   // A list of commits to ignore would put lines down to other commits than those that wrote them.
   const args = ['-c', 'blame.ignoreRevsFile=', 'blame', '--no-textconv', '--porcelain'];
   if (rev !== undefined) args.push(rev);
-  return parseBlame(gitBytes([...args, '--', path], { cwd: worktree.top, worktree, limitMs }));
+  return parseBlame(gitBytes([...args, '--', path], { cwd: worktree.top, worktree, ...(limitMs && { limitMs }) }));
 }
 
 /**

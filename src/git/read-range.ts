@@ -23,7 +23,8 @@ export function readRangeOffBranches(worktree: Worktree, ...tips: readonly strin
 export function unreachableOf(worktree: Worktree, shas: readonly string[], tips: readonly string[]): Set<string> {
   const input = [...shas, ...tips.map((tip) => `^${tip}`), ''].join('\n');
   const range = tryGit(['rev-list', '--stdin'], { cwd: worktree.top, worktree, input })?.split('\n');
-  return new Set(range === undefined ? shas : shas.filter((sha) => range.includes(sha)));
+  const unreachable = new Set(range);
+  return new Set(range === undefined ? shas : shas.filter((sha) => unreachable.has(sha)));
 }
 
 /** Whether one commit is reachable from another. */

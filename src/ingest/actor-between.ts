@@ -63,7 +63,7 @@ export function callThatRan(calls: readonly StandingCall[], written: string | un
  */
 function byWhoeverWrote(context: IngestContext, worktree: Worktree, time: string): Actor {
   const covered = findSnapshot(context.db, worktree.gitDir)?.taken_at ?? '';
-  const ended = new EndedCalls(context, worktree);
+  const ended = new EndedCalls(context, worktree, []);
   const others = byOthers(context, worktree);
   const actorOf = (path: string) => {
     const written = writtenAt(path);

@@ -42,6 +42,9 @@ interface Authorship {
   readonly carried: boolean;
 }
 
+/** History may be long, and whoever waits can break it off. */
+const blameLimitMs = 600_000;
+
 /** Who wrote each line of a file: of the work tree's, or with `rev` of a revision's. */
 export function blameFile(db: Store, options: { cwd: string; file: string; rev?: string | undefined }): Blame {
   const absolute = realFile(resolve(options.cwd, options.file));
@@ -59,7 +62,7 @@ export function blameFile(db: Store, options: { cwd: string; file: string; rev?:
     if (sha === undefined && options.rev !== undefined) throw noCommit(worktree, rev);
     // Git would run the file's filter upon what the work tree has.
     const isOfCommit = options.rev !== undefined || isFiltered(worktree, path);
-    return readBlame(worktree, path, isOfCommit ? sha : undefined);
+    return readBlame(worktree, path, isOfCommit ? sha : undefined, blameLimitMs);
   });
   const uncommitted = blamed.some((line) => isNullSha(line.sha)) ? pendingAuthors(db, worktree, path, blamed) : [];
   const committed = new CommittedAuthors(db);

@@ -6,6 +6,7 @@ import { earlier, liveLines, newWeave, none, type Origin, step, type Weave } fro
 import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { RawEntry } from '../git/parse-commit.ts';
+import type { BlobPool } from './blob-pool.ts';
 import type { IngestContext } from './context.ts';
 import { originsOfBlob } from './origins-of-blob.ts';
 import { linesOf } from './read-file.ts';
@@ -35,6 +36,8 @@ export interface Change {
   readonly gone: () => readonly string[];
   /** What other branches have of files that git stored since the last snapshot. */
   readonly elsewhere: BlobsElsewhere;
+  /** Contents of those. */
+  readonly blobs: BlobPool;
   /** What stashes have of files that the call may have brought back. */
   readonly unstashed: readonly Unstashed[];
   /** Who made the change. */
@@ -65,7 +68,10 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
   const origin = actor(path, countChanges(old, now));
   const stepped = nextWeave(pending, head, now, origin);
   const file = { path: entry.newPath, blob: entry.newBlob, content: now };
-  const merged = linesElsewhere({ context, worktree, repositoryId }, entry, change.elsewhere, false);
+  const merged = linesElsewhere({ context, repositoryId }, change.blobs, entry, {
+    known: change.elsewhere,
+    certain: false,
+  });
   const weave = recogniseReturned(context, worktree, file, stepped, origin, [
     ...unstashedIn(change.unstashed, [entry.newPath], now),
     ...merged,

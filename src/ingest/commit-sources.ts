@@ -1,6 +1,7 @@
 import type { Origin } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { RecordedRanges } from '../store/commits.ts';
+import type { BlobPool } from './blob-pool.ts';
 import type { IngestContext } from './context.ts';
 import type { DroppedFile } from './dropped-files.ts';
 import type { RevertedFile } from './reverted-lines.ts';
@@ -60,6 +61,14 @@ export interface CommitSources {
   readonly unstashed: () => readonly Unstashed[];
   /** Changes of the work tree are away for the moment. */
   readonly isWorkAway: () => boolean;
+  /** Contents that single files turn out to need. */
+  readonly blobs: BlobPool;
+  /** Of some commits, those that are not reachable from this one. */
+  readonly unreachable: (shas: readonly string[]) => ReadonlySet<string>;
+  /** Of some paths, those that it has. */
+  readonly existing: (paths: readonly string[]) => ReadonlySet<string>;
+  /** Whether git may be asked to blame one more file: each takes a process. */
+  readonly mayBlame: () => boolean;
   /** Collects the commits whose lines were recognised. */
   readonly recognisedFrom: Set<string>;
   /** What a line of a file is that nothing explains. */

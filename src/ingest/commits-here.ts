@@ -1,4 +1,3 @@
-import { existingCommits } from '../git/existing-objects.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { CountedLines } from '../store/copies.ts';
 import type { RecordedLines } from '../store/transplants.ts';
@@ -17,7 +16,7 @@ export function commitsHere(
   const shasOf = (those: typeof commits) => those.map(({ sha }) => sha);
   const foreign = commits.filter(({ repositoryId }) => repositoryId !== id);
   const own = commits.filter(({ repositoryId }) => repositoryId === id);
-  return new Set([...shasOf(own), ...existingCommits(worktree, shasOf(foreign))]);
+  return new Set([...shasOf(own), ...context.existingCommits(worktree)(shasOf(foreign))]);
 }
 
 /** Of commits that may be copies, or have them, the ones that are here, or are marked as copies of one of `originals`. */

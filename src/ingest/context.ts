@@ -5,20 +5,26 @@ import { type CallInTranscript, findCall } from '../claude/tool-result.ts';
 import { type Models, modelsIn } from '../claude/transcript.ts';
 import { noteKeptOut } from '../config/kept-out-list.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
+import { existingCommits } from '../git/existing-objects.ts';
 import { findWorktree, realFile, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { isKeptOut } from '../git/kept-out.ts';
 import { readTail } from '../git/read-quietly.ts';
 import { type Reflog, readHeadReflog } from '../git/reflog.ts';
 import { reflogMark } from '../git/reflog-mark.ts';
 import { tryGit } from '../git/run-git.ts';
+import { newestCommitsElsewhere } from '../store/commit-blobs.ts';
 import type { Store } from '../store/open.ts';
 import { findRepository, type RepositoryRow, saveRepository } from '../store/repositories.ts';
+import { askedInBulk } from './asked-in-bulk.ts';
 import { WeaveCache } from './weave-cache.ts';
 
 /** How much of a transcript's end is read: a call that just ended stands there. */
 const transcriptBytes = 256 << 10;
 /** The same, for what came of a call that has no end. */
 const resultBytes = 1 << 20;
+
+/** So many commits are asked for at once. */
+const mostAsked = 2000;
 
 /** What a hook told of its session. */
 interface SessionSight {
@@ -43,6 +49,7 @@ export class IngestContext {
   #realFiles = new Map<string, string>();
   #models = new Map<string, Models>();
   #calls = new Map<string, { readonly mark: string; readonly call: CallInTranscript }>();
+  #existing = new Map<string, (shas: readonly string[]) => Set<string>>();
   readonly #reflogs = new Map<string, Reflog>();
   #dataVersion: unknown;
   #repositories = new Map<string, RepositoryRow>();
@@ -102,6 +109,19 @@ export class IngestContext {
     return call;
   }
 
+  /** Tells which of some commits of other repositories this one has too. */
+  existingCommits(worktree: Worktree): (shas: readonly string[]) => Set<string> {
+    const { id } = this.repositoryOf(worktree);
+    const known =
+      this.#existing.get(worktree.gitDir) ??
+      askedInBulk(
+        (shas) => existingCommits(worktree, shas),
+        () => newestCommitsElsewhere(this.db, id, mostAsked),
+      );
+    this.#existing.set(worktree.gitDir, known);
+    return known;
+  }
+
   /** HEAD's reflog, read again when it has changed. */
   reflogOf(gitDir: string): Reflog {
     const known = this.#reflogs.get(gitDir);
@@ -121,6 +141,7 @@ export class IngestContext {
     this.#realFiles = new Map();
     this.#models = new Map();
     this.#calls = new Map();
+    this.#existing = new Map();
     this.sessions.clear();
     const version = this.db.pragma('data_version', { simple: true });
     if (version === this.#dataVersion) return;

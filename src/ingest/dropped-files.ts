@@ -82,13 +82,12 @@ export function linesOfDropped(
     names.includes(path) && ranges.some(({ origin }) => origin !== sources.unexplainedIn(path) && origin !== unknown);
   const files = sources.droppedFiles().filter(isWanted);
   const found = new Map<number, DroppedLine>();
-  for (const { items, contents } of readBlobBatches(sources.worktree, files, ({ blob }) => [blob])) {
-    for (const file of items) {
-      const weave = weaveOf(file, contents) ?? [];
-      for (const [index, { origin, letters }] of liveLines(step(weave, commit, open)).entries()) {
-        const isKnown = origin !== open && origin !== none;
-        if (letters > 0 && isKnown && !found.has(index)) found.set(index, { origin, sha: file.sha });
-      }
+  const contents = sources.blobs.get(files.map(({ blob }) => blob));
+  for (const file of files) {
+    const weave = weaveOf(file, contents) ?? [];
+    for (const [index, { origin, letters }] of liveLines(step(weave, commit, open)).entries()) {
+      const isKnown = origin !== open && origin !== none;
+      if (letters > 0 && isKnown && !found.has(index)) found.set(index, { origin, sha: file.sha });
     }
   }
   return found;

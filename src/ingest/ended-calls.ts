@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { blobName } from '../git/blob-name.ts';
+import { existingObjects } from '../git/existing-objects.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { knownContents } from '../git/known-contents.ts';
 import { type EndedCall, endedCallsBetween } from '../store/open-calls.ts';
+import { askedInBulk } from './asked-in-bulk.ts';
 import type { IngestContext } from './context.ts';
 import { readWorkFile } from './read-file.ts';
 
@@ -20,7 +22,14 @@ export class EndedCalls {
   readonly #session: string | null;
   readonly #byHour = new Map<string, readonly EndedCall[]>();
 
-  constructor(context: IngestContext, worktree: Worktree, session?: string) {
+  readonly #existing: (blobs: readonly string[]) => Set<string>;
+
+  /** `blobs`: what the files that may be asked for hold, as far as that is known. */
+  constructor(context: IngestContext, worktree: Worktree, blobs: readonly string[], session?: string) {
+    this.#existing = askedInBulk(
+      (names) => existingObjects(worktree, names, 'blob'),
+      () => blobs,
+    );
     this.#context = context;
     this.#worktree = worktree;
     this.#session = session ?? null;
@@ -37,7 +46,14 @@ export class EndedCalls {
   /** That which wrote what a file has now, unless git did: brought by a stash or a clone, it is whoever's it was. */
   thatWrote(path: string, written: string): EndedCall | undefined {
     const call = this.at(written);
-    return call !== undefined && !isFromGit(this.#worktree, path) ? call : undefined;
+    return call !== undefined && !this.#isFromGit(path) ? call : undefined;
+  }
+
+  #isFromGit(path: string): boolean {
+    const file = readWorkFile(path);
+    const blob = file && blobName(file.bytes);
+    if (blob === undefined) return false;
+    return knownContents(this.#worktree, [{ path, blob }], this.#existing).get(blob)?.isOlder === true;
   }
 
   #endedIn(hour: string): readonly EndedCall[] {
@@ -50,12 +66,6 @@ export class EndedCalls {
     const where = { folder: this.#worktree.top, home: homedir(), session: this.#session };
     return endedCallsBetween(this.#context.db, where, from, to);
   }
-}
-
-function isFromGit(worktree: Worktree, path: string): boolean {
-  const file = readWorkFile(path);
-  const blob = file && blobName(file.bytes);
-  return blob !== undefined && knownContents(worktree, [{ path, blob }]).get(blob)?.isOlder === true;
 }
 
 /** File times lag behind the clock by a tick of the kernel's: the latest that one of them may mean. */

@@ -6,7 +6,6 @@ import type { KnownLines } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
 import { isAiOrigin, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { isReachable } from '../git/read-range.ts';
 import { shelvedBelow } from '../store/shelved-files.ts';
 import { linesAddedBy, type RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -127,8 +126,7 @@ export function elsewhere(
   if (wanted.size === 0) return [];
   const isTaken = ({ hashes }: Source) => hashes.some((hash) => wanted.has(hash)) && hasHalf(commit, hashes);
   const candidates = known.filter((source) => source.sha !== undefined && !source.certain && isTaken(source));
-  return candidates.slice(0, mostAncestryChecks).flatMap((source) => {
-    const isAncestor = isReachable(sources.worktree, source.sha as string, sources.sha);
-    return isAncestor ? [] : [{ ...source, certain: true }];
-  });
+  const asked = candidates.slice(0, mostAncestryChecks);
+  const away = sources.unreachable(asked.map(({ sha }) => sha as string));
+  return asked.filter(({ sha }) => away.has(sha as string)).map((source) => ({ ...source, certain: true }));
 }

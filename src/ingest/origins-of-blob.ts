@@ -1,6 +1,7 @@
 import { fromRanges } from '../attribution/ranges.ts';
 import { type Origin, unknown } from '../attribution/weave.ts';
-import { pathsOfBlob, rangesOfBlob } from '../store/commits.ts';
+import { pathsOfBlob } from '../store/commit-blobs.ts';
+import { rangesOfBlob } from '../store/commits.ts';
 import type { Store } from '../store/open.ts';
 import { earlierPaths } from '../store/transplants.ts';
 

@@ -21,7 +21,7 @@ export function parentOrigins(
   const ranges = rangesOfBlob(db, blob, path);
   if (ranges !== undefined) return fromRanges(ranges, unknown);
   const commit = sources.parents[parent];
-  if (commit === undefined || isNullSha(blob) || !isEverAddedTo(db, path)) return undefined;
+  if (commit === undefined || isNullSha(blob) || !isEverAddedTo(db, path) || !sources.mayBlame()) return undefined;
   const authors = new CommittedAuthors(db);
   try {
     return readBlame(sources.worktree, path, commit).map((line) => authors.find(line)?.origin ?? unknown);

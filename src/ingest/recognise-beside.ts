@@ -2,7 +2,7 @@ import { align } from '../attribution/align.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges } from '../attribution/ranges.ts';
 import { type Origin, unknown } from '../attribution/weave.ts';
-import { readBlobBatches } from '../git/read-blobs.ts';
+import { blobsOfCommit } from '../store/commit-blobs.ts';
 import { recordedFiles } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { linesOf } from './read-file.ts';
@@ -15,7 +15,7 @@ const mostCommits = 5;
  * in the file is its copier's. `broughtBy`: the commits that lines were recognised from.
  */
 export function linesBeside(
-  { context, worktree }: CommitSources,
+  { context, blobs }: CommitSources,
   names: readonly string[],
   commit: readonly Line[],
   isOpen: (index: number) => boolean,
@@ -24,19 +24,20 @@ export function linesBeside(
   const mayCome = onceIn(commit, isOpen);
   const beside = [...broughtBy].filter(([index]) => mayCome(index - 1) || mayCome(index + 1));
   const shas = [...new Set(beside.map(([, sha]) => sha))].slice(0, mostCommits);
+  // The next file's lines may come from the same commits.
+  for (const sha of shas) blobs.want(sha, () => blobsOfCommit(context.db, sha));
   const filesOf = (sha: string) => [...recordedFiles(context.db, sha, names).values()];
   const files = shas.flatMap((sha) => filesOf(sha).map((file) => ({ ...file, sha })));
   const found = new Map<number, Origin>();
-  for (const { items, contents } of readBlobBatches(worktree, files, ({ blob }) => (blob === null ? [] : [blob]))) {
-    for (const { sha, blob, ranges } of items) {
-      const bytes = contents.get(blob ?? '');
-      const there = bytes && linesOf(bytes);
-      if (there === undefined) continue;
-      const starts = beside.flatMap(([index, by]) => (by === sha ? [index] : []));
-      const rows = rowsBeside(align(there, commit), starts, mayCome);
-      const origins = fromRanges(ranges, unknown);
-      for (const [index, at] of rows) if ((origins[at] ?? unknown) !== unknown) found.set(index, origins[at] as Origin);
-    }
+  const contents = blobs.get(files.map(({ blob }) => blob ?? ''));
+  for (const { sha, blob, ranges } of files) {
+    const bytes = contents.get(blob ?? '');
+    const there = bytes && linesOf(bytes);
+    if (there === undefined) continue;
+    const starts = beside.flatMap(([index, by]) => (by === sha ? [index] : []));
+    const rows = rowsBeside(align(there, commit), starts, mayCome);
+    const origins = fromRanges(ranges, unknown);
+    for (const [index, at] of rows) if ((origins[at] ?? unknown) !== unknown) found.set(index, origins[at] as Origin);
   }
   return found;
 }

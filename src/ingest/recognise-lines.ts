@@ -4,7 +4,6 @@ import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import { earlier, human, isAiOrigin, type Origin, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { tryGit } from '../git/run-git.ts';
 import { earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import { type DroppedLine, linesOfDropped } from './dropped-files.ts';
@@ -57,7 +56,8 @@ export function recogniseLines(
   carryBesides(sources, names, commit, returning, open);
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
-  if (open.isAnyOpen()) open.recognise(linesElsewhere(sources, file, sources.unrecorded(), true));
+  if (open.isAnyOpen())
+    open.recognise(linesElsewhere(sources, sources.blobs, file, { known: sources.unrecorded(), certain: true }));
   if (open.isAnyOpen()) open.recognise(revertedLines(sources, file));
   if (open.isAnyOpen()) open.recognise(unstashedLines(sources, names, commit));
   if (open.isAnyOpen()) open.recognise(linesOfBranches(sources, file, commit, lines));
@@ -75,7 +75,7 @@ function linesOfBranches(
   lines: readonly AttributedLine[],
 ): Source[] {
   const old = new Set(commit.flatMap(({ stripped }, index) => (lines[index]?.added ? [] : [stripped])));
-  return linesElsewhere(sources, file, sources.branches(), false).filter(
+  return linesElsewhere(sources, sources.blobs, file, { known: sources.branches(), certain: false }).filter(
     ({ hashes, certain }) =>
       certain ||
       hasHalf(
@@ -117,11 +117,10 @@ function carryDropped(
 
 /** Who wrote the lines of a file that reads as it did once, under this name or one that is gone. */
 function originsBefore(sources: CommitSources, { status, newBlob, newPath }: ChangedFile): Map<number, Origin> {
-  const { context, repositoryId, worktree, sha } = sources;
+  const { context, repositoryId, existing } = sources;
   const origins = originsOfBlob(context.db, repositoryId, newBlob, newPath);
   if (origins.size > 0 || status !== 'A') return origins;
-  const options = { cwd: worktree.top, worktree };
-  const isGone = (path: string) => tryGit(['rev-parse', '--verify', '-q', `${sha}:${path}`], options) === undefined;
+  const isGone = (path: string) => !existing([path]).has(path);
   return originsOfBlobElsewhere(context.db, repositoryId, newBlob, isGone);
 }
 

@@ -1,14 +1,20 @@
+import { existingCommits } from '../git/existing-objects.ts';
 import { repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { generatedPaths } from '../git/generated.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
 import { type Commit, readCommit } from '../git/read-commit.ts';
+import { unreachableOf } from '../git/read-range.ts';
 import type { CommitKind } from '../git/reflog-operations.ts';
 import { revertedCommit } from '../git/reverted-commit.ts';
 import type { Delivery } from '../spool/delivery.ts';
+import { newestCommits, pathsOfBlob } from '../store/commit-blobs.ts';
 import { isRecorded, recordedFiles, saveCommit, successorOf, successorsOf, supersede } from '../store/commits.ts';
 import { countedCommits } from '../store/copies.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
+import { askedInBulk } from './asked-in-bulk.ts';
 import { attributeFiles } from './attribute-files.ts';
+import { BlobPool } from './blob-pool.ts';
 import type { AttributedChange } from './commit-file-row.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { IngestContext } from './context.ts';
@@ -19,10 +25,10 @@ import { leaveToCopies } from './leave-to-copies.ts';
 import { once } from './once.ts';
 import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
 import { repeatDropped, replacedDropped } from './replaced-dropped.ts';
-import { readReverted } from './reverted-lines.ts';
+import { type RevertedFile, readReverted } from './reverted-lines.ts';
 import { settleUndone } from './settle-undone.ts';
 import { Unexplained } from './unexplained.ts';
-import { blobsOfBranches, blobsOfUnrecorded } from './unrecorded-lines.ts';
+import { blobsOfBranches, blobsOfUnrecorded, wantElsewhere } from './unrecorded-lines.ts';
 import { readUnstashed } from './unstashed.ts';
 
 export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
@@ -50,7 +56,7 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   if (isRecorded(context.db, sha)) return;
   const commit = readCommit(worktree, sha);
   const repository = context.repositoryOf(worktree);
-  const unexplained = new Unexplained(context, worktree, facts);
+  const unexplained = new Unexplained(context, worktree, facts, commit.files);
   const sources = sourcesFor(context, worktree, commit, facts, unexplained);
   const counted = countedCommits(context.db, repository.id, [...facts.replaces, ...sources.dropped]);
   const replace = (olds: readonly string[]) => {
@@ -93,6 +99,8 @@ function sourcesFor(
 ): CommitSources {
   const copied = copiedCommits(context, commit, facts);
   const { sha } = commit;
+  const blobs = new BlobPool(worktree);
+  let blames = 0;
   const reverted = once(() =>
     commit.isCalledRevert || facts.how === 'revert' ? revertedCommit(worktree, sha) : undefined,
   );
@@ -118,7 +126,11 @@ function sourcesFor(
     resetFrom: once(() => readDroppedFiles(context.db, facts.dropped.flat())),
     dropped,
     since: facts.since ?? [],
-    droppedFiles: once(() => readDroppedFiles(context.db, dropped)),
+    droppedFiles: once(() => {
+      const files = readDroppedFiles(context.db, dropped);
+      blobs.want('dropped', () => files.map(({ blob }) => blob));
+      return files;
+    }),
     predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...dropped, ...copied, ...(facts.leftOut ?? [])]),
     leftOut: new Set(facts.leftOut),
     copied: new Set(copied),
@@ -128,20 +140,24 @@ function sourcesFor(
     isRevert: () => reverted() !== undefined,
     revertedFiles: once(() => {
       const of = reverted();
-      return of === undefined ? new Map() : readReverted(worktree, of, namesIn(commit));
+      const files = of === undefined ? new Map<string, RevertedFile>() : readReverted(worktree, of, namesIn(commit));
+      blobs.want('reverted', () => [...files.values()].flatMap(({ before, after }) => [before, after]));
+      return files;
     }),
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     unrecorded: once(() => {
       const madeFrom = [...facts.replaces, ...facts.dropped.flat(), ...(facts.unrecorded ?? [])];
       const unrecorded = madeFrom.filter((sha) => !isRecorded(context.db, sha));
-      return blobsOfUnrecorded(worktree, unrecorded, commit.files);
+      return wantElsewhere(blobs, 'unrecorded', blobsOfUnrecorded(worktree, unrecorded, commit.files));
     }),
     branches: once(() => {
       const isBrought = !['commit', 'merge', 'amend', 'plumbing'].includes(facts.how);
       // Git counts seconds: in that of the call's begin it may have been the call that committed.
       const begin = unexplained.since && `${unexplained.since.slice(0, 19)}.000Z`;
       const before = begin ?? (isBrought ? new Date(Date.parse(commit.committedAt) + 1).toISOString() : undefined);
-      return before === undefined ? new Map() : blobsOfBranches(worktree, commit, before);
+      return before === undefined
+        ? new Map()
+        : wantElsewhere(blobs, 'branches', blobsOfBranches(worktree, commit, before));
     }),
     unstashed: once(() => {
       if (unexplained.since === undefined) return [];
@@ -152,11 +168,41 @@ function sourcesFor(
     unexplainedIn: (path) => unexplained.originIn(path),
     foundBefore: unexplained.fallback,
     time: facts.time,
+    blobs,
+    unreachable: askedInBulk(
+      (shas) => commitsAway(worktree, shas, sha),
+      () => newestCommits(context.db, context.repositoryOf(worktree).id, mostAsked),
+    ),
+    existing: askedInBulk(
+      (paths) => new Set(readBlobNames(worktree, sha, paths).keys()),
+      () => namesOfNewContents(context, worktree, commit),
+    ),
+    mayBlame: () => blames++ < mostBlames,
     generated: generatedPaths(
       worktree,
       commit.files.map((file) => file.newPath),
     ),
   };
+}
+
+/** Those of some commits that are not reachable from `sha`, or not there at all. */
+function commitsAway(worktree: Worktree, shas: readonly string[], sha: string): Set<string> {
+  const there = existingCommits(worktree, shas);
+  const away = unreachableOf(worktree, [...there], [sha]);
+  return new Set(shas.filter((each) => away.has(each) || !there.has(each)));
+}
+
+/** In so many files of a commit lines that a merge or an unrecorded commit left below get their authors. */
+const mostBlames = 100;
+
+/** So many are asked for at once. */
+const mostAsked = 5000;
+
+/** Other names that recorded commits have for what is new in one. */
+function namesOfNewContents(context: IngestContext, worktree: Worktree, { files }: Commit): string[] {
+  const { id } = context.repositoryOf(worktree);
+  const added = files.filter(({ status }) => status === 'A').slice(0, mostAsked);
+  return added.flatMap(({ newBlob }) => pathsOfBlob(context.db, newBlob, id));
 }
 
 function namesIn({ files }: Commit): string[] {

@@ -11,6 +11,7 @@ import { stashesMadeIn } from '../git/stashes.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { endOff } from '../store/off.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
+import { BlobPool } from './blob-pool.ts';
 import { changeFile, changeOf, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
 import { once } from './once.ts';
@@ -19,7 +20,7 @@ import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
 import { shelveStashed } from './shelve-stashed.ts';
 import { cleanTouched, touchedSince } from './touched-files.ts';
-import { type BlobsElsewhere, blobsOfTips } from './unrecorded-lines.ts';
+import { type BlobsElsewhere, blobsOfTips, wantElsewhere } from './unrecorded-lines.ts';
 import { readUnstashed } from './unstashed.ts';
 import { writtenBetween } from './written-between.ts';
 
@@ -92,6 +93,8 @@ export function recordSnapshot(
     seen.get(newPath) || newBlob,
     dropped.get(newPath) || newBlob,
   ];
+  const blobs = new BlobPool(worktree);
+  wantElsewhere(blobs, 'elsewhere', elsewhere);
   for (const { items, contents } of readBlobBatches(worktree, changed, wanted)) {
     for (const entry of items) {
       const last = seen.get(entry.newPath);
@@ -100,7 +103,7 @@ export function recordSnapshot(
       const type = changeOf(entry, last);
       changeFile(context, worktree, {
         ...{ entry, last: isOlder ? undefined : last, dropped: dropped.get(entry.newPath) },
-        ...{ contents, time, commit: snapshot.head, gone, elsewhere },
+        ...{ contents, time, commit: snapshot.head, gone, elsewhere, blobs },
         unstashed,
         // Whoever wrote what git brought did so before.
         actor: (path, counts) => (isBrought ? earlier : actor.originOf(path, { ...counts, type })),

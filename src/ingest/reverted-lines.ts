@@ -4,7 +4,6 @@ import { unknown } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
-import { readBlobBatches } from '../git/read-blobs.ts';
 import { rangesOfBlob } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { Source } from './known-sources.ts';
@@ -36,21 +35,19 @@ export function readReverted(
  * although their text may stand elsewhere in the file by now.
  */
 export function revertedLines(sources: CommitSources, { newPath, oldPath }: ChangedFile): Source[] {
-  const { context, worktree, repositoryId } = sources;
+  const { context, blobs, repositoryId } = sources;
   const files = [...new Set([newPath, oldPath])].flatMap((path) => {
     const file = sources.revertedFiles().get(path);
     return file === undefined ? [] : [{ path, ...file }];
   });
-  const blobsOf = ({ before, after }: RevertedFile) => [before, after].filter(Boolean);
   const facts = { certain: true, sha: undefined, shelf: undefined, counted: false };
-  return [...readBlobBatches(worktree, files, blobsOf)].flatMap(({ items, contents }) =>
-    items.map(({ path, before, after }): Source => {
-      const lines = textOf(contents.get(before));
-      const kept = new Set(align(lines, textOf(contents.get(after))));
-      const gone = [...lines.keys()].filter((index) => !kept.has(index));
-      const origins = fromRanges(rangesOfBlob(context.db, before, path, repositoryId) ?? [], unknown);
-      const hashes = Float64Array.from(gone, (index) => lines[index]?.stripped ?? 0);
-      return { ...facts, hashes, origins: gone.map((index) => origins[index] ?? unknown), copied: new Set(hashes) };
-    }),
-  );
+  const contents = blobs.get(files.flatMap(({ before, after }) => [before, after]));
+  return files.map(({ path, before, after }): Source => {
+    const lines = textOf(contents.get(before));
+    const kept = new Set(align(lines, textOf(contents.get(after))));
+    const gone = [...lines.keys()].filter((index) => !kept.has(index));
+    const origins = fromRanges(rangesOfBlob(context.db, before, path, repositoryId) ?? [], unknown);
+    const hashes = Float64Array.from(gone, (index) => lines[index]?.stripped ?? 0);
+    return { ...facts, hashes, origins: gone.map((index) => origins[index] ?? unknown), copied: new Set(hashes) };
+  });
 }

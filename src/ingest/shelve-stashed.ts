@@ -3,6 +3,7 @@ import type { Worktree } from '../git/find-repository.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import { tryGit } from '../git/run-git.ts';
+import { BlobPool } from './blob-pool.ts';
 import { changeFile, changeOf, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
 import type { Actor } from './record-snapshot.ts';
@@ -28,7 +29,7 @@ export function shelveStashed(
       for (const entry of items) {
         changeFile(context, worktree, {
           ...{ entry, last: undefined, dropped: undefined, contents, time, commit: `${sha}^` },
-          ...{ gone: () => [], elsewhere: new Map(), unstashed: [] },
+          ...{ gone: () => [], elsewhere: new Map(), blobs: new BlobPool(worktree), unstashed: [] },
           actor: (path, counts) => actor.originOf(path, { ...counts, type: changeOf(entry, undefined) }),
         });
         const path = join(worktree.top, entry.newPath);

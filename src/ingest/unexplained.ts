@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { human, isLive, type Origin, unknown } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { isIgnored } from '../git/is-ignored.ts';
+import { ignoredPaths } from '../git/ignored-paths.ts';
+import type { Commit } from '../git/read-commit.ts';
 import type { NewCommitFile } from '../store/commits.ts';
 import { insertAiOrigin, markCommitted } from '../store/edits.ts';
 import { callsOfSession, type OpenCall } from '../store/open-calls.ts';
@@ -9,6 +10,7 @@ import { isSessionKnown } from '../store/sessions.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { callThatRan } from './actor-between.ts';
 import { callsStanding, type StandingCall } from './call-standing.ts';
+import { askedInBulk } from './asked-in-bulk.ts';
 import type { IngestContext } from './context.ts';
 import { EndedCalls, withSlack, writtenAt } from './ended-calls.ts';
 import type { CommitFacts } from './record-commit.ts';
@@ -35,8 +37,9 @@ export class Unexplained {
   readonly #byPath = new Map<string, Origin>();
   readonly #ended: EndedCalls;
   readonly #standing: readonly StandingCall[];
+  readonly #ignored: (paths: readonly string[]) => Set<string>;
 
-  constructor(context: IngestContext, worktree: Worktree, facts: CommitFacts) {
+  constructor(context: IngestContext, worktree: Worktree, facts: CommitFacts, files: Commit['files']) {
     this.#context = context;
     this.#worktree = worktree;
     this.#facts = facts;
@@ -46,11 +49,20 @@ export class Unexplained {
     const running = told ? undefined : runningCall(context, worktree, facts.time, session || undefined);
     // A commit without a session is a person's, unless the client that runs names none to what it starts.
     this.#running = session || running?.names_session === 0 ? running : undefined;
-    this.#ended = new EndedCalls(context, worktree, session || undefined);
     // The time may be that of a reflog, in seconds.
     const hasBegun = ({ call }: StandingCall) => call.started_at.slice(0, 19) <= facts.time.slice(0, 19);
     this.#standing = told ? [] : callsStanding(context, worktree, facts.time).filter(hasBegun);
     this.agent = unrecordedAgent(context.db, facts.env);
+    this.#ended = new EndedCalls(
+      context,
+      worktree,
+      files.map((file) => file.newBlob),
+      session || undefined,
+    );
+    this.#ignored = askedInBulk(
+      (names) => ignoredPaths(worktree, names),
+      () => files.map((file) => file.newPath),
+    );
     this.fallback = this.#fallbackFor(told, session);
   }
 
@@ -129,7 +141,7 @@ export class Unexplained {
     if (!this.#isCovered(written)) return this.#callElsewhere(written) ?? this.#endedCall(path, written);
     // Snapshots leave out what git ignores; it was committed by `git add -f`.
     const call = this.#ended.at(written);
-    return call !== undefined && isIgnored(this.#worktree, path) ? call : undefined;
+    return call !== undefined && this.#ignored([path]).has(path) ? call : undefined;
   }
 
   #isCovered(written: string): boolean {

@@ -2,12 +2,11 @@ import { fromRanges } from '../attribution/ranges.ts';
 import { unknown } from '../attribution/weave.ts';
 import { branchTips } from '../git/branch-tips.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { isNullSha } from '../git/null-sha.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
-import { readBlobBatches } from '../git/read-blobs.ts';
 import type { Commit } from '../git/read-commit.ts';
 import { rangesOfBlob } from '../store/commits.ts';
+import type { BlobPool } from './blob-pool.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { Source } from './known-sources.ts';
 import { textOf } from './lines-at.ts';
@@ -62,25 +61,30 @@ function blobsIn(worktree: Worktree, shas: readonly string[], files: readonly Fi
  * `certain`: git is known to have made the commit of them; so it has, where the file reads the same.
  */
 export function linesElsewhere(
-  { context, worktree, repositoryId }: Pick<CommitSources, 'context' | 'worktree' | 'repositoryId'>,
+  { context, repositoryId }: Pick<CommitSources, 'context' | 'repositoryId'>,
+  blobs: BlobPool,
   file: FileNames & Pick<ChangedFile, 'newBlob'>,
-  blobs: BlobsElsewhere,
-  certain: boolean,
+  { known, certain }: { readonly known: BlobsElsewhere; readonly certain: boolean },
 ): Source[] {
   const names = new Set([file.newPath, file.oldPath]);
-  const wanted = [...names].flatMap((path) => [...(blobs.get(path) ?? [])].map((blob) => ({ path, blob })));
+  const wanted = [...names].flatMap((path) => [...(known.get(path) ?? [])].map((blob) => ({ path, blob })));
+  if (wanted.length === 0) return [];
   const facts = { sha: undefined, shelf: undefined, counted: false };
-  return [...readBlobBatches(worktree, wanted, ({ blob }) => (isNullSha(blob) ? [] : [blob]))].flatMap(
-    ({ items, contents }) =>
-      items.map(({ path, blob }): Source => {
-        const lines = textOf(contents.get(blob));
-        const origins = fromRanges(rangesOfBlob(context.db, blob, path, repositoryId) ?? [], unknown);
-        return {
-          ...facts,
-          certain: certain || blob === file.newBlob,
-          hashes: Float64Array.from(lines, (line) => line.stripped),
-          origins: lines.map((_, index) => origins[index] ?? unknown),
-        };
-      }),
-  );
+  const contents = blobs.get(wanted.map(({ blob }) => blob));
+  return wanted.map(({ path, blob }): Source => {
+    const lines = textOf(contents.get(blob));
+    const origins = fromRanges(rangesOfBlob(context.db, blob, path, repositoryId) ?? [], unknown);
+    return {
+      ...facts,
+      certain: certain || blob === file.newBlob,
+      hashes: Float64Array.from(lines, (line) => line.stripped),
+      origins: lines.map((_, index) => origins[index] ?? unknown),
+    };
+  });
+}
+
+/** The files will be asked for one by one. */
+export function wantElsewhere(blobs: BlobPool, name: string, known: BlobsElsewhere): BlobsElsewhere {
+  blobs.want(name, () => [...known.values()].flatMap((each) => [...each]));
+  return known;
 }

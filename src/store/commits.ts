@@ -128,17 +128,6 @@ export function rangesOfBlob(
   return file && lineRanges(db, file.id);
 }
 
-/** The names under which recorded commits of a repository had a content, the newest first. */
-export function pathsOfBlob(db: Store, blob: string, repositoryId: number): string[] {
-  return statement<{ path: string }>(
-    db,
-    `SELECT f.file_path AS path FROM commit_files f JOIN commits c ON c.id = f.commit_id
-     WHERE f.blob_sha = ? AND c.repository_id = ? GROUP BY f.file_path ORDER BY max(f.id) DESC LIMIT 10`,
-  )
-    .all(blob, repositoryId)
-    .map((row) => row.path);
-}
-
 /** Git's names of the contents that a file of this name has in those of some recorded commits that changed it. */
 export function blobsOfFile(db: Store, shas: readonly string[], path: string): string[] {
   if (shas.length === 0) return [];

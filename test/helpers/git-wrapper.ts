@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { onTestFinished } from 'vitest';
 import type { Sandbox } from './sandbox.ts';
@@ -14,4 +14,15 @@ export function beforeGit(sandbox: Sandbox, script: string): void {
   onTestFinished(() => {
     process.env['PATH'] = path;
   });
+}
+
+/** Counts what git is asked while `run` runs: the commands, one for each process. */
+export function gitProcesses(sandbox: Sandbox, run: () => void): string[] {
+  const log = `${sandbox.root}/git-processes`;
+  rmSync(log, { force: true });
+  beforeGit(sandbox, `printf '%s\\n' "$*" | head -n 1 >>'${log}'`);
+  run();
+  const path = process.env['PATH'] ?? '';
+  process.env['PATH'] = path.slice(path.indexOf(':') + 1);
+  return readFileSync(log, 'utf8').split('\n').filter(Boolean);
 }
