@@ -1,11 +1,9 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readSync } from 'node:fs';
 import { authorFormat, authorKey } from './author-key.ts';
 import type { Worktree } from './find-repository.ts';
 import { type ChangedFile, PatchSections, parseRawEntries } from './parse-commit.ts';
 import { readMergedFiles } from './read-merge.ts';
-import { gitToFile } from './run-git.ts';
+import { readGitFile } from './run-git.ts';
 import { showOptions } from './show-options.ts';
 
 export interface Commit {
@@ -25,19 +23,9 @@ const showArgs = ['show', `--format=${format}`, ...showOptions, '-U0', '--src-pr
 
 /** Reads a commit: its parents, time, and each file with the lines that changed. Throws when git cannot show it. */
 export function readCommit(worktree: Worktree, sha: string): Commit {
-  const folder = mkdtempSync(join(tmpdir(), 'ai-tracker-'));
-  let file: number | undefined;
-  try {
-    file = openSync(join(folder, 'show'), 'wx+', 0o600);
-    // The patch of a huge commit does not fit into memory: it goes through a file that has no name any more.
-    rmSync(folder, { recursive: true });
-    gitToFile([...showArgs, sha, '--'], { cwd: worktree.top, worktree }, file);
-    const commit = parseShow(file);
-    return commit.parents.length > 1 ? { ...commit, files: readMergedFiles(worktree, sha) } : commit;
-  } finally {
-    if (file !== undefined) closeSync(file);
-    rmSync(folder, { recursive: true, force: true });
-  }
+  // The patch of a huge commit does not fit into memory.
+  const commit = readGitFile([...showArgs, sha, '--'], { cwd: worktree.top, worktree }, parseShow);
+  return commit.parents.length > 1 ? { ...commit, files: readMergedFiles(worktree, sha) } : commit;
 }
 
 const chunkSize = 1 << 18;

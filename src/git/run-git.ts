@@ -1,6 +1,16 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import process from 'node:process';
+import {
+  type Answer,
+  type AnswerFile,
+  answerTo,
+  bytesOf,
+  closeAnswer,
+  isKept,
+  nameOf,
+  openNameless,
+} from './answers.ts';
 import { snapshotObjects } from './snapshot-stores.ts';
 
 export interface GitOptions {
@@ -67,19 +77,17 @@ function environmentFor({ env, worktree, withSnapshots }: GitOptions): NodeJS.Pr
 
 /** Runs git and returns its output as bytes. Throws an `Error` with git's own words when it fails. */
 export function gitBytes(args: readonly string[], options: GitOptions): Buffer {
-  const result = run(args, options, 'pipe');
+  const result = run(args, options);
   throwUnlessDone(args, result);
-  return result.stdout;
+  return bytesOf(result.stdout);
 }
 
-function throwUnlessDone(args: readonly string[], { error, status, stderr }: SpawnSyncReturns<Buffer>): void {
+function throwUnlessDone(args: readonly string[], { error, status, stderr }: Answer): void {
   // A git that gives up before it has read its input (EPIPE) says why.
   if (error && !status) throw gitFailure(`git ${commandIn(args)} could not run: ${error.message}`, error);
   if (status === 0) return;
-  throw gitFailure(`git ${commandIn(args)} failed: ${stderr.toString().trim() || `exit status ${status}`}`, {
-    args,
-    status,
-  });
+  const words = stderr?.toString().trim() || `exit status ${status}`;
+  throw gitFailure(`git ${commandIn(args)} failed: ${words}`, { args, status });
 }
 
 function gitFailure(message: string, cause: unknown): Error {
@@ -112,31 +120,46 @@ export function tryGit(args: readonly string[], options: GitOptions): string | u
 
 /** The same as bytes. */
 export function tryGitBytes(args: readonly string[], options: GitOptions): Buffer | undefined {
-  const result = run(args, options, 'pipe');
-  return result.status === 0 ? result.stdout : undefined;
+  const { status, stdout } = run(args, options);
+  return status === 0 ? bytesOf(stdout) : undefined;
 }
 
-/** Runs git with its output going to an open file. Throws when it fails. */
-export function gitToFile(args: readonly string[], options: GitOptions, file: number): void {
-  throwUnlessDone(args, run(args, options, file));
+/** Runs git and lets `read` read its output, which may be long, from a file. Throws when git fails. */
+export function readGitFile<T>(args: readonly string[], options: GitOptions, read: (file: number) => T): T {
+  const result = run(args, options, true);
+  try {
+    throwUnlessDone(args, result);
+    return read((result.stdout as AnswerFile).file);
+  } finally {
+    if (!isKept(result)) closeAnswer(result);
+  }
 }
 
 /** Throws where git takes too long, also for those who take a failure for an answer. */
-function run(args: readonly string[], options: GitOptions, stdout: 'pipe' | number): SpawnSyncReturns<Buffer> {
-  const timeout = options.limitMs ?? limitMs;
-  const result = spawnSync('git', [...always, ...args], {
+function run(args: readonly string[], options: GitOptions, inFile = false): Answer {
+  const place = [options.cwd, options.worktree?.gitDir, options.withSnapshots, options.maxBuffer].join('\0');
+  const result = answerTo({
+    name: nameOf(args, place, options.input ?? ''),
+    limitMs: options.limitMs ?? limitMs,
+    ask: (timeout) => spawn(args, options, timeout, inFile ? openNameless() : undefined),
+  });
+  if (errorCode(result.error) !== 'ETIMEDOUT') return result;
+  const message = `git ${commandIn(args)} took longer than ${(options.limitMs ?? limitMs) / 1000} s in ${options.cwd}`;
+  throw Object.assign(new Error(message, { cause: result.error }), { name: 'GitTimeout' });
+}
+
+function spawn(args: readonly string[], options: GitOptions, timeout: number, file: number | undefined): Answer {
+  const { error, status, stdout, stderr } = spawnSync('git', [...always, ...args], {
     cwd: options.cwd,
     env: environmentFor(options),
-    stdio: ['pipe', stdout, 'pipe'],
+    stdio: ['pipe', file ?? 'pipe', 'pipe'],
     input: options.input ?? '',
     maxBuffer: options.maxBuffer ?? maxOutput,
     timeout,
     killSignal: 'SIGKILL',
     windowsHide: true,
   });
-  if (errorCode(result.error) !== 'ETIMEDOUT') return result;
-  const message = `git ${commandIn(args)} took longer than ${timeout / 1000} s in ${options.cwd}`;
-  throw Object.assign(new Error(message, { cause: result.error }), { name: 'GitTimeout' });
+  return { error, status, stdout: file === undefined ? stdout : { file }, stderr };
 }
 
 /** `-c NAME=VALUE` comes before it. */

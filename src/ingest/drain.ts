@@ -110,7 +110,7 @@ function drain(
     report.rejected += batch.rejected.length;
     const done = report.ingested + report.rejected;
     onProgress?.(done, done + queue.length);
-    if (batch.taken === 0) pause(pollMs);
+    if (batch.taken === 0 && !batch.isAsked) pause(pollMs);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isUnreadablePayload } from '../claude/wire.ts';
+import { askAgain, forgetAnswers, inHurry, isUnanswered, throwIfUnanswered } from '../git/answers.ts';
 import { pruneSnapshots } from '../git/prune-snapshots.ts';
 import { objectsOfSnapshot } from '../git/read-snapshot.ts';
 import { ownStores } from '../git/snapshot-stores.ts';
@@ -29,6 +30,8 @@ export interface Batch {
   readonly rejected: Rejection[];
   /** How many of the names are dealt with. */
   taken: number;
+  /** Git was asked something for the next one. */
+  isAsked: boolean;
 }
 
 /** What to do about a delivery that has no end yet, or cannot be read. */
@@ -41,6 +44,8 @@ const reasons = {
 
 const batchSize = 1000;
 const batchMs = 500;
+/** How long git may take in all while the database is locked. */
+const gitMs = 1000;
 
 /** Takes deliveries into the database, some to a transaction. A handle on the database and what was read from it. */
 export class IngestBatches {
@@ -58,37 +63,61 @@ export class IngestBatches {
     // Inside another, this transaction is a savepoint: a delivery that fails half way leaves nothing behind.
     this.#ingestOnce = store.transaction((delivery) => {
       if (rememberDelivery(store, delivery.id, new Date().toISOString())) ingestDelivery(context, delivery);
+      throwIfUnanswered();
     });
   }
 
-  /** One transaction: when this returns, it is durable. `waits` judges deliveries that have no end yet. */
+  /**
+   * One transaction: when this returns, it is durable. `waits` judges deliveries that have no end yet. It ends before one
+   * for which git has to be asked without the database's lock, and that is done then.
+   */
   run(names: readonly string[], waits: (name: string) => Verdict): Batch {
-    const batch: Batch = { done: [], rejected: [], taken: 0 };
+    const batch: Batch = { done: [], rejected: [], taken: 0, isAsked: false };
     try {
-      this.#runAll(names, batch, waits);
+      inHurry(gitMs, () => this.#runAll(names, batch, waits));
+      batch.isAsked = askAgain();
       return batch;
     } catch (error) {
-      // What was written went with the transaction.
-      this.#context.weaves.clear();
-      this.#context.forget();
+      this.#forget();
       throw error;
     }
   }
 
   /** Records what no hook told of, in one transaction: commits (see `reconcile`), tokens, lost sessions. */
   reconcile(settledMs: number): void {
+    do
+      this.#inOneTransaction(() => {
+        reconcile(this.#context, settledMs);
+        settleAllOff(this.#context, new Date());
+        readGrownTranscripts(this.#context.db, new Date());
+        loseSessions(this.#context.db, new Date());
+      });
+    while (askAgain());
+    forgetAnswers();
+  }
+
+  /** Nothing is done where git has not answered yet. */
+  #inOneTransaction(work: () => void): void {
     const context = this.#context;
-    context.db
-      .transaction(() => {
-        context.begin();
-        reconcile(context, settledMs);
-        settleAllOff(context, new Date());
-        readGrownTranscripts(context.db, new Date());
-        loseSessions(context.db, new Date());
-        context.weaves.flush();
-        context.weaves.mark();
-      })
-      .immediate();
+    const transaction = context.db.transaction(() => {
+      context.begin();
+      work();
+      throwIfUnanswered();
+      context.weaves.flush();
+      context.weaves.mark();
+    });
+    try {
+      inHurry(gitMs, transaction.immediate);
+    } catch (error) {
+      this.#forget();
+      if (!isUnanswered()) throw error;
+    }
+  }
+
+  /** What was written went with the transaction. */
+  #forget(): void {
+    this.#context.weaves.clear();
+    this.#context.forget();
   }
 
   /** Nothing waits in the spool: the objects of snapshots from before `time` (ms) are needed no more. */
@@ -113,7 +142,7 @@ export class IngestBatches {
     forgetDeliveries(this.#context.db, new Date());
   }
 
-  /** `false`: the delivery is still being written, and is to be waited for. */
+  /** `false`: the delivery is still being written, and is to be waited for, or git is to be asked first. */
   #take(name: string, batch: Batch, waits: (name: string) => Verdict): boolean {
     const parsed = this.#read(name);
     // `undefined`: another process took it while we waited for the lock.
@@ -122,9 +151,9 @@ export class IngestBatches {
     else if ('incomplete' in parsed) {
       const verdict = waits(name);
       if (verdict === 'wait') return false;
-      if (verdict === 'cut off' && parsed.soFar !== undefined) this.#ingest(parsed.soFar, batch);
-      else if (verdict !== 'pass over') batch.rejected.push({ name, reason: reasons[verdict], of: 'header' });
-    } else this.#ingest(parsed, batch);
+      if (verdict === 'cut off' && parsed.soFar !== undefined) return this.#ingest(parsed.soFar, batch);
+      if (verdict !== 'pass over') batch.rejected.push({ name, reason: reasons[verdict], of: 'header' });
+    } else return this.#ingest(parsed, batch);
     return true;
   }
 
@@ -143,7 +172,7 @@ export class IngestBatches {
     }
   }
 
-  #ingest(delivery: Delivery, batch: Batch): void {
+  #ingest(delivery: Delivery, batch: Batch): boolean {
     try {
       this.#ingestOnce(delivery);
       this.#context.weaves.mark();
@@ -152,8 +181,11 @@ export class IngestBatches {
       if (isPassing(error)) throw error;
       this.#context.weaves.rollBack();
       this.#context.forget();
+      if (isUnanswered()) return false;
       const reason = error instanceof Error ? error.message : 'it could not be ingested';
       batch.rejected.push({ name: delivery.id, reason, of: isUnreadablePayload(error) ? 'header' : 'delivery' });
     }
+    forgetAnswers();
+    return true;
   }
 }

@@ -1,11 +1,14 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
 import { listDeliveries, listRejected } from '../../src/spool/spool.ts';
 import { openStore } from '../../src/store/open.ts';
+import { beforeGit } from '../helpers/git-wrapper.ts';
+import { projectRoot } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -105,6 +108,39 @@ describe('a delivery', () => {
     work.agentWrites('a.txt', 'one\n');
     expect(drainSpool(work.database)).toEqual({ ingested: 1, rejected: 1 });
     expect(reasons()).toEqual(['not a delivery of a version known here']);
+  });
+});
+
+describe('while git takes long', () => {
+  /** Of a kind of question git says nothing the first time; the second time it is noted whether the database is locked. */
+  function hangOnce(question: string): () => string {
+    const [seen, locks] = [join(work.root, 'seen'), join(work.root, 'locks')];
+    const check = `const db = require('better-sqlite3')(process.argv[1], { timeout: 0 });
+      try { db.exec('BEGIN IMMEDIATE; ROLLBACK'); console.log('free') } catch (error) { console.log(error.code) }`;
+    writeFileSync(join(work.root, 'check.cjs'), check);
+    const node = `NODE_PATH='${projectRoot}/node_modules' '${process.execPath}' -e "$(cat '${work.root}/check.cjs')"`;
+    const hang = `[ -e '${seen}' ] || { : >'${seen}'; exec sleep 600; }; ${node} '${work.database}' >>'${locks}'`;
+    beforeGit(work, `case " $* " in *' ${question} '*) ${hang} ;; esac`);
+    return () => readFileSync(locks, 'utf8');
+  }
+
+  test.each([
+    ['a commit', 'show', () => work.deliver('git-post-commit', '')],
+    ['contents', 'cat-file', () => work.deliver('git-post-commit', '')],
+    ['a commit that no hook tells of', 'show', () => {}],
+  ])('to read %s, the database is free, and the commit is counted once', (_, question, tell) => {
+    work.write('a.txt', 'one\n');
+    work.commitAll();
+    work.agentEdits('a.txt', 'one\n', 'one\ntwo\n');
+    work.ingest();
+    work.write('a.txt', 'one\ntwo\nthree\n');
+    work.git('commit', '-qam', 'slow');
+    tell();
+    const locks = hangOnce(question);
+    work.ingest();
+    expect(locks()).toMatch(/^free\n/);
+    expect(work.counts()).toBe('+1/1/0 -0/0/0');
+    expect(work.totals()).toBe('1/2/0');
   });
 });
 
