@@ -13,7 +13,7 @@ import { meetHere } from './meet-here.ts';
 import { progressLine } from './progress.ts';
 
 /** How long a reader waits for a writer, in ms: then it shows what is recorded and says what waits. */
-const patience = 2000;
+const patience = 1000;
 
 export interface DatabaseOptions {
   readonly db?: string | undefined;
@@ -106,7 +106,8 @@ function sayWhatWaits(io: Io, path: string, why: string): void {
   if (waiting > 0) io.stderr(`ai-tracker: ${waiting} deliveries wait and are not counted yet: ${why}\n`);
 }
 
-function countWaiting(path: string): number {
+/** How many deliveries are not in a database yet. */
+export function countWaiting(path: string): number {
   try {
     return listDeliveries(spoolDir(path)).length;
   } catch {

@@ -7,6 +7,7 @@ import { spoolDir } from '../../src/config/paths.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
 import { listDeliveries, listRejected } from '../../src/spool/spool.ts';
 import { openStore } from '../../src/store/open.ts';
+import { runHere } from '../helpers/fake-io.ts';
 import { beforeGit } from '../helpers/git-wrapper.ts';
 import { projectRoot } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
@@ -223,6 +224,27 @@ describe('when the database fails, everything stays in the spool', () => {
     expect(drainSpool(work.database, { store })).toEqual({ ingested: 1, rejected: 0 });
     store.close();
     holder.close();
+  });
+
+  test('commands that read show what is recorded, and say what waits', async () => {
+    work.write('a.txt', 'one\n');
+    const first = work.commitAll();
+    work.write('a.txt', 'two\n');
+    work.git('commit', '-qam', 'second');
+    work.deliver('git-post-commit', '');
+    const holder = new Database(work.database);
+    holder.exec('BEGIN IMMEDIATE');
+    const run = (...args: string[]) => runHere(args, { env: work.env, cwd: work.repo });
+    for (const args of [['stats'], ['show', first], ['blame', 'a.txt'], ['show']]) {
+      const { status, stderr } = await run(...args);
+      expect(status, args.join(' ')).toBe(0);
+      expect(stderr).toMatch(/1 deliveries wait and are not counted yet: .* is locked by another process\n/);
+    }
+    expect((await run('show')).stderr).toMatch(/commit \w{12} is not counted yet: try again in a moment\n$/);
+    expect(await run('show', '--json')).toMatchObject({ status: 0, stdout: 'null\n' });
+    holder.exec('COMMIT');
+    holder.close();
+    expect((await run('show')).stdout).toContain('a.txt');
   });
 
   test('it is read-only', () => {

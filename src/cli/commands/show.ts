@@ -4,7 +4,7 @@ import { commitReport } from '../../stats/commit-report.ts';
 import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
 import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
-import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { chosenDatabase, countWaiting, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
 export interface ShowOptions extends DatabaseOptions {
   readonly rev: string;
@@ -14,7 +14,9 @@ export interface ShowOptions extends DatabaseOptions {
 export async function run(options: ShowOptions, io: Io): Promise<number> {
   const chosen = chosenDatabase(io, options);
   const sha = resolveRevision(options.rev, io);
-  const [commit, files] = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha));
+  const found = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha));
+  if (found === undefined) return sayNotRecorded(options, io, sha, countWaiting(chosen.path));
+  const [commit, files] = found;
   if (options.json) {
     io.stdout(`${JSON.stringify(commitReport(commit, files), null, 2)}\n`);
   } else {
@@ -30,16 +32,24 @@ function resolveRevision(rev: string, io: Io): string | undefined {
   return tryGit(args, { cwd: io.cwd, env: io.env });
 }
 
-function readCommit(store: Store, rev: string, sha: string | undefined): [CommitRow, CommitFileRow[]] {
+function readCommit(store: Store, rev: string, sha: string | undefined): [CommitRow, CommitFileRow[]] | undefined {
   const isPrefix = /^[0-9a-f]{4,64}$/i.test(rev);
   const found = sha ? findCommits(store, sha, 1) : [];
   const [commit, ...others] = found.length === 0 && isPrefix ? findCommits(store, rev, 5) : found;
-  if (!commit) throw notRecorded(rev, sha);
+  if (!commit) return undefined;
   if (others.length > 0) {
     const shas = [commit, ...others].map((each) => each.commit_sha.slice(0, rev.length + 8)).join(', ');
     throw new UserError(`${rev} fits several recorded commits (${shas} ...)`, 'give more of the sha');
   }
   return [commit, filesOfCommit(store, commit.id)];
+}
+
+/** What waits may tell of the commit: then nothing is wrong with it. */
+function sayNotRecorded({ rev, json }: ShowOptions, io: Io, sha: string | undefined, waiting: number): number {
+  if (sha === undefined || waiting === 0) throw notRecorded(rev, sha);
+  io.stderr(`ai-tracker: commit ${sha.slice(0, 12)} is not counted yet: try again in a moment\n`);
+  if (json) io.stdout('null\n');
+  return 0;
 }
 
 function notRecorded(rev: string, sha: string | undefined): UserError {
