@@ -84,7 +84,7 @@ function addedRow(what, ms, without, sh) {
   const added = (ms - without) / sh;
   return {
     what,
-    measured: `+${added.toFixed(2)} sh`,
+    measured: `${added < 0 ? '' : '+'}${added.toFixed(2)} sh`,
     budget: `<= +${budget.toFixed(1)} sh`,
     ok: added <= budget,
     detail: `${ms.toFixed(1)} ms, without ${without.toFixed(1)} ms, sh ${sh.toFixed(2)} ms`,
