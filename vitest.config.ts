@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { scratchFolder } from './test/helpers/scratch-folder.mjs';
 
+/** What can be done to commits, once more where the reflog alone tells of them; `npm run test:by-reflog` runs all so. */
+const alsoByReflog = ['commit', 'told-late'];
+
 export default defineConfig({
   test: {
     env: { TMPDIR: scratchFolder() },
@@ -14,6 +17,14 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'by-reflog',
+          include: alsoByReflog.map((name) => `test/integration/${name}.test.ts`),
+          env: { COMMITS_BY: 'reflog' },
+        },
+      },
       {
         extends: true,
         test: {

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { shQuote } from '../config/sh-quote.ts';
 import { UserError } from '../config/user-error.ts';
+import { namesIn } from '../git/read-quietly.ts';
 import { isExecutable, ourHookNames } from './hook-files.ts';
 import { makeFolder, replaceFile } from './replace-file.ts';
 
@@ -9,6 +10,11 @@ const begin = '# >>> ai-tracker >>>';
 const end = '# <<< ai-tracker <<<';
 const suffix = '.ai-tracker-chained';
 const shebang = '#!/bin/sh\n';
+/**
+ * Stands at the head of a hook that is ours alone. `git lfs install` takes a hook whose first KiB is blank for none, and puts
+ * its own there, instead of giving up; git runs a hook without a first line by sh.
+ */
+const blank = `${' '.repeat(1023)}\n`;
 const madeByUs = '# This file was made by `ai-tracker git-install`.\n';
 const callChained = `[ -x "$0${suffix}" ] || exit 0\nexec "$0${suffix}" "$@"\n`;
 
@@ -21,9 +27,14 @@ export function chainHooks(folder: string, binary: string): string[] {
   return made;
 }
 
-/** Gives back the hooks of a folder as they were; tells whether anything there was ours. */
+/**
+ * Gives back the hooks of a folder as they were, also those that another tool's installer put aside (`post-commit.old`);
+ * tells whether anything there was ours.
+ */
 export function unchainHooks(folder: string): boolean {
-  return ourHookNames.map((name) => unchain(join(folder, name))).includes(true);
+  const isHook = (file: string) => ourHookNames.some((name) => file === name || file.startsWith(`${name}.`));
+  const files = namesIn(folder).filter((file) => isHook(file) && !file.endsWith(suffix));
+  return files.map((file) => unchain(join(folder, file))).includes(true);
 }
 
 /** Whether git's post-commit hook in a folder has our block. */
@@ -36,7 +47,7 @@ function chain(hook: string, block: string): void {
   unchain(hook);
   const found = lstatSync(hook, { throwIfNoEntry: false });
   const text = found?.isFile() && isExecutable(hook) ? read(hook) : undefined;
-  if (!found) replaceFile(hook, `${shebang}${block}${madeByUs}`, { mode: 0o755 });
+  if (!found) replaceFile(hook, `${blank}${block}${madeByUs}`, { mode: 0o755 });
   else if (text !== undefined && isShellScript(text)) replaceFile(hook, insertBlock(text, block));
   else wrap(hook, block);
 }
@@ -57,7 +68,7 @@ function unchain(hook: string): boolean {
   const rest = removeBlock(text);
   if (rest === shebang + callChained && lstatSync(hook + suffix, { throwIfNoEntry: false }))
     renameSync(hook + suffix, hook);
-  else if (rest === shebang + madeByUs) rmSync(hook);
+  else if (rest === blank + madeByUs || rest === shebang + madeByUs) rmSync(hook);
   else replaceFile(hook, rest);
   return true;
 }

@@ -8,6 +8,12 @@ import { drainSpool } from '../../src/ingest/drain.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';
 import { binary, defined, type Env, type RunOptions, Sandbox } from './sandbox.ts';
 
+/**
+ * How the tool learns of commits in this test run: told at once by hooks of git's, as with `git-install --local` or hooks
+ * in git's configuration; or by the reflog alone, as with a git before 2.54.
+ */
+export const byReflog = process.env['COMMITS_BY'] === 'reflog';
+
 export interface AgentOptions {
   readonly session?: string;
   readonly cwd?: string;
@@ -164,17 +170,36 @@ export class Work extends Sandbox {
     const gitDir = statSync(dotGit).isDirectory()
       ? dotGit
       : readFileSync(dotGit, 'utf8').slice('gitdir: '.length).trim();
-    const head = readFileSync(join(resolve(cwd, gitDir), 'HEAD'), 'utf8').trim();
+    const folder = resolve(cwd, gitDir);
+    const head = readFileSync(join(folder, 'HEAD'), 'utf8').trim();
     if (!head.startsWith('ref: ')) return head;
-    const ref = join(this.repo, '.git', head.slice(5));
+    const common = join(folder, 'commondir');
+    const shared = existsSync(common) ? resolve(folder, readFileSync(common, 'utf8').trim()) : folder;
+    const ref = join(shared, head.slice(5));
     return existsSync(ref) ? readFileSync(ref, 'utf8').trim() : undefined;
   }
 
-  /** Commits what is staged (or what the arguments say), and calls the hooks that git would call. */
+  readonly #met = new Set<string>();
+
+  /** The repository is known from now on, as after a command of ours there: its reflog tells of what is committed. */
+  meet(cwd = this.repo): void {
+    if (this.#met.has(cwd)) return;
+    this.#met.add(cwd);
+    const timeNs = this.deliveryTime();
+    const told = { head: this.head(cwd) ?? 'none', ...(timeNs && { timeNs }), payload: '' };
+    writeDelivery(spoolDir(this.database), { verb: 'repository', cwd, ...told });
+    this.ingest();
+  }
+
+  /** Commits what is staged (or what the arguments say), and calls the hooks that git would call, if it has any. */
   commit(...args: readonly (string | (RunOptions & { hookEnv?: Record<string, string> }))[]): string {
     const options = args.find((arg) => typeof arg !== 'string');
     const words = args.filter((arg): arg is string => typeof arg === 'string');
     const before = this.tryGit(['rev-parse', 'HEAD'], options);
+    const cwd = options?.cwd ?? this.repo;
+    // What a hook of git's would have in its environment only a hook can tell.
+    const isTold = !byReflog || options?.hookEnv !== undefined;
+    if (!isTold) this.meet(cwd);
     this.git(
       'commit',
       '-q',
@@ -183,8 +208,11 @@ export class Work extends Sandbox {
       ...(options ? [options] : []),
     );
     const head = this.git('rev-parse', 'HEAD', ...(options ? [options] : []));
-    const cwd = options?.cwd ?? this.repo;
     const env = options?.hookEnv ?? {};
+    if (!isTold) {
+      this.ingest();
+      return head;
+    }
     writeDelivery(spoolDir(this.database), { verb: 'git-post-commit', args: [], cwd, env, head, payload: '' });
     if (words.includes('--amend')) {
       const payload = `${before} ${head}\n`;
@@ -196,6 +224,10 @@ export class Work extends Sandbox {
 
   /** git tells of commits and rewrites by hooks of the repository's own; what they deliver is ingested later. */
   installHooks(): void {
+    if (byReflog) {
+      this.meet();
+      return;
+    }
     for (const name of ['post-commit', 'post-rewrite']) {
       const text = `#!/bin/sh\nAI_TRACKER_INGEST=background '${binary}' git-${name} "$@"\n`;
       writeFileSync(this.path(`.git/hooks/${name}`), text, { mode: 0o755 });

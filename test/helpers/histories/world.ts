@@ -5,7 +5,7 @@ import { drainSpool } from '../../../src/ingest/drain.ts';
 import { writeDelivery } from '../../../src/spool/write-delivery.ts';
 import { openStore, type Store } from '../../../src/store/open.ts';
 import type { RunResult } from '../sandbox.ts';
-import { Work } from '../work.ts';
+import { byReflog, Work } from '../work.ts';
 import { bare, newText, type Who } from './texts.ts';
 
 /** Numbers that a step makes its choices by. */
@@ -43,6 +43,7 @@ export class World extends Work {
     // Keeps what git tells its post-rewrite hook; only a rebase is delivered from here.
     mkdirSync(join(this.repo, '.git/hooks'), { recursive: true });
     writeFileSync(join(this.repo, '.git/hooks/post-rewrite'), '#!/bin/sh\ncat > "$HOME/rewritten"\n', { mode: 0o755 });
+    if (byReflog) this.meet();
   }
 
   /** Lines were moved and neither half is committed: half of a move alone is a copy, as far as anyone can know. */
@@ -202,6 +203,10 @@ export class World extends Work {
 
   /** What git's post-commit hook delivers; then, as it does, ingests. */
   postCommit(cwd = this.repo): void {
+    if (byReflog) {
+      this.ingest();
+      return;
+    }
     const head = this.head(cwd);
     writeDelivery(spoolDir(this.database), {
       ...{ verb: 'git-post-commit', args: [], cwd, env: {}, payload: '', timeNs: this.deliveryTime() },
@@ -211,6 +216,10 @@ export class World extends Work {
   }
 
   postRewrite(how: 'amend' | 'rebase', payload: string): void {
+    if (byReflog) {
+      this.ingest();
+      return;
+    }
     const facts = { args: [how], cwd: this.repo, env: {}, timeNs: this.deliveryTime() };
     writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', ...facts, payload });
     this.ingest();
