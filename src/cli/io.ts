@@ -13,6 +13,8 @@ export interface Io {
   readonly isTTY: boolean;
   /** stderr is a terminal: the place for progress. */
   readonly stderrIsTTY?: boolean;
+  /** Asks a person; there is none where stdin and stderr are no terminals. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** The process itself, for a command that runs in one of its own. */
@@ -32,7 +34,18 @@ export function processIo(): Io {
     columns: process.stdout.columns ?? positive(process.env['COLUMNS']),
     isTTY: process.stdout.isTTY === true,
     stderrIsTTY: process.stderr.isTTY === true,
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   };
+}
+
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }
 
 /** The folder may have been removed under us; what needs it then finds no repository there. */

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../config/user-error.ts';
 import { version } from '../config/version.ts';
 import { addActivity } from './activity-program.ts';
+import { addCare } from './care-program.ts';
 import { addConfig } from './config-program.ts';
 import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
@@ -52,6 +53,7 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
   addActivity(program, runs);
   addInvocation(program, runs);
   addConfig(program, runs);
+  addCare(program, runs);
   addInstalling(program, runs);
   return program;
 }

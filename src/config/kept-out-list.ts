@@ -5,7 +5,7 @@ import { makeFolders } from './make-folders.ts';
 import { configDir, type Env } from './paths.ts';
 
 /** Work trees that are kept out, a line each, for the launcher: it takes no snapshot there. */
-export function keptOutFile(env: Env): string {
+function keptOutFile(env: Env): string {
   return join(configDir(env), 'kept-out');
 }
 
