@@ -3,6 +3,7 @@ import { checkClaude } from './check-claude.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkGit, checkGitHooks } from './check-git.ts';
 import { checkLauncher } from './check-launcher.ts';
+import { checkLimits } from './check-limits.ts';
 import { checkNode } from './check-node.ts';
 import { checkOtherAgents } from './check-other-agents.ts';
 import { checkRepositories } from './check-repositories.ts';
@@ -20,6 +21,7 @@ const checks: readonly (readonly [name: string, check: (patient: Patient) => Che
   ['git hooks', checkGitHooks],
   ['repositories', checkRepositories],
   ['work tree', checkWorkTree],
+  ['limits', checkLimits],
   ['spool', checkSpool],
   ['database', checkDatabase],
   ['other agents', checkOtherAgents],

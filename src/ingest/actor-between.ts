@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { unknown } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { wasMissed } from '../store/missed-snapshots.ts';
 import type { OpenCall } from '../store/open-calls.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import type { StandingCall } from './call-standing.ts';
@@ -74,10 +75,11 @@ function byWhoeverWrote(context: IngestContext, worktree: Worktree, time: string
   return { originOf: (path, change) => actorOf(path).originOf(path, change), isCall: false };
 }
 
-/** A repository that was made during the call has no snapshot from its start: files may have been there before. */
+/** Where there is no snapshot from a call's start (the repository was made meanwhile, a limit was met), files may be older. */
 export function sinceStart(context: IngestContext, worktree: Worktree, time: string, call: OpenCall): Actor {
   const agent = agentIn(context, worktree, time, call);
-  if (findSnapshot(context.db, worktree.gitDir) !== undefined) return agent;
+  const { gitDir } = worktree;
+  if (findSnapshot(context.db, gitDir) !== undefined && !wasMissed(context.db, gitDir)) return agent;
   const before = byWhoeverWrote(context, worktree, time);
   const actorOf = (path: string) => (isOlder(path, call.started_at) ? before : agent);
   return { originOf: (path, change) => actorOf(path).originOf(path, change), isCall: true };

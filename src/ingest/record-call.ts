@@ -10,6 +10,7 @@ import { callsStanding, leaveEnded } from './call-standing.ts';
 import type { IngestContext } from './context.ts';
 import { followReflog } from './follow-reflog.ts';
 import { headThen, meet, meetAt } from './known-repositories.ts';
+import { noteUnseen } from './miss-snapshot.ts';
 import { recordSnapshot, worktreeOf } from './record-snapshot.ts';
 import type { HookCommit } from './reflog-news.ts';
 
@@ -20,6 +21,7 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
   if (seen.length === 0 && !mayWrite(event.tool)) return;
   for (const { worktree, snapshot } of seen) {
     meetAt(context, worktree, headThen(snapshot, time));
+    noteUnseen(context, worktree, snapshot, time);
     if (snapshot.tree === undefined) continue;
     followToSnapshot(context, worktree, snapshot, time);
     const calls = callsStanding(context, worktree, time, event);
@@ -78,6 +80,7 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
   }
   const call = closeCall(context.db, event.sessionId, id);
   for (const { worktree, snapshot } of seen) {
+    noteUnseen(context, worktree, snapshot, time);
     if (snapshot.tree === undefined) continue;
     const others = callsStanding(context, worktree, time);
     // Without the state before the call nobody knows what of it is the agent's; then it is what it would be anyway.

@@ -9,7 +9,9 @@ import { pathsChangedIn } from '../git/read-range.ts';
 import { readSnapshot } from '../git/read-snapshot.ts';
 import { stashesMadeIn } from '../git/stashes.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
+import { forgetMissed } from '../store/missed-snapshots.ts';
 import { endOff } from '../store/off.ts';
+import type { Store } from '../store/open.ts';
 import { dirtyFiles, findSnapshot, saveDirtyFile, saveSnapshot } from '../store/snapshots.ts';
 import { BlobPool } from './blob-pool.ts';
 import { changeFile, changeOf, cleanFile, type Entry } from './change-file.ts';
@@ -37,6 +39,12 @@ export function byOthers(context: IngestContext, worktree: Worktree): Actor {
   return { originOf: () => origin, isCall: false };
 }
 
+/** All that was written while hooks were switched off, or had no snapshot, is seen by now. */
+function endUnseen(db: Store, { gitDir }: Worktree, time: string): void {
+  endOff(db, gitDir, time);
+  forgetMissed(db, gitDir);
+}
+
 /** Puts what changed in a work tree since its last snapshot down to `actor` (design 4.6). */
 export function recordSnapshot(
   context: IngestContext,
@@ -53,15 +61,14 @@ export function recordSnapshot(
   const stashes = [...snapshot.autostashes, ...stashesMadeIn(worktree, snapshot.stashes)];
   const isSame = last?.tree === snapshot.tree && last.head === head && last.stashes === stashes.join(' ');
   if (isSame && touched.size === 0) {
-    endOff(db, worktree.gitDir, time);
+    endUnseen(db, worktree, time);
     return;
   }
   const before = dirtyFiles(db, worktree.gitDir);
   const now = new Map<string, string>();
   const entries = readSnapshot(worktree, snapshot.head, snapshot.tree);
   if (entries === undefined) return;
-  // All that was written while hooks were switched off is seen by now.
-  endOff(db, worktree.gitDir, time);
+  endUnseen(db, worktree, time);
   const made = actor.isCall ? stashes.filter((sha) => !last?.stashes.split(' ').includes(sha)) : [];
   const stashed = shelveStashed(context, worktree, made, time, actor);
   const seen = new Map([...before].filter(([path]) => !stashed.has(path)));

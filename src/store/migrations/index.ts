@@ -10,6 +10,7 @@ import { addStashes } from './0008-stashes.ts';
 import { addOff } from './0009-off.ts';
 import { addLeftCalls } from './0010-calls-without-an-end.ts';
 import { addUnrecordedAgents } from './0011-agents-not-recorded.ts';
+import { addMissedSnapshots } from './0012-missed-snapshots.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -27,4 +28,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   addOff,
   addLeftCalls,
   addUnrecordedAgents,
+  addMissedSnapshots,
 ];
