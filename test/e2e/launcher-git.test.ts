@@ -126,9 +126,9 @@ describe.each(shells)('under %s', (shell) => {
       mkdirSync(sandbox.path(`.git/${step}`));
       mkdirSync(box.spool, { recursive: true });
       box.replaceTool('date', `echo >>'${box.root}/dates'; echo 1795210000000000000`);
-      const script = 'unset EPOCHREALTIME; set -- git-post-commit; . "$launcher"';
-      for (let n = 0; n < 3; n++)
-        box.exec(shell, ['-c', script], { cwd: sandbox.repo, env: { launcher: box.launcher } });
+      // Bash knows the time by itself.
+      writeFileSync(box.launcher, readFileSync(box.launcher, 'utf8').replace('\n', '\nunset EPOCHREALTIME\n'));
+      for (let n = 0; n < 3; n++) box.run(['git-post-commit'], { cwd: sandbox.repo });
       const dates = readFileSync(join(box.root, 'dates'), 'utf8').length;
       expect(dates).toBe(existsSync('/proc/uptime') ? 1 : 3);
       expect(box.deliveries()).toHaveLength(3);
