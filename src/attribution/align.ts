@@ -1,7 +1,9 @@
+import { anchors } from './anchors.ts';
 import { followIndentation } from './follow-indentation.ts';
 import { type Line, sameLine, sameText } from './lines.ts';
 import { matchTokens } from './match-tokens.ts';
 import { slideDeletions, slideInsertions } from './slide.ts';
+import { numbering } from './tokens.ts';
 
 /** Lines at both ends that are known to be the same, by position: what lies outside the text that an edit replaced. */
 export interface Pinned {
@@ -39,7 +41,8 @@ export function align(before: readonly Line[], after: readonly Line[], pinned?: 
 
 function matchMiddle(before: readonly Line[], after: readonly Line[], whole: Range, matched: Int32Array): void {
   const tokens = tokenize(before, after, whole);
-  matchUnique(tokens, after, whole, matched);
+  const isAnchor = (b: number) => (after[whole.b + b] as Line).letters > 0;
+  for (const [a, b] of anchors(tokens.textA, tokens.textB, isAnchor)) matched[whole.b + b] = whole.a + a;
   for (const gap of gaps(matched, whole)) matchGap(tokens, after, gap, whole, matched);
 }
 
@@ -82,78 +85,21 @@ interface Tokens {
 
 /** Numbers for the lines of a range: equal numbers, equal lines. Blank lines get one of their own as text. */
 function tokenize(before: readonly Line[], after: readonly Line[], range: Range): Tokens {
-  const texts = new Map<number, number>();
-  const exacts = new Map<number, number>();
+  const [textIdOf, exactIdOf] = [numbering<number>(), numbering<number>()];
   const number = (lines: readonly Line[], from: number, to: number): [Int32Array, Int32Array] => {
     const exact = new Int32Array(to - from);
     const text = new Int32Array(to - from);
     for (let index = from; index < to; index++) {
       const line = lines[index] as Line;
-      const textId = intern(texts, line.stripped);
+      const textId = textIdOf(line.stripped);
       text[index - from] = textId;
-      exact[index - from] = intern(exacts, textId * 2 ** 32 + line.exact);
+      exact[index - from] = exactIdOf(textId * 2 ** 32 + line.exact);
     }
     return [exact, text];
   };
   const [exactA, textA] = number(before, range.a, range.aEnd);
   const [exactB, textB] = number(after, range.b, range.bEnd);
   return { exactA, exactB, textA, textB };
-}
-
-function intern(ids: Map<number, number>, key: number): number {
-  const known = ids.get(key);
-  if (known !== undefined) return known;
-  ids.set(key, ids.size);
-  return ids.size - 1;
-}
-
-/**
- * Anchors: lines whose text stands once on either side, in the longest run that keeps the order (patience diff). A brace
- * is none: it must not part what tells more.
- */
-function matchUnique(tokens: Tokens, after: readonly Line[], whole: Range, matched: Int32Array): void {
-  const places = uniquePlaces(tokens.textA);
-  const pairs: [number, number][] = [];
-  const own = uniquePlaces(tokens.textB);
-  for (const [token, b] of own) {
-    const a = places.get(token);
-    if (a !== undefined && (after[whole.b + b] as Line).letters > 0) pairs.push([a, b]);
-  }
-  pairs.sort((left, right) => left[1] - right[1]);
-  for (const [a, b] of longestRising(pairs)) matched[whole.b + b] = whole.a + a;
-}
-
-function uniquePlaces(tokens: Int32Array): Map<number, number> {
-  const places = new Map<number, number>();
-  const repeated = new Set<number>();
-  for (const [place, token] of tokens.entries()) {
-    if (places.has(token)) repeated.add(token);
-    else places.set(token, place);
-  }
-  for (const token of repeated) places.delete(token);
-  return places;
-}
-
-function longestRising(pairs: readonly [number, number][]): [number, number][] {
-  const tails: number[] = [];
-  const previous = new Int32Array(pairs.length).fill(-1);
-  for (let index = 0; index < pairs.length; index++) {
-    const value = (pairs[index] as [number, number])[0];
-    let low = 0;
-    let high = tails.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((pairs[tails[middle] as number] as [number, number])[0] < value) low = middle + 1;
-      else high = middle;
-    }
-    if (low > 0) previous[index] = tails[low - 1] as number;
-    tails[low] = index;
-  }
-  const run: [number, number][] = [];
-  for (let index = tails.at(-1) ?? -1; index !== -1; index = previous[index] as number) {
-    run.push(pairs[index] as [number, number]);
-  }
-  return run.reverse();
 }
 
 /** The stretches between matched lines that have unmatched lines on both sides. */

@@ -1,18 +1,8 @@
 import { align } from './align.ts';
+import { rootsIn } from './lineage.ts';
 import { type Line, sameText } from './lines.ts';
-import {
-  earlier,
-  human,
-  isLive,
-  newWeave,
-  none,
-  type Origin,
-  open,
-  rootsIn,
-  step,
-  type Weave,
-  type WeaveLine,
-} from './weave.ts';
+import { step } from './step.ts';
+import { earlier, human, isLive, newWeave, none, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
 
 /** What is recorded of a file in a commit: who wrote each line, and who removed which lines of its parent. */
 export interface RecordedFile {

@@ -1,18 +1,8 @@
-import { align } from './align.ts';
 import { stack } from './amend.ts';
 import type { Line } from './lines.ts';
-import {
-  earlier,
-  isLive,
-  newWeave,
-  none,
-  type Origin,
-  open,
-  step,
-  unknown,
-  type Weave,
-  type WeaveLine,
-} from './weave.ts';
+import { Origins } from './origins.ts';
+import { step } from './step.ts';
+import { isLive, newWeave, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that git says a commit changed: 0-based, `oldLines` of the parent's from `oldStart` became `newLines`. */
 export interface Hunk {
@@ -69,17 +59,17 @@ export function attributeFile(change: FileChange): AttributedFile {
   const parent = newWeave(change.parent);
   const before = change.weave === undefined ? parent : stack(parent, change.weave);
   const after = step(before, change.commit, open, { revive: 'all' });
-  const sources = new Sources(change, after);
+  const origins = new Origins(change, after);
   const live = after.filter(isLive);
   const unchanged = unchangedPairs(change);
   return {
-    lines: live.map((line, index) => attributeLine(sources, live, line, index, unchanged)),
-    removed: removedLines(change, sources, live, unchanged),
+    lines: live.map((line, index) => attributeLine(origins, live, line, index, unchanged)),
+    removed: removedLines(change, origins, live, unchanged),
     before,
     after,
-    originOf: (line) => sources.originOf(line),
-    isFound: (line) => sources.isFound(line),
-    parentIndexOf: (line) => sources.parentIndexOf(line),
+    originOf: (line) => origins.originOf(line),
+    isFound: (line) => origins.isFound(line),
+    parentIndexOf: (line) => origins.parentIndexOf(line),
   };
 }
 
@@ -107,49 +97,49 @@ function unchangedPairs({ parent, commit, hunks }: FileChange): UnchangedPairs {
 }
 
 function attributeLine(
-  sources: Sources,
+  origins: Origins,
   live: readonly WeaveLine[],
   line: WeaveLine,
   index: number,
   unchanged: UnchangedPairs,
 ): AttributedLine {
   const parent = unchanged.toParent[index] as number;
-  if (parent !== -1) return { origin: sources.parentOrigin(parent), added: false, carried: false };
+  if (parent !== -1) return { origin: origins.parentOrigin(parent), added: false, carried: false };
   // Of several lines that are equal but for white space git may call another one added than we do: the two trade places.
   let standIn = line;
   for (let tries = 0; tries <= live.length; tries++) {
-    const ours = sources.parentIndexOf(standIn);
+    const ours = origins.parentIndexOf(standIn);
     const place = ours === -1 ? -1 : (unchanged.toCommit[ours] as number);
-    if (place === -1) return addedLine(sources, standIn);
+    if (place === -1) return addedLine(origins, standIn);
     standIn = live[place] as WeaveLine;
   }
-  return { origin: sources.unexplained, added: true, carried: false };
+  return { origin: origins.unexplained, added: true, carried: false };
 }
 
-function addedLine(sources: Sources, line: WeaveLine): AttributedLine {
-  const origin = sources.originOf(line);
-  const isKnown = origin !== sources.unexplained && origin !== sources.foundBefore;
+function addedLine(origins: Origins, line: WeaveLine): AttributedLine {
+  const origin = origins.originOf(line);
+  const isKnown = origin !== origins.unexplained && origin !== origins.foundBefore;
   const carried = isKnown && (line.from !== 0 || line.base);
-  return { origin, added: true, carried, ...(sources.isReturned(line) && { returned: true }) };
+  return { origin, added: true, carried, ...(origins.isReturned(line) && { returned: true }) };
 }
 
 function removedLines(
   change: FileChange,
-  sources: Sources,
+  origins: Origins,
   live: readonly WeaveLine[],
   unchanged: UnchangedPairs,
 ): Map<number, Origin> {
   const removed = new Map<number, Origin>();
-  const tradedFor = removersOfKept(change, sources, unchanged);
+  const tradedFor = removersOfKept(change, origins, unchanged);
   const places = new Map(live.map((line, index) => [line.id, index]));
   for (let index = 0; index < change.parent.length; index++) {
     if (unchanged.toCommit[index] !== -1) continue;
-    let line = sources.baseLine(index);
+    let line = origins.baseLine(index);
     for (let tries = 0; line !== undefined && isLive(line); tries++) {
       const other = tries > live.length ? -1 : (unchanged.toParent[places.get(line.id) as number] as number);
-      line = other === -1 ? undefined : sources.baseLine(other);
+      line = other === -1 ? undefined : origins.baseLine(other);
     }
-    removed.set(index, line === undefined ? (tradedFor.shift() ?? sources.unexplained) : sources.removerOf(line));
+    removed.set(index, line === undefined ? (tradedFor.shift() ?? origins.unexplained) : origins.removerOf(line));
   }
   return removed;
 }
@@ -158,86 +148,9 @@ function removedLines(
  * Of two blocks that trade places git may say that the one moved, and we the other: who moved the one that git calls
  * kept.
  */
-function removersOfKept(change: FileChange, sources: Sources, unchanged: UnchangedPairs): Origin[] {
+function removersOfKept(change: FileChange, origins: Origins, unchanged: UnchangedPairs): Origin[] {
   return [...change.parent.keys()].flatMap((index) => {
-    const line = unchanged.toCommit[index] === -1 ? undefined : sources.baseLine(index);
-    return line === undefined || isLive(line) ? [] : [sources.removerOf(line)];
+    const line = unchanged.toCommit[index] === -1 ? undefined : origins.baseLine(index);
+    return line === undefined || isLive(line) ? [] : [origins.removerOf(line)];
   });
-}
-
-/** Answers where the lines of a weave come from; a handle over the look-up tables that this takes. */
-class Sources {
-  readonly unexplained: Origin;
-  readonly foundBefore: Origin;
-  readonly #parentOrigins: readonly Origin[] | undefined;
-  readonly #byId = new Map<number, WeaveLine>();
-  readonly #successors = new Map<number, WeaveLine[]>();
-  readonly #parentIndex = new Map<number, number>();
-  readonly #baseLines: (WeaveLine | undefined)[];
-
-  constructor(change: FileChange, after: Weave) {
-    this.unexplained = change.unexplained;
-    this.foundBefore = change.foundBefore;
-    this.#parentOrigins = change.parentOrigins;
-    for (const line of after) {
-      this.#byId.set(line.id, line);
-      if (line.from !== 0) this.#successors.set(line.from, [...(this.#successors.get(line.from) ?? []), line]);
-    }
-    const base = after.filter((line) => line.base);
-    const matched = align(base, change.parent);
-    this.#baseLines = change.parent.map((_, index) => base[matched[index] as number]);
-    for (const [index, line] of this.#baseLines.entries())
-      if (line !== undefined) this.#parentIndex.set(line.id, index);
-  }
-
-  parentOrigin(index: number): Origin {
-    return this.#parentOrigins?.[index] ?? unknown;
-  }
-
-  baseLine(parentIndex: number): WeaveLine | undefined {
-    return this.#baseLines[parentIndex];
-  }
-
-  isFound(line: WeaveLine): boolean {
-    const { origin, id } = this.#root(line);
-    return origin === earlier || (origin === none && !this.#parentIndex.has(id));
-  }
-
-  isReturned(line: WeaveLine): boolean {
-    return this.#root(line).returned;
-  }
-
-  parentIndexOf(line: WeaveLine): number {
-    return this.#parentIndex.get(this.#root(line).id) ?? -1;
-  }
-
-  originOf(line: WeaveLine): Origin {
-    const root = this.#root(line);
-    if (root.origin !== none) return this.#resolve(root.origin);
-    const index = this.#parentIndex.get(root.id);
-    return index === undefined ? this.foundBefore : this.parentOrigin(index);
-  }
-
-  /** Who removed a line; where its text lived on in another form, who removed that, if it is gone too. */
-  removerOf(line: WeaveLine): Origin {
-    const next = this.#successors.get(line.id) ?? [];
-    const last = next.some(isLive) ? undefined : next.at(-1);
-    if (last !== undefined) return this.removerOf(last);
-    return line.remover === none ? this.unexplained : this.#resolve(line.remover);
-  }
-
-  #resolve(origin: Origin): Origin {
-    if (origin === open) return this.unexplained;
-    return origin === earlier ? this.foundBefore : origin;
-  }
-
-  #root(line: WeaveLine): WeaveLine {
-    let root = line;
-    while (root.from !== 0) {
-      const from = this.#byId.get(root.from);
-      if (from === undefined) break;
-      root = from;
-    }
-    return root;
-  }
 }

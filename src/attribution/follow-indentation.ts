@@ -1,5 +1,6 @@
 import type { Pinned } from './align.ts';
 import { type Line, sameText } from './lines.ts';
+import { inverse } from './tokens.ts';
 
 /**
  * A block that moved sideways brings its closing lines along: behind a pair of lines, the next line of `before` belongs
@@ -13,11 +14,7 @@ export function followIndentation(
   matched: Int32Array,
   pinned: Pinned | undefined,
 ): void {
-  const partners = new Int32Array(before.length).fill(-1);
-  for (let index = 0; index < matched.length; index++) {
-    const partner = matched[index] as number;
-    if (partner !== -1) partners[partner] = index;
-  }
+  const partners = inverse(matched, before.length);
   const last = before.length - (pinned?.suffix ?? 0);
   for (let b = Math.max(1, pinned?.prefix ?? 0); b < after.length - (pinned?.suffix ?? 0); b++) {
     const previous = matched[b - 1] as number;

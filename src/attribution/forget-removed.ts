@@ -1,3 +1,4 @@
+import { followedIn } from './lineage.ts';
 import { isLive, type Weave } from './weave.ts';
 
 /**
@@ -8,6 +9,6 @@ export function forgetRemoved(weave: Weave, most: number): Weave {
   const removed = weave.filter((line) => !isLive(line) && !line.base);
   if (removed.length <= most) return weave;
   const oldestKept = removed.map((line) => line.id).sort((a, b) => b - a)[most - 1] ?? 0;
-  const sources = new Set(weave.map((line) => line.from));
-  return weave.filter((line) => isLive(line) || line.base || line.id >= oldestKept || sources.has(line.id));
+  const followed = followedIn(weave);
+  return weave.filter((line) => isLive(line) || line.base || line.id >= oldestKept || followed.has(line.id));
 }

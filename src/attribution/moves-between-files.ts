@@ -1,7 +1,8 @@
 import type { AttributedFile, AttributedLine } from './attribute-file.ts';
+import { followedIn, rootsIn } from './lineage.ts';
 import { movedBlock } from './moves.ts';
 import { type AgedSlot, movesInAnyOrder, passedThrough } from './moves-in-any-order.ts';
-import { earlier, isLive, type Origin, open, rootsIn, type Weave, type WeaveLine } from './weave.ts';
+import { earlier, isLive, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that are gone from a file, and who wrote them. */
 export interface GoneLines {
@@ -166,7 +167,7 @@ function comeLines(
 
 function goneLines(source: GoneLines, group: number, origins: Origins): AgedSlot[] {
   // A line that goes on in another, unless it is the other that was undone.
-  const followed = new Set(source.weave.filter(isLive).map((line) => line.from));
+  const followed = new Set(followedIn(source.weave.filter(isLive)));
   // Of the forms that a line had in one white space and another, the last tells where it stood.
   const texts = new Map(source.weave.map((line) => [line.id, line.stripped]));
   for (const { from, stripped } of source.weave) if (texts.get(from) === stripped) followed.add(from);

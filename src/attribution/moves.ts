@@ -1,5 +1,6 @@
-import type { Line } from './lines.ts';
+import { type Line, sameText } from './lines.ts';
 import { matchTokens } from './match-tokens.ts';
+import { numbering } from './tokens.ts';
 
 /**
  * A line of a sequence in which moved blocks are looked for, and where it stands; `undefined`: here blocks end. Lines
@@ -20,8 +21,8 @@ type Slots = readonly Slot[];
 /** So many consecutive lines that are not blank make a move (design 4.3). */
 export const movedBlock = 3;
 
-/** Fewer letters than this, in lines that differ, and it may be three closing braces that somebody typed. */
-const provingLetters = 6;
+/** Fewer letters and digits than this, in lines that differ, and it may be three closing braces that somebody typed. */
+const minAlnumOfMove = 6;
 const mostCandidates = 50;
 
 /**
@@ -72,7 +73,7 @@ export function findBeside(gone: Slots, come: Slots, moves: ReadonlyMap<number, 
     const beside = partnerOf(come[index - direction]);
     if (slot === undefined || beside === undefined || partnerOf(slot) !== undefined) return;
     const other = gone[(indexOf.get(beside) ?? -2) + direction];
-    if (other === undefined || used.has(other.at) || other.line.stripped !== slot.line.stripped) return;
+    if (other === undefined || used.has(other.at) || !sameText(other.line, slot.line)) return;
     if (other.group !== undefined && other.group === slot.group) return;
     found.set(slot.at, other.at);
     used.add(other.at);
@@ -128,7 +129,7 @@ function blockAt(gone: Slots, come: Slots, place: number, start: number, used: R
     if (leftBlank && rightBlank) between.push([from++, to++]);
     else if (leftBlank) from++;
     else if (rightBlank) to++;
-    else if (left.line.stripped !== right.line.stripped || left.line.length !== right.line.length) {
+    else if (!sameText(left.line, right.line)) {
       if (!left.stays) return pairs;
       from++;
     } else if (left.stays) between.push([from++, to++]);
@@ -148,7 +149,7 @@ function isMove(pairs: readonly Pair[], gone: Slots, come: Slots): boolean {
     lines++;
     letters.set(line.stripped, line.letters);
   }
-  return lines >= movedBlock && [...letters.values()].reduce((sum, each) => sum + each, 0) >= provingLetters;
+  return lines >= movedBlock && [...letters.values()].reduce((sum, each) => sum + each, 0) >= minAlnumOfMove;
 }
 
 /** How far around a moved block its other lines are looked for. */
@@ -176,13 +177,9 @@ function inOrder(
   right: Pair,
   isFree: (from: number, to: number) => boolean,
 ): Pair[] {
-  const ids = new Map<number, number>();
+  const idOf = numbering<number | undefined>();
   const tokens = (slots: Slots, [start, end]: Pair) =>
-    Int32Array.from(slots.slice(start, end), (slot) => {
-      const text = slot?.line.stripped ?? 0;
-      if (!ids.has(text)) ids.set(text, ids.size);
-      return ids.get(text) as number;
-    });
+    Int32Array.from(slots.slice(start, end), (slot) => idOf(slot?.line.stripped));
   const matched = matchTokens(tokens(gone, left), tokens(come, right));
   return [...matched].flatMap((partner, index): Pair[] => {
     const pair: Pair = [left[0] + partner, right[0] + index];

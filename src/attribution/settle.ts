@@ -1,4 +1,5 @@
 import type { AttributedFile } from './attribute-file.ts';
+import { followedIn, formerLinesIn } from './lineage.ts';
 import {
   earlier,
   human,
@@ -118,19 +119,10 @@ export function countLosses(file: AttributedFile, stillPending: boolean, unexpla
   return { overridden, discarded };
 }
 
-/** Ids of lines whose text goes on in another line: its white space changed, or it moved. */
-function followedIn(weave: Weave): ReadonlySet<number> {
-  return new Set(weave.map((line) => line.from));
-}
-
 /** Lines that are gone because they are again what they were: their white space is as before, or they moved back. */
 function undoneLines(weave: Weave): ReadonlySet<WeaveLine> {
-  const byId = new Map(weave.map((line) => [line.id, line]));
-  const isUndone = (line: WeaveLine): boolean => {
-    let before = byId.get(line.from);
-    while (before !== undefined && !isLive(before)) before = byId.get(before.from);
-    return before !== undefined && !isLive(line);
-  };
+  const formerLines = formerLinesIn(weave);
+  const isUndone = (line: WeaveLine) => !isLive(line) && formerLines(line).some(isLive);
   return new Set(weave.filter(isUndone));
 }
 

@@ -1,5 +1,6 @@
 import type { Pinned } from './align.ts';
 import { type Line, sameLine } from './lines.ts';
+import { inverse } from './tokens.ts';
 
 /**
  * An inserted run whose first line equals the line after it could as well stand one line lower (`}` in a row). Of all
@@ -37,15 +38,6 @@ export function slideDeletions(
   const partners = inverse(matched, before.length);
   slideInsertions(after, before, partners, pinned);
   matched.set(inverse(partners, after.length));
-}
-
-function inverse(matched: Int32Array, length: number): Int32Array {
-  const partners = new Int32Array(length).fill(-1);
-  for (let index = 0; index < matched.length; index++) {
-    const partner = matched[index] as number;
-    if (partner !== -1) partners[partner] = index;
-  }
-  return partners;
 }
 
 function isPureInsertion(matched: Int32Array, start: number, end: number, beforeLength: number): boolean {

@@ -1,3 +1,4 @@
+import { followedIn } from './lineage.ts';
 import type { Line } from './lines.ts';
 import { findMoves, movedBlock, type Slot } from './moves.ts';
 import type { WeaveLine } from './weave.ts';
@@ -25,9 +26,9 @@ export function movesOfStep(
   const origins = new Map<number, WeaveLine>();
   const copies = new Map<number, WeaveLine>();
   const moves = { origins, copies };
-  const leave = fates.reduce((sum, fate) => sum + (fate === 'leaves' ? 1 : 0), 0);
-  if (leave < movedBlock && countNew(content, isNew) < movedBlock) return moves;
-  const followed = new Set(weave.map((line) => line.from));
+  const leave = fates.filter((fate) => fate === 'leaves').length;
+  if (leave < movedBlock && content.filter((_, at) => isNew(at)).length < movedBlock) return moves;
+  const followed = followedIn(weave);
   const come: Slot[] = content.flatMap((line, at) =>
     isNew(at) ? [{ line, at }] : line.length === 0 ? [] : [undefined],
   );
@@ -55,12 +56,6 @@ export function movesOfStep(
     copies.set((weave[to] as WeaveLine).id, weave[from] as WeaveLine);
   }
   return moves;
-}
-
-function countNew(content: readonly Line[], isNew: (index: number) => boolean): number {
-  let count = 0;
-  for (let at = 0; at < content.length; at++) if (isNew(at)) count++;
-  return count;
 }
 
 function withoutTaken(come: readonly Slot[], origins: ReadonlyMap<number, WeaveLine>): Slot[] {

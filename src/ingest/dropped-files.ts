@@ -3,17 +3,8 @@ import { stack } from '../attribution/amend.ts';
 import type { Line } from '../attribution/lines.ts';
 import type { GoneLines } from '../attribution/moves-between-files.ts';
 import { fromRanges } from '../attribution/ranges.ts';
-import {
-  human,
-  liveLines,
-  newWeave,
-  none,
-  type Origin,
-  open,
-  step,
-  unknown,
-  type Weave,
-} from '../attribution/weave.ts';
+import { step } from '../attribution/step.ts';
+import { human, liveLines, newWeave, none, type Origin, open, unknown, type Weave } from '../attribution/weave.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { type RecordedRanges, recordedFiles } from '../store/commits.ts';

@@ -1,7 +1,8 @@
 import { hasHalf } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
 import { provingLetters } from '../attribution/recognise.ts';
-import { earlier, isLive, newWeave, step, type WeaveLine } from '../attribution/weave.ts';
+import { step } from '../attribution/step.ts';
+import { earlier, isLive, newWeave, type WeaveLine } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';

@@ -1,5 +1,6 @@
 import { type Line, parseLines } from '../../src/attribution/lines.ts';
-import { human, isLive, newWeave, none, type Origin, step, type Weave } from '../../src/attribution/weave.ts';
+import { step } from '../../src/attribution/step.ts';
+import { human, isLive, newWeave, none, type Origin, type Weave } from '../../src/attribution/weave.ts';
 
 /** Origins of the tests: `a` and `b` are two edits of the agent's. */
 export const marks: Readonly<Record<string, Origin>> = { '.': none, h: human, u: 2, a: 10, b: 11 };

@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest';
 import { type RecordedFile, stack, weaveOfCommit } from '../../../src/attribution/amend.ts';
-import {
-  earlier,
-  human,
-  isLive,
-  newWeave,
-  none,
-  type Origin,
-  step,
-  type Weave,
-} from '../../../src/attribution/weave.ts';
+import { step } from '../../../src/attribution/step.ts';
+import { earlier, human, isLive, newWeave, none, type Origin, type Weave } from '../../../src/attribution/weave.ts';
 import { letter, marks, play, text } from '../../helpers/marked.ts';
 
 /** A word a line: its author (`e`: before we first looked), `*` for the base's, `-` and who removed it, `^` brought back. */

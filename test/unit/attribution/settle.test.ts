@@ -2,16 +2,8 @@ import { expect, test } from 'vitest';
 import { type AttributedFile, attributeFile } from '../../../src/attribution/attribute-file.ts';
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
 import { countLosses, countPending, lostAfter, pendingAfter, takenAway } from '../../../src/attribution/settle.ts';
-import {
-  earlier,
-  human,
-  isLive,
-  newWeave,
-  type Origin,
-  step,
-  unknown,
-  type Weave,
-} from '../../../src/attribution/weave.ts';
+import { step } from '../../../src/attribution/step.ts';
+import { earlier, human, isLive, newWeave, type Origin, unknown, type Weave } from '../../../src/attribution/weave.ts';
 import { letter, marks, play, text } from '../../helpers/marked.ts';
 
 interface Commit {

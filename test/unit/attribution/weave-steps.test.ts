@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { rootsIn } from '../../../src/attribution/lineage.ts';
+import { type StepOptions, step } from '../../../src/attribution/step.ts';
 import {
   earlier,
   human,
@@ -8,9 +10,6 @@ import {
   newWeave,
   none,
   open,
-  rootsIn,
-  type StepOptions,
-  step,
   unknown,
   type Weave,
 } from '../../../src/attribution/weave.ts';

@@ -1,0 +1,25 @@
+import type { Line } from './lines.ts';
+import { matchTokens } from './match-tokens.ts';
+import { numbering } from './tokens.ts';
+import { isLive, nextRemoval, type Origin, standing, type Weave } from './weave.ts';
+
+/**
+ * What is staged before a move, or amended after one without it, has nothing but lines that stood in the file, in their
+ * order: these stand there again, and none is new. `undefined`: there are others.
+ */
+export function asItStood(weave: Weave, content: readonly Line[], actor: Origin): Weave | undefined {
+  const exactly = ({ stripped, exact }: Line) => `${stripped} ${exact}`;
+  const there = weave.map(exactly);
+  const wanted = content.map(exactly);
+  const known = new Set(there);
+  if (!wanted.every((line) => known.has(line))) return undefined;
+  const idOf = numbering<string>();
+  const matched = matchTokens(Int32Array.from(there, idOf), Int32Array.from(wanted, idOf));
+  if (matched.includes(-1)) return undefined;
+  const stays = new Set(matched);
+  const removal = nextRemoval(weave, actor);
+  return weave.map((line, at) => {
+    if (stays.has(at)) return isLive(line) ? line : { ...line, ...standing };
+    return isLive(line) ? { ...line, remover: actor, removal, replaced: false } : line;
+  });
+}
