@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type FollowedFile, followMoves, type GoneLines, withMoves } from '../attribution/moves-between-files.ts';
+import type { GoneLines } from '../attribution/moved-lines.ts';
+import { type FollowedFile, followMoves, withMoves } from '../attribution/moves-between-files.ts';
 import { human, isAiOrigin, isLive, type Origin } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import { nameIn } from '../git/name-in.ts';

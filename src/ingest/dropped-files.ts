@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stack } from '../attribution/amend.ts';
 import type { Line } from '../attribution/lines.ts';
-import type { GoneLines } from '../attribution/moves-between-files.ts';
+import type { GoneLines } from '../attribution/moved-lines.ts';
 import { fromRanges } from '../attribution/ranges.ts';
 import { step } from '../attribution/step.ts';
 import { human, liveLines, newWeave, none, type Origin, open, unknown, type Weave } from '../attribution/weave.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stack } from '../attribution/amend.ts';
 import type { Line } from '../attribution/lines.ts';
-import type { GoneLines } from '../attribution/moves-between-files.ts';
+import type { GoneLines } from '../attribution/moved-lines.ts';
 import { step } from '../attribution/step.ts';
 import { earlier, human, newWeave, none, type Origin, open, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { hasHalf } from '../attribution/has-half.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
+import type { KnownLines } from '../attribution/known-lines.ts';
 import type { Line } from '../attribution/lines.ts';
-import type { KnownLines } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
 import { isAiOrigin, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';

@@ -1,6 +1,7 @@
 import type { AttributedLine } from '../attribution/attribute-file.ts';
+import { provingLetters } from '../attribution/known-lines.ts';
 import type { Line } from '../attribution/lines.ts';
-import { provingLetters, recognise } from '../attribution/recognise.ts';
+import { recognise } from '../attribution/recognise.ts';
 import { earlier, human, isAiOrigin, type Origin, unknown } from '../attribution/weave.ts';
 import { takeFromShelf } from '../store/shelved-files.ts';
 import type { CommitSources } from './commit-sources.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { hasHalf } from '../attribution/has-half.ts';
+import { type KnownLines, provingLetters } from '../attribution/known-lines.ts';
 import type { Line } from '../attribution/lines.ts';
-import { type KnownLines, provingLetters, recognise } from '../attribution/recognise.ts';
+import { recognise } from '../attribution/recognise.ts';
 import { takenAway } from '../attribution/settle.ts';
 import {
   human,

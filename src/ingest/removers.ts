@@ -1,4 +1,4 @@
-import type { KnownLines } from '../attribution/recognise.ts';
+import type { KnownLines } from '../attribution/known-lines.ts';
 import type { Origin, WeaveLine } from '../attribution/weave.ts';
 
 /** What git may have brought, and which committed lines were gone there. */

@@ -1,6 +1,6 @@
 import { hasHalf } from '../attribution/has-half.ts';
+import { provingLetters } from '../attribution/known-lines.ts';
 import type { Line } from '../attribution/lines.ts';
-import { provingLetters } from '../attribution/recognise.ts';
 import { step } from '../attribution/step.ts';
 import { earlier, isLive, newWeave, type WeaveLine } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type AttributedFile, attributeFile } from '../../../src/attribution/attribute-file.ts';
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
-import { followMoves, type GoneLines, withMoves } from '../../../src/attribution/moves-between-files.ts';
+import type { GoneLines } from '../../../src/attribution/moved-lines.ts';
+import { followMoves, withMoves } from '../../../src/attribution/moves-between-files.ts';
 import { countLosses } from '../../../src/attribution/settle.ts';
 import { human, isLive, open, type Weave } from '../../../src/attribution/weave.ts';
 import { letter, marks, play, text } from '../../helpers/marked.ts';

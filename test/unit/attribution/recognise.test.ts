@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type KnownLines, recognise } from '../../../src/attribution/recognise.ts';
+import type { KnownLines } from '../../../src/attribution/known-lines.ts';
+import { recognise } from '../../../src/attribution/recognise.ts';
 import { letter, marks, text } from '../../helpers/marked.ts';
 
 type Facts = Partial<Pick<KnownLines, 'certain' | 'isOneOfMany'>> & { readonly copied?: string };
