@@ -37,6 +37,11 @@ test.each([
   ['a function taken out behind another', 'f {|  x|}||g {|  y|}', 'f {|  x|}', '012'],
   ['a function taken out before another', 'f {|  x|}||g {|  y|}', 'g {|  y|}', '456'],
   ['a documented function put before another', '/**| * A| */|fa', '/**| * B| */|fb|/**| * A| */|fa', '....0123'],
+  ['more lines in other white space, of which one is another to the byte', '  b|b', 'b|    b|  ', '01.'],
+  ['a line to the byte behind another, before one that is not', '  a', '}|c|  a|a', '..0.'],
+  ['a blank line in other white space', '  ', 'b|', '.0'],
+  ['blank lines are no more lines', '|  c|  }', '}|  }|  |}', '.2..'],
+  ['of equal lines of which one is gone, the first ones stay', '  }|  }|  }', '}|  }', '01'],
   ['a block that is put into another', 'x {|  y|}', 'if {|  x {|    y|  }|}', '.012.'],
   ['a block that is taken out of another', 'if {|  x {|    y|  }|}', 'x {|  y|}', '123'],
 ])('%s', (_, before, after, expected) => {

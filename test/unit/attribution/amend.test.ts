@@ -58,6 +58,20 @@ test.each<[string, Weave, string]>([
   expect(drawn(stack(below(), pending))).toBe(expected);
 });
 
+test.each<[string, Weave, Weave, string]>([
+  ['lines at the end that are gone stay gone', commit('cc', '', recorded('', { 0: 'a' })), play(''), '.*-a'],
+  [
+    'a form that the parent had comes back',
+    commit('}|cc', '  }|cc', recorded('A.', { 0: 'a' })),
+    play('}|cc'),
+    '.* .-e .*',
+  ],
+  ['a form that nobody saw is the line below in that form', commit('', '  }', recorded('A')), play('}'), 'a-e a'],
+  ['a line that stays below is no other one', commit('bb', 'bb|bb', recorded('.H')), play('bb|bb'), '.* h'],
+])('what lies between the two was done before we looked: %s', (_, committed, pending, expected) => {
+  expect(drawn(stack(committed, pending))).toBe(expected);
+});
+
 test('a line of the pending state that changed its form goes back to the line below', () => {
   const stacked = stack(below(), play('one|x', ['h', '  one|x']));
   const [old, now] = stacked;

@@ -3,7 +3,7 @@ import { stack, weaveOfCommit } from '../../../src/attribution/amend.ts';
 import { type AttributedFile, attributeFile } from '../../../src/attribution/attribute-file.ts';
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
 import { countLosses, countPending, pendingAfter } from '../../../src/attribution/settle.ts';
-import { human, type Weave } from '../../../src/attribution/weave.ts';
+import { human, unknown, type Weave } from '../../../src/attribution/weave.ts';
 import { authors, letter, marks, play, text } from '../../helpers/marked.ts';
 
 interface Case {
@@ -145,4 +145,52 @@ test('what changed below the pending lines before we looked is nobody’s step',
   const commit = weaveOfCommit(text('x'), text('one|x'), { origins: [10, 0], removed: new Map(), added: new Set([0]) });
   const stacked = stack(commit, play('one|typed|x', ['b', 'one|typed|x|two']));
   expect(summary(attribute({ parent: 'x', weave: stacked, commit: 'one|typed|x|two' }))).toBe('+ah-b -');
+});
+
+/** As `summary`, with a large letter for what was written before and `^` for what git brought back. */
+function inFull(change: Case): string {
+  const { lines, removed } = attributeFile({
+    parent: text(change.parent),
+    commit: text(change.commit),
+    hunks: diffHunks(text(change.parent), text(change.commit)),
+    parentOrigins: change.parentAuthors?.split('').map((mark) => marks[mark] ?? 2),
+    weave: change.weave,
+    ...{ unexplained: human, foundBefore: unknown },
+  });
+  const added = lines.map(({ added, carried, returned, origin }) => {
+    const mark = carried ? letter(origin).toUpperCase() : letter(origin);
+    return added ? `${mark}${returned ? '^' : ''}` : '-';
+  });
+  return `+${added.join('')} -${[...removed].map(([at, by]) => `${at}${letter(by)}`).join('')}`;
+}
+
+test.each<[string, Case, string]>([
+  ['a line that is indented', { parent: 'dd', parentAuthors: 'a', commit: '  dd' }, '+A -0h'],
+  ['but not what nothing explains', { parent: 'dd', parentAuthors: 'h', commit: '  dd' }, '+h -0h'],
+  ['nor what was found', { parent: 'dd', parentAuthors: 'u', commit: '  dd' }, '+u -0h'],
+  ['nor a line that is new', { parent: '', weave: play('', ['a', 'dd']), commit: 'cc|dd' }, '+ha -'],
+])('what was written before is carried: %s', (_, change, expected) => {
+  expect(inFull(change)).toBe(expected);
+});
+
+test('a line that git brought back is told as such', () => {
+  const weave = play('x', ['a', 'x|one|two']).map((line) => (line.base ? line : { ...line, returned: line.id === 2 }));
+  expect(inFull({ parent: 'x', weave, commit: 'x|one|two' })).toBe('+-a^a -');
+});
+
+test.each<[string, Case, string]>([
+  ['found so, before we looked', { parent: 'bb', parentAuthors: 'a', weave: play(''), commit: '' }, '+ -0u'],
+  ['that the commit alone shows', { parent: 'bb', parentAuthors: 'a', commit: '' }, '+ -0h'],
+  [
+    'whose white space changed before it went',
+    { parent: '  dd||dd', parentAuthors: 'ahh', weave: play('|dd|  dd'), commit: '|dd' },
+    '+-- -0h',
+  ],
+  [
+    'that is kept in our eyes, of which git calls another kept',
+    { parent: '}|  bb||bb', parentAuthors: 'uhua', weave: play('}|  bb||bb', ['b', '}|  bb||aa']), commit: '}|bb||aa' },
+    '+--ub -1h2b',
+  ],
+])('a removed line counts for whoever removed it: one %s', (_, change, expected) => {
+  expect(inFull(change)).toBe(expected);
 });
