@@ -96,6 +96,8 @@ export function mutantsOf(name, source, isTried = true) {
       case 'LogicalExpression':
         return choose(node, text, [raw(node.left), raw(node.right)]);
       case 'UnaryExpression':
+        // `-1` says that there is none: what compares it is changed anyhow.
+        if (raw(node) === '-1') return raw(node);
         return node.operator === '!' ? choose(node, text, [raw(node.argument)]) : text;
       case 'UpdateExpression':
         return choose(node, text, [raw(node).replace(/\+\+|--/, (sign) => (sign === '++' ? '--' : '++'))]);

@@ -130,6 +130,30 @@ test.each<[string, readonly File[], string]>([
     ' / - / AAA',
   ],
   [
+    'lines that were put into another form before they went on',
+    [
+      { parent: '', weave: play('', ['a', 'aa|bb|cc'], ['h', '  aa|  bb|  cc'], ['h', '']), commit: '' },
+      { parent: '', commit: 'aa|bb|cc' },
+    ],
+    ' / AAA',
+  ],
+  [
+    'around a line that stood there, as they came together',
+    [
+      { parent: 'aa|bb|cc', by: 'aaa', commit: '' },
+      { parent: 'x', by: 'h', commit: 'aa|x|bb|cc' },
+    ],
+    ' / A-AA',
+  ],
+  [
+    'around a blank one',
+    [
+      { parent: 'aa|bb|cc', by: 'aaa', commit: '' },
+      { parent: '|', by: 'hh', commit: 'aa||bb|cc|' },
+    ],
+    ' / A-AA-',
+  ],
+  [
     'with the brace that stays where they were',
     [
       { parent: 'aa|bb|}|cc|f|}', by: 'aaaaaa', commit: 'f|}' },
@@ -156,6 +180,32 @@ test('lines may come from a file that the commit leaves alone', () => {
   expect(follow(files, [source(10, true)]).drawn).toBe('aaa');
   expect(follow(files, [source(open)]).drawn).toBe('hhh');
   expect(follow(files, [{ weave, originOf: () => 11 }]).drawn).toBe('BBB');
+});
+
+test('what only passed through a file that the commit leaves alone comes from where it was before', () => {
+  const through = play('top', ['h', 'top|aa|bb|cc'], ['h', 'top']);
+  const files: readonly File[] = [
+    { parent: 'aa|bb|cc', by: 'aba', commit: '' },
+    { parent: '', weave: play('', ['h', 'aa|bb|cc']), commit: 'aa|bb|cc' },
+  ];
+  expect(follow(files, [{ weave: through, originOf: ({ base }) => (base ? open : human) }]).drawn).toBe(' / ABA');
+});
+
+test('a line that the work tree holds is no end of a block, nor is it one by itself', () => {
+  const weave = play('', ['a', 'aa|bb|cc'], ['h', '']);
+  const from = { parent: '', weave, commit: '' };
+  expect(
+    follow([
+      { ...from, pending: [2] },
+      { parent: '', commit: 'aa|bb|cc' },
+    ]).drawn,
+  ).toBe(' / hhh');
+  expect(
+    follow([
+      { ...from, pending: [] },
+      { parent: '', commit: 'aa|bb|cc' },
+    ]).drawn,
+  ).toBe(' / AAA');
 });
 
 test('other files are not asked for where a commit adds nothing', () => {
