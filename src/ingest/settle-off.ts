@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { newWeave, step, unknown } from '../attribution/weave.ts';
+import { step } from '../attribution/step.ts';
+import { newWeave, unknown } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';

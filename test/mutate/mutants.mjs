@@ -96,8 +96,6 @@ export function mutantsOf(name, source, isTried = true) {
       case 'LogicalExpression':
         return choose(node, text, [raw(node.left), raw(node.right)]);
       case 'UnaryExpression':
-        // `-1` says that there is none: what compares it is changed anyhow.
-        if (raw(node) === '-1') return raw(node);
         return node.operator === '!' ? choose(node, text, [raw(node.argument)]) : text;
       case 'UpdateExpression':
         return choose(node, text, [raw(node).replace(/\+\+|--/, (sign) => (sign === '++' ? '--' : '++'))]);
@@ -128,6 +126,8 @@ export function mutantsOf(name, source, isTried = true) {
 }
 
 function isUntouched(node) {
+  // `-1` says that there is none: what compares it is changed anyhow.
+  if (node.type === 'UnaryExpression' && node.operator === '-' && node.argument.raw === '1') return true;
   return node.type === 'ImportDeclaration' || (node.type.startsWith('TS') && !typed.has(node.type));
 }
 
