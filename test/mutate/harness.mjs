@@ -16,9 +16,9 @@ setState({ assertionCalls: 0 }, expect);
 /** Collects the tests that a bundle of test files declares. */
 export function collector() {
   const tests = [];
-  const around = { before: [], after: [] };
+  let scope = { before: [], after: [], around: undefined };
   const test = (name, run) => {
-    tests.push({ name: String(name), run });
+    tests.push({ name: String(name), run, scope });
   };
   test.each = (cases) => (name, run) => {
     for (const each of cases) {
@@ -26,24 +26,31 @@ export function collector() {
       test(name, () => run(...values));
     }
   };
-  const describe = (_, body) => body();
-  describe.each = (cases) => (_, body) => {
-    for (const each of cases) body(...(Array.isArray(each) ? each : [each]));
+  const describe = (_, body) => {
+    const around = scope;
+    scope = { before: [], after: [], around };
+    body();
+    scope = around;
+  };
+  describe.each = (cases) => (name, body) => {
+    for (const each of cases) describe(name, () => body(...(Array.isArray(each) ? each : [each])));
   };
   const vitest = {
     test,
     it: test,
     describe,
     expect,
-    beforeEach: (run) => around.before.push(run),
-    afterEach: (run) => around.after.push(run),
+    beforeEach: (run) => scope.before.push(run),
+    afterEach: (run) => scope.after.push(run),
   };
   const run = async (index) => {
-    for (const each of around.before) await each();
+    const scopes = [];
+    for (let each = tests[index].scope; each !== undefined; each = each.around) scopes.push(each);
+    for (const { before } of scopes.toReversed()) for (const each of before) await each();
     try {
       await tests[index].run();
     } finally {
-      for (const each of around.after) await each();
+      for (const { after } of scopes) for (const each of after) await each();
     }
   };
   return { vitest, tests, run };
