@@ -209,7 +209,8 @@ export class Work extends Sandbox {
     );
     const head = this.git('rev-parse', 'HEAD', ...(options ? [options] : []));
     const env = options?.hookEnv ?? {};
-    if (!isTold) {
+    // Without reflogs a hook is all there is.
+    if (!isTold && existsSync(this.path('.git/logs/HEAD'))) {
       this.ingest();
       return head;
     }
