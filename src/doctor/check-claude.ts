@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { UserError } from '../config/user-error.ts';
 import { tryGit } from '../git/run-git.ts';
-import { hookEvents, parseOurCommand } from '../install/claude-hooks.ts';
+import { hookEvents, isOlder, parseOurCommand, tolerantSince } from '../install/claude-hooks.ts';
 import { readSettings, settingsFile } from '../install/claude-install.ts';
 import { hookCommands } from '../install/claude-settings.ts';
+import { oldestClient } from '../install/claude-version.ts';
 import { broken, type Check, ok, type Patient } from './check.ts';
 import { launcherProblem } from './programs.ts';
 
@@ -54,6 +55,12 @@ function judge({ env }: Patient, hooks: readonly OurHook[]): Check {
     (word) => launcherProblem(word, env) ?? [],
   );
   if (problems.length > 0) return broken(name, `hooks in ${files}: ${problems.join('; ')}`, 'ai-tracker setup');
+  const client = oldestClient(env);
+  const newer = hookEvents.filter(({ event, since }) => since && hooks.some((hook) => hook.event === event));
+  if (client !== undefined && isOlder(client, tolerantSince) && newer.length > 0) {
+    const names = newer.map(({ event }) => event).join(', ');
+    return broken(name, `Claude Code ${client} skips ${files}: it does not know ${names}`, 'ai-tracker install');
+  }
   const missing = hookEvents.filter(({ event }) => !hooks.some((hook) => hook.event === event));
   const lacks = missing.length === 0 ? '' : ` (not for ${missing.map(({ event }) => event).join(', ')})`;
   return ok(name, `hooks in ${files}${lacks}`);

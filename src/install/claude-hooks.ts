@@ -6,11 +6,26 @@ export interface HookEvent {
   readonly verb: string;
   /** The tools it is about: of the others we want every one. */
   readonly matcher?: string;
+  /** The client that knows it first. An older one passes over it with a warning, or (`tolerantSince`) over the whole file. */
+  readonly since?: string;
 }
+
+/**
+ * Tools that write nothing, and whose end tells all: a hook before them would cost a process and say little. One that we do
+ * not know may write.
+ */
+const harmless = [
+  ...['Read', 'Glob', 'Grep', 'LS', 'NotebookRead', 'WebFetch', 'WebSearch', 'TodoRead', 'TodoWrite', 'BashOutput'],
+  ...['AskUserQuestion', 'ExitPlanMode', 'EnterPlanMode', 'ToolSearch', 'ListMcpResourcesTool', 'ReadMcpResourceTool'],
+];
+
+/** Older clients skip a whole settings file that has an event which they do not know. */
+export const tolerantSince = '2.1.101';
 
 /** What `setup` registers, in this order. */
 export const hookEvents: readonly HookEvent[] = [
-  { event: 'PreToolUse', verb: 'hook-pre-tool', matcher: '*' },
+  // A regular expression, as the client takes whatever is no plain list of names.
+  { event: 'PreToolUse', verb: 'hook-pre-tool', matcher: `^(?!(?:${harmless.join('|')})$)` },
   { event: 'PostToolUse', verb: 'hook-post-tool', matcher: '*' },
   { event: 'PostToolUseFailure', verb: 'hook' },
   { event: 'SessionStart', verb: 'hook' },
@@ -19,7 +34,19 @@ export const hookEvents: readonly HookEvent[] = [
   { event: 'SubagentStart', verb: 'hook' },
   { event: 'SubagentStop', verb: 'hook' },
   { event: 'Stop', verb: 'hook' },
+  { event: 'StopFailure', verb: 'hook', since: tolerantSince },
+  { event: 'PreSkillShellCommand', verb: 'hook-pre-tool', since: '2.1.332' },
 ];
+
+/** What a client of this version can be told of; `undefined`: there is none here, or it does not say. */
+export function hookEventsFor(version: string | undefined): readonly HookEvent[] {
+  return hookEvents.filter(({ since }) => since === undefined || version === undefined || !isOlder(version, since));
+}
+
+/** Whether a version comes before another one. */
+export function isOlder(version: string, other: string): boolean {
+  return version.localeCompare(other, 'en', { numeric: true }) < 0;
+}
 
 /** Seconds after which Claude Code goes on without us. */
 const timeout = 5;

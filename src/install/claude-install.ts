@@ -2,7 +2,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { claudeDir, type Env } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
+import { hookEventsFor } from './claude-hooks.ts';
 import { addHooks, type SettingsText, shapeProblem, stripHooks } from './claude-settings.ts';
+import { oldestClient } from './claude-version.ts';
 import { recordInstalled } from './installed.ts';
 import { explainWriting, makeFolder, replaceFile, resolveLink } from './replace-file.ts';
 
@@ -17,7 +19,7 @@ export function installClaudeHooks(env: Env, binary: string): string {
   // Read while nobody else writes: other installations may run.
   recordInstalled(env, (installed) => {
     const text = readSettings(file);
-    const added = addHooks(stripHooks(text, installed.claude[file]), binary);
+    const added = addHooks(stripHooks(text, installed.claude[file]), binary, hookEventsFor(oldestClient(env)));
     if (added.text !== text) installed.madeFolders.push(...writeSettings(file, added.text));
     installed.claude[file] = added.record;
   });

@@ -1,4 +1,4 @@
-import { hookEvents, hookGroup, isOurCommand } from './claude-hooks.ts';
+import { type HookEvent, hookEvents, hookGroup, isOurCommand } from './claude-hooks.ts';
 import type { SettingsRecord } from './installed.ts';
 import { append, locate, nodeAt, type Path, removeAt, replaceAt } from './json-text.ts';
 
@@ -9,12 +9,16 @@ export type SettingsText = string | null;
  * Registers our hooks. The record tells `stripHooks` what cannot be seen in the text afterwards: which of the objects
  * and arrays that held only ours were there before, and how they were written.
  */
-export function addHooks(text: SettingsText, binary: string): { text: string; record: SettingsRecord } {
+export function addHooks(
+  text: SettingsText,
+  binary: string,
+  events: readonly HookEvent[] = hookEvents,
+): { text: string; record: SettingsRecord } {
   const isBlank = text === null || text.trim() === '';
   const base = isBlank ? '{}\n' : text;
   let result = base;
   if (!nodeAt(result, ['hooks'])) result = append(result, [], {}, 'hooks');
-  for (const event of hookEvents) {
+  for (const event of events) {
     const path = ['hooks', event.event];
     if (!nodeAt(result, path)) result = append(result, ['hooks'], [], event.event);
     result = append(result, path, hookGroup(event, binary));

@@ -86,7 +86,9 @@ export class ClaudeCode extends Sandbox {
   hookEnds(): { statuses: string[]; errors: string[] } {
     const log = readFileSync(this.#debugLog, 'utf8');
     const statuses = [...log.matchAll(/ai-tracker.*\] finished with status (\d+)/g)].map(([, status = '']) => status);
-    return { statuses: [...new Set(statuses)], errors: log.match(/^.*\[ERROR\].*\bhook.*$/gim) ?? [] };
+    // An event that a later client knows.
+    const errors = log.match(/^.*\[ERROR\](?!.*Unknown hook event \S+ was ignored).*\bhook.*$/gim) ?? [];
+    return { statuses: [...new Set(statuses)], errors };
   }
 
   /** Waits for the ingest behind the session. */

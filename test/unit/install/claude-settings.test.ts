@@ -21,16 +21,17 @@ test('what is registered, as a person reads it', () => {
     'SubagentStart: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
     'SubagentStop: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
     'Stop: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    'StopFailure: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    'PreSkillShellCommand: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-pre-tool',
   ]);
-  expect(text).toContain(`{
-  "hooks": {
-    "PreToolUse": [
+  expect(text).toContain(`
+    "PostToolUse": [
       {
         "matcher": "*",
         "hooks": [
           {
             "type": "command",
-            "command": "[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-pre-tool",
+            "command": "[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-post-tool",
             "timeout": 5
           }
         ]
