@@ -70,6 +70,8 @@ function scratchEnv(callers: Env, home: string, bin: string): Env {
     HOME: home,
     TZ: 'UTC',
     GIT_CONFIG_NOSYSTEM: '1',
+    // It shows the same however busy the machine is.
+    AI_TRACKER_SNAPSHOT_SECONDS: '60',
   };
 }
 
