@@ -33,6 +33,8 @@ export class Unexplained {
   readonly fallback: Origin;
   /** The agent that committed, where no hook told of it. */
   readonly agent: string | undefined;
+  /** Whose such a line is by the settings. */
+  readonly #told: 'human' | 'ai' | 'unknown' | undefined;
   readonly #running: OpenCall | undefined;
   readonly #byPath = new Map<string, Origin>();
   readonly #ended: EndedCalls;
@@ -44,7 +46,8 @@ export class Unexplained {
     this.#worktree = worktree;
     this.#facts = facts;
     const session = facts.env['CLAUDE_CODE_SESSION_ID'];
-    const told = facts.env['AI_TRACKER_UNEXPLAINED'] || context.settings.unexplained;
+    const told = authorTold(facts.env['AI_TRACKER_UNEXPLAINED']) ?? context.settings.unexplained;
+    this.#told = told;
     // Committed by the very call that wrote it: all that was there before the call is known.
     const running = told ? undefined : runningCall(context, worktree, facts.time, session || undefined);
     // A commit without a session is a person's, unless the client that runs names none to what it starts.
@@ -134,8 +137,8 @@ export class Unexplained {
 
   /** Where no snapshot saw a file, its own time is the evidence: it was written while a call ran. */
   #callThatWrote(path: string): OpenCall | undefined {
-    const { env, time } = this.#facts;
-    if (env['AI_TRACKER_UNEXPLAINED']) return undefined;
+    const { time } = this.#facts;
+    if (this.#told !== undefined) return undefined;
     const written = writtenAt(join(this.#worktree.top, path));
     if (written === undefined || written > new Date(Date.parse(time) + 1000).toISOString()) return undefined;
     if (!this.#isCovered(written)) return this.#callElsewhere(written) ?? this.#endedCall(path, written);
@@ -181,4 +184,9 @@ export class Unexplained {
 function changeOf({ ranges, removedRanges, old_path }: NewCommitFile): 'create' | 'edit' | 'delete' {
   if (ranges.length === 0) return 'delete';
   return old_path === null && removedRanges.length === 0 && ranges.every(({ added }) => added) ? 'create' : 'edit';
+}
+
+/** Any other word means nothing, and `doctor` says so. */
+function authorTold(word: string | undefined): 'human' | 'ai' | 'unknown' | undefined {
+  return word === 'human' || word === 'ai' || word === 'unknown' ? word : undefined;
 }
