@@ -12,6 +12,7 @@ export default defineConfig({
     // Only what hangs meets these, however busy the machine is.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 200_000 } },
     // Most of the time a test waits for git, some for a clock.
     maxWorkers: availableParallelism() + 1,
     projects: [

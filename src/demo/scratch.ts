@@ -58,7 +58,7 @@ export async function createScratch({ launcher, callersEnv, signal }: ScratchOpt
     ...{ folder, home, repo, env, remove },
     settle: () => settle(env),
     run: (command, args, options = {}) =>
-      runProgram(command, args, { cwd: repo, env: { ...env, ...options.env }, signal }, options.input),
+      runProgram(command, args, { cwd: repo, env: { ...env, ...options.env } }, { input: options.input, signal }),
   };
 }
 
@@ -75,14 +75,23 @@ function scratchEnv(callers: Env, home: string, bin: string): Env {
   };
 }
 
+interface Run {
+  readonly input: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** `signal` ends the program with all that it started, as git's hooks, which would go on writing into the folder. */
 function runProgram(
   command: string,
   args: readonly string[],
   options: SpawnOptions,
-  input: string | undefined,
+  { input, signal }: Run,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: 'pipe' });
+    signal?.throwIfAborted();
+    const child = spawn(command, args, { ...options, stdio: 'pipe', detached: true });
+    const stop = () => endGroup(child.pid);
+    signal?.addEventListener('abort', stop, { once: true });
     let [stdout, stderr] = ['', ''];
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
@@ -95,10 +104,19 @@ function runProgram(
     child
       .on('error', (error) => reject(explain(error, command)))
       .on('close', (status) => {
+        signal?.removeEventListener('abort', stop);
         if (status === 0) resolve(stdout);
         else reject(new Error(`${[command, ...args].join(' ')} failed: ${stderr.trim() || stdout.trim()}`));
       });
   });
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of them have just ended.
+  }
 }
 
 function explain(error: Error, command: string): Error {

@@ -8,7 +8,8 @@ import { isCutOff, listDeliveries, readDelivery } from '../../src/spool/spool.ts
 import { binary } from '../helpers/sandbox.ts';
 import { eventually, exitOf, LauncherBox, oddName, shells } from './launcher-box.ts';
 
-const gitVariables = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_REFLOG_ACTION'];
+/** From there on only git's hooks carry them. */
+const gitVariables = carriedVariables.slice(carriedVariables.indexOf('GIT_DIR'));
 const quiet = { status: 0, stdout: '', stderr: '' };
 
 test('the launcher carries the variables that a delivery knows', () => {

@@ -430,10 +430,10 @@ describe('unknown, generated', () => {
     expect(work.authors('b.txt')).toBe('u');
   });
 
-  test('in a session that we do not know it is a person’s', () => {
-    work.write('b.txt', 'mine\n');
+  test('in a session of which no hook tells, too', () => {
+    work.write('b.txt', 'somebody’s\n');
     work.commitAll({ hookEnv: unattended });
-    expect(counts()).toBe('+0/1/0 -0/0/0');
+    expect(counts()).toBe('+0/0/1 -0/0/0');
   });
 
   test.each([
