@@ -1,4 +1,4 @@
-import { editedPath, type FileEdit, isEditingTool, readFileEdit } from './file-edit.ts';
+import { type FileEdit, isEditingTool, readFileEdit } from './file-edit.ts';
 import { isAgentTool, type LaunchedAgent, readLaunch } from './launched-agent.ts';
 import { type Notification, readNotification } from './notification.ts';
 import type { Payload } from './wire.ts';
@@ -19,8 +19,8 @@ export interface BeforeTool extends SessionEvent {
   readonly kind: 'before-tool';
   readonly tool: string;
   readonly toolUseId: string | undefined;
-  /** The file that an editing tool is about to write. */
-  readonly path: string | undefined;
+  /** What an editing tool is about to do. */
+  readonly edit: FileEdit | undefined;
   /** A slash command's own shell line: no hook and no transcript tells its end. */
   readonly endless: boolean;
 }
@@ -112,13 +112,12 @@ export function toEvent(verb: string, payload: Payload): ClaudeEvent | undefined
 }
 
 function beforeTool(payload: Payload, tool: string, name: string): BeforeTool {
-  const path = isEditingTool(tool) ? editedPath(payload) : undefined;
   return {
     kind: 'before-tool',
     ...commonOf(payload),
     tool,
     toolUseId: payload.tool_use_id,
-    path,
+    edit: isEditingTool(tool) ? readFileEdit({ ...payload, tool_response: undefined }) : undefined,
     endless: name !== 'PreToolUse',
   };
 }

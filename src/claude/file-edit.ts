@@ -31,10 +31,6 @@ export function isEditingTool(tool: string): boolean {
 }
 
 /** The path that a call of an editing tool is about; `undefined` when it names none. */
-export function editedPath(payload: Payload): string | undefined {
-  return pathIn(parseEditInput(payload.tool_input));
-}
-
 function pathIn(input: EditInput): string | undefined {
   const path = input.file_path || input.notebook_path;
   // No file can have such a name.
@@ -42,7 +38,7 @@ function pathIn(input: EditInput): string | undefined {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }
 
-/** Reads a finished call of an editing tool; `undefined` when it changed no file. */
+/** Reads a call of an editing tool, finished or about to begin; `undefined` when it changed no file. */
 export function readFileEdit(payload: Payload): FileEdit | undefined {
   const input = parseEditInput(payload.tool_input);
   const response = parseEditResponse(payload.tool_response);

@@ -1,3 +1,4 @@
+import type { ClaudeEvent } from '../claude/event.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { isAlive } from '../spool/running.ts';
 import { callsOn, leaveCall, longestCallMs, type OpenCall } from '../store/open-calls.ts';
@@ -35,7 +36,7 @@ export function standingOf(context: IngestContext, call: OpenCall, time: string,
 }
 
 /** Whether the agent, or the subagent, made the call. */
-export function isBy(call: OpenCall, { sessionId, subagentId }: Caller): boolean {
+export function isBy(call: Pick<OpenCall, 'session_id' | 'subagent_id'>, { sessionId, subagentId }: Caller): boolean {
   return call.session_id === sessionId && call.subagent_id === (subagentId ?? null);
 }
 
@@ -69,4 +70,33 @@ export function leaveEnded(
     if (isDead || isTold || call.endless === 1) leaveCall(db, call, time);
   }
   noteLook(db, gitDir, time);
+}
+
+/** What of a call tells which events end it. */
+type Told = Pick<OpenCall, 'session_id' | 'tool_use_id' | 'subagent_id' | 'background' | 'task_id'>;
+
+/** Whether an event tells that a call of its session has ended. */
+export function isEndedBy(call: Told, event: ClaudeEvent): boolean {
+  const { kind } = event;
+  if (kind === 'session-end') return true;
+  // Its process is another one.
+  if (kind === 'session-start') return event.source === 'startup' || event.source === 'resume';
+  if (call.background === 1) return isTaskEndedBy(call, event);
+  if (kind === 'subagent-stop') return isBy(call, event);
+  if (call.subagent_id !== null) {
+    return kind === 'stop' && event.background !== undefined && !event.background.includes(call.subagent_id);
+  }
+  return event.subagentId === undefined && (kind === 'prompt' || kind === 'stop' || kind === 'failure');
+}
+
+/** What a command started goes on as long as the client says so. */
+function isTaskEndedBy({ task_id, tool_use_id }: Told, event: ClaudeEvent): boolean {
+  if (event.kind === 'prompt' && event.notification !== undefined) {
+    const { taskId, toolUseId, status } = event.notification;
+    return status !== 'running' && (toolUseId === tool_use_id || (taskId !== undefined && taskId === task_id));
+  }
+  if (event.kind !== 'stop' && event.kind !== 'subagent-stop') return false;
+  // An older client does not say.
+  if (event.background === undefined) return event.kind === 'stop';
+  return task_id === null ? event.background.length === 0 : !event.background.includes(task_id);
 }

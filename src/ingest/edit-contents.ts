@@ -93,7 +93,7 @@ function contentsOnDisk(edit: FileEdit, { path, time }: EditedFile): Contents {
   if (after === undefined) return nothingKnown;
   // One character a byte, so that a file which is not UTF-8 stays what it is.
   const text = after.toString('latin1');
-  const replacements = spelledAsIn(text, edit.replacements);
+  const replacements = spelledAsIn(text, edit.replacements, 'newText');
   const undone = replacements.length === 0 ? undefined : undoReplacements(text, replacements);
   if (undone !== undefined) {
     return { before: Buffer.from(undone, 'latin1'), after, pinned: untouchedLines(undone, replacements) };
@@ -103,18 +103,25 @@ function contentsOnDisk(edit: FileEdit, { path, time }: EditedFile): Contents {
 }
 
 /** The replacements as the bytes of the file have them: in UTF-8, and with CR LF where the client normalised it. */
-function spelledAsIn(text: string, replacements: readonly Replacement[]): Replacement[] {
+export function spelledAsIn(
+  text: string,
+  replacements: readonly Replacement[],
+  there: 'oldText' | 'newText',
+): Replacement[] {
   const bytes = (part: string) => Buffer.from(part).toString('latin1');
   const plain = replacements.map((each) => ({ ...each, oldText: bytes(each.oldText), newText: bytes(each.newText) }));
-  if (!text.includes('\r\n') || plain.every(({ newText }) => text.includes(newText))) return plain;
+  if (!text.includes('\r\n') || plain.every((each) => text.includes(each[there]))) return plain;
   const withReturns = (part: string) => part.replace(/\r?\n/g, '\r\n');
   return plain.map((each) => ({ ...each, oldText: withReturns(each.oldText), newText: withReturns(each.newText) }));
 }
 
-/** The file as HEAD had it when the edit was done. */
-export function committedLines({ path, worktree, time }: Omit<EditedFile, 'pending'>): Line[] | undefined {
+/** The file as HEAD had it when the edit was done, or another commit. */
+export function committedLines(
+  { path, worktree, time }: Omit<EditedFile, 'pending'>,
+  commit?: string,
+): Line[] | undefined {
   if (worktree === undefined || !path.startsWith(`${worktree.top}/`)) return undefined;
-  const object = `${headAt(worktree, time)}:${nameIn(worktree, path)}`;
+  const object = `${commit ?? headAt(worktree, time)}:${nameIn(worktree, path)}`;
   try {
     return linesOf(gitBytes(['cat-file', 'blob', object], { cwd: worktree.top, worktree }));
   } catch {

@@ -1,11 +1,14 @@
+import { resolve } from 'node:path';
 import { type AfterTool, type BeforeTool, type ClaudeEvent, toEvent } from '../claude/event.ts';
 import { parsePayload, unreadablePayload } from '../claude/wire.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { maxPayloadBytes } from '../spool/spool.ts';
+import { closeProposedEdit } from '../store/proposed-edits.ts';
 import type { IngestContext } from './context.ts';
 import { catchUp } from './follow-reflog.ts';
 import { headThen, meetAt } from './known-repositories.ts';
 import { leaveCalls } from './leave-calls.ts';
+import { proposeEdit, recordShownBefore, recordShownBy } from './proposed-edits.ts';
 import { recordCallEnd, recordCallStart } from './record-call.ts';
 import { recordBefore, recordEdit } from './record-edit.ts';
 import { recordPostCommit, recordPostRewrite } from './record-git.ts';
@@ -69,15 +72,25 @@ function catchUpHere(context: IngestContext, { cwd, head, time }: Delivery): voi
 function ingestBeforeTool(context: IngestContext, delivery: Delivery, event: BeforeTool): void {
   // A client that names its calls also tells the file's content in the payload of the call's end.
   if (event.toolUseId === undefined) recordBefore(context, delivery, event);
+  recordShownBy(context, delivery, event);
   recordCallStart(context, delivery, event);
+  proposeEdit(context, delivery, event);
 }
 
 function ingestAfterTool(context: IngestContext, delivery: Delivery, event: AfterTool): void {
+  const { edit, toolUseId } = event;
+  const isRecorded = toolUseId !== undefined && closeProposedEdit(context.db, event.sessionId, toolUseId);
+  recordShownBy(context, delivery, event);
   recordCallEnd(context, delivery, event);
-  if (event.edit !== undefined) recordEdit(context, delivery, event, event.edit);
+  if (edit === undefined || isRecorded) return;
+  const path = context.realFile(resolve(event.cwd ?? delivery.cwd, edit.path));
+  const content = edit.before ? Buffer.from(edit.before) : undefined;
+  recordShownBefore(context, { path, content, time: delivery.time }, event);
+  recordEdit(context, delivery, event, edit);
 }
 
 function ingestOther(context: IngestContext, delivery: Delivery, event: ClaudeEvent): void {
+  recordShownBy(context, delivery, event);
   leaveCalls(context, delivery, event);
   fillInModels(context, event);
 }

@@ -2,7 +2,7 @@ import type { ClaudeEvent } from '../claude/event.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { callsOfSession, leaveCall, type OpenCall } from '../store/open-calls.ts';
 import { actorBetween } from './actor-between.ts';
-import { callsStanding, isBy, leaveEnded, standingOf } from './call-standing.ts';
+import { callsStanding, isEndedBy, leaveEnded, standingOf } from './call-standing.ts';
 import type { IngestContext } from './context.ts';
 import { followToSnapshot, snapshotsOf } from './record-call.ts';
 import { recordSnapshot } from './record-snapshot.ts';
@@ -32,30 +32,4 @@ export function leaveCalls(context: IngestContext, delivery: Delivery, event: Cl
     leaveEnded(context, worktree, here, time);
   }
   for (const call of calls) if (isEndedBy(call, event)) leaveCall(context.db, call, time);
-}
-
-/** Whether an event tells that a call of its session has ended. */
-function isEndedBy(call: OpenCall, event: ClaudeEvent): boolean {
-  const { kind } = event;
-  if (kind === 'session-end') return true;
-  // Its process is another one.
-  if (kind === 'session-start') return event.source === 'startup' || event.source === 'resume';
-  if (call.background === 1) return isTaskEndedBy(call, event);
-  if (kind === 'subagent-stop') return isBy(call, event);
-  if (call.subagent_id !== null) {
-    return kind === 'stop' && event.background !== undefined && !event.background.includes(call.subagent_id);
-  }
-  return event.subagentId === undefined && (kind === 'prompt' || kind === 'stop' || kind === 'failure');
-}
-
-/** What a command started goes on as long as the client says so. */
-function isTaskEndedBy({ task_id, tool_use_id }: OpenCall, event: ClaudeEvent): boolean {
-  if (event.kind === 'prompt' && event.notification !== undefined) {
-    const { taskId, toolUseId, status } = event.notification;
-    return status !== 'running' && (toolUseId === tool_use_id || (taskId !== undefined && taskId === task_id));
-  }
-  if (event.kind !== 'stop' && event.kind !== 'subagent-stop') return false;
-  // An older client does not say.
-  if (event.background === undefined) return event.kind === 'stop';
-  return task_id === null ? event.background.length === 0 : !event.background.includes(task_id);
 }

@@ -2,6 +2,7 @@ import { loseInvocations } from '../store/invocations.ts';
 import { transcriptOfSession } from '../store/messages.ts';
 import type { Store } from '../store/open.ts';
 import { forgetCalls, leaveCalls } from '../store/open-calls.ts';
+import { forgetProposedEdits } from '../store/proposed-edits.ts';
 import { loseSession } from '../store/sessions.ts';
 import { lostReporters, lostSessions } from './lost-sessions.ts';
 import { readTranscripts } from './read-transcript.ts';
@@ -18,5 +19,6 @@ export function loseSessions(db: Store, now: Date): void {
     settleSession(db, id);
   }
   forgetCalls(db, now);
+  forgetProposedEdits(db, now);
   for (const { reporter, before } of lostReporters(db, now)) loseInvocations(db, reporter, before);
 }

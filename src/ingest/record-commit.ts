@@ -23,6 +23,7 @@ import { isWorkAway } from './is-work-away.ts';
 import { keptByReset } from './kept-by-reset.ts';
 import { leaveToCopies } from './leave-to-copies.ts';
 import { once } from './once.ts';
+import { recordShownIn } from './proposed-edits.ts';
 import { namesGone, pendingFilesGoneIn } from './renamed-file.ts';
 import { repeatDropped, replacedDropped } from './replaced-dropped.ts';
 import { type RevertedFile, readReverted } from './reverted-lines.ts';
@@ -55,6 +56,7 @@ export interface CommitFacts extends Pick<Delivery, 'time' | 'env'> {
 export function recordCommit(context: IngestContext, worktree: Worktree, sha: string, facts: CommitFacts): void {
   if (isRecorded(context.db, sha)) return;
   const commit = readCommit(worktree, sha);
+  recordShownIn(context, worktree, commit.files, facts.time, `${sha}^`);
   const repository = context.repositoryOf(worktree);
   const unexplained = new Unexplained(context, worktree, facts, commit.files);
   const sources = sourcesFor(context, worktree, commit, facts, unexplained);

@@ -17,6 +17,7 @@ import { BlobPool } from './blob-pool.ts';
 import { changeFile, changeOf, cleanFile, type Entry } from './change-file.ts';
 import type { IngestContext } from './context.ts';
 import { once } from './once.ts';
+import { recordShownIn } from './proposed-edits.ts';
 import { readWorkFile } from './read-file.ts';
 import { pendingFilesGone } from './renamed-file.ts';
 import type { BashChange } from './running-call.ts';
@@ -79,6 +80,7 @@ export function recordSnapshot(
   const isChanged = ({ newPath }: Entry) => touched.has(newPath) || seen.get(newPath) !== now.get(newPath);
   // A file that is gone may turn out to have another name, which is to take over what is pending of it.
   const changed = entries.filter(isChanged).sort((a, b) => Number(a.status === 'D') - Number(b.status === 'D'));
+  recordShownIn(context, worktree, changed, time);
   const { brought, elsewhere } = actor.isCall
     ? contentsFromGit(worktree, changed, snapshot.head, last?.taken_at)
     : nothingBrought;

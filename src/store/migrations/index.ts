@@ -11,6 +11,7 @@ import { addOff } from './0009-off.ts';
 import { addLeftCalls } from './0010-calls-without-an-end.ts';
 import { addUnrecordedAgents } from './0011-agents-not-recorded.ts';
 import { addMissedSnapshots } from './0012-missed-snapshots.ts';
+import { addProposedEdits } from './0013-proposed-edits.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -29,4 +30,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   addLeftCalls,
   addUnrecordedAgents,
   addMissedSnapshots,
+  addProposedEdits,
 ];

@@ -52,7 +52,7 @@ describe('a payload', () => {
   });
   test('without an event’s name is what the verb says', () => {
     const payload = parse('{"session_id":"s","tool_name":"Write","tool_input":{"file_path":"/p/f"}}');
-    expect(toEvent('hook-pre-tool', payload)).toMatchObject({ kind: 'before-tool', path: '/p/f' });
+    expect(toEvent('hook-pre-tool', payload)).toMatchObject({ kind: 'before-tool', edit: { path: '/p/f' } });
     expect(toEvent('hook-post-tool', payload)).toMatchObject({ kind: 'after-tool', success: true });
   });
 });
