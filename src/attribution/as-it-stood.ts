@@ -8,6 +8,8 @@ import { isLive, nextRemoval, type Origin, standing, type Weave } from './weave.
  * order: these stand there again, and none is new. `undefined`: there are others.
  */
 export function asItStood(weave: Weave, content: readonly Line[], actor: Origin): Weave | undefined {
+  const texts = new Set(weave.map(({ stripped }) => stripped));
+  if (!content.every(({ stripped }) => texts.has(stripped))) return undefined;
   const exactly = ({ stripped, exact }: Line) => `${stripped} ${exact}`;
   const there = weave.map(exactly);
   const wanted = content.map(exactly);

@@ -130,6 +130,7 @@ function removedLines(
   unchanged: UnchangedPairs,
 ): Map<number, Origin> {
   const removed = new Map<number, Origin>();
+  if (!unchanged.toCommit.includes(-1)) return removed;
   const tradedFor = removersOfKept(change, origins, unchanged);
   const places = new Map(live.map((line, index) => [line.id, index]));
   for (let index = 0; index < change.parent.length; index++) {

@@ -50,6 +50,7 @@ export function comeLines(
 
 /** Lines that are gone from a file, as slots; `departures` is told of each. */
 export function goneLines(source: GoneLines, group: number, departures: Departure[]): AgedSlot[] {
+  if (!source.weave.some((line) => !isLive(line) || isBraceOfBefore(line))) return [];
   // A line that goes on in another, unless it is the other that was undone.
   const followed = new Set(followedIn(source.weave.filter(isLive)));
   // Of the forms that a line had in one white space and another, the last tells where it stood.

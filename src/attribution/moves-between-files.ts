@@ -44,6 +44,7 @@ export function followMoves(files: readonly MovableFile[], elsewhere: () => read
   const departures: Departure[] = [];
   const others = indices.some(({ size }) => size > 0) ? elsewhere() : [];
   const gone = [...sources, ...others].map((source, group) => goneLines(source, group, departures));
+  if (departures.length === 0) return followed;
   // What only passed through a file that the commit leaves alone.
   for (const [at, { weave }] of others.entries()) {
     const left = weave.filter((line) => !line.base && !isLive(line));
@@ -111,7 +112,10 @@ function indicesByRoot({ attributed, settled }: MovableFile, lines: readonly Att
   for (const [index, line] of weave.filter(isLive).entries()) {
     if (!lines[index]?.added || settled.has(index)) continue;
     const root = rootOf(line);
-    if (!root.base) indices.set(root.id, [...(indices.get(root.id) ?? []), index]);
+    if (root.base) continue;
+    const known = indices.get(root.id);
+    if (known === undefined) indices.set(root.id, [index]);
+    else known.push(index);
   }
   return indices;
 }

@@ -25,6 +25,7 @@ export function recognise(
   sources: readonly KnownLines[],
 ): Map<number, Recognised> {
   const found = new Map<number, Recognised>();
+  if (!sources.some(({ hashes }) => hashes.length > 0)) return found;
   const repeated = repeatedTexts(lines);
   const all = [...lines.keys()].filter(isOpen);
   const usedOf = sources.map(() => new Set<number>());

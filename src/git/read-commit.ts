@@ -31,6 +31,8 @@ export function readCommit(worktree: Worktree, sha: string): Commit {
 const chunkSize = 1 << 18;
 const patchStart = Buffer.from('\0\0diff --git ');
 const lineStartBytes = 160;
+/** What lines begin with that `PatchSections` reads. */
+const tells: ReadonlySet<number> = new Set(Buffer.from('d@B'));
 
 function parseShow(file: number): Commit {
   const patch = new PatchSections();
@@ -63,6 +65,11 @@ function addLines(patch: PatchSections, partial: Buffer, chunk: Buffer): Buffer 
   let rest = partial;
   for (;;) {
     const end = chunk.indexOf(10, start);
+    // Most lines are text that was added or removed: they tell nothing here.
+    if (end !== -1 && rest.length === 0 && !tells.has(chunk[start] as number)) {
+      start = end + 1;
+      continue;
+    }
     const piece = chunk.subarray(start, end === -1 ? chunk.length : end).subarray(0, lineStartBytes);
     const line = rest.length === 0 ? piece : Buffer.concat([rest, piece]).subarray(0, lineStartBytes);
     if (end === -1) return Buffer.from(line);

@@ -121,11 +121,13 @@ export function elsewhere(
   sources: CommitSources,
   known: readonly Source[],
   commit: readonly Line[],
-  wanted: ReadonlySet<number>,
+  wanted: () => ReadonlySet<number>,
 ): Source[] {
-  if (wanted.size === 0) return [];
-  const isTaken = ({ hashes }: Source) => hashes.some((hash) => wanted.has(hash)) && hasHalf(commit, hashes);
-  const candidates = known.filter((source) => source.sha !== undefined && !source.certain && isTaken(source));
+  const others = known.filter((source) => source.sha !== undefined && !source.certain);
+  if (others.length === 0) return [];
+  const texts = wanted();
+  const isTaken = ({ hashes }: Source) => hashes.some((hash) => texts.has(hash)) && hasHalf(commit, hashes);
+  const candidates = others.filter(isTaken);
   const asked = candidates.slice(0, mostAncestryChecks);
   const away = sources.unreachable(asked.map(({ sha }) => sha as string));
   return asked.filter(({ sha }) => away.has(sha as string)).map((source) => ({ ...source, certain: true }));

@@ -189,5 +189,6 @@ function isTelling(line: Line): boolean {
 }
 
 function isUnexplained(line: AttributedLine | undefined, unexplained: Origin): boolean {
-  return line?.added === true && !line.carried && [human, unknown, unexplained].includes(line.origin);
+  if (line?.added !== true || line.carried) return false;
+  return line.origin === human || line.origin === unknown || line.origin === unexplained;
 }

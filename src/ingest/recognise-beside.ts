@@ -21,6 +21,7 @@ export function linesBeside(
   isOpen: (index: number) => boolean,
   broughtBy: ReadonlyMap<number, string>,
 ): Map<number, Origin> {
+  if (broughtBy.size === 0) return new Map();
   const mayCome = onceIn(commit, isOpen);
   const beside = [...broughtBy].filter(([index]) => mayCome(index - 1) || mayCome(index + 1));
   const shas = [...new Set(beside.map(([, sha]) => sha))].slice(0, mostCommits);

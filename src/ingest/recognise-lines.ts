@@ -52,7 +52,7 @@ export function recogniseLines(
     open.recognise(underOtherNames(sources, names));
     open.recognise(shelvedUnderOtherNames(sources, file));
   }
-  open.recognise(elsewhere(sources, known, commit, open.texts()));
+  open.recognise(elsewhere(sources, known, commit, () => open.texts()));
   carryBesides(sources, names, commit, returning, open);
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
@@ -74,8 +74,10 @@ function linesOfBranches(
   commit: readonly Line[],
   lines: readonly AttributedLine[],
 ): Source[] {
+  const known = linesElsewhere(sources, sources.blobs, file, { known: sources.branches(), certain: false });
+  if (known.length === 0) return known;
   const old = new Set(commit.flatMap(({ stripped }, index) => (lines[index]?.added ? [] : [stripped])));
-  return linesElsewhere(sources, sources.blobs, file, { known: sources.branches(), certain: false }).filter(
+  return known.filter(
     ({ hashes, certain }) =>
       certain ||
       hasHalf(
