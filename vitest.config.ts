@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { scratchFolder } from './test/helpers/scratch-folder.mjs';
 
-/** What can be done to commits, once more where the reflog alone tells of them; `npm run test:by-reflog` runs all so. */
+/** What can be done to commits, once more where the reflog alone tells of them; `npm run by-reflog` runs all so. */
 const alsoByReflog = ['commit', 'told-late'];
 
 export default defineConfig({

@@ -11,7 +11,8 @@ import { projectRoot, Sandbox } from '../helpers/sandbox.ts';
 import { writeAgainAndAgain } from './writer.ts';
 
 const writers = 20;
-const each = 500;
+/** `HOOKS=10000 npm run test:losses`: with as many as that. */
+const each = Math.ceil(Number(process.env['HOOKS'] ?? 2000) / writers);
 
 /** Kills the ingest that hooks started behind; until it runs, `.ingesting` names the hook that starts it. */
 function killIngestBehind(sandbox: Sandbox): boolean {
@@ -26,7 +27,7 @@ function killIngestBehind(sandbox: Sandbox): boolean {
   }
 }
 
-test('10,000 hooks of 20 processes, ingest killed at random: each is counted once', async () => {
+test(`${writers * each} hooks of ${writers} processes, ingest killed at random: each is counted once`, async () => {
   using sandbox = new Sandbox();
   const waiting = () => listDeliveries(spoolDir(sandbox.database));
   const written = Promise.all(
