@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { databasePath } from '../config/paths.ts';
 import { findWorktree } from '../git/find-repository.ts';
 import type { Store } from '../store/open.ts';
-import { openForReading } from '../store/open-for-reading.ts';
+import { openAsItStands, openForReading } from '../store/open-for-reading.ts';
 import { countKnownRepositories, isFollowed } from '../store/worktrees.ts';
 import { type Check, ok, type Patient } from './check.ts';
 
 /** How many repositories are known, and whether the one here is. */
-export function checkRepositories({ env, cwd }: Patient): Check | undefined {
-  const store = tryOpen(resolve(cwd, databasePath(env)));
+export function checkRepositories({ env, cwd, isNamed }: Patient): Check | undefined {
+  const store = tryOpen(isNamed ? openAsItStands : openForReading, resolve(cwd, databasePath(env)));
   if (store === undefined) return undefined;
   try {
     const count = countKnownRepositories(store);
@@ -22,9 +22,9 @@ export function checkRepositories({ env, cwd }: Patient): Check | undefined {
 }
 
 /** What is wrong with the database is said by its own check. */
-function tryOpen(path: string): Store | undefined {
+function tryOpen(open: (path: string) => Store, path: string): Store | undefined {
   try {
-    return openForReading(path);
+    return open(path);
   } catch {
     return undefined;
   }
