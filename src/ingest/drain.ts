@@ -103,8 +103,7 @@ function drain(
     const batch = whenUnlocked(dir, queue, () =>
       batches.run(queue, (name) => waitsForWriter(dir, name, waitUntil, passedOver)),
     );
-    if (!isThere()) return false;
-    putAway(dir, batch);
+    if (!putAway(dir, batch, isThere)) return false;
     queue = queue.slice(batch.taken);
     report.ingested += batch.done.length;
     report.rejected += batch.rejected.length;
@@ -130,10 +129,18 @@ function keepMemorySmall(): void {
   setFlagsFromString('--heap-growing-percent=10');
 }
 
-/** The transaction is durable: its deliveries may leave the spool. */
-function putAway(dir: string, batch: Batch): void {
-  for (const name of batch.done) removeDelivery(dir, name);
+/**
+ * The transaction is durable: its deliveries may leave the spool, each as long as the file that has it is the database.
+ * `false`: it is not, and what is left stays.
+ */
+function putAway(dir: string, batch: Batch, isThere: () => boolean): boolean {
+  for (const name of batch.done) {
+    if (!isThere()) return false;
+    removeDelivery(dir, name);
+  }
+  if (!isThere()) return false;
   for (const { name, reason, of } of batch.rejected) rejectDelivery(dir, name, reason, of);
+  return true;
 }
 
 /** What comes after a delivery that is still being written may build on it, so it is waited for, but not long. */
