@@ -12,8 +12,6 @@ export default defineConfig({
     // Only what hangs meets these, however busy the machine is.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // Calls whose end is lost are told by times of files; what makes a few of their tests fail by chance is not found yet.
-    retry: 2,
     expect: { poll: { timeout: 200_000 } },
     // Most of the time a test waits for git, some for a clock.
     maxWorkers: availableParallelism() + 1,

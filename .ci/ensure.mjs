@@ -38,8 +38,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (!isInstalled()) {
   say('Installing dependencies ...');
-  // Not `npm ci`: it refuses a lock file that does not name the binaries of every platform, and no registry had them all.
-  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts']);
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts']);
 }
 if (!sqliteLoads()) {
   say('Building better-sqlite3 (compiled where no prebuilt binary is to be had: about a minute) ...');
