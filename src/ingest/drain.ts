@@ -4,8 +4,7 @@ import { pause } from '../config/pause.ts';
 import { callMarks, removeCallMarks } from '../spool/call-marks.ts';
 import { isCutOff, isReadable, listDeliveries, pruneRejected, rejectDelivery, removeDelivery } from '../spool/spool.ts';
 import { errorCode, explainError } from '../store/explain-error.ts';
-import { fileIdentity } from '../store/file-identity.ts';
-import { openStore, type Store } from '../store/open.ts';
+import { isAtItsPath, openStore, type Store } from '../store/open.ts';
 import { marksOfCalls } from '../store/open-calls.ts';
 import { openForReading } from '../store/open-for-reading.ts';
 import { type Batch, IngestBatches, type Verdict } from './ingest-batch.ts';
@@ -51,12 +50,10 @@ type Counts = { ingested: number; rejected: number };
 /** `false`: somebody deleted or replaced the database meanwhile; what is left goes into the one that lies there now. */
 function drainInto(database: string, given: Store | undefined, options: DrainOptions, report: Counts): boolean {
   const store = given ?? openStore(database);
-  const identity = fileIdentity(database);
-  const isThere = () => fileIdentity(database) === identity;
   try {
-    return drain(store, spoolDir(database), options, { report, isThere });
+    return drain(store, spoolDir(database), options, report);
   } catch (error) {
-    if (!isThere()) return false;
+    if (!isAtItsPath(store)) return false;
     throw explainError(error, database);
   } finally {
     if (given === undefined) store.close();
@@ -77,12 +74,7 @@ function isDatabaseBehind(database: string): boolean {
   }
 }
 
-function drain(
-  store: Store,
-  dir: string,
-  { onProgress, settledMs = 0 }: DrainOptions,
-  { report, isThere }: { report: Counts; isThere: () => boolean },
-): boolean {
+function drain(store: Store, dir: string, { onProgress, settledMs = 0 }: DrainOptions, report: Counts): boolean {
   const batches = new IngestBatches(store, dir);
   const passedOver = new Set<string>();
   const waitUntil = Date.now() + waitForWriterMs;
@@ -103,7 +95,7 @@ function drain(
     const batch = whenUnlocked(dir, queue, () =>
       batches.run(queue, (name) => waitsForWriter(dir, name, waitUntil, passedOver)),
     );
-    if (!putAway(dir, batch, isThere)) return false;
+    if (!putAway(dir, batch, store)) return false;
     queue = queue.slice(batch.taken);
     report.ingested += batch.done.length;
     report.rejected += batch.rejected.length;
@@ -133,12 +125,12 @@ function keepMemorySmall(): void {
  * The transaction is durable: its deliveries may leave the spool, each as long as the file that has it is the database.
  * `false`: it is not, and what is left stays.
  */
-function putAway(dir: string, batch: Batch, isThere: () => boolean): boolean {
+function putAway(dir: string, batch: Batch, store: Store): boolean {
   for (const name of batch.done) {
-    if (!isThere()) return false;
+    if (!isAtItsPath(store)) return false;
     removeDelivery(dir, name);
   }
-  if (!isThere()) return false;
+  if (!isAtItsPath(store)) return false;
   for (const { name, reason, of } of batch.rejected) rejectDelivery(dir, name, reason, of);
   return true;
 }

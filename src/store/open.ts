@@ -6,6 +6,7 @@ import { makeFolders } from '../config/make-folders.ts';
 import { pause } from '../config/pause.ts';
 import { UserError } from '../config/user-error.ts';
 import { errorCode, explainError } from './explain-error.ts';
+import { fileIdentity } from './file-identity.ts';
 import { migrations } from './migrations/index.ts';
 import { isNetworkFileSystem } from './network-file-system.ts';
 
@@ -24,15 +25,26 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
   try {
     makeFolders(dirname(path));
     refuseForeign(path);
-    const isNew = !existsSync(path);
-    if (!isNew) refuseNewer(storedSchema(path));
+    // An empty file is an empty database: what is opened below has lain there before.
+    if (existsSync(path)) refuseNewer(storedSchema(path));
+    else closeSync(openSync(path, 'a', 0o600));
     const timeout = options.timeout ?? 10_000;
-    const db = new DatabaseConstructor(path, { timeout });
-    if (isNew) chmodSync(path, 0o600);
-    return prepare(db, path, timeout);
+    const identity = fileIdentity(path);
+    const store = prepare(new DatabaseConstructor(path, { timeout }), path, timeout);
+    identities.set(store, fileIdentity(path) === identity ? identity : undefined);
+    return store;
   } catch (error) {
     throw explainError(error, path);
   }
+}
+
+/** Which file each open database is; `undefined`: it was replaced while it was opened. */
+const identities = new WeakMap<Store, string | undefined>();
+
+/** Whether the file of an open database still lies at its path: nobody deleted or replaced it. */
+export function isAtItsPath(store: Store): boolean {
+  const identity = identities.get(store);
+  return identity !== undefined && fileIdentity(store.name) === identity;
 }
 
 function prepare(db: Database, path: string, timeout: number): Store {

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { callMarks } from '../../src/spool/call-marks.ts';
+import { tick } from '../helpers/tick.ts';
 import { Work } from '../helpers/work.ts';
 
 // A call that a person refuses or breaks off has no end: the client tells PreToolUse, and then nothing.
@@ -291,11 +292,6 @@ describe('the marks of open calls', () => {
     expect(marks()).toEqual([]);
   });
 });
-
-/** Longer than the tick of the clock that file times come from. */
-function tick(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 30));
-}
 
 function deadProcess(): number {
   return Number(work.run('sh', ['-c', 'echo $$']).stdout) || process.pid;

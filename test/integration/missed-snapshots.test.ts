@@ -2,6 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { snapshotStores } from '../../src/git/snapshot-stores.ts';
+import { tick } from '../helpers/tick.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -20,17 +21,19 @@ function limit(): void {
   writeFileSync(paused(), '9999999999\n');
 }
 
-test('what a call wrote without a snapshot, and a person wrote on, is nobody’s that is known', () => {
+test('what a call wrote without a snapshot, and a person wrote on, is nobody’s that is known', async () => {
   limit();
   work.agentRuns('echo agent >> f.txt');
+  await tick();
   work.write('f.txt', `${work.read('f.txt')}person\n`);
   work.commitAll();
   expect(work.authors('f.txt')).toBe('huu');
 });
 
-test('the same when there is a snapshot again before it is committed', () => {
+test('the same when there is a snapshot again before it is committed', async () => {
   limit();
   work.agentRuns('echo agent >> f.txt');
+  await tick();
   work.write('f.txt', `${work.read('f.txt')}person\n`);
   rmSync(paused());
   work.agentRuns('true');
@@ -58,7 +61,8 @@ test('a tracked file that is too large, and one that was only touched, are read 
   const [store = ''] = snapshotStores(work.path('.git'));
   rmSync(store, { recursive: true });
   work.agentRuns('true');
-  work.run('touch', ['large', 'f.txt']);
+  // Git compares whole seconds.
+  work.run('touch', ['-t', '202501010000', 'large', 'f.txt']);
   writeFileSync(join(store, 'slow'), '1\n');
   work.agentRuns('true');
   const env = { GIT_DIR: store, GIT_WORK_TREE: work.repo, GIT_INDEX_FILE: join(store, 'index') };
