@@ -2,9 +2,6 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { scratchFolder } from './test/helpers/scratch-folder.mjs';
 
-/** What can be done to commits, once more where the reflog alone tells of them; `npm run by-reflog` runs all so. */
-const alsoByReflog = ['commit', 'told-late'];
-
 export default defineConfig({
   test: {
     env: { TMPDIR: scratchFolder() },
@@ -13,19 +10,13 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 200_000 } },
+    // Loading the program takes longer than most files of tests: those that follow in a process find it loaded.
+    isolate: false,
     // Most of the time a test waits for git, some for a clock.
     maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.ts'] } },
-      {
-        extends: true,
-        test: {
-          name: 'by-reflog',
-          include: alsoByReflog.map((name) => `test/integration/${name}.test.ts`),
-          env: { COMMITS_BY: 'reflog' },
-        },
-      },
       {
         extends: true,
         test: {

@@ -1,9 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spoolDir } from '../../../src/config/paths.ts';
-import { drainSpool } from '../../../src/ingest/drain.ts';
 import { writeDelivery } from '../../../src/spool/write-delivery.ts';
-import { openStore, type Store } from '../../../src/store/open.ts';
 import type { RunResult } from '../sandbox.ts';
 import { byReflog, Work } from '../work.ts';
 import { bare, newText, type Who } from './texts.ts';
@@ -25,7 +23,6 @@ const start = Date.parse('2090-03-02T10:00:00Z');
 export class World extends Work {
   readonly log: string[] = [];
   #texts = { all: 0, agent: 0, person: 0 };
-  #store: Store | undefined;
 
   /** Whether blank lines and braces stand among new lines. */
   readonly sprinkles: boolean;
@@ -195,12 +192,6 @@ export class World extends Work {
     rmSync(this.path(file), { force: true });
   }
 
-  override ingest(): void {
-    this.#store ??= openStore(this.database);
-    const { rejected } = drainSpool(this.database, { store: this.#store });
-    if (rejected > 0) throw new Error(`rejected deliveries: ${JSON.stringify(this.rejects())}`);
-  }
-
   /** What git's post-commit hook delivers; then, as it does, ingests. */
   postCommit(cwd = this.repo): void {
     if (byReflog) {
@@ -233,16 +224,6 @@ export class World extends Work {
   branches(): string[] {
     const folder = join(this.repo, '.git/refs/heads');
     return existsSync(folder) ? readdirSync(folder).sort() : [];
-  }
-
-  get store(): Store {
-    this.#store ??= openStore(this.database);
-    return this.#store;
-  }
-
-  override remove(): void {
-    this.#store?.close();
-    super.remove();
   }
 }
 

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { checkHistories, historiesToCheck } from '../helpers/histories/check-histories.ts';
 
-test('random histories, third part', { timeout: 600_000 }, () => {
-  checkHistories(historiesToCheck(3));
+test('random histories, fourth part', () => {
+  checkHistories(historiesToCheck(4));
 });
