@@ -25,6 +25,17 @@ export interface AgentOptions {
   readonly transcript?: string;
 }
 
+let newDatabase: Buffer | undefined;
+
+/** `openStore`, but that the migrations of a new database run once in a process of tests. */
+function openAsNew(path: string): Store {
+  if (newDatabase === undefined && !existsSync(path)) {
+    openStore(path).close();
+    newDatabase = readFileSync(path);
+  } else if (newDatabase !== undefined && !existsSync(path)) writeFileSync(path, newDatabase, { mode: 0o600 });
+  return openStore(path);
+}
+
 /** A call that was begun. */
 export interface StartedCall {
   readonly id: string;
@@ -273,7 +284,7 @@ export class Work extends Sandbox {
   get store(): Store {
     if (this.#store === undefined || !isAtItsPath(this.#store)) {
       this.#store?.close();
-      this.#store = openStore(this.database);
+      this.#store = openAsNew(this.database);
     }
     return this.#store;
   }

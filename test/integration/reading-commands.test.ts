@@ -74,7 +74,7 @@ describe('stats --json', () => {
 describe('stats options', () => {
   const fill = (db: Store) => {
     addCommit(db, { timestamp: daysAgo(0), ai_lines_added: 1 });
-    addCommit(db, { timestamp: daysAgo(3), ai_lines_added: 2, repository_name: 'web', repository_path: '/work/web' });
+    addCommit(db, { timestamp: daysAgo(3), ai_lines_added: 2, repository_name: 'web', repository_path: '/home/dev/web' });
     addCommit(db, { timestamp: daysAgo(30), ai_lines_added: 4, agent_id: 'a1' });
     addCommit(db, { timestamp: '2020-05-06T23:59:59Z', ai_lines_added: 8, agent_id: 'a2', generated_ai_added: 8 });
   };
@@ -89,7 +89,7 @@ describe('stats options', () => {
     [['--graph', '--days', '40'], 7],
     [['--chart'], 7],
     [['--repo', 'web'], 2],
-    [['--repo', '/work/web'], 2],
+    [['--repo', '/home/dev/web'], 2],
     [['--agent', 'a1'], 4],
     [['--until', '2020-05-06', '--all-files'], 8],
     [['--until', '2020-05-05', '--all-files'], 0],
@@ -346,7 +346,7 @@ test('a reader that closes the pipe early ends a command quietly', () => {
   using sandbox = new Sandbox();
   const db = openStore(sandbox.database);
   db.transaction(() => {
-    for (let i = 0; i < 3000; i++) addCommit(db, { repository_path: `/work/${'long/'.repeat(20)}${i}` });
+    for (let i = 0; i < 3000; i++) addCommit(db, { repository_path: `/home/dev/${'long/'.repeat(20)}${i}` });
   })();
   db.close();
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash

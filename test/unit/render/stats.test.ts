@@ -41,7 +41,7 @@ function makeReport(changes: Partial<StatsReport> = {}): StatsReport {
 
 const repository = (name: string, ai: number, human: number, unknown = 0) => ({
   repository_name: name,
-  repository_path: `/work/${name}`,
+  repository_path: `/home/dev/${name}`,
   commits: 12,
   ai_lines_added: ai,
   human_lines_added: human,

@@ -92,7 +92,7 @@ describe('sums', () => {
     const db = emptyStore();
     addCommit(db, { ai_lines_added: 1 });
     addCommit(db, { ai_lines_added: 2, repository_path: '/other/api' });
-    addCommit(db, { ai_lines_added: 4, repository_name: 'web', repository_path: '/work/web' });
+    addCommit(db, { ai_lines_added: 4, repository_name: 'web', repository_path: '/home/dev/web' });
     const added = (repository: string) => sumByRepository(db, { repository }).map((row) => row.ai_lines_added);
     expect(added('api').sort()).toEqual([1, 2]);
     expect(added('/other/api')).toEqual([2]);
@@ -164,7 +164,7 @@ test('the kept sums are those of the rows, whatever is done to them', () => {
         if (what === 'put' || what === 'remove') db.prepare('DELETE FROM commits WHERE id = ?').run(id);
         if (what === 'put') {
           const lines = { ai_lines_added: ai + generated, generated_ai_added: generated, human_lines_removed: human };
-          addCommit(db, { id, ...lines, repository_path: `/work/${repository}`, agent_id: agent });
+          addCommit(db, { id, ...lines, repository_path: `/home/dev/${repository}`, agent_id: agent });
         }
         if (what === 'supersede') db.prepare("UPDATE commits SET superseded_by = 'x' WHERE id = ?").run(id);
         if (what === 'restore') db.prepare('UPDATE commits SET superseded_by = NULL WHERE id = ?').run(id);
