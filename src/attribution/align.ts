@@ -2,14 +2,9 @@ import { anchors } from './anchors.ts';
 import { followIndentation } from './follow-indentation.ts';
 import { type Line, sameLine, sameText } from './lines.ts';
 import { matchTokens } from './match-tokens.ts';
+import type { Pinned } from './pinned.ts';
 import { slideDeletions, slideInsertions } from './slide.ts';
 import { numbering } from './tokens.ts';
-
-/** Lines at both ends that are known to be the same, by position: what lies outside the text that an edit replaced. */
-export interface Pinned {
-  readonly prefix: number;
-  readonly suffix: number;
-}
 
 /**
  * Which line of `before` each line of `after` is, or -1 for a new one; order is kept. Lines that are the same but for

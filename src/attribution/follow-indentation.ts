@@ -1,5 +1,5 @@
-import type { Pinned } from './align.ts';
 import { type Line, sameText } from './lines.ts';
+import type { Pinned } from './pinned.ts';
 import { inverse } from './tokens.ts';
 
 /**

@@ -1,6 +1,7 @@
-import { align, type Pinned } from './align.ts';
+import { align } from './align.ts';
 import { asItStood } from './as-it-stood.ts';
 import { type Line, sameLine } from './lines.ts';
+import type { Pinned } from './pinned.ts';
 import { inverse } from './tokens.ts';
 import { highestId, isLive, liveLines, type Origin, type Weave, type WeaveLine } from './weave.ts';
 import { type Revive, WeaveBuilder } from './weave-builder.ts';

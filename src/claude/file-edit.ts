@@ -1,15 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { applyPatch, sameButWhiteSpace, unapplyPatch } from './apply-patch.ts';
-import { replaceText } from './replace-text.ts';
+import { type Replacement, replaceText } from './replace-text.ts';
 import { type EditInput, type EditResponse, type Payload, parseEditInput, parseEditResponse } from './wire.ts';
-
-/** Replaces one text by another in a file. */
-export interface Replacement {
-  readonly oldText: string;
-  readonly newText: string;
-  readonly all: boolean;
-}
 
 /** What a call of an editing tool did to a file, as far as the payload tells. */
 export interface FileEdit {

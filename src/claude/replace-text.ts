@@ -1,4 +1,9 @@
-import type { Replacement } from './file-edit.ts';
+/** Replaces one text by another in a file. */
+export interface Replacement {
+  readonly oldText: string;
+  readonly newText: string;
+  readonly all: boolean;
+}
 
 /** Applies an edit's replacements as the client does; `undefined` when one does not apply. */
 export function replaceText(text: string, replacements: readonly Replacement[]): string | undefined {

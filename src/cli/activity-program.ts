@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { usagePeriods } from '../stats/usage.ts';
-import type { Runs } from './program.ts';
 import { inPeriod, numberUpTo, reading } from './reading-options.ts';
+import type { Runs } from './runs.ts';
 
 /** What agents do, read back. */
 export function addActivity(program: Command, runs: Runs): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Runs } from './program.ts';
+import type { Runs } from './runs.ts';
 
 /** What becomes of the records: a copy of them, and what goes. */
 export function addCare(program: Command, runs: Runs): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Runs } from './program.ts';
+import type { Runs } from './runs.ts';
 
 /** `ai-tracker config ...`: config.json in the configuration folder. */
 export function addConfig(program: Command, runs: Runs): void {

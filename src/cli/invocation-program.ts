@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { isComplexity, isCount } from '../api/check.ts';
 import type { BeginOptions } from './commands/invocation-begin-run.ts';
 import type { EndRunOptions } from './commands/invocation-end-run.ts';
-import type { Runs } from './program.ts';
+import type { Runs } from './runs.ts';
 
 /** `ai-tracker invocation ...`: what orchestrators report, in any language. */
 export function addInvocation(program: Command, runs: Runs): void {

@@ -7,12 +7,8 @@ import { addConfig } from './config-program.ts';
 import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
 import { inPeriod, reading } from './reading-options.ts';
+import type { Runs } from './runs.ts';
 import { UsageError } from './usage-error.ts';
-
-/** A command's module; `options` are those that the program below declares, arguments included. */
-interface CommandModule<Options> {
-  readonly run: (options: Options, io: Io) => Promise<number>;
-}
 
 /** Runs the command line and returns the exit status: 0, 1 (it failed) or 2 (usage). */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
@@ -57,8 +53,6 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
   addInstalling(program, runs);
   return program;
 }
-
-export type Runs = <Options>(load: () => Promise<CommandModule<Options>>) => (options: Options) => Promise<void>;
 
 const calledByOthers = `
 Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook

@@ -2,9 +2,28 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../config/paths.ts';
-import type { Agent, Delegated, MainAgent } from './cast.ts';
 import { change, read, replace } from './files.ts';
 import type { Scratch } from './scratch.ts';
+
+/** Claude Code: it changes files and calls the hooks that its settings name. */
+export interface Agent {
+  readonly writes: (file: string, content: string) => Promise<void>;
+  readonly replaces: (file: string, oldText: string, newText: string) => Promise<void>;
+  /** A shell command, by the Bash tool. */
+  readonly runs: (command: string) => Promise<void>;
+}
+
+/** The agent that a person talks to: what it is asked for is one prompt each. */
+export interface MainAgent extends Agent {
+  /** Has a subagent do something. */
+  readonly delegates: (task: Delegated, work?: (subagent: Agent) => Promise<void>) => Promise<void>;
+}
+
+export interface Delegated {
+  /** The subagent's type. */
+  readonly to: string;
+  readonly description: string;
+}
 
 const session = '5e55a6e0-0000-4000-8000-0000000000de';
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../config/paths.ts';
-import { createAgent } from './agent.ts';
+import { createAgent, type MainAgent } from './agent.ts';
 import { read, replace, save } from './files.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -11,26 +11,6 @@ export interface Cast {
   readonly person: Person;
   /** The day of what follows (0 is today), and what that is, for who watches. */
   readonly onDay: (daysAgo: number, what: string) => void;
-}
-
-/** Claude Code: it changes files and calls the hooks that its settings name. */
-export interface Agent {
-  readonly writes: (file: string, content: string) => Promise<void>;
-  readonly replaces: (file: string, oldText: string, newText: string) => Promise<void>;
-  /** A shell command, by the Bash tool. */
-  readonly runs: (command: string) => Promise<void>;
-}
-
-/** The agent that a person talks to: what it is asked for is one prompt each. */
-export interface MainAgent extends Agent {
-  /** Has a subagent do something. */
-  readonly delegates: (task: Delegated, work?: (subagent: Agent) => Promise<void>) => Promise<void>;
-}
-
-export interface Delegated {
-  /** The subagent's type. */
-  readonly to: string;
-  readonly description: string;
 }
 
 /** Somebody with an editor and git. */

@@ -1,8 +1,13 @@
+import { settleAllOff } from '../calls/record-off.ts';
 import { isUnreadablePayload } from '../claude/wire.ts';
+import { IngestContext } from '../context/context.ts';
 import { askAgain, forgetAnswers, inHurry, isUnanswered, throwIfUnanswered } from '../git/answers.ts';
 import { pruneSnapshots } from '../git/prune-snapshots.ts';
 import { objectsOfSnapshot } from '../git/read-snapshot.ts';
 import { ownStores } from '../git/snapshot-stores.ts';
+import { reconcile } from '../history/follow-reflog.ts';
+import { loseSessions } from '../sessions/lose-sessions.ts';
+import { readGrownTranscripts } from '../sessions/read-grown-transcripts.ts';
 import type { Delivery, ParsedDelivery } from '../spool/delivery.ts';
 import { readDelivery } from '../spool/spool.ts';
 import { forgetDeliveries, rememberDelivery } from '../store/deliveries.ts';
@@ -10,13 +15,8 @@ import { errorCode } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { collectGarbage, largeDeliveryBytes } from './collect-garbage.ts';
-import { IngestContext } from './context.ts';
-import { reconcile } from './follow-reflog.ts';
 import { ingestDelivery } from './ingest-delivery.ts';
-import { loseSessions } from './lose-sessions.ts';
 import { isPassing } from './passing-error.ts';
-import { readGrownTranscripts } from './read-grown-transcripts.ts';
-import { settleAllOff } from './record-off.ts';
 
 interface Rejection {
   readonly name: string;

@@ -1,21 +1,21 @@
 import { resolve } from 'node:path';
+import { leaveCalls } from '../calls/leave-calls.ts';
+import { recordCallEnd, recordCallStart } from '../calls/record-call.ts';
+import { recordBefore, recordEdit } from '../calls/record-edit.ts';
+import { recordOff } from '../calls/record-off.ts';
 import { type AfterTool, type BeforeTool, type ClaudeEvent, toEvent } from '../claude/event.ts';
 import { parsePayload, unreadablePayload } from '../claude/wire.ts';
+import type { IngestContext } from '../context/context.ts';
+import { catchUp } from '../history/follow-reflog.ts';
+import { headThen, meetAt } from '../history/known-repositories.ts';
+import { recordPostCommit, recordPostRewrite } from '../history/record-git.ts';
+import { recordHook } from '../sessions/record-hook.ts';
+import { recordReport } from '../sessions/record-invocation.ts';
+import { fillInModels } from '../sessions/record-model.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { maxPayloadBytes } from '../spool/spool.ts';
 import { closeProposedEdit } from '../store/proposed-edits.ts';
-import type { IngestContext } from './context.ts';
-import { catchUp } from './follow-reflog.ts';
-import { headThen, meetAt } from './known-repositories.ts';
-import { leaveCalls } from './leave-calls.ts';
-import { proposeEdit, recordShownBefore, recordShownBy } from './proposed-edits.ts';
-import { recordCallEnd, recordCallStart } from './record-call.ts';
-import { recordBefore, recordEdit } from './record-edit.ts';
-import { recordPostCommit, recordPostRewrite } from './record-git.ts';
-import { recordHook } from './record-hook.ts';
-import { recordReport } from './record-invocation.ts';
-import { fillInModels } from './record-model.ts';
-import { recordOff } from './record-off.ts';
+import { proposeEdit, recordShownBefore, recordShownBy } from '../worktree/proposed-edits.ts';
 
 /** Does what a delivery asks for. Throws an `Error` whose message says why it cannot be understood. */
 export function ingestDelivery(context: IngestContext, delivery: Delivery): void {

@@ -1,7 +1,7 @@
+import { hasUnseenCommits } from '../history/unseen-commits.ts';
+import { grownTranscripts } from '../sessions/grown-transcripts.ts';
+import { hasLostSessions } from '../sessions/lost-sessions.ts';
 import type { Store } from '../store/open.ts';
-import { grownTranscripts } from './grown-transcripts.ts';
-import { hasLostSessions } from './lost-sessions.ts';
-import { hasUnseenCommits } from './unseen-commits.ts';
 
 /**
  * Whether something is to be recorded that no hook tells: commits, tokens, lost sessions. Cheap, asked without writing.

@@ -1,4 +1,4 @@
-import { lostSessions } from '../ingest/lost-sessions.ts';
+import { lostSessions } from '../sessions/lost-sessions.ts';
 import {
   callsWithoutResult,
   invocationsWithoutStart,

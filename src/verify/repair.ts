@@ -1,4 +1,4 @@
-import { settleSession } from '../ingest/settle.ts';
+import { settleSession } from '../sessions/settle.ts';
 import { addMissingSessions, dropUnbegun, sessionsWithLooseEnds } from '../store/audit-activity.ts';
 import { recount } from '../store/audit-counts.ts';
 import {

@@ -1,9 +1,9 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { IngestContext } from '../../src/ingest/context.ts';
+import { IngestContext } from '../../src/context/context.ts';
 import { ingestDelivery } from '../../src/ingest/ingest-delivery.ts';
-import { loseSessions } from '../../src/ingest/lose-sessions.ts';
-import { readGrownTranscripts } from '../../src/ingest/read-grown-transcripts.ts';
+import { loseSessions } from '../../src/sessions/lose-sessions.ts';
+import { readGrownTranscripts } from '../../src/sessions/read-grown-transcripts.ts';
 import type { Delivery } from '../../src/spool/delivery.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { type RecordedSession, recordedCalls } from './recorded.ts';

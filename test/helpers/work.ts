@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
+import { type Blame, blameFile } from '../../src/blame/blame.ts';
 import { spoolDir } from '../../src/config/paths.ts';
-import { type Blame, blameFile } from '../../src/ingest/blame.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
 import { announceEveryMs, announceIngest } from '../../src/spool/running.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { maxTrackedLines } from '../../src/ingest/read-file.ts';
+import { maxTrackedLines } from '../../src/context/read-file.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;

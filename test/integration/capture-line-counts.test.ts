@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { maxTrackedLines } from '../../src/ingest/read-file.ts';
+import { maxTrackedLines } from '../../src/context/read-file.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;

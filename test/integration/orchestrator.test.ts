@@ -4,7 +4,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configureTracker, type Tracker } from '../../src/api/index.ts';
 import { spoolDir } from '../../src/config/paths.ts';
-import { loseSessions } from '../../src/ingest/lose-sessions.ts';
+import { loseSessions } from '../../src/sessions/lose-sessions.ts';
 import { listDeliveries, writeDelivery } from '../../src/spool/spool.ts';
 import { openStore } from '../../src/store/open.ts';
 import { Work } from '../helpers/work.ts';

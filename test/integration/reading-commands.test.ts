@@ -74,7 +74,12 @@ describe('stats --json', () => {
 describe('stats options', () => {
   const fill = (db: Store) => {
     addCommit(db, { timestamp: daysAgo(0), ai_lines_added: 1 });
-    addCommit(db, { timestamp: daysAgo(3), ai_lines_added: 2, repository_name: 'web', repository_path: '/home/dev/web' });
+    addCommit(db, {
+      timestamp: daysAgo(3),
+      ai_lines_added: 2,
+      repository_name: 'web',
+      repository_path: '/home/dev/web',
+    });
     addCommit(db, { timestamp: daysAgo(30), ai_lines_added: 4, agent_id: 'a1' });
     addCommit(db, { timestamp: '2020-05-06T23:59:59Z', ai_lines_added: 8, agent_id: 'a2', generated_ai_added: 8 });
   };

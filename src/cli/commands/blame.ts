@@ -8,7 +8,7 @@ export interface BlameOptions extends DatabaseOptions {
 }
 
 export async function run(options: BlameOptions, io: Io): Promise<number> {
-  const { blameFile } = await import('../../ingest/blame.ts');
+  const { blameFile } = await import('../../blame/blame.ts');
   const chosen = chosenDatabase(io, options);
   const report = await readDatabase(io, chosen, (store) =>
     blameFile(store, { file: options.file, rev: options.rev, cwd: io.cwd }),

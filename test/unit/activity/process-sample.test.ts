@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { parseSample } from '../../../src/activity/process-sample.ts';
-import { isGone, readSample } from '../../../src/ingest/client-process.ts';
+import { isGone, readSample } from '../../../src/sessions/client-process.ts';
 
 const units = { ticksPerSecond: 100, pageBytes: 4096 };
 const line = (name: string) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { align, countChanges, type Pinned, sameContent } from '../../../src/attribution/align.ts';
+import { align, countChanges, sameContent } from '../../../src/attribution/align.ts';
+import type { Pinned } from '../../../src/attribution/pinned.ts';
 import { text } from '../../helpers/marked.ts';
 
 /** For each line of `after` which line of `before` it is, counted from 0, or `.` for a new one. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Pinned } from '../../../src/attribution/align.ts';
 import { followIndentation } from '../../../src/attribution/follow-indentation.ts';
+import type { Pinned } from '../../../src/attribution/pinned.ts';
 import { text } from '../../helpers/marked.ts';
 
 /** Two contents, and for each line of the second its place in the first or `.`: the same when closing lines followed. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Pinned } from '../../../src/attribution/align.ts';
+import type { Pinned } from '../../../src/attribution/pinned.ts';
 import { slideDeletions, slideInsertions } from '../../../src/attribution/slide.ts';
 import { text } from '../../helpers/marked.ts';
 

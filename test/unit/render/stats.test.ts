@@ -157,7 +157,7 @@ Generated   5,000  lines, left out (--all-files)
   test('name clones of one repository by their paths', async () => {
     const clone = { ...repository('api', 1, 1), repository_path: '/other/api' };
     const text = await renderStats(makeReport({ repositories: [repository('api', 1, 1), clone] }), view, pipe);
-    expect(text).toMatch(/^\/work\/api /m);
+    expect(text).toMatch(/^\/home\/dev\/api /m);
     expect(text).toMatch(/^\/other\/api /m);
   });
 

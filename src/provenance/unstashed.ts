@@ -1,0 +1,74 @@
+import { hasHalf } from '../attribution/has-half.ts';
+import { provingLetters } from '../attribution/known-lines.ts';
+import type { Line } from '../attribution/lines.ts';
+import { step } from '../attribution/step.ts';
+import { earlier, isLive, newWeave, type WeaveLine } from '../attribution/weave.ts';
+import { textOf } from '../context/lines-at.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import { stashesGone } from '../git/stashes.ts';
+import type { SnapshotRow } from '../store/snapshots.ts';
+import type { Unstashed } from './commit-sources.ts';
+
+const mostFiles = 200;
+
+/**
+ * What the stashes that were there at the last look at a work tree did to files: where a call brought one back, git merged
+ * that into what stood there. Whoever did it did so before.
+ */
+export function readUnstashed(
+  worktree: Worktree,
+  last: SnapshotRow | undefined,
+  paths: readonly string[],
+): Unstashed[] {
+  const some = paths.slice(0, mostFiles);
+  const shas = last?.stashes.split(' ').filter(Boolean) ?? [];
+  if (some.length === 0 || shas.length === 0) return [];
+  const gone = new Set(stashesGone(worktree, shas));
+  return shas.flatMap((sha) => {
+    const below = readBlobNames(worktree, `${sha}^`, some);
+    const changed = [...readBlobNames(worktree, sha, some)].flatMap(([path, blob]) => {
+      const old = below.get(path);
+      return old === blob ? [] : [{ path, blob, old }];
+    });
+    const wanted = (file: (typeof changed)[number]) => [file.blob, ...(file.old === undefined ? [] : [file.old])];
+    return [...readBlobBatches(worktree, changed, wanted)].flatMap(({ items, contents }) =>
+      items.map((file) => {
+        const before = newWeave(textOf(contents.get(file.old ?? '')));
+        return {
+          ...linesOfStash(file.path, step(before, textOf(contents.get(file.blob)), earlier)),
+          isGone: gone.has(sha),
+        };
+      }),
+    );
+  });
+}
+
+/**
+ * Those that a file of these names and this content may have been brought back from. One that is kept (applied, or popped
+ * with a conflict) may be another version of the same work: half of its lines must be here.
+ */
+export function unstashedIn(
+  unstashed: readonly Unstashed[],
+  names: readonly string[],
+  content: readonly Line[],
+): Unstashed[] {
+  return unstashed.flatMap((known) => {
+    if (!names.includes(known.path)) return [];
+    const isHere = hasHalf(content, known.hashes);
+    return known.isGone || (known.isTelling && isHere) ? [{ ...known, certain: isHere }] : [];
+  });
+}
+
+function linesOfStash(path: string, weave: readonly WeaveLine[]): Omit<Unstashed, 'isGone'> {
+  const added = weave.filter((line) => isLive(line) && !line.base && line.from === 0);
+  return {
+    path,
+    certain: false,
+    isTelling: added.some((line) => line.letters >= provingLetters),
+    hashes: Float64Array.from(added, (line) => line.stripped),
+    origins: added.map(() => earlier),
+    removed: weave.filter((line) => line.base && !isLive(line)),
+  };
+}

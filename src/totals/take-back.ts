@@ -1,0 +1,80 @@
+import { countedHere } from '../context/commits-here.ts';
+import type { IngestContext } from '../context/context.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import {
+  type ChangedLines,
+  type CountedLines,
+  changedLines,
+  changes,
+  countedCommits,
+  findCounting,
+  kinds,
+  recount,
+} from '../store/copies.ts';
+import type { Store } from '../store/open.ts';
+import { carriedLines } from '../store/transplants.ts';
+import { add, countedOf, type Lost, linesLost, linesOfFiles, take } from './leave-to-copies.ts';
+
+/** A commit that counts again, and the one that had replaced it. */
+export interface Returned {
+  readonly sha: string;
+  readonly by: string;
+}
+
+/**
+ * Commits count again. Lines of theirs that were not in what had replaced them count elsewhere by now, where somebody
+ * brought them back or a copy had them (`leaveToCopies`): there they are repeated from now on (design 4.9).
+ */
+export function takeBack(context: IngestContext, worktree: Worktree, returned: readonly Returned[]): void {
+  const { db } = context;
+  const { id } = context.repositoryOf(worktree);
+  const all = returned.map(({ sha }) => sha);
+  for (const { sha, by } of returned) {
+    const [original] = countedCommits(db, id, [sha]);
+    if (original === undefined) continue;
+    const files = changedLines(db, id, [sha]);
+    const lines = linesLost(files, changedLines(db, id, [by]));
+    if (lines.added.size + lines.removed.size === 0) continue;
+    const paths = [...new Set(files.map((file) => file.file_path))];
+    const found = findCounting(db, id, original.author_key, paths).filter((other) => !all.includes(other.commit_sha));
+    const others = countedHere(context, worktree, found, []);
+    for (const other of others) takeFrom(db, original, other, changedLines(db, id, [other.commit_sha]), lines);
+  }
+}
+
+/** Lets another commit repeat what it has of the lines. */
+function takeFrom(
+  db: Store,
+  original: CountedLines,
+  other: CountedLines,
+  files: readonly ChangedLines[],
+  lines: Lost['lines'],
+): void {
+  if (!files.some((file) => changes.some((change) => file[change].some((hash) => lines[change].has(hash))))) return;
+  const isSure = original.author_key !== null && other.author_key === original.author_key;
+  const own = new Map(kinds.map((kind) => [kind, countedOf(other, kind)]));
+  const columns = new Map<string, number>();
+  const brought = linesBrought(db, files, isSure);
+  const taken = brought.filter(({ kind, change, hash, generated }) => {
+    if ((own.get(kind) ?? 0) <= 0 || !take(lines[change], hash)) return false;
+    add(own, kind, -1);
+    add(columns, `repeated_${kind}`, 1);
+    add(columns, `generated_${kind}`, -generated);
+    return true;
+  });
+  // A few lines alone, as braces, may be from elsewhere.
+  if (!isSure && taken.length * 2 < brought.length) {
+    for (const { change, hash } of taken) add(lines[change], hash, 1);
+  } else if (taken.length > 0) {
+    const isCopy = [...own.values()].every((count) => count === 0);
+    recount(db, other.id, columns, isCopy ? original.commit_sha : null);
+  }
+}
+
+/** Lines of a commit that came from elsewhere; nobody knows it of those that it removed. */
+function linesBrought(db: Store, files: readonly ChangedLines[], isSure: boolean) {
+  return files.flatMap((file) => {
+    const carried = carriedLines(db, file.id);
+    return linesOfFiles(db, [file]).filter(({ change, at }) => (change === 'added' ? carried[at] : isSure));
+  });
+}
