@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isUtf8 } from 'node:buffer';
 import { attributeFile } from '../attribution/attribute-file.ts';
 import { diffHunks } from '../attribution/diff-hunks.ts';
 import { parseLines } from '../attribution/lines.ts';
@@ -7,11 +7,12 @@ import { decodeWeave } from '../attribution/weave-codec.ts';
 import { UserError } from '../config/user-error.ts';
 import { CommittedAuthors } from '../context/committed-authors.ts';
 import { isFiltered } from '../git/attributes.ts';
-import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
-import { nameIn } from '../git/name-in.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import { namedFile } from '../git/named-file.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { type BlamedLine, readBlame } from '../git/read-blame.ts';
-import { git, tryGit } from '../git/run-git.ts';
+import { readBlobNames } from '../git/read-blob-names.ts';
+import { git, tryGit, tryGitBytes } from '../git/run-git.ts';
 import type { Store } from '../store/open.ts';
 import { findOrigin, type OriginRow } from '../store/origins.ts';
 import { findPending } from '../store/pending-files.ts';
@@ -37,6 +38,11 @@ export interface Blame {
   readonly lines: readonly BlameLine[];
 }
 
+/** With the lines as they stand in the file, without their ends. */
+export interface BlamedFile extends Blame {
+  readonly bytes: readonly Buffer[];
+}
+
 interface Authorship {
   readonly origin: Origin;
   readonly carried: boolean;
@@ -46,13 +52,12 @@ interface Authorship {
 const blameLimitMs = 600_000;
 
 /** Who wrote each line of a file: of the work tree's, or with `rev` of a revision's. */
-export function blameFile(db: Store, options: { cwd: string; file: string; rev?: string | undefined }): Blame {
-  const absolute = realFile(resolve(options.cwd, options.file));
-  const worktree = findWorktree(absolute);
-  if (worktree === undefined) {
+export function blameFile(db: Store, options: { cwd: string; file: string; rev?: string | undefined }): BlamedFile {
+  const named = namedFile(options.cwd, options.file);
+  if (named === undefined) {
     throw new UserError(`${options.file} is in no git repository`, 'run it on a file of a repository');
   }
-  const path = nameIn(worktree, absolute);
+  const { worktree, path } = named;
   const rev = options.rev ?? 'HEAD';
   const sha = tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], {
     cwd: worktree.top,
@@ -74,6 +79,7 @@ export function blameFile(db: Store, options: { cwd: string; file: string; rev?:
   return {
     ...{ file_path: path, commit_sha: sha ?? null },
     ...{ ai_lines: count('ai'), human_lines: count('human'), unknown_lines: count('unknown'), lines },
+    bytes: blamed.map((line) => line.bytes),
   };
 }
 
@@ -83,6 +89,15 @@ function noCommit(worktree: Worktree, rev: string): UserError {
   return new UserError(`${rev} is no commit here`, 'name a commit, a branch or a tag of this repository');
 }
 
+/** What to do about what git says. */
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/^no such path|^no such ref: HEAD/, 'the file must be tracked by git: commit it first'],
+  [
+    /^could not open object name list/,
+    'blame.ignoreRevsFile of git’s configuration names it: make that file, or unset it',
+  ],
+];
+
 function asGitSays<T>(file: string, ask: () => T): T {
   try {
     return ask();
@@ -90,17 +105,16 @@ function asGitSays<T>(file: string, ask: () => T): T {
     if (cause instanceof UserError) throw cause;
     const message = cause instanceof Error ? cause.message : 'git failed';
     const [words = ''] = message.replace(/^git \S+ failed: (fatal: )?/, '').split('\n');
-    const isUntracked = /^no such path|^no such ref: HEAD/.test(words);
-    const hint = isUntracked ? 'the file must be tracked by git: commit it first' : `git says so: git blame ${file}`;
+    const hint = hints.find(([says]) => says.test(words))?.[1] ?? `git says so: git blame ${file}`;
     throw new UserError(`cannot blame ${file}: ${words}`, hint, { cause });
   }
 }
 
 /** The authors of a work tree's file that has lines which no commit has. */
 function pendingAuthors(db: Store, worktree: Worktree, path: string, blamed: readonly BlamedLine[]): Authorship[] {
-  const commit = parseLines(Buffer.from(blamed.map((line) => `${line.text}\n`).join('')));
-  const head = tryGit(['cat-file', 'blob', `HEAD:${path}`], { cwd: worktree.top, worktree });
-  const parent = head === undefined ? [] : parseLines(Buffer.from(`${head}\n`));
+  const commit = parseLines(Buffer.concat(blamed.flatMap(({ bytes }) => [bytes, lineEnd])));
+  const head = committedContent(worktree, path);
+  const parent = head === undefined ? [] : parseLines(head);
   const row = findPending(db, `${worktree.top}/${path}`);
   const weave = row && decodeWeave(row.weave);
   const parentOrigins = head === undefined ? [] : headOrigins(db, worktree, path);
@@ -108,6 +122,16 @@ function pendingAuthors(db: Store, worktree: Worktree, path: string, blamed: rea
   return [
     ...attributeFile({ parent, commit, hunks, weave, parentOrigins, unexplained: human, foundBefore: human }).lines,
   ];
+}
+
+const lineEnd = Buffer.from('\n');
+
+/** A file as HEAD has it, every line with its end, as `git blame` shows it. */
+function committedContent(worktree: Worktree, path: string): Buffer | undefined {
+  const blob = readBlobNames(worktree, 'HEAD', [path]).get(path);
+  const content =
+    blob === undefined ? undefined : tryGitBytes(['cat-file', 'blob', blob], { cwd: worktree.top, worktree });
+  return content && (content.at(-1) === lineEnd[0] ? content : Buffer.concat([content, lineEnd]));
 }
 
 function headOrigins(db: Store, worktree: Worktree, path: string): Origin[] {
@@ -119,8 +143,13 @@ function describe(db: Store, line: BlamedLine, index: number, { origin, carried 
   const row: OriginRow | undefined = findOrigin(db, origin);
   const author = row?.author ?? 'unknown';
   return {
-    ...{ line: index + 1, author, text: line.text, commit_sha: isNullSha(line.sha) ? null : line.sha },
+    ...{ line: index + 1, author, text: textOf(line), commit_sha: isNullSha(line.sha) ? null : line.sha },
     ...{ session_id: row?.session_id ?? null, agent_id: row?.agent_id ?? null, model: row?.model ?? null },
     evidence: author === 'ai' && carried ? 'carried' : (row?.evidence ?? null),
   };
+}
+
+/** A line that is not UTF-8 is taken for Latin-1, which every byte is a character of. */
+function textOf({ bytes }: BlamedLine): string {
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 }

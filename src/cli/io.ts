@@ -5,7 +5,7 @@ import type { Env } from '../config/paths.ts';
 export interface Io {
   readonly env: Env;
   readonly cwd: string;
-  readonly stdout: (text: string) => void;
+  readonly stdout: (text: string | Buffer) => void;
   readonly stderr: (text: string) => void;
   /** The width to print for: the terminal's, else `COLUMNS`, else `undefined`. */
   readonly columns: number | undefined;

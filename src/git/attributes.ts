@@ -1,4 +1,6 @@
 import type { Worktree } from './find-repository.ts';
+import { nulFields } from './nul-fields.ts';
+import { decodePath, encodePath } from './path-bytes.ts';
 import { gitBytes } from './run-git.ts';
 
 export interface Attribute {
@@ -10,10 +12,13 @@ export interface Attribute {
 /** What git's attributes say of some paths: `PATH\0NAME\0VALUE\0` (git-check-attr(1)). */
 export function readAttributes(worktree: Worktree, paths: readonly string[], names: readonly string[]): Attribute[] {
   const args = ['check-attr', '-z', '--stdin', ...names];
-  const output = gitBytes(args, { cwd: worktree.top, worktree, input: `${paths.join('\0')}\0` });
-  const fields = output.toString('utf8').split('\0');
+  const input = Buffer.concat(paths.flatMap((path) => [encodePath(path), Buffer.alloc(1)]));
+  const fields = nulFields(gitBytes(args, { cwd: worktree.top, worktree, input }), 0);
   const found: Attribute[] = [];
-  for (let at = 0; at + 2 < fields.length; at += 3) found.push({ path: fields[at] ?? '', value: fields[at + 2] ?? '' });
+  while (!fields.isAtEnd()) {
+    const [path, , value] = [fields.next(), fields.next(), fields.next()];
+    found.push({ path: decodePath(path), value: value.toString() });
+  }
   return found;
 }
 

@@ -12,6 +12,7 @@ import {
   openNameless,
 } from './answers.ts';
 import { snapshotObjects } from './snapshot-stores.ts';
+import { inBytes } from './words-in-bytes.ts';
 
 export interface GitOptions {
   readonly cwd: string;
@@ -149,11 +150,13 @@ function run(args: readonly string[], options: GitOptions, inFile = false): Answ
 }
 
 function spawn(args: readonly string[], options: GitOptions, timeout: number, file: number | undefined): Answer {
-  const { error, status, stdout, stderr } = spawnSync('git', [...always, ...args], {
+  const words = [...always, ...args];
+  const { command, args: all, input } = inBytes('git', words) ?? { command: 'git', args: words, input: options.input };
+  const { error, status, stdout, stderr } = spawnSync(command, all, {
     cwd: options.cwd,
     env: environmentFor(options),
     stdio: ['pipe', file ?? 'pipe', 'pipe'],
-    input: options.input ?? '',
+    input: input ?? '',
     maxBuffer: options.maxBuffer ?? maxOutput,
     timeout,
     killSignal: 'SIGKILL',

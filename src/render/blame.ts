@@ -19,18 +19,17 @@ const notCommitted = '00000000';
 const shaLength = 8;
 const authorLength = 'unknown'.length;
 
-/** The file like `git blame`: commit, author, line number, text. In a pipe the text stays as it is. */
-export function renderBlame(report: BlameView, screen: Screen): string {
+/** The file like `git blame`: commit, author, line number, text. In a pipe the text stays as it is, byte by byte. */
+export function renderBlame(report: BlameView & { readonly bytes: readonly Buffer[] }, screen: Screen): Buffer {
   const paint = paintFor(screen);
   const digits = String(report.lines.at(-1)?.line ?? 0).length;
-  return report.lines
-    .map((line) => {
-      const sha = paint.faint((line.commit_sha ?? notCommitted).slice(0, shaLength));
-      const author = paint[line.author](line.author.padEnd(authorLength));
-      const text = screen.isTTY ? safeLine(line.text) : line.text;
-      return `${sha} ${author} ${String(line.line).padStart(digits)}) ${text}\n`;
-    })
-    .join('');
+  const parts = report.lines.flatMap((line, index) => {
+    const sha = paint.faint((line.commit_sha ?? notCommitted).slice(0, shaLength));
+    const author = paint[line.author](line.author.padEnd(authorLength));
+    const text = screen.isTTY ? safeLine(line.text) : (report.bytes[index] ?? '');
+    return [`${sha} ${author} ${String(line.line).padStart(digits)}) `, text, '\n'].map((part) => Buffer.from(part));
+  });
+  return Buffer.concat(parts);
 }
 
 /** One line that sums the file up; it goes beside the lines, not among them. */

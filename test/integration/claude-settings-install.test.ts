@@ -28,7 +28,7 @@ afterEach(() => box.remove());
 
 async function call(command: typeof install, env: Env = {}): Promise<{ status: number; text: string }> {
   let text = '';
-  const print = (part: string) => {
+  const print = (part: string | Buffer) => {
     text += part;
   };
   const io = { env: { ...box.env, ...env }, cwd: box.root, stdout: print, stderr: print, columns: 100, isTTY: false };

@@ -41,7 +41,7 @@ interface Options {
 async function call(command: (options: object, io: Io) => Promise<number>, options: Options = {}): Promise<string> {
   const { cwd = box.repo, env = {}, ...flags } = options;
   let printed = '';
-  const stdout = (text: string) => {
+  const stdout = (text: string | Buffer) => {
     printed += text;
   };
   const io = {

@@ -30,7 +30,7 @@ function commits(file: string, options: { cwd?: string; env?: Record<string, str
 
 async function call<T>(command: (options: T, io: Io) => Promise<number>, options: T, cwd = work.repo): Promise<string> {
   let printed = '';
-  const stdout = (text: string) => {
+  const stdout = (text: string | Buffer) => {
     printed += text;
   };
   await command(options, { env: work.env, cwd, stdout, stderr: stdout, columns: 100, isTTY: false });

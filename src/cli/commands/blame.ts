@@ -10,14 +10,14 @@ export interface BlameOptions extends DatabaseOptions {
 export async function run(options: BlameOptions, io: Io): Promise<number> {
   const { blameFile } = await import('../../blame/blame.ts');
   const chosen = chosenDatabase(io, options);
-  const report = await readDatabase(io, chosen, (store) =>
+  const { bytes, ...report } = await readDatabase(io, chosen, (store) =>
     blameFile(store, { file: options.file, rev: options.rev, cwd: io.cwd }),
   );
   if (options.json) {
     io.stdout(`${JSON.stringify(report, null, 2)}\n`);
   } else {
     const { renderBlame, renderBlameSummary } = await import('../../render/blame.ts');
-    io.stdout(renderBlame(report, io));
+    io.stdout(renderBlame({ ...report, bytes }, io));
     // A person wants the sum; a pipe gets the lines alone, as from git.
     if (io.isTTY) io.stderr(renderBlameSummary(report, { ...io, isTTY: io.stderrIsTTY === true }));
   }

@@ -55,23 +55,26 @@ describe('blame', () => {
       line(10, 'human', '\t}\x1b[2J', null),
       line(11, 'unknown', '', '0123456789abcdef'),
     ],
+    bytes: ['const a = 1;', '\t}\x1b[2J', ''].map((text) => Buffer.from(text)),
   };
   const pipe = { env: {}, columns: 80, isTTY: false };
 
   test('is commit, author, number and text of each line', () => {
-    expect(renderBlame(report, pipe)).toBe(`abcdef01 ai       9) const a = 1;
+    expect(renderBlame(report, pipe).toString()).toBe(`abcdef01 ai       9) const a = 1;
 00000000 human   10) \t}\x1b[2J
 01234567 unknown 11) \n`);
     expect(renderBlameSummary(report, pipe)).toBe('AI 1 (33.3%), human 2 (66.7%), unknown 1\n');
   });
 
   test('shows control characters on a terminal instead of obeying them', () => {
-    expect(renderBlame(report, { ...pipe, env: { NO_COLOR: '1' }, isTTY: true })).toContain('10) \t}\\x1b[2J\n');
+    expect(renderBlame(report, { ...pipe, env: { NO_COLOR: '1' }, isTTY: true }).toString()).toContain(
+      '10) \t}\\x1b[2J\n',
+    );
   });
 
   test('of an empty file is empty', () => {
-    const empty = { ai_lines: 0, human_lines: 0, unknown_lines: 0, lines: [] };
-    expect(renderBlame(empty, pipe)).toBe('');
+    const empty = { ai_lines: 0, human_lines: 0, unknown_lines: 0, lines: [], bytes: [] };
+    expect(renderBlame(empty, pipe).toString()).toBe('');
     expect(renderBlameSummary(empty, pipe)).toBe('AI 0 (-), human 0 (-)\n');
   });
 });
