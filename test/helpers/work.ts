@@ -255,9 +255,12 @@ export class Work extends Sandbox {
     return head;
   }
 
-  /** git tells of commits and rewrites by hooks of the repository's own; what they deliver is ingested later. */
-  installHooks(): void {
-    if (byReflog) {
+  /**
+   * git tells of commits and rewrites by hooks of the repository's own; what they deliver is ingested later. `always`: also
+   * where the reflog alone is to tell.
+   */
+  installHooks(when?: 'always'): void {
+    if (byReflog && when !== 'always') {
       this.meet();
       return;
     }

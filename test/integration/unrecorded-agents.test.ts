@@ -52,7 +52,7 @@ test('a person’s commit names no agent, and neither does one of a session that
 });
 
 test('git’s hook carries the signs of an agent that it knows nothing else of', () => {
-  work.installHooks();
+  work.installHooks('always');
   work.write('f', 'somebody 1\n');
   work.git('add', '-A');
   work.git('commit', '-q', '-m', 'one', { env: { CODEX_THREAD_ID: 't' } });
