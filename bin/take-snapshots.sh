@@ -85,8 +85,7 @@ note_repository() {
 # none. Our index keeps what the last snapshot saw, so that git reads changed files alone. The user's is not touched.
 take_snapshot() {
   is_time_left || { note=too-slow; return; }
-  find_git_folder .git
-  case $git_folder in /*) ;; *) git_folder=${top%/}/$git_folder ;; esac
+  find_git_folder "${top%/}/.git"
   find_common_folder
   is_trusted || { note=not-ours; return; }
   load snapshot-store.sh && find_store || return

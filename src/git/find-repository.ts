@@ -1,4 +1,4 @@
-import { realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readText } from './read-quietly.ts';
 
@@ -60,17 +60,25 @@ function gitDirIn(folder: string): string | undefined {
   const dotGit = join(folder, '.git');
   const found = stat(dotGit);
   if (found === undefined) return undefined;
-  if (found.isDirectory()) return isGitDir(dotGit) ? realpathSync(dotGit) : undefined;
-  // A linked work tree or a submodule: a file "gitdir: PATH". Reading a named pipe would never end.
-  if (!found.isFile()) return undefined;
-  const target = readText(dotGit)?.match(/^gitdir: (.+?)\s*$/)?.[1];
-  if (target === undefined) return undefined;
-  const gitDir = resolve(folder, target);
-  return isGitDir(gitDir) ? realpathSync(gitDir) : undefined;
+  // A linked work tree or a submodule: a file "gitdir: PATH".
+  const target = found.isFile() ? readText(dotGit)?.match(/^gitdir: (.+?)\s*$/)?.[1] : undefined;
+  const gitDir = found.isDirectory() ? dotGit : target && resolve(folder, target);
+  return gitDir !== undefined && isGitDir(gitDir) ? realpathSync(gitDir) : undefined;
 }
 
+/**
+ * What git takes for a git folder. It goes on upwards from anything else that is called `.git`, or does nothing there at
+ * all: then what lies beside it is the repository's around it, which commits it.
+ */
 function isGitDir(folder: string): boolean {
-  return stat(join(folder, 'HEAD')) !== undefined;
+  const isShared = (name: string) => stat(join(commonDirOf(folder), name))?.isDirectory() === true;
+  return isShared('objects') && isShared('refs') && isHead(join(folder, 'HEAD'));
+}
+
+/** HEAD names a branch, which need not be there yet, or a commit; a symbolic link does so in git's first form of it. */
+function isHead(path: string): boolean {
+  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return link ? readlinkSync(path).startsWith('refs/') : /^(ref:\s*refs\/|[0-9a-f]{40})/.test(readText(path) ?? '');
 }
 
 function commonDirOf(gitDir: string): string {

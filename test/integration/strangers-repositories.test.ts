@@ -100,14 +100,6 @@ test('a git that hangs is ended: that is a failure, also for who takes one for a
   expect(() => tryGit(['version'], wait)).toThrow(/^git version took longer than 0.1 s/);
 });
 
-test('a folder that is a repository to nobody but us is not taken for the one around it', () => {
-  work.write('f', 'x\n');
-  work.commitAll();
-  work.write('inner/.git/HEAD', 'not a repository\n');
-  work.write('inner/f', 'y\n');
-  expect(() => work.blame('inner/f')).toThrow(/not a git repository/);
-});
-
 describe('a partial clone', () => {
   test('fetches nothing, and what it lacks is unknown', () => {
     work.write('a', '1\n');
