@@ -73,7 +73,18 @@ make_store() {
   set +f
   for shared in "$git_folder"/sharedindex.*; do copy_file "$shared" "${shared##*/}"; done
   set -f
-  mv -f -- "$ours/copying" "$ours/copied"
+  unmark_files && mv -f -- "$ours/copying" "$ours/copied"
+}
+
+# A call writes also those files at which git was told not to look (`update-index --assume-unchanged`, `--skip-worktree`).
+# What a sparse checkout leaves out is marked so, too.
+unmark_files() {
+  marks='[a-zS]'
+  [ "$($limit git config --bool core.sparsecheckout)" != true ] || marks='[a-z]'
+  names=$($limit git ls-files -v | LC_ALL=C sed -n "s/^$marks //p") || return
+  [ -n "$names" ] || return 0
+  printf '%s\n' "$names" | $limit git update-index --no-assume-unchanged --stdin &&
+    { [ "$marks" = '[a-z]' ] || printf '%s\n' "$names" | $limit git update-index --no-skip-worktree --stdin; }
 }
 
 copy_file() {
