@@ -1,12 +1,13 @@
-// Builds dist/: one CommonJS file for ingest (starts fastest), split ESM for the commands (each loads what it needs), one
-// ESM file with its types for programs that import us.
+// Builds dist/: one CommonJS file each for ingest and for the commands, since that starts fastest (what a command does not
+// call is not compiled), one ESM file with its types for programs that import us.
 import { execFile } from 'node:child_process';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { bundle, commonJs } from './bundle-options.mjs';
 
 let build;
 try {
@@ -20,15 +21,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 // Built beside and moved: a build that fails leaves the old one, and hooks find one or the other.
 const next = join(root, `.dist-${process.pid}`);
 await mkdir(next, { recursive: true });
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  external: ['better-sqlite3'],
-  logLevel: 'warning',
-  legalComments: 'none',
-};
+const common = { ...bundle, absWorkingDir: root };
 /** What index.ts says of itself; the sources themselves are checked by `npm run check`. */
 const typed = ['api/index.d.ts', 'api/tracker.d.ts', 'api/profile.d.ts', 'activity/report.d.ts'];
 
@@ -43,6 +36,13 @@ async function declareTypes() {
   await rm(all, { recursive: true });
 }
 
+/** What the launcher prints without node. */
+async function writeDown(word) {
+  const env = { ...process.env, COLUMNS: '80', NO_COLOR: '1' };
+  const { stdout } = await promisify(execFile)(process.execPath, [join(next, 'cli/main.cjs'), `--${word}`], { env });
+  await writeFile(join(next, `${word}.txt`), stdout);
+}
+
 async function install() {
   const old = `${next}-old`;
   await rename(join(root, 'dist'), old).catch(() => {});
@@ -52,21 +52,16 @@ async function install() {
 try {
   await Promise.all([
     build({
-      ...common,
+      ...commonJs,
+      absWorkingDir: root,
       entryPoints: ['src/ingest/main.ts'],
       outfile: join(next, 'ingest.cjs'),
-      format: 'cjs',
-      minify: true,
     }),
     build({
-      ...common,
+      ...commonJs,
+      absWorkingDir: root,
       entryPoints: ['src/cli/main.ts'],
-      outdir: join(next, 'cli'),
-      outExtension: { '.js': '.mjs' },
-      format: 'esm',
-      splitting: true,
-      chunkNames: 'chunk-[hash]',
-      banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+      outfile: join(next, 'cli/main.cjs'),
     }),
     build({
       ...common,
@@ -76,6 +71,7 @@ try {
     }),
     declareTypes(),
   ]);
+  await Promise.all(['version', 'help'].map(writeDown));
   // Once more if another build came between.
   await install().catch(install);
 } catch (error) {

@@ -5,6 +5,11 @@ line_feed='
 '
 
 run_command() {
+  case $#,${1-} in
+    1,-V | 1,--version | 1,version) print_built version ;;
+    1,-h | 1,--help | 1,help) [ -t 1 ] || print_built help ;;
+    0,) [ -t 2 ] || print_built help 2 >&2 ;;
+  esac
   find_database
   load node.sh || exit
   case "${1-} ${2-}" in 'invocation run') for word; do [ "$word" != -- ] || run_invocation "$@"; done ;; esac
@@ -16,7 +21,7 @@ run_command() {
   if [ ! -d "$package/dist" ] && [ -f "$package/.ci/ensure.mjs" ]; then
     PATH=$callers_path "$node" "$package/.ci/ensure.mjs" >&2 || exit 1
   fi
-  if [ ! -f "$package/dist/cli/main.mjs" ]; then
+  if [ ! -f "$package/dist/cli/main.cjs" ]; then
     complain "$package/dist is missing: run \`npm run build\` there"
     exit 1
   fi
@@ -25,15 +30,20 @@ run_command() {
   # With the id that it is of: whoever starts us again may name another.
   unset AI_TRACKER_AGENT_FILE
   [ -z "$agent_file" ] || export AI_TRACKER_AGENT_FILE="$agent_file$line_feed${AGENT_ID-}"
-  exec "$node" "$package/dist/cli/main.mjs" "$@"
+  exec "$node" "$package/dist/cli/main.cjs" "$@"
+}
+
+# Prints what the build wrote down, without node, and ends; on a terminal node fits help to its width.
+print_built() {
+  [ ! -f "$package/dist/$1.txt" ] || { cat -- "$package/dist/$1.txt"; exit "${2-0}"; }
 }
 
 # Runs a command and reports it; the command comes first, whatever is missing here.
 run_invocation() {
-  if ! find_node || [ ! -f "$package/dist/cli/main.mjs" ]; then
+  if ! find_node || [ ! -f "$package/dist/cli/main.cjs" ]; then
     complain "this run is not recorded: node is not on the PATH, or $package/dist is missing"
     node=''
   fi
   PATH=$callers_path
-  exec /bin/sh "$package/bin/run-invocation" "$node" "$package/dist/cli/main.mjs" "$@"
+  exec /bin/sh "$package/bin/run-invocation" "$node" "$package/dist/cli/main.cjs" "$@"
 }

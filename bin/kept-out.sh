@@ -16,5 +16,5 @@ is_kept_out() {
   [ -f "$config/config.json" ] || return 1
   # A file that cannot be understood keeps out whatever it may have meant.
   load node.sh && find_node || return 0
-  [ "$($limit "$node" "$package/dist/cli/main.mjs" config is-kept-out "$top" 2>/dev/null)" != no ]
+  [ "$($limit "$node" "$package/dist/cli/main.cjs" config is-kept-out "$top" 2>/dev/null)" != no ]
 }

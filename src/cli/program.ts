@@ -51,6 +51,10 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
   addConfig(program, runs);
   addCare(program, runs);
   addInstalling(program, runs);
+  program
+    .command('version')
+    .description('print the version')
+    .action(() => io.stdout(`${version}\n`));
   return program;
 }
 

@@ -23,11 +23,13 @@ export function explainError(error: unknown, path: string): unknown {
 /** The compiled part of SQLite's package does not load: it was made for another major version of Node.js, or not at all. */
 function isForOtherNode(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
-  return errorCode(error) === 'ERR_DLOPEN_FAILED' || /^Could not locate the bindings file/.test(error.message);
+  return errorCode(error) === 'ERR_DLOPEN_FAILED' || /^Cannot find module 'better-sqlite3\//.test(error.message);
 }
 
 function explainOtherNode(cause: Error): UserError {
-  const folder = /(?:'|→ |^)(\/[^'\n]*?)\/node_modules\/better-sqlite3\//m.exec(cause.message)?.[1];
+  // The place of what does not load, or of the program that does not find it.
+  const [, addon, program] = /(\/[^'\n]*?)\/node_modules\/better-sqlite3\/|^- (.*)\/dist\//m.exec(cause.message) ?? [];
+  const folder = addon ?? program;
   const where = folder === undefined ? '' : `--prefix ${shQuote(folder)} `;
   return new UserError(
     `better-sqlite3 was not built for this Node.js (${process.version}); nothing is lost, what hooks tell waits`,

@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import DatabaseConstructor from 'better-sqlite3';
 import { UserError } from '../config/user-error.ts';
 import { explainError } from './explain-error.ts';
 import { isNetworkFileSystem } from './network-file-system.ts';
 import { headerOf, refuseNewer, type Store, schemaVersion } from './open.ts';
 import { openAsItStands } from './open-for-reading.ts';
+import { openSqlite } from './sqlite.ts';
 
 /** What `doctor` wants to know of a database file. Looks, and changes nothing. */
 export type Inspection =
@@ -36,7 +36,7 @@ export function inspectDatabase(path: string, asItStands = false): Inspection {
 }
 
 function readDetails(path: string): string {
-  const db = new DatabaseConstructor(path, { readonly: true, timeout: 2000 });
+  const db = openSqlite(path, { readonly: true, timeout: 2000 });
   try {
     const version = schemaVersion(db);
     refuseNewer(version);

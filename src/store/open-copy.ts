@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import DatabaseConstructor from 'better-sqlite3';
 import { pause } from '../config/pause.ts';
 import { UserError } from '../config/user-error.ts';
 import { errorCode } from './explain-error.ts';
 import { migrate, type Store } from './open.ts';
+import { openSqlite } from './sqlite.ts';
 
 const attempts = 10;
 const pauseMs = 20;
@@ -30,7 +30,7 @@ export function openCopy(path: string): Store {
   try {
     const copy = join(folder, 'copy.db');
     copyIntoScratch(path, copy);
-    const db = new DatabaseConstructor(copy);
+    const db = openSqlite(copy);
     try {
       // Takes the log in, so that the open file alone is the database and its name can go.
       db.pragma('journal_mode = DELETE');

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import DatabaseConstructor from 'better-sqlite3';
 import { errorCode, explainError } from './explain-error.ts';
 import { currentSchema, headerOf, migrate, openStore, refuseNewer, type Store, schemaVersion } from './open.ts';
 import { openCopy } from './open-copy.ts';
+import { openSqlite } from './sqlite.ts';
 
 /** How long to wait for whoever holds the file before reading a copy of it. */
 const patience = 500;
@@ -44,7 +44,7 @@ function openInPlace(path: string): Store | undefined {
 function openCurrent(path: string, older: () => Store | undefined = () => undefined): Store | undefined {
   let db: Store | undefined;
   try {
-    db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true, timeout: patience });
+    db = openSqlite(path, { readonly: true, fileMustExist: true, timeout: patience });
     const version = schemaVersion(db);
     refuseNewer(version);
     // The schema is read at the first query: a file that cannot be read shows it here, not half way through a report.
@@ -82,7 +82,7 @@ function needsCopy(error: unknown): boolean {
 }
 
 function emptyStore(): Store {
-  const db = new DatabaseConstructor(':memory:');
+  const db = openSqlite(':memory:');
   migrate(db);
   return db;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
-import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { makeFolders } from '../config/make-folders.ts';
 import { pause } from '../config/pause.ts';
 import { UserError } from '../config/user-error.ts';
@@ -9,6 +9,7 @@ import { errorCode, explainError } from './explain-error.ts';
 import { fileIdentity } from './file-identity.ts';
 import { migrations } from './migrations/index.ts';
 import { isNetworkFileSystem } from './network-file-system.ts';
+import { openSqlite } from './sqlite.ts';
 
 export type Store = Database;
 
@@ -30,7 +31,7 @@ export function openStore(path: string, options: OpenOptions = {}): Store {
     else closeSync(openSync(path, 'a', 0o600));
     const timeout = options.timeout ?? 10_000;
     const identity = fileIdentity(path);
-    const store = prepare(new DatabaseConstructor(path, { timeout }), path, timeout);
+    const store = prepare(openSqlite(path, { timeout }), path, timeout);
     identities.set(store, fileIdentity(path) === identity ? identity : undefined);
     return store;
   } catch (error) {
@@ -107,7 +108,7 @@ export function refuseNewer(version: number): void {
  */
 function storedSchema(path: string): number {
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
-    const db = new DatabaseConstructor(path, { readonly: true, fileMustExist: true });
+    const db = openSqlite(path, { readonly: true, fileMustExist: true });
     try {
       return schemaVersion(db);
     } finally {

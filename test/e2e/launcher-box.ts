@@ -71,7 +71,7 @@ export class LauncherBox {
     }
     cpSync(dirname(binary), dirname(this.launcher), { recursive: true });
     writeFileSync(join(this.package, 'dist/ingest.cjs'), '');
-    writeFileSync(join(this.package, 'dist/cli/main.mjs'), '');
+    writeFileSync(join(this.package, 'dist/cli/main.cjs'), '');
     for (const tool of tools) {
       const path = find(tool);
       if (path) symlinkSync(path, join(this.tools, tool));

@@ -170,13 +170,13 @@ describe.each(shells)('under %s', (shell) => {
     box.node('printf "%s|" "$AI_TRACKER_BIN"; cat; exit 7');
     const result = box.run(['stats', '--repo', 'a b'], { input: 'input', env: { AI_TRACKER: '0' } });
     expect(result).toEqual({ status: 7, stdout: `${box.launcher}|input`, stderr: '' });
-    expect(box.nodeCalls()).toEqual([[`${box.package}/bin/../dist/cli/main.mjs`, 'stats', '--repo', 'a b']]);
+    expect(box.nodeCalls()).toEqual([[`${box.package}/bin/../dist/cli/main.cjs`, 'stats', '--repo', 'a b']]);
   });
 
   test("without a verb it is node's too", () => {
     using box = new LauncherBox(shell);
     expect(box.run([])).toEqual(quiet);
-    expect(box.nodeCalls()).toEqual([[`${box.package}/bin/../dist/cli/main.mjs`]]);
+    expect(box.nodeCalls()).toEqual([[`${box.package}/bin/../dist/cli/main.cjs`]]);
   });
 
   test('a command without node fails with a line that says what to do', () => {

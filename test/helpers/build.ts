@@ -6,7 +6,7 @@ import { projectRoot } from './sandbox.ts';
 
 /** Vitest's global set-up: what is tested end to end is the program as it stands. */
 export function setup(): void {
-  const built = join(projectRoot, 'dist/cli/main.mjs');
+  const built = join(projectRoot, 'dist/cli/main.cjs');
   if (existsSync(built) && newest(join(projectRoot, 'src')) < statSync(built).mtimeMs) return;
   execFileSync(process.execPath, ['.ci/build.mjs'], { cwd: projectRoot, stdio: ['ignore', 'ignore', 'inherit'] });
 }

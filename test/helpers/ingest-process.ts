@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { buildSync } from 'esbuild';
+import { commonJs } from '../../.ci/bundle-options.mjs';
 import { projectRoot, type Sandbox } from './sandbox.ts';
 
 export interface Ended {
@@ -15,8 +16,9 @@ export interface Ended {
 export function buildIngest(folder: string): string {
   const outfile = join(folder, 'ingest.cjs');
   buildSync({
-    ...{ entryPoints: [join(projectRoot, 'src/ingest/main.ts')], outfile, bundle: true, platform: 'node' },
-    external: ['better-sqlite3'],
+    ...commonJs,
+    entryPoints: [join(projectRoot, 'src/ingest/main.ts')],
+    outfile,
     footer: { js: "process.on('exit', () => console.log(process.resourceUsage().maxRSS));" },
   });
   return outfile;

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { buildSync } from 'esbuild';
+import { commonJs } from '../../.ci/bundle-options.mjs';
 import { projectRoot } from './sandbox.ts';
 
 /** Makes a program for node of a file in `children/`. */
 export function buildChild(name: string, outfile: string): void {
   const entry = join(projectRoot, 'test/helpers/children', name);
-  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', external: ['better-sqlite3'] });
+  buildSync({ ...commonJs, entryPoints: [entry], outfile });
 }
 
 export interface ChildResult {

@@ -24,7 +24,7 @@ describe('a compiled part that does not load says what mends it, in one line', (
 
   test('not built at all', () => {
     const message =
-      'Could not locate the bindings file. Tried:\n → /opt/x/node_modules/better-sqlite3/build/better_sqlite3.node\n';
+      "Cannot find module 'better-sqlite3/build/Release/better_sqlite3.node'\nRequire stack:\n- /opt/x/dist/ingest.cjs";
     expect(explainError(new Error(message), '/x.db')).toMatchObject({
       hint: 'npm --prefix /opt/x rebuild better-sqlite3',
     });
