@@ -2,7 +2,7 @@
 // that the output of the command that this precedes stays clean.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -19,8 +19,8 @@ function run(command, args) {
 
 /** Every package that package.json names, developers' included: a production install has not enough to build. */
 function isInstalled() {
-  const { dependencies, devDependencies } = require('../package.json');
-  return Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
+  const { dependencies, optionalDependencies, devDependencies } = require('../package.json');
+  return Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies }).every((name) =>
     existsSync(`${root}/node_modules/${name}`),
   );
 }
@@ -40,7 +40,8 @@ if (!isInstalled()) {
   say('Installing dependencies ...');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts']);
 }
-if (!sqliteLoads()) {
+// From 22.13 on Node.js has an SQLite of its own, which serves (src/store/sqlite.ts).
+if (!sqliteLoads() && !isBuiltin('node:sqlite')) {
   say('Building better-sqlite3 (compiled where no prebuilt binary is to be had: about a minute) ...');
   run('npm', ['rebuild', 'better-sqlite3', '--loglevel=error']);
 }

@@ -1,13 +1,45 @@
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
+import process from 'node:process';
 import DatabaseConstructor, { type Database, type Options } from 'better-sqlite3';
+import { errorCode } from './explain-error.ts';
+import { openWithNode } from './node-sqlite.ts';
 
 /** The compiled part. Named by its place, since looking for it takes as long as the rest of opening a database. */
 const compiled = 'better-sqlite3/build/Release/better_sqlite3.node';
 
-let nativeBinding: string | undefined;
+type Driver = (path: string, options: Options) => Database;
 
-/** Opens a database with the one driver that we have. Throws what SQLite or the system says. */
+let driver: Driver | undefined;
+
+/**
+ * Opens a database: with better-sqlite3, which is faster, or, where that was not compiled for this Node.js, with the SQLite
+ * that Node.js has itself from version 22.13 on. `AI_TRACKER_SQLITE=node` asks for the latter. Throws what SQLite or the
+ * system says.
+ */
 export function openSqlite(path: string, options: Options = {}): Database {
-  nativeBinding ??= createRequire(import.meta.url).resolve(compiled);
-  return new DatabaseConstructor(path, { ...options, nativeBinding });
+  if (driver !== undefined) return driver(path, options);
+  if (process.env['AI_TRACKER_SQLITE'] === 'node' && hasNodeSqlite()) {
+    driver = openWithNode;
+    return driver(path, options);
+  }
+  try {
+    const nativeBinding = createRequire(import.meta.url).resolve(compiled);
+    const open: Driver = (file, given) => new DatabaseConstructor(file, { ...given, nativeBinding });
+    const database = open(path, options);
+    driver = open;
+    return database;
+  } catch (error) {
+    if (!isNotLoading(error) || !hasNodeSqlite()) throw error;
+    driver = openWithNode;
+    return driver(path, options);
+  }
+}
+
+function isNotLoading(error: unknown): boolean {
+  return ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(errorCode(error) ?? '');
+}
+
+/** Before 22.13 it is there behind a flag only, and then not among the built-in modules. */
+function hasNodeSqlite(): boolean {
+  return isBuiltin('node:sqlite');
 }

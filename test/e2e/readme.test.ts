@@ -1,12 +1,12 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databasePath } from '../../src/config/paths.ts';
 import { prepareDemo } from '../../src/demo/demo.ts';
 import { createScratch, type Scratch } from '../../src/demo/scratch.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { withRealOutput } from '../helpers/readme.ts';
 import { binary, projectRoot } from '../helpers/sandbox.ts';
 
@@ -29,7 +29,7 @@ afterAll(() => scratch.remove());
 function fixDurations({ env }: Scratch): void {
   // What the demo's last commands delivered may still wait for an ingest.
   drainSpool(databasePath(env));
-  const db = new Database(databasePath(env));
+  const db = openSqlite(databasePath(env));
   db.exec('UPDATE agent_invocations SET execution_time_ms = length(agent_name) * 13000');
   db.close();
 }

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { openSqlite } from '../../src/store/sqlite.ts';
 
 /** A folder that goes away with `using`. */
 export class ScratchFolder {
@@ -45,7 +46,7 @@ export function addCommit(db: Database, values: Values = {}): number {
 
 /** A database as the Python tool made it; `tables` picks some of its tables. */
 export function makePythonDatabase(path: string, tables: readonly string[] = Object.keys(pythonTables)): Database {
-  const db = new DatabaseConstructor(path);
+  const db = openSqlite(path);
   for (const table of tables) db.exec(pythonTables[table] ?? '');
   return db;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
+import { openSqlite } from '../../src/store/sqlite.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 export const binary = join(projectRoot, 'bin/ai-tracker');
@@ -114,7 +114,7 @@ export class Sandbox {
 
   /** Rows of the sandbox's database. */
   query<T = Record<string, unknown>>(sql: string, ...parameters: unknown[]): T[] {
-    const db = new Database(this.database, { readonly: true });
+    const db = openSqlite(this.database, { readonly: true });
     try {
       return db.prepare(sql).all(...parameters) as T[];
     } finally {

@@ -1,5 +1,5 @@
-import DatabaseConstructor from 'better-sqlite3';
 import { currentSchema, migrate } from '../../src/store/open.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 
 interface Entity {
   readonly name: string;
@@ -30,7 +30,7 @@ sqlite3 ~/.config/ai-tracker/tracker.db 'SELECT repository_name, sum(ai_lines_ad
 
 /** docs/schema.md: every table and view with its columns and the comments that the migrations give them. */
 export function describeSchema(): string {
-  const db = new DatabaseConstructor(':memory:');
+  const db = openSqlite(':memory:');
   migrate(db);
   const entities = db
     .prepare<[], Entity>(

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import Database from 'better-sqlite3';
 import { type Blame, blameFile } from '../../src/blame/blame.ts';
 import { spoolDir } from '../../src/config/paths.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
 import { announceEveryMs, announceIngest } from '../../src/spool/running.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';
 import { isAtItsPath, openStore, type Store } from '../../src/store/open.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { binary, defined, type Env, type RunOptions, Sandbox } from './sandbox.ts';
 
 /**
@@ -310,7 +310,7 @@ export class Work extends Sandbox {
 
   blame(file: string, rev?: string, cwd = this.repo): Blame {
     this.ingest();
-    const db = new Database(this.database, { readonly: true });
+    const db = openSqlite(this.database, { readonly: true });
     try {
       return blameFile(db, { cwd, file, rev });
     } finally {

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';
 import { wrongCounts } from '../../src/store/audit-counts.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -15,7 +15,7 @@ beforeEach(() => {
   work.git('switch', '-q', '-c', 'side');
 });
 afterEach(() => {
-  const db = new Database(work.database, { readonly: true });
+  const db = openSqlite(work.database, { readonly: true });
   expect(wrongCounts(db).wrong).toEqual([]);
   db.close();
   work.remove();

@@ -1,7 +1,6 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run as doctor } from '../../src/cli/commands/doctor.ts';
 import { run as gitInstall } from '../../src/cli/commands/git-install.ts';
@@ -10,6 +9,7 @@ import { version } from '../../src/config/version.ts';
 import type { Check } from '../../src/doctor/check.ts';
 import { rejectDelivery, writeDelivery } from '../../src/spool/spool.ts';
 import { openStore } from '../../src/store/open.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { binary, type Env, Sandbox } from '../helpers/sandbox.ts';
 
 let box: Sandbox;
@@ -237,7 +237,7 @@ describe('database', () => {
     ['damaged pages', damage, /is damaged/],
     [
       'of a newer version',
-      (path) => new Database(path).exec('CREATE TABLE x (y); PRAGMA user_version = 999').close(),
+      (path) => openSqlite(path).exec('CREATE TABLE x (y); PRAGMA user_version = 999').close(),
       /newer/,
     ],
   ])('a file that is %s', async (_name, make, message) => {
@@ -253,13 +253,12 @@ describe('database', () => {
   });
 
   function damage(path: string): void {
-    const db = new Database(path).exec('CREATE TABLE x (y); CREATE INDEX z ON x(y)');
+    const db = openSqlite(path).exec('CREATE TABLE x (y); CREATE INDEX z ON x(y)');
     db.exec(
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999) INSERT INTO x SELECT i || '-----' FROM n",
     );
-    const bytes = db.serialize();
     db.close();
-    writeFileSync(path, bytes.fill(0x55, 8192, 12_288));
+    writeFileSync(path, readFileSync(path).fill(0x55, 8192, 12_288));
   }
 });
 

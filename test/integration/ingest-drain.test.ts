@@ -1,14 +1,15 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
 import { listDeliveries, listRejected } from '../../src/spool/spool.ts';
 import { openStore } from '../../src/store/open.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { beforeGit } from '../helpers/git-wrapper.ts';
+import { buildChild } from '../helpers/run-child.ts';
 import { projectRoot } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
 
@@ -116,10 +117,9 @@ describe('while git takes long', () => {
   /** Of a kind of question git says nothing the first time; the second time it is noted whether the database is locked. */
   function hangOnce(question: string): () => string {
     const [seen, locks] = [join(work.root, 'seen'), join(work.root, 'locks')];
-    const check = `const db = require('better-sqlite3')(process.argv[1], { timeout: 0 });
-      try { db.exec('BEGIN IMMEDIATE; ROLLBACK'); console.log('free') } catch (error) { console.log(error.code) }`;
-    writeFileSync(join(work.root, 'check.cjs'), check);
-    const node = `NODE_PATH='${projectRoot}/node_modules' '${process.execPath}' -e "$(cat '${work.root}/check.cjs')"`;
+    const check = join(work.root, 'is-locked.cjs');
+    buildChild('is-locked.ts', check);
+    const node = `NODE_PATH='${projectRoot}/node_modules' '${process.execPath}' '${check}'`;
     const hang = `[ -e '${seen}' ] || { : >'${seen}'; exec sleep 600; }; ${node} '${work.database}' >>'${locks}'`;
     beforeGit(work, `case " $* " in *' ${question} '*) ${hang} ;; esac`);
     return () => readFileSync(locks, 'utf8');
@@ -215,7 +215,7 @@ describe('when the database fails, everything stays in the spool', () => {
   test('another process holds the lock for long', () => {
     openStore(work.database).close();
     work.agentWrites('a.txt', 'one\n');
-    const holder = new Database(work.database);
+    const holder = openSqlite(work.database);
     holder.exec('BEGIN IMMEDIATE');
     const store = openStore(work.database, { timeout: 50 });
     expect(() => drainSpool(work.database, { store })).toThrow();
@@ -232,7 +232,7 @@ describe('when the database fails, everything stays in the spool', () => {
     work.write('a.txt', 'two\n');
     work.git('commit', '-qam', 'second');
     work.deliver('git-post-commit', '');
-    const holder = new Database(work.database);
+    const holder = openSqlite(work.database);
     holder.exec('BEGIN IMMEDIATE');
     const run = (...args: string[]) => runHere(args, { env: work.env, cwd: work.repo });
     for (const args of [['stats'], ['show', first], ['blame', 'a.txt'], ['show']]) {
@@ -279,7 +279,7 @@ describe('ids of deliveries', () => {
   test('are forgotten after 90 days, when the delivery itself is as old', () => {
     work.agentWrites('a.txt', 'one\n');
     work.ingest();
-    const db = new Database(work.database);
+    const db = openSqlite(work.database);
     const insert = db.prepare('INSERT INTO deliveries VALUES (?, ?)');
     insert.run('1500000000000000000-1', '2017-07-14T02:40:00.000Z');
     insert.run('1500000000000000000-2', new Date().toISOString());

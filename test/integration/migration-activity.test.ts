@@ -1,12 +1,13 @@
-import DatabaseConstructor, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { openStore } from '../../src/store/open.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { insert, ScratchFolder } from '../helpers/records.ts';
 
 /** A database as it was before tasks, calls from their start, invocations and tokens were kept. */
 function schema5(path: string): Database {
-  const db = new DatabaseConstructor(path);
+  const db = openSqlite(path);
   for (const migrate of migrations.slice(0, 5)) migrate(db);
   db.pragma('user_version = 5');
   return db;

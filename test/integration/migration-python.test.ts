@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { currentSchema, openStore, schemaVersion } from '../../src/store/open.ts';
 import { openForReading } from '../../src/store/open-for-reading.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { fillPythonDatabase, insert, makePythonDatabase, ScratchFolder } from '../helpers/records.ts';
 import { buildChild, runChild } from '../helpers/run-child.ts';
@@ -16,7 +16,7 @@ function pythonDatabase(folder: ScratchFolder): string {
 }
 
 function rowsOf(path: string, table: string): unknown[] {
-  const db = new DatabaseConstructor(path, { readonly: true });
+  const db = openSqlite(path, { readonly: true });
   const rows = db.prepare(`SELECT * FROM ${table} ORDER BY id`).all();
   db.close();
   return rows;
@@ -98,7 +98,7 @@ describe('a database of the Python tool', () => {
   test('opens with columns that are missing, added or NULL', () => {
     using folder = new ScratchFolder();
     const path = folder.file('tracker.db');
-    const db = new DatabaseConstructor(path);
+    const db = openSqlite(path);
     db.exec(`
       CREATE TABLE edits (id INTEGER PRIMARY KEY, timestamp TEXT, session_id TEXT, tool TEXT, file_path TEXT,
         lines_added INTEGER, lines_removed INTEGER, note TEXT);
@@ -123,7 +123,7 @@ describe('a database of the Python tool', () => {
     using folder = new ScratchFolder();
     const path = pythonDatabase(folder);
     const before = readFileSync(path);
-    const blocker = new DatabaseConstructor(path);
+    const blocker = openSqlite(path);
     blocker.exec('BEGIN IMMEDIATE');
     const store = openForReading(path);
     expect(store.prepare('SELECT count(*) AS n FROM commits').get()).toEqual({ n: 3 });
@@ -148,7 +148,7 @@ describe('a database of the Python tool', () => {
     const script = folder.file('child.cjs');
     buildChild('migrate-and-die.ts', script);
     expect(await runChild(script, [path])).toMatchObject({ signal: 'SIGKILL' });
-    const left = new DatabaseConstructor(path);
+    const left = openSqlite(path);
     expect(schemaVersion(left)).toBe(0);
     expect(left.prepare('SELECT count(*) AS n, min(tool) AS tool FROM edits').get()).toEqual({ n: 5002, tool: 'Edit' });
     left.close();

@@ -1,10 +1,10 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';
 import { openStore } from '../../src/store/open.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { addCommit, fillPythonDatabase, makePythonDatabase } from '../helpers/records.ts';
 import { Work } from '../helpers/work.ts';
@@ -51,7 +51,7 @@ async function expectUntouched(path: string, options: readonly string[], env: Re
 describe('a database that --db names', () => {
   test('a backup is read as it stands: no commit made since comes into it, and no file beside it', async () => {
     const backup = join(work.root, 'backup.db');
-    const db = new Database(work.database);
+    const db = openSqlite(work.database);
     db.exec(`VACUUM INTO '${backup}'`);
     db.close();
     work.agentWrites('b.txt', 'a\nb\nc\n');

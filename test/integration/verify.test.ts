@@ -1,10 +1,10 @@
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { listDeliveries, listRejected } from '../../src/spool/spool.ts';
 import { openStore } from '../../src/store/open.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import type { VerifyReport } from '../../src/verify/finding.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { Work } from '../helpers/work.ts';
@@ -39,10 +39,10 @@ function complaints({ checks }: VerifyReport): string[] {
 /** Damages the database as no program of ours would. */
 function damage(sql: string): void {
   work.ingest();
-  const db = new Database(work.database);
+  const db = openSqlite(work.database);
   try {
     db.pragma('foreign_keys = OFF');
-    db.unsafeMode(true);
+    if ('unsafeMode' in db) db.unsafeMode(true);
     db.exec(sql);
   } finally {
     db.close();
@@ -160,7 +160,7 @@ describe('deliveries', () => {
     work.ingest();
     work.deliveryTime = () => BigInt(Date.now() - hour) * 1_000_000n;
     work.agentWrites('later.txt', 'x\n');
-    const lock = new Database(work.database);
+    const lock = openSqlite(work.database);
     lock.exec('BEGIN IMMEDIATE');
     try {
       expect(complaints(await verify())).toEqual([expect.stringMatching(/^deliveries: broken .*; waiting: 1$/)]);
@@ -306,8 +306,8 @@ describe('what is damaged', () => {
     play();
     damage(`PRAGMA writable_schema = ON;
       UPDATE sqlite_master SET sql = 'CREATE INDEX tool_calls_by_time ON tool_calls(tool_name)' WHERE name = 'tool_calls_by_time';`);
-    const db = new Database(work.database);
-    db.unsafeMode(true);
+    const db = openSqlite(work.database);
+    if ('unsafeMode' in db) db.unsafeMode(true);
     db.exec(`INSERT INTO tool_calls (tool_name, called_at, success, session_id) VALUES ('X', '2026', 1, 'session-1');
       PRAGMA writable_schema = ON;
       UPDATE sqlite_master SET sql = 'CREATE INDEX tool_calls_by_time ON tool_calls(called_at)' WHERE name = 'tool_calls_by_time';`);

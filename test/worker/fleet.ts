@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect } from 'vitest';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { projectRoot, Sandbox } from '../helpers/sandbox.ts';
 import { Container, type ContainerOptions } from './container.ts';
 
@@ -71,7 +71,7 @@ export class Fleet {
   }
 
   query<T = Record<string, unknown>>(database: string, sql: string): T[] {
-    const db = new Database(join(this.tracking, database), { readonly: true });
+    const db = openSqlite(join(this.tracking, database), { readonly: true });
     try {
       return db.prepare(sql).all() as T[];
     } finally {

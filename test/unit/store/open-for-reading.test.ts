@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { currentSchema, openStore, type Store } from '../../../src/store/open.ts';
 import { openForReading } from '../../../src/store/open-for-reading.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
 import { addCommit, freeze, ScratchFolder } from '../../helpers/records.ts';
 
 /** A database with one commit. */
@@ -65,7 +65,7 @@ describe('opening for reading', () => {
     using folder = new ScratchFolder();
     const path = folder.file('tracker.db');
     recorded(path);
-    const owner = new DatabaseConstructor(path);
+    const owner = openSqlite(path);
     owner.pragma(`journal_mode = ${mode}`);
     owner.pragma('locking_mode = EXCLUSIVE');
     addCommit(owner);
@@ -84,7 +84,7 @@ describe('opening for reading', () => {
     using folder = new ScratchFolder();
     const path = folder.file('tracker.db');
     recorded(path);
-    const writer = new DatabaseConstructor(path);
+    const writer = openSqlite(path);
     writer.pragma('journal_mode = DELETE');
     writer.pragma('cache_size = 5');
     writer.exec('BEGIN IMMEDIATE');
@@ -119,7 +119,7 @@ describe('opening for reading', () => {
     using folder = new ScratchFolder();
     const frozen = folder.file('frozen');
     mkdirSync(frozen);
-    const old = new DatabaseConstructor(`${frozen}/tracker.db`);
+    const old = openSqlite(`${frozen}/tracker.db`);
     old.exec('CREATE TABLE mine (id INTEGER)');
     old.close();
     const thaw = freeze(frozen);
@@ -133,7 +133,7 @@ describe('opening for reading', () => {
   test('a newer database is refused and left as it is', () => {
     using folder = new ScratchFolder();
     const path = folder.file('tracker.db');
-    const db = new DatabaseConstructor(path);
+    const db = openSqlite(path);
     db.exec('CREATE TABLE future (id INTEGER)');
     db.pragma(`user_version = ${currentSchema + 1}`);
     db.close();

@@ -1,14 +1,14 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import DatabaseConstructor from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/config/user-error.ts';
 import { currentSchema, openStore } from '../../../src/store/open.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
 import { ScratchFolder } from '../../helpers/records.ts';
 import { buildChild, runChild } from '../../helpers/run-child.ts';
 
 /** A database that a newer version wrote, in the given journal mode. */
 function newerDatabase(path: string, mode: string): void {
-  const db = new DatabaseConstructor(path);
+  const db = openSqlite(path);
   db.pragma(`journal_mode = ${mode}`);
   db.exec('CREATE TABLE future (id INTEGER); INSERT INTO future VALUES (1);');
   db.pragma(`user_version = ${currentSchema + 1}`);
@@ -52,7 +52,7 @@ describe('opening for writing', () => {
     using folder = new ScratchFolder();
     const path = folder.file('tracker.db');
     openStore(path).close();
-    const writer = new DatabaseConstructor(path);
+    const writer = openSqlite(path);
     writer.pragma('wal_autocheckpoint = 0');
     writer.pragma(`user_version = ${currentSchema + 1}`);
     const [file, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
@@ -69,7 +69,7 @@ describe('opening for writing', () => {
     using folder = new ScratchFolder();
     const path = folder.file('tracker.db');
     openStore(path).close();
-    const reader = new DatabaseConstructor(path);
+    const reader = openSqlite(path);
     reader.pragma('journal_mode = DELETE');
     reader.exec('BEGIN; SELECT count(*) FROM edits;');
     const db = openStore(path, { timeout: 50 });

@@ -1,11 +1,11 @@
-import DatabaseConstructor from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrations } from '../../../src/store/migrations/index.ts';
 import { migrate } from '../../../src/store/open.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
 import { usageByTool } from '../../../src/store/tool-usage.ts';
 
 test('calls, sessions and tasks from before the counts were kept are counted', () => {
-  const db = new DatabaseConstructor(':memory:');
+  const db = openSqlite(':memory:');
   const before = 5;
   for (const run of migrations.slice(0, before)) run(db);
   db.pragma(`user_version = ${before}`);

@@ -1,14 +1,14 @@
-import DatabaseConstructor from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/stats/calendar.ts';
 import { summedTerms } from '../../../src/store/commit-terms.ts';
 import { migrate, type Store } from '../../../src/store/open.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
 import { onlyAgent, pendingWork, shelvedAiLines, sumByDay, sumByRepository } from '../../../src/store/totals.ts';
 import { addCommit, insert } from '../../helpers/records.ts';
 
 function emptyStore(): Store {
-  const db = new DatabaseConstructor(':memory:');
+  const db = openSqlite(':memory:');
   migrate(db);
   return db;
 }
