@@ -10,14 +10,22 @@ import { catchUp } from '../history/follow-reflog.ts';
 import { meetAt } from '../history/known-repositories.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { applyEdit } from '../worktree/apply-edit.ts';
+import { readContents } from '../worktree/edit-contents.ts';
+import type { SeenEdit } from '../worktree/untold-contents.ts';
 import { writtenBetween } from '../worktree/written-between.ts';
 
-/** Records a finished call of an editing tool: its row, and the lines that it wrote. */
-export function recordEdit(context: IngestContext, delivery: Delivery, event: AfterTool, edit: FileEdit): void {
+/** Records a finished call of an editing tool: its row, and the lines that it wrote. `seen`: what was seen before it. */
+export function recordEdit(
+  context: IngestContext,
+  delivery: Delivery,
+  event: AfterTool,
+  edit: FileEdit,
+  seen: SeenEdit | undefined,
+): void {
   const worktree = context.worktreeOf(context.realFile(resolve(event.cwd ?? delivery.cwd, edit.path)));
   if (worktree && context.isKeptOut(worktree)) return;
   if (worktree) watchElsewhere(context, worktree, delivery);
-  applyEdit(context, delivery, event, edit);
+  applyEdit(context, delivery, event, edit, (told, file) => readContents(told, { ...file, seen }));
 }
 
 /** Of a work tree that the session is not in, only the times tell what was committed before. */

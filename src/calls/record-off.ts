@@ -1,8 +1,9 @@
 import type { IngestContext } from '../context/context.ts';
+import { newEntries } from '../context/followed-reflog.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { entriesBefore } from '../git/reflog-position.ts';
 import { catchUp } from '../history/follow-reflog.ts';
-import { followFrom, newEntries } from '../history/reflog-news.ts';
+import { followFrom } from '../history/reflog-news.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { endOff, findOff, listUnsettled, saveOff } from '../store/off.ts';
 import { longestCallMs } from '../store/open-calls.ts';

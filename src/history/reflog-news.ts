@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { HookCommit } from '../context/commit-facts.ts';
 import type { IngestContext } from '../context/context.ts';
+import { entryKey, newEntries } from '../context/followed-reflog.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { Reflog, ReflogEntry } from '../git/reflog.ts';
 import { type Operation, readOperations } from '../git/reflog-operations.ts';
 import type { HeadThen } from '../git/reflog-position.ts';
-import { findWorktreeRow, forgetWorktree, saveWorktree, type WorktreeRow } from '../store/worktrees.ts';
+import { findWorktreeRow, forgetWorktree, saveWorktree } from '../store/worktrees.ts';
 
 /** What a work tree's reflog shows that was not followed yet. */
 export interface News {
@@ -74,21 +74,6 @@ function reachedBy({ entries, isDated }: Reflog, all: readonly ReflogEntry[], { 
 /** A linked work tree begins at a commit that another one made. */
 function isBirth({ oldSha, message }: ReflogEntry, { gitDir, commonDir }: Worktree): boolean {
   return gitDir !== commonDir && message === '' && isNullSha(oldSha);
-}
-
-/** The entries that were not followed yet. */
-export function newEntries(entries: readonly ReflogEntry[], row: WorktreeRow): readonly ReflogEntry[] {
-  if (row.last_entry === null) return entries;
-  const time = Number(row.last_entry.split(' ')[0]);
-  const last = entries.findLastIndex((entry) => entry.time === time && entryKey(entry) === row.last_entry);
-  if (last !== -1) return entries.slice(last + 1);
-  // Expired or cut: what is newer than the last entry that was followed.
-  return entries.filter((entry) => entry.time > time);
-}
-
-function entryKey(entry: ReflogEntry): string {
-  const digest = createHash('sha1').update(`${entry.oldSha} ${entry.newSha} ${entry.message}`).digest('hex');
-  return `${entry.time} ${digest}`;
 }
 
 /** A work tree is followed from now on; of what its reflog holds, so many entries are from before. */

@@ -14,8 +14,7 @@ import { recordReport } from '../sessions/record-invocation.ts';
 import { fillInModels } from '../sessions/record-model.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { maxPayloadBytes } from '../spool/spool.ts';
-import { closeProposedEdit } from '../store/proposed-edits.ts';
-import { proposeEdit, recordShownBefore, recordShownBy } from '../worktree/proposed-edits.ts';
+import { closeProposal, proposeEdit, recordShownBefore, recordShownBy } from '../worktree/proposed-edits.ts';
 
 /** Does what a delivery asks for. Throws an `Error` whose message says why it cannot be understood. */
 export function ingestDelivery(context: IngestContext, delivery: Delivery): void {
@@ -78,15 +77,15 @@ function ingestBeforeTool(context: IngestContext, delivery: Delivery, event: Bef
 }
 
 function ingestAfterTool(context: IngestContext, delivery: Delivery, event: AfterTool): void {
-  const { edit, toolUseId } = event;
-  const isRecorded = toolUseId !== undefined && closeProposedEdit(context.db, event.sessionId, toolUseId);
+  const { edit } = event;
+  const seen = closeProposal(context, event);
   recordShownBy(context, delivery, event);
   recordCallEnd(context, delivery, event);
-  if (edit === undefined || isRecorded) return;
+  if (edit === undefined || seen?.isShown) return;
   const path = context.realFile(resolve(event.cwd ?? delivery.cwd, edit.path));
   const content = edit.before ? Buffer.from(edit.before) : undefined;
   recordShownBefore(context, { path, content, time: delivery.time }, event);
-  recordEdit(context, delivery, event, edit);
+  recordEdit(context, delivery, event, edit, seen);
 }
 
 function ingestOther(context: IngestContext, delivery: Delivery, event: ClaudeEvent): void {

@@ -60,11 +60,16 @@ export function noteShown(db: Store, { session_id, tool_use_id }: ProposedCall, 
   statement(db, sql).run(time, session_id, tool_use_id);
 }
 
-/** A call has ended; returns whether a file had shown what it did. */
-export function closeProposedEdit(db: Store, sessionId: string, toolUseId: string): boolean {
-  const sql = 'DELETE FROM proposed_edits WHERE session_id = ? AND tool_use_id = ? RETURNING shown_at';
-  const closed = statement<{ shown_at: string | null }>(db, sql).get(sessionId, toolUseId);
-  return closed !== undefined && closed.shown_at !== null;
+/** What is left of a call that has ended. */
+export interface ClosedEdit extends Pick<ProposedEdit, 'lines_before' | 'lines_after'> {
+  /** When a file showed what it did; `null`: none did. */
+  readonly shown_at: string | null;
+}
+
+export function closeProposedEdit(db: Store, sessionId: string, toolUseId: string): ClosedEdit | undefined {
+  const returned = 'RETURNING lines_before, lines_after, shown_at';
+  const sql = `DELETE FROM proposed_edits WHERE session_id = ? AND tool_use_id = ? ${returned}`;
+  return statement<ClosedEdit>(db, sql).get(sessionId, toolUseId);
 }
 
 /** Forgets the calls that began so long ago that no end of theirs will come. */

@@ -8,6 +8,7 @@ import { human, liveLines, newWeave, type Origin, type Weave } from '../attribut
 import type { AfterTool } from '../claude/event.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
 import type { IngestContext } from '../context/context.ts';
+import { headFollowed } from '../context/followed-reflog.ts';
 import { linesOf } from '../context/read-file.ts';
 import { isClean } from '../context/weave-cache.ts';
 import { blobName } from '../git/blob-name.ts';
@@ -21,7 +22,8 @@ import type { Delivery } from '../spool/delivery.ts';
 import { rangesOfBlob } from '../store/commits.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
-import { committedLines, type EditContents, headAt, readContents } from './edit-contents.ts';
+import { committedLines } from './committed-lines.ts';
+import type { EditContents, EditedFile } from './edit-contents.ts';
 import { writtenBetween } from './written-between.ts';
 
 /** The most lines of a file that are remembered after their removal, until a commit takes the file. */
@@ -38,17 +40,18 @@ export function applyEdit(
   delivery: Told,
   event: EditingCall,
   edit: FileEdit,
-  read = readContents,
+  read: (edit: FileEdit, file: EditedFile) => EditContents,
 ): void {
   const given = resolve(event.cwd ?? delivery.cwd, edit.path);
   const path = context.realFile(given);
   const worktree = context.worktreeOf(path);
   const repositoryId = worktree ? context.repositoryOf(worktree).id : null;
+  const place = { path, worktree, time: delivery.time, head: worktree ? headFollowed(context, worktree) : 'HEAD' };
   const pending =
     context.weaves.get(path) ??
-    pendingElsewhere(context, worktree, { path, edit, time: delivery.time }) ??
+    pendingElsewhere(context, place, edit) ??
     committedElsewhere(context, worktree, path, edit);
-  const contents = read(edit, { path, worktree, pending, time: delivery.time });
+  const contents = read(edit, { ...place, pending });
   if (isToldAgain(context, event, given, { pending, contents })) return;
   const origin = insertRow(context, delivery, event, edit, { given, path, repositoryId, contents });
   const weave = weaveAfter(context, { path, worktree }, pending, contents, origin);
@@ -59,14 +62,13 @@ export function applyEdit(
 /** What is pending of a file that somebody renamed since. */
 function pendingElsewhere(
   context: IngestContext,
-  worktree: Worktree | undefined,
-  { path, edit, time }: { readonly path: string; readonly edit: FileEdit; readonly time: string },
+  { path, worktree, time, head }: Omit<EditedFile, 'pending'>,
+  edit: FileEdit,
 ): Weave | undefined {
   if (worktree === undefined || !edit.before) return undefined;
   const gone = pendingFilesGone(context, worktree);
   if (gone.length === 0) return undefined;
-  const below = committedLines({ path, worktree, time });
-  const head = headAt(worktree, time);
+  const below = committedLines({ path, worktree, head });
   return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), below, head, time });
 }
 

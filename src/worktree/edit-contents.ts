@@ -2,13 +2,10 @@ import { isBinary, type Line } from '../attribution/lines.ts';
 import type { Pinned } from '../attribution/pinned.ts';
 import { liveLines, type Weave } from '../attribution/weave.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
-import type { Replacement } from '../claude/replace-text.ts';
-import { undoReplacements, untouchedLines } from '../claude/replace-text.ts';
-import { linesOf, readFileAsOf, readWorkFile } from '../context/read-file.ts';
-import type { Worktree } from '../git/find-repository.ts';
-import { nameIn } from '../git/name-in.ts';
-import { readReflog } from '../git/reflog.ts';
-import { gitBytes } from '../git/run-git.ts';
+import { type Replacement, untouchedLines } from '../claude/replace-text.ts';
+import { linesOf } from '../context/read-file.ts';
+import { committedLines } from './committed-lines.ts';
+import { type Content, type Contents, type SeenEdit, type UntoldFile, untoldContents } from './untold-contents.ts';
 
 /** A file before and after an edit, as far as it can be known. */
 export interface EditContents {
@@ -27,25 +24,27 @@ export interface EditContents {
   readonly unfollowable: boolean;
 }
 
-export interface EditedFile {
-  readonly path: string;
-  readonly worktree: Worktree | undefined;
+export interface EditedFile extends Omit<UntoldFile, 'isClean'> {
   readonly pending: Weave | undefined;
-  /** When the edit was done. */
-  readonly time: string;
 }
 
-/** What the payload tells of an edit; what it does not tell, from the disk, what is pending, the last commit. */
+/** What the payload tells of an edit; what it does not tell, from what was seen before, the disk, the last commit. */
 export function readContents(edit: FileEdit, file: EditedFile): EditContents {
-  const { before, after, pinned } = edit.after === undefined ? contentsOnDisk(edit, file) : contentsTold(edit);
+  const { pending, seen } = file;
+  const { before, after, pinned } =
+    edit.after === undefined
+      ? untoldContents(edit, { ...file, isClean: pending === undefined })
+      : contentsTold(edit, seen);
   if (after === undefined) return unknownContents(fragments(edit.replacements), false);
-  const afterLines = linesOf(after);
-  if (afterLines === undefined)
-    return unknownContents(isBinary(Buffer.from(after)) ? [] : fragments(edit.replacements), true);
-  const beforeLines = before === undefined ? undefined : linesOf(before ?? '');
-  const { pending } = file;
+  const afterLines = toLines(after);
+  if (afterLines === undefined) {
+    const isText = typeof after === 'string' || !isBinary(after as Buffer);
+    return unknownContents(isText ? fragments(edit.replacements) : [], true);
+  }
+  const beforeLines = before === undefined ? undefined : toLines(before ?? '');
   // The disk may hold later edits already, which must not pass for what was there before.
-  const needsBase = pending === undefined && (edit.after === undefined || beforeLines === undefined);
+  const needsBase =
+    pending === undefined && (edit.after === undefined || edit.before === undefined || beforeLines === undefined);
   const base = needsBase ? (committedLines(file) ?? []) : undefined;
   const counted = beforeLines ?? base ?? liveLines(pending ?? []);
   return {
@@ -72,67 +71,11 @@ function fragments(replacements: readonly Replacement[]): EditContents['countsFr
   });
 }
 
-interface Contents {
-  /** `null`: there was no file. */
-  readonly before: string | Buffer | null | undefined;
-  readonly after: string | Buffer | undefined;
-  readonly pinned: Pinned | undefined;
+function contentsTold({ before, after, replacements }: FileEdit, seen: SeenEdit | undefined): Contents {
+  const known = before === undefined ? seen?.before : before;
+  return { before: known, after, pinned: untouchedLines(before ?? '', replacements) };
 }
 
-function contentsTold({ before, after, replacements }: FileEdit): Contents {
-  return { before, after, pinned: untouchedLines(before ?? '', replacements) };
-}
-
-/**
- * For a payload that does not tell what it made of the file: the file, when it reads as the edit left it. A file that
- * was written since still serves when the new text stands in it: what else changed is not taken for the edit's.
- */
-function contentsOnDisk(edit: FileEdit, { path, time }: EditedFile): Contents {
-  const nothingKnown: Contents = { before: undefined, after: undefined, pinned: undefined };
-  const fresh = readFileAsOf(path, time);
-  const after = fresh ?? readWorkFile(path)?.bytes;
-  if (after === undefined) return nothingKnown;
-  // One character a byte, so that a file which is not UTF-8 stays what it is.
-  const text = after.toString('latin1');
-  const replacements = spelledAsIn(text, edit.replacements, 'newText');
-  const undone = replacements.length === 0 ? undefined : undoReplacements(text, replacements);
-  if (undone !== undefined) {
-    return { before: Buffer.from(undone, 'latin1'), after, pinned: untouchedLines(undone, replacements) };
-  }
-  const isLeftByEdit = fresh !== undefined && replacements.every(({ newText }) => text.includes(newText));
-  return isLeftByEdit ? { before: edit.before, after, pinned: undefined } : nothingKnown;
-}
-
-/** The replacements as the bytes of the file have them: in UTF-8, and with CR LF where the client normalised it. */
-export function spelledAsIn(
-  text: string,
-  replacements: readonly Replacement[],
-  there: 'oldText' | 'newText',
-): Replacement[] {
-  const bytes = (part: string) => Buffer.from(part).toString('latin1');
-  const plain = replacements.map((each) => ({ ...each, oldText: bytes(each.oldText), newText: bytes(each.newText) }));
-  if (!text.includes('\r\n') || plain.every((each) => text.includes(each[there]))) return plain;
-  const withReturns = (part: string) => part.replace(/\r?\n/g, '\r\n');
-  return plain.map((each) => ({ ...each, oldText: withReturns(each.oldText), newText: withReturns(each.newText) }));
-}
-
-/** The file as HEAD had it when the edit was done, or another commit. */
-export function committedLines(
-  { path, worktree, time }: Omit<EditedFile, 'pending'>,
-  commit?: string,
-): Line[] | undefined {
-  if (worktree === undefined || !path.startsWith(`${worktree.top}/`)) return undefined;
-  const object = `${commit ?? headAt(worktree, time)}:${nameIn(worktree, path)}`;
-  try {
-    return linesOf(gitBytes(['cat-file', 'blob', object], { cwd: worktree.top, worktree }));
-  } catch {
-    // No commit yet, or the file is in none.
-    return undefined;
-  }
-}
-
-/** The commit that HEAD named at a moment. */
-export function headAt(worktree: Worktree, time: string): string {
-  const seconds = Date.parse(time) / 1000;
-  return readReflog(worktree.gitDir).find((entry) => entry.time > seconds)?.oldSha ?? 'HEAD';
+function toLines(content: Content): readonly Line[] | undefined {
+  return typeof content === 'string' || Buffer.isBuffer(content) ? linesOf(content) : (content as readonly Line[]);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { FileEdit } from '../claude/file-edit.ts';
 import { replaceText, undoReplacements } from '../claude/replace-text.ts';
 import { readWorkFile } from '../context/read-file.ts';
-import { spelledAsIn } from './edit-contents.ts';
+import { spelledAsIn } from './untold-contents.ts';
 
 /** What a call is about to make of a file. */
 export interface ForeseenEdit {

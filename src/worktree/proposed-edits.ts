@@ -3,7 +3,7 @@ import { countChanges } from '../attribution/align.ts';
 import type { Line } from '../attribution/lines.ts';
 import { liveLines, newWeave } from '../attribution/weave.ts';
 import { decodeWeave, encodeWeave } from '../attribution/weave-codec.ts';
-import type { BeforeTool, ClaudeEvent } from '../claude/event.ts';
+import type { AfterTool, BeforeTool, ClaudeEvent } from '../claude/event.ts';
 import { transcriptOf } from '../claude/transcript.ts';
 import type { IngestContext } from '../context/context.ts';
 import { linesOf, readFileAsOf, readWorkFile } from '../context/read-file.ts';
@@ -22,8 +22,10 @@ import {
 } from '../store/proposed-edits.ts';
 import { applyEdit } from './apply-edit.ts';
 import { type Caller, isBy, isEndedBy } from './call-standing.ts';
-import { committedLines, type EditContents, type EditedFile } from './edit-contents.ts';
+import { committedLines } from './committed-lines.ts';
+import type { EditContents, EditedFile } from './edit-contents.ts';
 import { foreseeEdit } from './foresee-edit.ts';
+import type { SeenEdit } from './untold-contents.ts';
 
 // A client may lose the hooks after its calls, or be killed in one. What a call of an editing tool was asked to do is
 // told before it: where its end does not come, and the file shows just that, the call did it.
@@ -54,6 +56,15 @@ export function proposeEdit(context: IngestContext, { env, cwd, time, head }: De
     lines_before: linesBefore === undefined ? null : encodeWeave(newWeave(linesBefore)),
     lines_after: encodeWeave(newWeave(lines)),
   });
+}
+
+/** A call has ended; `undefined`: nothing was seen before it. `isShown`: a file showed what it did, and that is recorded. */
+export function closeProposal(
+  { db }: IngestContext,
+  { sessionId, toolUseId }: AfterTool,
+): (SeenEdit & { readonly isShown: boolean }) | undefined {
+  const closed = toolUseId === undefined ? undefined : closeProposedEdit(db, sessionId, toolUseId);
+  return closed && { before: linesBefore(closed), after: linesAfter(closed), isShown: closed.shown_at !== null };
 }
 
 /** The agent goes on, or its client is gone: its calls that have no end have done what their files show, if they did. */
@@ -147,27 +158,22 @@ function recordShown(context: IngestContext, call: ProposedCall, time: string, p
     told,
     { ...maker, toolUseId, tool, cwd: edit.working_directory },
     { path, before: before?.length === 0 ? null : undefined, after: undefined, proposed: undefined, replacements: [] },
-    (_, file) => contentsOf(edit, before, { ...file, time: edit.proposed_at }, parent ?? edit.head ?? undefined),
+    (_, file) => contentsOf(edit, before, { ...file, head: parent ?? edit.head ?? file.head }),
   );
 }
 
-function contentsOf(
-  edit: ProposedEdit,
-  before: readonly Line[] | undefined,
-  file: EditedFile,
-  commit: string | undefined,
-): EditContents {
+function contentsOf(edit: ProposedEdit, before: readonly Line[] | undefined, file: EditedFile): EditContents {
   const after = linesAfter(edit);
-  const base = file.pending === undefined ? (committedLines(file, commit) ?? []) : undefined;
+  const base = file.pending === undefined ? (committedLines(file) ?? []) : undefined;
   const counted = before ?? base ?? liveLines(file.pending ?? []);
   const told = { base, before, after, countsFrom: [[counted, after]] as const };
   return { ...told, proposed: undefined, pinned: undefined, unfollowable: false };
 }
 
-function linesBefore({ lines_before }: ProposedEdit): readonly Line[] | undefined {
+function linesBefore({ lines_before }: Pick<ProposedEdit, 'lines_before'>): readonly Line[] | undefined {
   return lines_before === null ? undefined : decodeWeave(lines_before);
 }
 
-function linesAfter({ lines_after }: ProposedEdit): readonly Line[] {
+function linesAfter({ lines_after }: Pick<ProposedEdit, 'lines_after'>): readonly Line[] {
   return decodeWeave(lines_after) ?? [];
 }
