@@ -36,11 +36,12 @@ async function declareTypes() {
   await rm(all, { recursive: true });
 }
 
-/** What the launcher prints without node. */
-async function writeDown(word) {
+/** What the program says of itself, for the launcher (without node), for shells and for `man`. */
+async function writeDown(file, ...args) {
   const env = { ...process.env, COLUMNS: '80', NO_COLOR: '1' };
-  const { stdout } = await promisify(execFile)(process.execPath, [join(next, 'cli/main.cjs'), `--${word}`], { env });
-  await writeFile(join(next, `${word}.txt`), stdout);
+  const { stdout } = await promisify(execFile)(process.execPath, [join(next, 'cli/main.cjs'), ...args], { env });
+  await mkdir(dirname(join(next, file)), { recursive: true });
+  await writeFile(join(next, file), stdout);
 }
 
 async function install() {
@@ -71,7 +72,12 @@ try {
     }),
     declareTypes(),
   ]);
-  await Promise.all(['version', 'help'].map(writeDown));
+  await Promise.all([
+    writeDown('version.txt', '--version'),
+    writeDown('help.txt', '--help'),
+    ...['bash', 'zsh', 'fish'].map((shell) => writeDown(`completions/ai-tracker.${shell}`, 'completion', shell)),
+    writeDown('ai-tracker.1', 'manual'),
+  ]);
   // Once more if another build came between.
   await install().catch(install);
 } catch (error) {

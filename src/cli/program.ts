@@ -3,6 +3,7 @@ import { UserError } from '../config/user-error.ts';
 import { version } from '../config/version.ts';
 import { addActivity } from './activity-program.ts';
 import { addCare } from './care-program.ts';
+import { addCompletion } from './completion-program.ts';
 import { addConfig } from './config-program.ts';
 import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
@@ -51,6 +52,7 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
   addConfig(program, runs);
   addCare(program, runs);
   addInstalling(program, runs);
+  addCompletion(program, io);
   program
     .command('version')
     .description('print the version')
@@ -59,6 +61,13 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
 }
 
 const calledByOthers = `
+Examples:
+  ai-tracker install               once, then work with Claude Code and commit
+  ai-tracker stats --days 7 --chart
+  ai-tracker show HEAD~2
+  ai-tracker blame src/main.c
+  ai-tracker doctor                what is wrong, and how to mend it
+
 Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook
 Called by git: git-post-commit, git-post-rewrite
 `;
