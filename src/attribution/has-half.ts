@@ -1,5 +1,12 @@
-import { isDistinctive } from './known-lines.ts';
 import type { Line } from './lines.ts';
+
+/** Fewer letters and digits may stand anywhere. */
+const minAlnum = 8;
+
+/** Whether a line tells more than that somebody closed a block. */
+export function isDistinctive({ letters }: Pick<Line, 'letters'>): boolean {
+  return letters >= minAlnum;
+}
 
 /**
  * Whether a content has at least half of some lines, by their hashes. Short ones of which it has one of the same text

@@ -22,7 +22,7 @@ type Slots = readonly Slot[];
 export const movedBlock = 3;
 
 /** Fewer letters and digits than this, in lines that differ, and it may be three closing braces that somebody typed. */
-const minAlnumOfMove = 6;
+export const minAlnumOfMove = 6;
 const mostCandidates = 50;
 
 /**

@@ -105,7 +105,7 @@ export function closeChangedFile(
   const isReturning = (line: AttributedLine, index: number) =>
     line.added && (line.returned || opened.returning.has(index));
   const returning = new Set(lines.flatMap((line, index) => (isReturning(line, index) ? [index] : [])));
-  const added = recogniseLines(sources, file, commit, { ...opened, lines, returning }, attributed);
+  const added = recogniseLines(sources, file, commit, { ...opened, lines, returning });
   const removed = recogniseRemoved(sources, file, opened, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
   const isPending = opened.hasWeave && settleFile(sources, pendingFile, commit, whole, opened.pending);

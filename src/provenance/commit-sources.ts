@@ -1,3 +1,4 @@
+import type { BroughtLines } from '../attribution/line-source.ts';
 import type { Origin, WeaveLine } from '../attribution/weave.ts';
 import type { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
@@ -27,7 +28,7 @@ export interface DroppedFile extends ReplacedFile {
 export type BlobsElsewhere = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What a stash did to a file. */
-export interface Unstashed extends Merged {
+export interface Unstashed extends BroughtLines, Merged {
   readonly path: string;
   /** The stash is there no more: it was brought back, or dropped. */
   readonly isGone: boolean;

@@ -1,9 +1,11 @@
 import type { AttributedLine } from '../attribution/attribute-file.ts';
-import { provingLetters } from '../attribution/known-lines.ts';
+import { claim } from '../attribution/claim.ts';
+import { isDistinctive } from '../attribution/has-half.ts';
+import { hashesOf, stoodIn } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
-import { recognise } from '../attribution/recognise.ts';
 import { earlier, human, isAiOrigin, type Origin, unknown } from '../attribution/weave.ts';
 import { takeFromShelf } from '../store/shelved-files.ts';
+import type { RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { Source } from './known-sources.ts';
 
@@ -35,7 +37,7 @@ export class OpenLines {
   /** A line that tells more, by the commit that it was known from. */
   readonly #tellingFrom = new Map<string, number>();
   #counted: ReadonlySet<number> = new Set();
-  #counting: readonly Source[] = [];
+  #counting: readonly RecordedLines[] = [];
   #allHashes: Float64Array | undefined;
   #telling: ReadonlySet<number> | undefined;
 
@@ -56,23 +58,24 @@ export class OpenLines {
     return this.lines.some((_, index) => this.isOpen(index));
   }
 
-  /** Hashes of the texts of the open lines. */
+  /** Hashes of the texts of the open lines; not of braces, which stand anywhere. */
   texts(): Set<number> {
-    return new Set(this.#commit.flatMap(({ stripped }, index) => (this.isOpen(index) ? [stripped] : [])));
+    const telling = this.#commit.filter(({ letters }, index) => letters > 0 && this.isOpen(index));
+    return new Set(telling.map(({ stripped }) => stripped));
   }
 
-  /** Sources that count their lines in the totals: what is known again by its text alone may be one of them. */
-  countedBy(known: readonly Source[]): void {
+  /** Commits that count their lines in the totals: what is known again may be one of them. */
+  countedBy(known: readonly RecordedLines[]): void {
     this.#counting = known.filter((from) => this.#isCountedBy(from));
     this.#counted = new Set(this.#counting.flatMap((from) => [...from.hashes]));
   }
 
   recognise(known: readonly Source[]): void {
-    for (const [index, { origin, source, partner }] of recognise(this.#commit, (index) => this.isOpen(index), known)) {
+    for (const [index, { origin, source, partner }] of claim(this.#commit, (index) => this.isOpen(index), known)) {
       const from = known[source] as Source;
-      if (from.sha !== undefined) this.#placeThere.set(index, { hashes: from.hashes, at: partner });
+      if (from.sha !== undefined) this.#placeThere.set(index, { hashes: hashesOf(from), at: partner });
       this.#close(index, origin === earlier ? this.#sources.foundBefore : origin);
-      this.#note(index, from, isAiOrigin(origin));
+      this.#note(index, from, isAiOrigin(origin) && stoodIn(from, partner));
       // What another commit counts may be another line of the same text, be it gone by now: a brace.
       const isTakenOver = from.sha !== undefined && this.#sources.takenOver.has(from.sha);
       if (this.#isCountedBy(from)) this.repeated.add(index);
@@ -104,7 +107,7 @@ export class OpenLines {
   }
 
   #isCountedAt(place: Place): boolean {
-    this.#telling ??= new Set(this.#commit.filter(isTelling).map((line) => line.stripped));
+    this.#telling ??= new Set(this.#commit.filter(isDistinctive).map((line) => line.stripped));
     const isTellingText = (hash: number) => this.#telling?.has(hash) === true;
     return this.#counting.some(({ hashes }) =>
       hashes.some((_, at) => [-1, 1].some((way) => isSameUntil(isTellingText, place, { hashes, at }, way))),
@@ -123,7 +126,7 @@ export class OpenLines {
   }
 
   #isTelling(index: number): boolean {
-    return isTelling(this.#commit[index] as Line);
+    return isDistinctive(this.#commit[index] as Line);
   }
 
   /** A line is known to be somebody's. */
@@ -152,20 +155,20 @@ export class OpenLines {
     this.lines[index] = { origin, added: true, carried: true };
   }
 
-  #note(index: number, { sha, shelf }: Source, isAi: boolean): void {
+  #note(index: number, { sha, shelf }: Source, isDiscarded: boolean): void {
     if (sha !== undefined) {
       this.broughtBy.set(index, sha);
       this.#sources.recognisedFrom.add(sha);
     }
-    if (shelf !== undefined && isAi) takeFromShelf(this.#sources.context.db, shelf, 1);
+    if (shelf !== undefined && isDiscarded) takeFromShelf(this.#sources.context.db, shelf, 1);
   }
 
   #isCounted(index: number): boolean {
     return this.#counted.has((this.#commit[index] as Line).stripped);
   }
 
-  #isCountedBy({ counted, sha }: Source): boolean {
-    return counted && sha !== undefined && !this.#sources.replacing.has(sha);
+  #isCountedBy({ counted, sha }: Pick<Source, 'counted' | 'sha'>): boolean {
+    return counted === true && sha !== undefined && !this.#sources.replacing.has(sha);
   }
 }
 
@@ -182,10 +185,6 @@ function isSameUntil(ends: (hash: number) => boolean, a: Place, b: Place, way: n
     if (hash === undefined || hash !== b.hashes[b.at + step]) return false;
     if (ends(hash)) return true;
   }
-}
-
-function isTelling(line: Line): boolean {
-  return line.letters >= provingLetters;
 }
 
 function isUnexplained(line: AttributedLine | undefined, unexplained: Origin): boolean {

@@ -1,9 +1,10 @@
 import type { AttributedFile } from '../attribution/attribute-file.ts';
-import { recognise } from '../attribution/recognise.ts';
+import { claim } from '../attribution/claim.ts';
 import { earlier, isLive, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { earlierPaths } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
+import { formerContents } from './former-contents.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 
 /**
@@ -29,7 +30,7 @@ export function recogniseGone(sources: CommitSources, file: ChangedFile, attribu
  * `isFound`: whether a line came before anybody looked.
  */
 export function authorsOfGone(
-  { context, worktree }: CommitSources,
+  { context, worktree, blobs }: CommitSources,
   paths: readonly string[],
   weave: Weave,
   isFound: (line: WeaveLine) => boolean,
@@ -38,8 +39,9 @@ export function authorsOfGone(
   const gone = inOneForm(weave.filter((line) => !isLive(line) && line.remover !== earlier));
   if (!gone.some(isFound)) return () => undefined;
   const names = new Set(paths.flatMap((path) => earlierPaths(context.db, path)));
-  const known = linesAddedHere(context, worktree, [...names]).map((row) => ({ ...row, certain: false }));
-  const found = recognise(gone, () => true, known);
+  const rows = linesAddedHere(context, worktree, [...names]);
+  const texts = new Set(gone.filter(({ letters }) => letters > 0).map(({ stripped }) => stripped));
+  const found = claim(gone, () => true, formerContents(context, blobs, rows, texts));
   const authors = new Map([...found].map(([index, { origin }]) => [gone[index]?.id, origin]));
   const byId = new Map(weave.map((line) => [line.id, line]));
   const authorOf = (line: WeaveLine): Origin | undefined => {

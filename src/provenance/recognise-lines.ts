@@ -1,27 +1,20 @@
-import type { AttributedFile, AttributedLine, FileChange } from '../attribution/attribute-file.ts';
-import { hasHalf } from '../attribution/has-half.ts';
+import type { AttributedLine, FileChange } from '../attribution/attribute-file.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import { earlier, human, isAiOrigin, type Origin, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
-import type { CommitSources } from './commit-sources.ts';
+import { changedOrigins, earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
+import type { BlobsElsewhere, CommitSources } from './commit-sources.ts';
 import { type DroppedLine, linesOfDropped } from './dropped-files.ts';
-import {
-  elsewhere,
-  goneBefore,
-  knownSources,
-  type Source,
-  shelved,
-  shelvedUnderOtherNames,
-  underOtherNames,
-  unstashedLines,
-} from './known-sources.ts';
+import { formerContents } from './former-contents.ts';
+import { broughtSources, shelvedUnderOtherNames, underOtherNames, unstashedLines } from './known-sources.ts';
+import { linesAddedHere } from './lines-added-here.ts';
 import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { linesBeside } from './recognise-beside.ts';
 import { Removers } from './removers.ts';
 import { revertedLines } from './reverted-lines.ts';
+import { shelvedLines } from './shelved-lines.ts';
 import { linesElsewhere } from './unrecorded-lines.ts';
 import { unstashedIn } from './unstashed.ts';
 
@@ -39,52 +32,31 @@ export function recogniseLines(
   file: ChangedFile,
   commit: readonly Line[],
   { lines, returning, settled }: Omit<OpenLinesOptions, 'unexplained'>,
-  { after, originOf }: Pick<AttributedFile, 'after' | 'originOf'>,
 ): RecognisedLines {
   const unexplained = sources.unexplainedIn(file.newPath);
   const open = new OpenLines(sources, commit, { lines, returning, settled, unexplained });
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
-  const known = [...knownSources(sources, names, commit), goneBefore(after, originOf)];
-  open.countedBy(known);
-  open.recognise(known);
-  if (open.isAnyOpen()) {
-    open.recognise(underOtherNames(sources, names));
-    open.recognise(shelvedUnderOtherNames(sources, file));
-  }
-  open.recognise(elsewhere(sources, known, commit, () => open.texts()));
+  const rows = linesAddedHere(sources.context, sources.worktree, names, sources.related);
+  open.countedBy(rows);
+  open.recognise([...revertedLines(sources, file), ...broughtSources(sources, rows)]);
+  if (open.isAnyOpen()) open.recognise(shelvedLines(sources.context.db, sources.worktree, names, rows));
+  if (open.isAnyOpen()) open.recognise(underOtherNames(sources, names));
+  if (open.isAnyOpen()) open.recognise(shelvedUnderOtherNames(sources, file));
+  if (open.isAnyOpen())
+    open.recognise(formerContents(sources.context, sources.blobs, rows, open.texts(), sources.unreachable));
   carryBesides(sources, names, commit, returning, open);
   if (open.isAnyOpen()) carryBlob(sources, file, open);
   if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
-  if (open.isAnyOpen())
-    open.recognise(linesElsewhere(sources, sources.blobs, file, { known: sources.unrecorded(), certain: true }));
-  if (open.isAnyOpen()) open.recognise(revertedLines(sources, file));
+  const elsewhere = (known: BlobsElsewhere, evidence: 'replaced' | 'only-alike') =>
+    linesElsewhere(sources, sources.blobs, file, { known, evidence });
+  if (open.isAnyOpen()) open.recognise(elsewhere(sources.unrecorded(), 'replaced'));
   if (open.isAnyOpen()) open.recognise(unstashedLines(sources, names, commit));
-  if (open.isAnyOpen()) open.recognise(linesOfBranches(sources, file, commit, lines));
+  if (open.isAnyOpen()) open.recognise(elsewhere(sources.branches(), 'only-alike'));
   open.settleShort();
   open.settleReturning();
   if (sources.broughtByGit && isAiOrigin(unexplained)) open.disown();
   return open;
-}
-
-/** What a branch has of a file, where at least half of what it has beyond the parent's lines stands in the commit. */
-function linesOfBranches(
-  sources: CommitSources,
-  file: ChangedFile,
-  commit: readonly Line[],
-  lines: readonly AttributedLine[],
-): Source[] {
-  const known = linesElsewhere(sources, sources.blobs, file, { known: sources.branches(), certain: false });
-  if (known.length === 0) return known;
-  const old = new Set(commit.flatMap(({ stripped }, index) => (lines[index]?.added ? [] : [stripped])));
-  return known.filter(
-    ({ hashes, certain }) =>
-      certain ||
-      hasHalf(
-        commit,
-        hashes.filter((hash) => !old.has(hash)),
-      ),
-  );
 }
 
 function carryBesides(
@@ -158,6 +130,7 @@ export function recogniseRemoved(
   for (const sha of sources.predecessors) {
     const known = linesRemovedBy(sources.context.db, sha, names);
     if (known === undefined) continue;
+    const origins = changedOrigins(sources.context.db, known.fileId, 'removed');
     const hashes = dropped.has(sha) ? hashesLeft(known.hashes, spent) : known.hashes;
     const open = new Map<number, number[]>();
     for (const [at, hash] of hashes.entries()) open.set(hash, [...(open.get(hash) ?? []), at]);
@@ -165,7 +138,7 @@ export function recogniseRemoved(
       if (asDropped.has(index)) continue;
       const at = open.get((parent[index] as Line).stripped)?.shift();
       if (at === undefined || (was !== human && was !== unknown && was !== unexplained)) continue;
-      const origin = known.origins[at] ?? was;
+      const origin = origins[at] ?? was;
       out.set(index, origin);
       if (known.counted && dropped.has(sha)) asDropped.set(index, { origin, sha });
       else if (known.counted && !sources.replacing.has(sha)) repeated.add(index);
@@ -186,7 +159,7 @@ function removersBefore(
   commit: readonly Line[],
 ): Removers | undefined {
   const unstashed = unstashedIn(sources.unstashed(), names, commit);
-  return unstashed.length === 0
-    ? undefined
-    : new Removers([...shelved(sources, names, commit), ...unstashed], unstashed);
+  if (unstashed.length === 0) return undefined;
+  const shelves = shelvedLines(sources.context.db, sources.worktree, names, []);
+  return new Removers([...shelves, ...unstashed], unstashed);
 }

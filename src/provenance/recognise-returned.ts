@@ -1,27 +1,18 @@
-import { join } from 'node:path';
-import { hasHalf } from '../attribution/has-half.ts';
-import { type KnownLines, provingLetters } from '../attribution/known-lines.ts';
+import { claim } from '../attribution/claim.ts';
+import { formerWeave } from '../attribution/former-weave.ts';
+import { hashesOf, type LineSource, stoodIn } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
-import { recognise } from '../attribution/recognise.ts';
-import { takenAway } from '../attribution/settle.ts';
-import {
-  human,
-  isAiOrigin,
-  isLive,
-  liveLines,
-  none,
-  type Origin,
-  type Weave,
-  type WeaveLine,
-} from '../attribution/weave.ts';
-import { decodeWeave } from '../attribution/weave-codec.ts';
+import { isAiOrigin, isLive, liveLines, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { type ShelvedFile, shelvedOf, takeFromShelf } from '../store/shelved-files.ts';
+import { takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths } from '../store/transplants.ts';
+import { formerContents } from './former-contents.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { originsOfBlob } from './origins-of-blob.ts';
 import { type Merged, Removers } from './removers.ts';
+import { shelvedLines } from './shelved-lines.ts';
 
 /** A file as it reads now. */
 export interface ReturnedFile {
@@ -31,9 +22,15 @@ export interface ReturnedFile {
   readonly content: readonly Line[];
 }
 
+/** What git may have brought, by the operation that ran. */
+export interface Brought {
+  readonly blobs?: BlobPool;
+  readonly merged?: readonly (LineSource & Merged)[];
+}
+
 /**
  * Lines that a step put down to `origin`, and that git brought (stash pop, checkout of a path, apply): they are whose
- * they were (design 4.6). `merged`: what else git may have brought.
+ * they were (design 4.6).
  */
 export function recogniseReturned(
   context: IngestContext,
@@ -41,37 +38,39 @@ export function recogniseReturned(
   { path, blob, content }: ReturnedFile,
   weave: Weave,
   origin: Origin,
-  merged: readonly Merged[] = [],
+  { blobs = new BlobPool(worktree), merged = [] }: Brought = {},
 ): Weave {
   const live = liveLines(weave);
   const found = new Map<number, Returned>();
   const texts = new Set<number>();
-  const isOpen = (index: number) => {
-    const line = live[index] as WeaveLine;
-    return line.origin === origin && line.from === 0 && !found.has(line.id);
-  };
+  const isNew = (line: WeaveLine) => isLive(line) && line.origin === origin && line.from === 0 && !found.has(line.id);
+  const isOpen = (index: number) => isNew(live[index] as WeaveLine);
   if (!live.some((_, index) => isOpen(index)) && !merged.some(({ isGone }) => isGone)) return weave;
-  // What the step itself took out was moved by it.
-  const gone = goneFrom(weave).filter((line) => line.remover !== origin);
   const names = earlierPaths(context.db, path);
-  const paths = names.map((name) => join(worktree.top, name));
-  const files = shelvedFiles(context, paths);
-  const shelves = toShelvedLines(files, content);
-  const recorded = otherLines(context, worktree, names);
-  const others = [...recorded, ...linesFromBefore(files, recorded), ...merged];
-  const sources: Merged[] = [{ certain: false, ...known(gone) }, ...shelves, ...others];
-  for (const [index, { origin: author, source, partner }] of recognise(content, isOpen, sources)) {
-    const from = source === 0 ? (gone[partner] as WeaveLine).id : 0;
-    found.set((live[index] as WeaveLine).id, { origin: author, from });
-    const shelf = shelves[source - 1];
-    texts.add((content[index] as Line).stripped);
-    if (shelf?.id !== undefined && isAiOrigin(author)) takeFromShelf(context.db, shelf.id, 1);
+  const rows = linesAddedHere(context, worktree, names);
+  const before = weave.filter((line) => !isNew(line));
+  const former: (LineSource & Merged)[] = [
+    formerWeave(before, ({ origin }) => origin, 'between'),
+    ...shelvedLines(context.db, worktree, names, rows),
+    ...formerContents(context, blobs, rows, textsOf(content, isOpen)),
+  ];
+  // What git merged tells whose it was by less: somebody wrote it before.
+  for (const known of [former, merged]) {
+    for (const [index, { origin: author, source, partner }] of claim(content, isOpen, known)) {
+      const again = known === former && source === 0 ? (before[partner] as WeaveLine).id : 0;
+      found.set((live[index] as WeaveLine).id, { origin: author, from: again });
+      const from = known[source] as LineSource & Merged;
+      texts.add((content[index] as Line).stripped);
+      const isDiscarded = isAiOrigin(author) && stoodIn(from, partner);
+      if (isDiscarded && from.shelf !== undefined) takeFromShelf(context.db, from.shelf, 1);
+    }
   }
+  const sources = [...former, ...merged];
   const repositoryId = context.repositoryOf(worktree).id;
   for (const [index, author] of blob === undefined ? [] : originsOfBlob(context.db, repositoryId, blob, path)) {
     if (isOpen(index)) found.set((live[index] as WeaveLine).id, { origin: author, from: 0 });
   }
-  const brought = sources.filter(({ hashes, isGone }) => isGone || hashes.some((hash) => texts.has(hash)));
+  const brought = sources.filter((source) => source.isGone || hashesOf(source).some((hash) => texts.has(hash)));
   const removers = new Removers(sources, brought);
   return weave.map((line) => {
     if (line.base && line.remover === origin) return { ...line, remover: removers.take(line.stripped) ?? origin };
@@ -83,84 +82,7 @@ export function recogniseReturned(
 /** Whose a line is, and which line of the weave, gone before, it is again (0: none). */
 type Returned = Pick<WeaveLine, 'origin' | 'from'>;
 
-/**
- * What is gone from a file and no commit has: that may be in a stash that nobody told of, or somebody deleted it, so
- * that a short line is no proof.
- */
-function goneFrom(weave: Weave): WeaveLine[] {
-  return written(takenAway(weave));
-}
-
-/** What stood there before we looked is a person's, or committed: then it is not looked for. */
-function written(lines: readonly WeaveLine[]): WeaveLine[] {
-  return lines.filter((line) => line.origin !== none);
-}
-
-function known(lines: readonly WeaveLine[]): Pick<KnownLines, 'hashes' | 'origins'> {
-  return { hashes: Float64Array.from(lines, (line) => line.stripped), origins: lines.map((line) => line.origin) };
-}
-
-/**
- * The lines that were taken out of a file of the work tree, by one of its names, before they were committed, the newest
- * first.
- */
-export function shelvedLines(
-  context: IngestContext,
-  paths: readonly string[],
-  content: readonly Line[],
-): ShelvedLines[] {
-  return toShelvedLines(shelvedFiles(context, paths), content);
-}
-
-function shelvedFiles({ db }: IngestContext, paths: readonly string[]): ShelvedFile[] {
-  return paths.flatMap((path) => shelvedOf(db, path));
-}
-
-function otherLines(context: IngestContext, worktree: Worktree, names: readonly string[]): KnownLines[] {
-  return linesAddedHere(context, worktree, names).map((row) => ({ ...row, certain: false }));
-}
-
-/** What stood in a shelved file before we looked is its commit's; what no commit has, a person wrote. */
-function linesFromBefore(files: readonly ShelvedFile[], recorded: readonly KnownLines[]): KnownLines[] {
-  const authors = new Map<number, Origin>();
-  for (const { hashes, origins } of recorded) {
-    for (const [at, hash] of hashes.entries()) if (!authors.has(hash)) authors.set(hash, origins[at] as Origin);
-  }
-  return files.map(({ weave }) => {
-    const lines = liveLines(decodeWeave(weave) ?? []).filter((line) => line.origin === none);
-    return {
-      certain: true,
-      hashes: Float64Array.from(lines, (line) => line.stripped),
-      origins: lines.map((line) => authors.get(line.stripped) ?? human),
-    };
-  });
-}
-
-/** What a person alone took out is mostly gone for good: where it is all short, another such line is no proof. */
-function mayComeBack(weave: Weave): boolean {
-  return weave.some(({ base, origin, letters }) => !base && (isAiOrigin(origin) || letters >= provingLetters));
-}
-
-export interface ShelvedLines extends Merged {
-  /** The shelf that counts them as discarded; `undefined`: none does. */
-  readonly id: number | undefined;
-}
-
-/**
- * What stood in shelved files, and then what was gone from them already. What the `content` has not half of was thrown
- * away, as far as it shows: a short line of it is no proof.
- */
-export function toShelvedLines(files: readonly ShelvedFile[], content: readonly Line[]): ShelvedLines[] {
-  const shelves = files.map(({ id, weave }) => ({ id, weave: decodeWeave(weave) ?? [] }));
-  const standing = shelves.map(({ id, weave }) => {
-    const lines = known(written(liveLines(weave)));
-    const removed = weave.filter((line) => line.base && !isLive(line));
-    const certain = mayComeBack(weave) && hasHalf(content, lines.hashes);
-    return { id, certain, removed, ...lines };
-  });
-  const gone = shelves.map(({ weave }) => ({
-    ...{ id: undefined, certain: false, removed: [] },
-    ...known(goneFrom(weave)),
-  }));
-  return [...standing, ...gone.filter(({ hashes }) => hashes.length > 0)];
+function textsOf(lines: readonly Line[], isOpen: (index: number) => boolean): Set<number> {
+  const telling = lines.filter(({ letters }, index) => letters > 0 && isOpen(index));
+  return new Set(telling.map(({ stripped }) => stripped));
 }

@@ -1,8 +1,9 @@
-import type { KnownLines } from '../attribution/known-lines.ts';
 import type { Origin, WeaveLine } from '../attribution/weave.ts';
 
 /** What git may have brought, and which committed lines were gone there. */
-export interface Merged extends KnownLines {
+export interface Merged {
+  /** The shelved file that counts its lines as discarded. */
+  readonly shelf?: number;
   readonly removed?: readonly WeaveLine[];
   /** It was kept elsewhere, and is there no more. */
   readonly isGone?: boolean;

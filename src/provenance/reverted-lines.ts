@@ -34,7 +34,6 @@ export function revertedLines(sources: CommitSources, { newPath, oldPath }: Chan
     const file = sources.revertedFiles().get(path);
     return file === undefined ? [] : [{ path, ...file }];
   });
-  const facts = { certain: true, sha: undefined, shelf: undefined, counted: false };
   const contents = blobs.get(files.flatMap(({ before, after }) => [before, after]));
   return files.map(({ path, before, after }): Source => {
     const lines = textOf(contents.get(before));
@@ -42,6 +41,7 @@ export function revertedLines(sources: CommitSources, { newPath, oldPath }: Chan
     const gone = [...lines.keys()].filter((index) => !kept.has(index));
     const origins = fromRanges(rangesOfBlob(context.db, before, path, repositoryId) ?? [], unknown);
     const hashes = Float64Array.from(gone, (index) => lines[index]?.stripped ?? 0);
-    return { ...facts, hashes, origins: gone.map((index) => origins[index] ?? unknown), copied: new Set(hashes) };
+    const evidence = 'replaced';
+    return { evidence, hashes, origins: gone.map((index) => origins[index] ?? unknown), copied: new Set(hashes) };
   });
 }

@@ -1,3 +1,4 @@
+import type { LineSource } from '../attribution/line-source.ts';
 import { fromRanges } from '../attribution/ranges.ts';
 import { unknown } from '../attribution/weave.ts';
 import type { BlobPool } from '../context/blob-pool.ts';
@@ -9,7 +10,6 @@ import { readBlobNames } from '../git/read-blob-names.ts';
 import type { Commit } from '../git/read-commit.ts';
 import { rangesOfBlob } from '../store/commits.ts';
 import type { BlobsElsewhere, CommitSources } from './commit-sources.ts';
-import type { Source } from './known-sources.ts';
 
 type FileNames = Pick<ChangedFile, 'newPath' | 'oldPath'>;
 
@@ -55,28 +55,24 @@ function blobsIn(worktree: Worktree, shas: readonly string[], files: readonly Fi
 
 /**
  * The lines of such contents of a file: nobody knows who wrote them, unless they stand in one that is recorded.
- * `certain`: git is known to have made the commit of them; so it has, where the file reads the same.
+ * `evidence`: whether git is known to have made the commit of them.
  */
 export function linesElsewhere(
   { context, repositoryId }: Pick<CommitSources, 'context' | 'repositoryId'>,
   blobs: BlobPool,
-  file: FileNames & Pick<ChangedFile, 'newBlob'>,
-  { known, certain }: { readonly known: BlobsElsewhere; readonly certain: boolean },
-): Source[] {
+  file: FileNames,
+  { known, evidence }: { readonly known: BlobsElsewhere; readonly evidence: 'replaced' | 'only-alike' },
+): LineSource[] {
   const names = new Set([file.newPath, file.oldPath]);
   const wanted = [...names].flatMap((path) => [...(known.get(path) ?? [])].map((blob) => ({ path, blob })));
   if (wanted.length === 0) return [];
-  const facts = { sha: undefined, shelf: undefined, counted: false };
   const contents = blobs.get(wanted.map(({ blob }) => blob));
-  return wanted.map(({ path, blob }): Source => {
+  return wanted.map(({ path, blob }): LineSource => {
     const lines = textOf(contents.get(blob));
-    const origins = fromRanges(rangesOfBlob(context.db, blob, path, repositoryId) ?? [], unknown);
-    return {
-      ...facts,
-      certain: certain || blob === file.newBlob,
-      hashes: Float64Array.from(lines, (line) => line.stripped),
-      origins: lines.map((_, index) => origins[index] ?? unknown),
-    };
+    const ranges = fromRanges(rangesOfBlob(context.db, blob, path, repositoryId) ?? [], unknown);
+    const origins = lines.map((_, index) => ranges[index] ?? unknown);
+    if (evidence === 'only-alike') return { evidence, lines, origins, place: 'ends' };
+    return { evidence, hashes: Float64Array.from(lines, (line) => line.stripped), origins };
   });
 }
 

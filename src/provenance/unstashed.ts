@@ -1,5 +1,4 @@
-import { hasHalf } from '../attribution/has-half.ts';
-import { provingLetters } from '../attribution/known-lines.ts';
+import { hasHalf, isDistinctive } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
 import { step } from '../attribution/step.ts';
 import { earlier, isLive, newWeave, type WeaveLine } from '../attribution/weave.ts';
@@ -54,19 +53,18 @@ export function unstashedIn(
   names: readonly string[],
   content: readonly Line[],
 ): Unstashed[] {
-  return unstashed.flatMap((known) => {
-    if (!names.includes(known.path)) return [];
-    const isHere = hasHalf(content, known.hashes);
-    return known.isGone || (known.isTelling && isHere) ? [{ ...known, certain: isHere }] : [];
-  });
+  return unstashed.filter(
+    ({ path, isGone, isTelling, hashes }) =>
+      names.includes(path) && (isGone || (isTelling && hasHalf(content, hashes))),
+  );
 }
 
 function linesOfStash(path: string, weave: readonly WeaveLine[]): Omit<Unstashed, 'isGone'> {
   const added = weave.filter((line) => isLive(line) && !line.base && line.from === 0);
   return {
     path,
-    certain: false,
-    isTelling: added.some((line) => line.letters >= provingLetters),
+    evidence: 'brought-by-git',
+    isTelling: added.some(isDistinctive),
     hashes: Float64Array.from(added, (line) => line.stripped),
     origins: added.map(() => earlier),
     removed: weave.filter((line) => line.base && !isLive(line)),

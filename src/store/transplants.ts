@@ -3,15 +3,18 @@ import { lineRanges, removedRanges } from './commits.ts';
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
 
-/** Lines that a recorded commit added to, or removed from, a file: hashes in order, and an origin a line. */
+/** Lines that a recorded commit added to, or removed from, a file: their hashes, in order. */
 export interface RecordedLines {
+  /** Of the row of that file. */
+  readonly fileId: number;
   readonly sha: string;
   /** `null`: a row of the Python tool. */
   readonly repositoryId: number | null;
   /** Not superseded and no copy: its lines are in the totals. */
   readonly counted: boolean;
+  /** Git's name of the content that the commit left. */
+  readonly blob: string | null;
   readonly hashes: Float64Array;
-  readonly origins: readonly number[];
 }
 
 interface FileRow {
@@ -19,6 +22,7 @@ interface FileRow {
   readonly sha: string;
   readonly repository_id: number | null;
   readonly counted: number;
+  readonly blob: string | null;
   readonly hashes: Buffer;
 }
 
@@ -31,13 +35,14 @@ const mostCommits = 200;
 export function linesAddedTo(db: Store, paths: readonly string[], repositoryId: number): RecordedLines[] {
   return statement<FileRow>(
     db,
-    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.added_hashes AS hashes
+    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.blob_sha AS blob,
+            f.added_hashes AS hashes
      FROM commit_files f JOIN commits c ON c.id = f.commit_id
      WHERE f.file_path IN (SELECT value FROM json_each(?)) AND f.added_hashes IS NOT NULL
      ORDER BY c.repository_id IS ? DESC, c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
   )
     .all(JSON.stringify(paths), repositoryId)
-    .map((row) => toRecordedLines(row, changedOrigins(db, row.id, 'added')));
+    .map(toRecordedLines);
 }
 
 /** What some recorded commits added, to whichever files but those under these paths. */
@@ -45,26 +50,28 @@ export function linesAddedBy(db: Store, shas: readonly string[], exceptPaths: re
   if (shas.length === 0) return [];
   return statement<FileRow>(
     db,
-    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.added_hashes AS hashes
+    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.blob_sha AS blob,
+            f.added_hashes AS hashes
      FROM commits c JOIN commit_files f ON f.commit_id = c.id
      WHERE c.commit_sha IN (SELECT value FROM json_each(?)) AND f.added_hashes IS NOT NULL
        AND f.file_path NOT IN (SELECT value FROM json_each(?))
      ORDER BY c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
   )
     .all(JSON.stringify(shas), JSON.stringify(exceptPaths))
-    .map((row) => toRecordedLines(row, changedOrigins(db, row.id, 'added')));
+    .map(toRecordedLines);
 }
 
 /** What one recorded commit removed from a file, which it had under the first of these names that it knows. */
 export function linesRemovedBy(db: Store, sha: string, paths: readonly string[]): RecordedLines | undefined {
   const row = statement<FileRow>(
     db,
-    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.removed_hashes AS hashes
+    `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.blob_sha AS blob,
+            f.removed_hashes AS hashes
      FROM json_each(?) name JOIN commits c JOIN commit_files f ON f.commit_id = c.id
      WHERE c.commit_sha = ? AND COALESCE(f.old_path, f.file_path) = name.value AND f.removed_hashes IS NOT NULL
      ORDER BY name.key, f.id DESC LIMIT 1`,
   ).get(JSON.stringify(paths), sha);
-  return row && toRecordedLines(row, changedOrigins(db, row.id, 'removed'));
+  return row && toRecordedLines(row);
 }
 
 /** The origin of each line that a commit added to, or removed from, a file. */
@@ -84,9 +91,9 @@ function originsIn({ start, end, origin }: { start: number; end: number; origin:
   return Array.from({ length: end - start + 1 }, () => origin);
 }
 
-function toRecordedLines(row: FileRow, origins: readonly number[]): RecordedLines {
-  const hashes = unpackHashes(row.hashes);
-  return { sha: row.sha, repositoryId: row.repository_id, counted: row.counted === 1, hashes, origins };
+function toRecordedLines({ id, sha, repository_id, counted, blob, hashes }: FileRow): RecordedLines {
+  const facts = { fileId: id, sha, repositoryId: repository_id, counted: counted === 1, blob };
+  return { ...facts, hashes: unpackHashes(hashes) };
 }
 
 export function unpackHashes(hashes: Buffer | null): Float64Array {

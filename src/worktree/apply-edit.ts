@@ -54,7 +54,7 @@ export function applyEdit(
   const contents = read(edit, { ...place, pending });
   if (isToldAgain(context, event, given, { pending, contents })) return;
   const origin = insertRow(context, delivery, event, edit, { given, path, repositoryId, contents });
-  const weave = weaveAfter(context, { path, worktree }, pending, contents, origin);
+  const weave = weaveAfter(context, { path, worktree, text: edit.before }, pending, contents, origin);
   if (weave === pending) return;
   context.weaves.set(path, weave && isClean(weave) ? undefined : weave, repositoryId, delivery.time);
 }
@@ -141,10 +141,17 @@ function insertRow(
   );
 }
 
+interface EditedBefore {
+  readonly path: string;
+  readonly worktree: Worktree | undefined;
+  /** What the payload says stood there. */
+  readonly text: string | null | undefined;
+}
+
 /** What is pending of the file after the edit; `undefined`: nothing that is known. */
 function weaveAfter(
   context: IngestContext,
-  file: { readonly path: string; readonly worktree: Worktree | undefined },
+  file: EditedBefore,
   pending: Weave | undefined,
   contents: EditContents,
   origin: Origin,
@@ -160,7 +167,7 @@ function weaveAfter(
 /** What changed since the agent's last edit is a person's, but for what git brought. */
 function weaveBefore(
   context: IngestContext,
-  { path, worktree }: { readonly path: string; readonly worktree: Worktree | undefined },
+  { path, worktree, text }: EditedBefore,
   found: Weave,
   before: readonly Line[],
 ): Weave {
@@ -169,7 +176,8 @@ function weaveBefore(
   const weave = step(found, before, actor);
   if (worktree === undefined) return weave;
   const name = nameIn(worktree, path);
-  return recogniseReturned(context, worktree, { path: name, blob: undefined, content: before }, weave, actor);
+  const blob = text ? blobName(Buffer.from(text)) : undefined;
+  return recogniseReturned(context, worktree, { path: name, blob, content: before }, weave, actor);
 }
 
 function readsAs(weave: Weave, content: readonly Line[]): boolean {

@@ -72,12 +72,12 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
   const file = { path: entry.newPath, blob: entry.newBlob, content: now };
   const merged = linesElsewhere({ context, repositoryId }, change.blobs, entry, {
     known: change.elsewhere,
-    certain: false,
+    evidence: 'only-alike',
   });
-  const weave = recogniseReturned(context, worktree, file, stepped, origin, [
-    ...unstashedIn(change.unstashed, [entry.newPath], now),
-    ...merged,
-  ]);
+  const weave = recogniseReturned(context, worktree, file, stepped, origin, {
+    blobs: change.blobs,
+    merged: [...unstashedIn(change.unstashed, [entry.newPath], now), ...merged],
+  });
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
 }
 

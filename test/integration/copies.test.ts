@@ -113,20 +113,20 @@ describe.each(['told', 'not told'] as const)('a copy counts when a rebase, %s of
   });
 
   test('in part: what the branch has of it beyond the copy stays its own', () => {
-    agentCommits('agent.txt', 'one', 'two', 'three');
+    agentCommits('agent.txt', 'one', 'two', 'three', 'four');
     mainGoesOn();
     work.git('cherry-pick', '-n', 'side');
-    work.write('agent.txt', 'agent one\nagent two\n');
+    work.write('agent.txt', 'agent one\nagent two\nagent three\n');
     work.git('add', '-A');
     work.commit();
-    expect(work.totals()).toBe('3/3/0');
+    expect(work.totals()).toBe('4/3/0');
     work.run('git', ['rebase', '-q', 'main', 'side']);
-    work.write('agent.txt', 'agent one\nagent two\nagent three\n');
+    work.write('agent.txt', 'agent one\nagent two\nagent three\nagent four\n');
     work.git('add', '-A');
     work.git('rebase', '--continue');
     if (tell === 'told') work.deliver('git-post-rewrite', '');
     work.ingest();
-    expect(work.totals()).toBe('3/3/0');
+    expect(work.totals()).toBe('4/3/0');
   });
 
   test('in a generated file: it counts as such', () => {

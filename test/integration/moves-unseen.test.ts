@@ -85,18 +85,20 @@ test('a block that the agent moves to a new file, of which a person changes a li
 const agentFile = 'agent one\nagent two\na3\nagent four\nagent five\n}\nagent six\n';
 
 test('a block of a restored old version, with a short line, that the agent moves to a new file', () => {
-  work.agentWrites('agent.txt', agentFile);
+  work.agentWrites('agent.txt', agentFile.replace('five\n', 'five\nagent x\n'));
   const old = work.commitAll();
-  work.agentRuns(() => work.write('agent.txt', 'agent four\nagent five\n}\nagent six\nagent one\nagent two\na3\n'));
-  work.write('agent.txt', '}\nagent six\nagent one\nagent two\n  agent four\n  agent five\na3\n');
+  work.agentRuns(() =>
+    work.write('agent.txt', 'agent four\nagent five\nagent x\n}\nagent six\nagent one\nagent two\na3\n'),
+  );
+  work.write('agent.txt', '}\nagent six\nagent one\nagent two\n  agent four\n  agent five\n  agent x\na3\n');
   work.agentRuns(':');
   work.commitAll();
   work.git('restore', `--source=${old}`, '--', 'agent.txt');
-  const moved = 'agent two\na3\nagent four\nagent five\n';
+  const moved = 'agent two\na3\nagent four\nagent five\nagent x\n';
   work.agentEdits('agent.txt', moved, '');
   work.agentRuns(() => work.write('new.txt', moved));
   work.commitAll();
-  expect(work.authors('new.txt')).toBe('aaaa');
+  expect(work.authors('new.txt')).toBe('aaaaa');
 });
 
 test('a file that a person renames with the agent’s last edit, of whose old name a new one is made before that is told', () => {

@@ -230,7 +230,7 @@ describe('cherry-pick, revert', () => {
     sumsAgree();
   });
 
-  test('rebase of a line that a person writes once more on the way: none of the two is proof', () => {
+  test('rebase of a line that a person writes once more on the way: git’s is the one in its place', () => {
     twins();
     const edit = { GIT_SEQUENCE_EDITOR: 'sed -i s/^pick/edit/' };
     work.git('rebase', '-q', '-i', 'main', 'topic', { env: edit });
@@ -238,7 +238,7 @@ describe('cherry-pick, revert', () => {
     work.git('commit', '-q', '-a', '--amend', '--no-edit');
     work.git('rebase', '--continue');
     work.ingest();
-    expect(work.authors('base.txt')).toBe('ahhhh');
+    expect(work.authors('base.txt')).toBe('ahhha');
   });
 
   test('cherry-pick -n, with a person’s line added', () => {
@@ -251,13 +251,13 @@ describe('cherry-pick, revert', () => {
     sumsAgree();
   });
 
-  test('cherry-pick -n whose conflict a call settles by keeping both sides, a short line from before among them', () => {
-    work.agentEdits('base.txt', 'base line two\n', 'base line two\na9\n');
+  test('cherry-pick -n whose conflict a call settles by keeping both sides, short lines from before among them', () => {
+    work.agentEdits('base.txt', 'base line two\n', 'base line two\na9\nabc4\nd9\n');
     work.commitAll();
     work.git('worktree', 'add', '-q', '-b', 'linked', '../linked');
     work.write('../linked/base.txt', `${work.read('base.txt')}person line one\n`);
     const picked = work.commitAll({ cwd: work.path('../linked') });
-    work.agentEdits('base.txt', 'a9\n', 'agent line one\n');
+    work.agentEdits('base.txt', 'a9\nabc4\nd9\n', 'agent line one\n');
     work.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-a', '-m', 'unseen');
     work.agentRuns(() => {
       work.run('git', ['cherry-pick', '-n', picked]);
@@ -265,9 +265,9 @@ describe('cherry-pick, revert', () => {
     });
     work.write('base.txt', `${work.read('base.txt')}p1\n`);
     work.commitAll();
-    expect(work.counts()).toBe('+1/2/0 -0/0/0');
-    expect(work.authors('base.txt')).toBe('hhaahh');
-    expect(work.totals()).toBe('2/4/0');
+    expect(work.counts()).toBe('+3/2/0 -0/0/0');
+    expect(work.authors('base.txt')).toBe('hhaaaahh');
+    expect(work.totals()).toBe('4/4/0');
   });
 
   test('cherry-pick of a removal', () => {
@@ -314,7 +314,7 @@ describe('cherry-pick, revert', () => {
   test.each([
     ['git makes', ''],
     ['a person settles', 'person line\n'],
-  ])('a revert that %s gives lines back that a person has put elsewhere in the file before', (_, added) => {
+  ])('a revert that %s gives lines back that a person has typed elsewhere in the file before', (_, added) => {
     const lines = (name: string) => [1, 2, 3, 4, 5].map((number) => `${name} line ${number}\n`).join('');
     const [above, between, below] = [lines('above'), 'agent line two\na3\n', lines('below')];
     work.agentWrites('agent.txt', above + between + below);
@@ -329,7 +329,7 @@ describe('cherry-pick, revert', () => {
     work.git('add', '-A');
     if (!settled) work.git('revert', '--continue');
     work.ingest();
-    expect(work.authors('agent.txt')).toBe(`aaaaaaa${added && 'h'}aaaaaaa`);
+    expect(work.authors('agent.txt')).toBe(`hhaaaaa${added && 'h'}aaaaaaa`);
     expect(work.counts()).toBe('+2/0/0 -0/0/0');
   });
 

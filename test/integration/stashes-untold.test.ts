@@ -13,18 +13,24 @@ beforeEach(() => {
 
 afterEach(() => work.remove());
 
-test('a stash that nobody told of, popped with a conflict of which the agent keeps both sides', () => {
-  work.agentEdits('base.txt', 'base line two\n', 'the agent wrote this line\n');
-  work.git('stash', 'push', '-q');
-  work.agentEdits('base.txt', 'base line two\n', 'and the agent wrote that line\n');
-  work.commitAll();
-  work.run('git', ['stash', 'pop', '-q']);
-  const kept = work.read('base.txt').replace(/^[<=>|]{7}.*\n/gm, '');
-  work.agentWrites('base.txt', kept);
-  work.git('add', '-A');
-  work.commit();
-  expect(work.authors('base.txt')).toBe('haah');
-});
+test.each([
+  ['three lines', 'this line wrote the agent\nand this one too\nand a third\n', 'haaaah'],
+  ['one line, which is whoever’s puts it there', 'this line wrote the agent\n', 'hahh'],
+])(
+  'a stash that nobody told of, popped with a conflict of which the agent keeps both sides: %s',
+  (_, lines, authors) => {
+    work.agentEdits('base.txt', 'base line two\n', lines);
+    work.git('stash', 'push', '-q');
+    work.agentEdits('base.txt', 'base line two\n', 'and the agent wrote that line\n');
+    work.commitAll();
+    work.run('git', ['stash', 'pop', '-q']);
+    const kept = work.read('base.txt').replace(/^[<=>|]{7}.*\n/gm, '');
+    work.agentWrites('base.txt', kept);
+    work.git('add', '-A');
+    work.commit();
+    expect(work.authors('base.txt')).toBe(authors);
+  },
+);
 
 test('a person’s stash that nobody saw, applied by a call', () => {
   work.write('new.txt', 'person line one\nshort\n');

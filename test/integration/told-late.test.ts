@@ -190,7 +190,7 @@ test('commits of a linked work tree from before its repository was known are not
   expect(work.query('SELECT 1 FROM commits WHERE commit_sha = ?', before)).toEqual([]);
 });
 
-describe('a short line of an older version, in whose place the agent put other lines', () => {
+describe('a line of an older version, in whose place the agent put another', () => {
   const lines = ['line one of the file', 'x = 1', 'line two of the file', 'line three of the file'];
   const older = lines.map((line) => `${line}\n`).join('');
 
@@ -203,23 +203,30 @@ describe('a short line of an older version, in whose place the agent put other l
   }
 
   test.each([
-    { who: 'agent', authors: 'aaaah', totals: '5/4/0' },
-    { who: 'person', authors: 'hhhhh', totals: '1/8/0' },
-  ] as const)('comes back with the rest of it, and a person goes on: $who', ({ who, authors, totals }) => {
-    replaces(who);
-    work.git('restore', '--source=HEAD~1', '--', 'file.txt');
-    work.write('file.txt', `${work.read('file.txt')}person line one\n`);
-    work.agentRuns('git add -A && git commit -q -m restored');
-    work.ingest();
-    expect(work.authors('file.txt')).toBe(authors);
-    expect(work.totals()).toBe(totals);
-  });
+    { who: 'agent', authors: 'aaahh', totals: '5/5/0' },
+    { who: 'person', authors: 'hhhhh', totals: '1/9/0' },
+  ] as const)(
+    'comes back in its place; at the end, where a person goes on, one line is theirs: $who',
+    ({ who, authors, totals }) => {
+      replaces(who);
+      work.git('restore', '--source=HEAD~1', '--', 'file.txt');
+      work.write('file.txt', `${work.read('file.txt')}person line one\n`);
+      work.agentRuns('git add -A && git commit -q -m restored');
+      work.ingest();
+      expect(work.authors('file.txt')).toBe(authors);
+      expect(work.totals()).toBe(totals);
+    },
+  );
 
-  test('is a person’s who types it there, when nothing else comes back', () => {
+  test.each([
+    ['in its place it is the agent’s again', 'agent line\n', 'x = 1\n', 'aaa'],
+    ['beside a line of theirs it is the person’s who types it', 'agent line\n', 'x = 1\ny = 2\n', 'ahha'],
+    ['elsewhere too', 'agent line\nline two of the file\n', 'line two of the file\nx = 1\n', 'aah'],
+  ])('and nothing else comes back: %s', (_, old, now, authors) => {
     replaces('agent');
-    work.write('file.txt', work.read('file.txt').replace('agent line\n', 'x = 1\n'));
+    work.write('file.txt', work.read('file.txt').replace(old, now));
     work.commitAll();
-    expect(work.authors('file.txt')).toBe('aha');
+    expect(work.authors('file.txt')).toBe(authors);
   });
 });
 

@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Work } from '../helpers/work.ts';
+
+// That a text was written once is no proof that it came from there (design 4.14).
+let work: Work;
+
+const body = ['a1 = load()', 'b2 = parse(a1)', 'c3 = check(b2)', 'd4 = store(c3)', 'e5 = close(d4)', 'f6 = report(e5)'];
+
+beforeEach(() => {
+  work = new Work();
+  work.write('f.js', lines(...body));
+  work.commitAll();
+});
+
+afterEach(() => work.remove());
+
+function lines(...all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}
+
+/** The file with some lines put in before the line `at` (0-based). */
+function withLines(at: number, ...added: readonly string[]): string {
+  return lines(...body.slice(0, at), ...added, ...body.slice(at));
+}
+
+/** The agent puts lines in and they are taken out again: by commits, or before anything is committed. */
+function agentAddsAndAllGoes(added: readonly string[], committed = true): void {
+  work.agentWrites('f.js', withLines(1, ...added));
+  if (committed) work.commitAll();
+  work.write('f.js', lines(...body));
+  if (committed) work.commitAll();
+}
+
+const pair = ['const total = sum(values);', 'return total;'];
+const block = ['function total() {', '  if (!values) return null;', '  return sum(values);', '}'];
+const old = [
+  'function all() {',
+  '  open(1);',
+  '  read(2);',
+  '  walk(3);',
+  '  look(4);',
+  '  shut(5);',
+  '  done(6);',
+  '}',
+];
+const shared = ['function all() {', '  open(1);', '  walk(3);', '  fresh(9);', '  look(4);', '  done(6);', '}'];
+
+describe('what the agent wrote once, and a person types', () => {
+  test.each([
+    ['one line', ['return null;'], 'hhhhhhh'],
+    ['two lines', pair, 'hhhhhhhh'],
+    ['three and more, pasted back', block, 'hhhhaaaahh'],
+  ])('five lines further down, is by its text the agent’s from three lines on: %s', (_, added, authors) => {
+    agentAddsAndAllGoes(added);
+    work.write('f.js', withLines(4, ...added));
+    work.commitAll();
+    expect(work.authors('f.js')).toBe(authors);
+  });
+
+  test.each([
+    ['one line', ['return null;'], 'hhhhhhh'],
+    ['two lines', pair, 'hhhhhhhh'],
+    ['three and more, pasted back', block, 'hhhhaaaahh'],
+  ])('before it was ever committed: %s', (_, added, authors) => {
+    agentAddsAndAllGoes(added, false);
+    work.agentRuns(':');
+    work.write('f.js', withLines(4, ...added));
+    work.commitAll();
+    expect(work.authors('f.js')).toBe(authors);
+  });
+
+  test('at the top of the file, after five other commits', () => {
+    const first = "import { useState } from 'react';\n";
+    work.agentWrites('f.js', `${first}${lines(...body)}`);
+    work.commitAll();
+    work.write('f.js', lines(...body));
+    work.commitAll();
+    for (const name of ['one', 'two', 'three', 'four', 'five']) {
+      work.write('f.js', `${work.read('f.js')}${name}\n`);
+      work.commitAll();
+    }
+    work.write('f.js', `${first}${work.read('f.js')}`);
+    work.commitAll();
+    expect(work.counts()).toBe('+0/1/0 -0/0/0');
+  });
+
+  test('a function of seven lines that shares six, not in a row, with one that was deleted', () => {
+    agentAddsAndAllGoes(old);
+    work.write('f.js', withLines(4, ...shared));
+    work.commitAll();
+    expect(work.counts()).toBe('+0/7/0 -0/0/0');
+  });
+
+  test('a block that is pasted twice, or whose original is there again, is the paster’s', () => {
+    agentAddsAndAllGoes(block);
+    work.write('f.js', lines(...block, ...body, ...block));
+    work.commitAll();
+    expect(work.counts()).toBe('+0/8/0 -0/0/0');
+  });
+});
+
+describe('what a person wrote once, and the agent writes', () => {
+  test.each([
+    ['one line', ['return null;'], 'a shell command', '+1/0/0'],
+    ['one line', ['return null;'], 'an edit', '+1/0/0'],
+    ['two lines', pair, 'a shell command', '+2/0/0'],
+    ['three and more', block, 'a shell command', '+0/4/0'],
+  ] as const)('%s, by %s', (_, added, way, counts) => {
+    work.write('f.js', withLines(1, ...added));
+    work.commitAll();
+    work.write('f.js', lines(...body));
+    work.commitAll();
+    if (way === 'an edit') work.agentEdits('f.js', lines(...body), withLines(4, ...added));
+    else work.agentRuns(() => work.write('f.js', withLines(4, ...added)));
+    work.commitAll();
+    expect(work.counts()).toBe(`${counts} -0/0/0`);
+  });
+
+  test('a line that the person took out before a commit', () => {
+    work.write('f.js', withLines(1, 'return undefined;'));
+    work.agentRuns(':');
+    work.write('f.js', lines(...body));
+    work.agentRuns(':');
+    work.agentRuns(() => work.write('f.js', withLines(4, 'return undefined;')));
+    work.commitAll();
+    expect(work.counts()).toBe('+1/0/0 -0/0/0');
+  });
+});
+
+describe('what git brings back keeps its author, be it one line', () => {
+  beforeEach(() => agentAddsAndAllGoes(['return null;']));
+
+  test.each([
+    ['a file as it was', 'git checkout -q HEAD~1 -- f.js && git commit -q -m back'],
+    ['a revert', 'git revert --no-edit HEAD'],
+    ['a revert of which git is not told by a hook', 'git revert -n HEAD && git commit -q -m back'],
+    ['a pick', 'git cherry-pick HEAD~1'],
+    ['a patch', 'git show HEAD~1 | git apply && git commit -q -a -m back'],
+    ['a reset', 'git reset -q --hard HEAD~1'],
+  ])('%s', (_, command) => {
+    work.run('sh', ['-c', command], { env: work.gitClock() });
+    work.ingest();
+    expect(work.authors('f.js')).toBe('hahhhhh');
+  });
+
+  test('a stash, put back upon other lines', () => {
+    work.agentWrites('f.js', withLines(4, 'return undefined;'));
+    work.agentRuns(':');
+    work.git('stash', '-q');
+    work.write('f.js', `first\n${work.read('f.js')}`);
+    work.commitAll();
+    work.git('stash', 'pop', '-q');
+    work.commitAll();
+    expect(work.authors('f.js')).toBe('hhhhhahh');
+  });
+});
+
+test('a line that is back between the two that it stood between keeps its author, whoever undoes its removal', () => {
+  agentAddsAndAllGoes(['return null;']);
+  work.write('f.js', `first\n${work.read('f.js')}last\n`);
+  work.commitAll();
+  work.write('f.js', `first\n${withLines(1, 'return null;')}last\n`);
+  work.commitAll();
+  expect(work.authors('f.js')).toBe('hhahhhhhh');
+});
