@@ -34,6 +34,8 @@ export interface AttributedLine {
   readonly carried: boolean;
   /** Added, and git brought it: another commit may count it already. */
   readonly returned?: boolean;
+  /** The recorded commit that it comes from, by the id of its row; where it is not known, none. */
+  readonly source?: number;
 }
 
 export interface AttributedFile {
@@ -73,14 +75,19 @@ export function attributeFile(change: FileChange): AttributedFile {
   };
 }
 
-interface UnchangedPairs {
+export interface UnchangedPairs {
   /** parent index -> commit index, -1 for a removed line */
   readonly toCommit: Int32Array;
   /** commit index -> parent index, -1 for an added line */
   readonly toParent: Int32Array;
 }
 
-function unchangedPairs({ parent, commit, hunks }: FileChange): UnchangedPairs {
+/** Which lines git says a commit left as they were. */
+export function unchangedPairs({
+  parent,
+  commit,
+  hunks,
+}: Pick<FileChange, 'parent' | 'commit' | 'hunks'>): UnchangedPairs {
   const toCommit = new Int32Array(parent.length).fill(-1);
   const toParent = new Int32Array(commit.length).fill(-1);
   let old = 0;

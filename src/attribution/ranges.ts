@@ -2,12 +2,9 @@ import type { AttributedLine } from './attribute-file.ts';
 import type { Origin } from './weave.ts';
 
 /** A run of lines that share an origin; 1-based, both ends in it. */
-export interface LineRange {
+export interface LineRange extends Pick<AttributedLine, 'origin' | 'added' | 'carried' | 'source'> {
   readonly start: number;
   readonly end: number;
-  readonly origin: Origin;
-  readonly added: boolean;
-  readonly carried: boolean;
 }
 
 /** Run-length form of the lines of a committed file. */
@@ -15,13 +12,17 @@ export function toRanges(lines: readonly AttributedLine[]): LineRange[] {
   const ranges: LineRange[] = [];
   for (const [index, line] of lines.entries()) {
     const last = ranges.at(-1);
-    if (last && last.origin === line.origin && last.added === line.added && last.carried === line.carried) {
+    if (last && isAlike(last, line)) {
       ranges[ranges.length - 1] = { ...last, end: index + 1 };
     } else {
       ranges.push({ start: index + 1, end: index + 1, ...line });
     }
   }
   return ranges;
+}
+
+function isAlike(a: LineRange, b: AttributedLine): boolean {
+  return a.origin === b.origin && a.added === b.added && a.carried === b.carried && a.source === b.source;
 }
 
 export interface RemovedRange {

@@ -46,6 +46,7 @@ export interface BlamedFile extends Blame {
 interface Authorship {
   readonly origin: Origin;
   readonly carried: boolean;
+  readonly landed?: boolean;
 }
 
 /** History may be long, and whoever waits can break it off. */
@@ -139,13 +140,14 @@ function headOrigins(db: Store, worktree: Worktree, path: string): Origin[] {
   return readBlame(worktree, path, 'HEAD').map((line) => committed.find(line)?.origin ?? unknown);
 }
 
-function describe(db: Store, line: BlamedLine, index: number, { origin, carried }: Authorship): BlameLine {
+function describe(db: Store, line: BlamedLine, index: number, found: Authorship): BlameLine {
+  const { origin, carried, landed } = found;
   const row: OriginRow | undefined = findOrigin(db, origin);
   const author = row?.author ?? 'unknown';
   return {
     ...{ line: index + 1, author, text: textOf(line), commit_sha: isNullSha(line.sha) ? null : line.sha },
     ...{ session_id: row?.session_id ?? null, agent_id: row?.agent_id ?? null, model: row?.model ?? null },
-    evidence: author === 'ai' && carried ? 'carried' : (row?.evidence ?? null),
+    evidence: author === 'ai' && carried ? (landed ? 'landed' : 'carried') : (row?.evidence ?? null),
   };
 }
 

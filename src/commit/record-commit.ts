@@ -50,6 +50,8 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   const sum = (count: (file: AttributedChange) => number) => files.reduce((total, file) => total + count(file), 0);
   saveCommit(context.db, {
     commit_sha: commit.sha,
+    parent_sha: commit.parents[0] ?? null,
+    landed: 0,
     repository_id: repository.id,
     repository_path: repositoryPath(worktree.commonDir),
     repository_name: repository.name,

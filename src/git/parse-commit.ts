@@ -1,5 +1,5 @@
 import type { Hunk } from '../attribution/attribute-file.ts';
-import { nulFields } from './nul-fields.ts';
+import { type NulFields, nulFields } from './nul-fields.ts';
 import { decodePath } from './path-bytes.ts';
 
 /** One file of a commit, as `git show --raw --patch -U0` tells it. */
@@ -44,13 +44,17 @@ export function parseRawEntries(raw: Buffer): RawEntry[] {
   const entries: RawEntry[] = [];
   const fields = nulFields(raw, raw.indexOf(':'));
   while (fields.startsWith(colon)) {
-    const words = fields.next().toString('latin1', 1).split(' ');
-    const [oldMode = '', newMode = '', oldBlob = '', newBlob = '', status = ''] = words;
-    const oldPath = decodePath(fields.next());
-    const newPath = /^[RC]/.test(status) ? decodePath(fields.next()) : oldPath;
-    entries.push({ status: status.charAt(0), oldPath, newPath, oldBlob, newBlob, oldMode, newMode });
+    entries.push(rawEntryOf(fields.next().toString('latin1'), fields));
   }
   return entries;
+}
+
+/** The entry that begins with `:MODE MODE SHA SHA STATUS`, and goes on with the next fields. */
+export function rawEntryOf(start: string, fields: NulFields): RawEntry {
+  const [oldMode = '', newMode = '', oldBlob = '', newBlob = '', status = ''] = start.slice(1).split(' ');
+  const oldPath = decodePath(fields.next());
+  const newPath = /^[RC]/.test(status) ? decodePath(fields.next()) : oldPath;
+  return { status: status.charAt(0), oldPath, newPath, oldBlob, newBlob, oldMode, newMode };
 }
 
 /** Collects the hunks of a patch line by line; a file's section begins with `diff --git`. */

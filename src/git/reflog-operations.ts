@@ -24,7 +24,9 @@ export type Operation =
       readonly made: readonly string[];
       readonly branch: string | undefined;
       readonly time: number;
-    };
+    }
+  /** HEAD came to a commit that may have been made elsewhere (pull, checkout, reset). `except`: what was made here just then. */
+  | { readonly kind: 'arrival'; readonly tip: string; readonly except: readonly string[]; readonly time: number };
 
 export interface Reset {
   readonly from: string;
@@ -51,8 +53,7 @@ const mostPieces = 10;
 const mostBefore = 100;
 
 /**
- * Reads the operations out of reflog entries, oldest first. What arrived by fetch, pull, clone or checkout is none, nor
- * is what an aborted rebase made. A rebase that is still going on ends the list: `rest` holds its entries. `before`:
+ * Reads the operations out of reflog entries, oldest first. What an aborted rebase made is none. A rebase that is still going on ends the list: `rest` holds its entries. `before`:
  * entries that were read before; the last resets among them belong to the next commits.
  */
 export function readOperations(
@@ -101,6 +102,7 @@ function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry):
   if (reading.rebase !== undefined) {
     const { from, made } = reading.rebase;
     const branch = /returning to (refs\/heads\/.+)$/.exec(message)?.[1];
+    reading.operations.push({ kind: 'arrival', tip: newSha, except: made, time });
     reading.operations.push({ kind: 'rebase', from, to: newSha, made, branch, time });
   }
   reading.rebase = undefined;
@@ -108,8 +110,10 @@ function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry):
 
 function readOutsideRebase(reading: Reading, entry: ReflogEntry): void {
   const { oldSha, newSha, message, time } = entry;
+  const arrive = (except: readonly string[]) => reading.operations.push({ kind: 'arrival', tip: newSha, except, time });
   if (message.startsWith('reset: ')) {
     if (newSha === oldSha) return;
+    arrive([]);
     reading.dropped = [...reading.dropped, { from: oldSha, to: newSha }].slice(-mostPieces);
     reading.since = [];
     return;
@@ -117,12 +121,18 @@ function readOutsideRebase(reading: Reading, entry: ReflogEntry): void {
   const how = commitKind(entry);
   if (how !== undefined) {
     const { dropped, since } = reading;
+    // What it merges comes first; plumbing may have made what it put under HEAD, or fetched it.
+    if (how === 'merge') arrive([newSha]);
     reading.operations.push({ kind: 'commit', sha: newSha, old: oldSha, how, dropped, since, time });
+    if (how === 'plumbing') arrive([]);
     const before = how === 'amend' ? since.filter((sha) => sha !== oldSha) : since;
     const isPiece = (how === 'commit' || how === 'amend') && dropped.length > 0 && before.length < mostPieces;
     reading.since = isPiece ? [...before, newSha] : [];
     if (!isPiece) reading.dropped = [];
-  } else if (isMove(message) && !isSwitchInPlace(entry) && reading.since.length > 0) {
+    return;
+  }
+  if (newSha !== oldSha) arrive([]);
+  if (isMove(message) && !isSwitchInPlace(entry) && reading.since.length > 0) {
     // What a reset left in the work tree goes along to another commit; what was made of it since does not.
     reading.dropped = [];
     reading.since = [];

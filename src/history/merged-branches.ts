@@ -22,7 +22,10 @@ export function newsOfMerged(context: IngestContext, { worktree, hook, fresh, op
   const started = Math.floor(Date.parse(call.started_at) / 1000);
   // Of a branch that the work tree itself was on, HEAD's reflog has told already.
   const told = new Set(
-    operations.flatMap((operation) => (operation.kind === 'commit' ? operation.sha : operation.made)),
+    operations.flatMap((operation) => {
+      if (operation.kind === 'arrival') return [];
+      return operation.kind === 'commit' ? operation.sha : operation.made;
+    }),
   );
   return [...branches].map((branch) => {
     const entries = entriesSince(worktree, branch, started);

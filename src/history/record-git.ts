@@ -26,7 +26,8 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
   followReflog(context, worktree, { ...delivery, shas }, { sha, time: delivery.time });
   if (sha === undefined || isRecorded(context.db, sha) || isOfRebase(worktree, sha)) return;
   const entry = readReflog(worktree.gitDir).findLast((each) => each.newSha === sha);
-  const [operation] = entry === undefined ? [] : readOperations([entry]).operations;
+  const operations = entry === undefined ? [] : readOperations([entry]).operations;
+  const operation = operations.find(({ kind }) => kind !== 'arrival');
   // Dated before we looked at the repository first (GIT_COMMITTER_DATE).
   if (operation !== undefined) runOperation(context, worktree, operation, [], { ...delivery, shas: 'all' });
   // Without a reflog (core.logAllRefUpdates) the hook's word is all there is.

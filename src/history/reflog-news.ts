@@ -6,6 +6,7 @@ import { isNullSha } from '../git/null-sha.ts';
 import type { Reflog, ReflogEntry } from '../git/reflog.ts';
 import { type Operation, readOperations } from '../git/reflog-operations.ts';
 import type { HeadThen } from '../git/reflog-position.ts';
+import { tryGit } from '../git/run-git.ts';
 import { findWorktreeRow, forgetWorktree, saveWorktree } from '../store/worktrees.ts';
 
 /** What a work tree's reflog shows that was not followed yet. */
@@ -46,12 +47,19 @@ export function readNews(context: IngestContext, worktree: Worktree, options: Ne
   const fresh = all.slice(0, late === -1 ? reached : Math.min(late, reached));
   const known = entries.slice(0, entries.length - all.length);
   const { operations, rest } = readOperations(
-    fresh.filter((entry) => !isBirth(entry, worktree)),
+    fresh.map((entry) => (isBirth(entry, worktree) ? { ...entry, message: 'checkout: a new work tree' } : entry)),
     known,
   );
+  // Expired: what HEAD came to meanwhile is all that it tells.
+  const head = entries.length === 0 && row.last_entry !== null ? commitAtHead(worktree) : undefined;
+  if (head !== undefined) operations.push({ kind: 'arrival', tip: head, except: [], time: 0 });
   const left = all.length - fresh.length + rest.length;
   const done = () => saveFollowed(context, worktree, left === 0 ? mark : '', entries[entries.length - left - 1]);
   return { worktree, hook, fresh, operations, done };
+}
+
+function commitAtHead(worktree: Worktree): string | undefined {
+  return tryGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: worktree.top, worktree });
 }
 
 /** How many of the new entries were there when HEAD was at a commit: HEAD may come by there again later. */

@@ -7,9 +7,12 @@ import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import type { Operation, Reset } from '../git/reflog-operations.ts';
 import { isGitFailure } from '../git/run-git.ts';
+import { arrive } from '../landed/arrive.ts';
 import { offBranches } from '../provenance/off-branches.ts';
 import { countAgain, isRecorded, replacedBy, successorOf, successorsOf, supersede } from '../store/commits.ts';
 import { countedCommits, isCountedWhole } from '../store/copies.ts';
+import type { Store } from '../store/open.ts';
+import { landingsOf } from '../store/repeatable-commits.ts';
 import { authorKeyOf } from '../store/transplants.ts';
 import { leaveToCopies } from '../totals/leave-to-copies.ts';
 import { leftOnBranches } from '../totals/left-on-branches.ts';
@@ -33,6 +36,10 @@ export function runOperation(
     // What a rebase commits is told of when it is over, and then git names but the last of several for one.
     return (operation.kind === 'rebase' && hook && duringCall(context, worktree, hook.time, untold.time)) || untold;
   };
+  if (operation.kind === 'arrival') {
+    arrive(context, worktree, operation.tip, operation.except);
+    return;
+  }
   if (operation.kind === 'rebase') {
     recordRebase(context, worktree, operation, factsFor);
     return;
@@ -119,12 +126,14 @@ function recordRebase(
     const next = successorOf(context.db, old);
     return next !== undefined && !olds.includes(next) && countedCommits(context.db, repositoryId, [next]).length > 0;
   };
+  const leftOut = olds.filter((old) => !successors.has(authorKeyOf(context.db, old) ?? ''));
+  const landed = landedOf(context.db, leftOut);
   for (const old of olds) {
-    if (isElsewhere(old)) continue;
+    if (isElsewhere(old) || landed.includes(old)) continue;
     supersede(context.db, old, successors.get(authorKeyOf(context.db, old) ?? '') ?? operation.to);
   }
-  const leftOut = olds.filter((old) => !successors.has(authorKeyOf(context.db, old) ?? ''));
-  const left = leftOnBranches(context, worktree, { from, to: operation.to, others: leftOut });
+  const others = leftOut.filter((old) => !landed.includes(old));
+  const left = [...landed, ...leftOnBranches(context, worktree, { from, to: operation.to, others })];
   // Before the new commits are recorded: a line of theirs that is there too is to count but once.
   for (const sha of left) countAgain(context.db, repositoryId, sha);
   // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
@@ -149,6 +158,16 @@ function recordRebase(
   const has = [...made, ...returned.map(({ sha }) => sha)];
   leaveToCopies(context, worktree, { counted, made: has, mayWait: false });
   takeBack(context, worktree, returned);
+}
+
+/**
+ * Of commits that a rebase left out, newest first, those whose work has landed, and what lies below these: the commit that
+ * repeats them stands for all, and they count on.
+ */
+function landedOf(db: Store, leftOut: readonly string[]): readonly string[] {
+  const landed = new Set(landingsOf(db, leftOut).map(({ source }) => source));
+  const first = leftOut.findIndex((sha) => landed.has(sha));
+  return first === -1 ? [] : leftOut.slice(first);
 }
 
 /** `git rebase UPSTREAM BRANCH` starts from another HEAD: the branch's own reflog says what it was. */

@@ -17,7 +17,7 @@ export interface AttributedChange {
 
 /** A file of a commit as it is stored. `removed`: who removed which lines (0-based) of the parent. */
 export function toRow(
-  sources: CommitSources,
+  sources: Pick<CommitSources, 'generated'>,
   file: ChangedFile,
   lines: readonly AttributedLine[],
   removed: ReadonlyMap<number, Origin>,

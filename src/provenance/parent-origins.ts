@@ -13,7 +13,7 @@ import type { CommitSources } from './commit-sources.ts';
  * itself or an unrecorded commit changed it, what is recorded of the commits that `git blame` puts the lines down to.
  */
 export function parentOrigins(
-  sources: CommitSources,
+  sources: Pick<CommitSources, 'context' | 'worktree' | 'parents' | 'mayBlame'>,
   { blob, path }: ParentFile,
   parent: number,
 ): Origin[] | undefined {

@@ -25,10 +25,13 @@ export interface NewCommitFile {
 
 export interface NewCommit {
   readonly commit_sha: string;
+  readonly parent_sha: string | null;
   readonly repository_id: number;
   readonly repository_path: string;
   readonly repository_name: string;
   readonly timestamp: string;
+  /** 1: made elsewhere, of recorded work. */
+  readonly landed: 0 | 1;
   readonly session_id: string | null;
   readonly agent_id: string | null;
   /** The agent that it was made from inside of, where no hook told of its session. */
@@ -87,10 +90,11 @@ function insertFile(db: Store, commitId: number, file: NewCommitFile): void {
   const id = Number(result.lastInsertRowid);
   const range = statement(
     db,
-    'INSERT INTO line_ranges (commit_file_id, start_line, end_line, origin_id, added, carried) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO line_ranges (commit_file_id, start_line, end_line, origin_id, added, carried, source_commit_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  for (const { start, end, origin, added, carried } of file.ranges) {
-    range.run(id, start, end, origin, added ? 1 : 0, carried ? 1 : 0);
+  for (const { start, end, origin, added, carried, source } of file.ranges) {
+    range.run(id, start, end, origin, added ? 1 : 0, carried ? 1 : 0, source ?? null);
   }
   const gone = statement(
     db,
@@ -104,6 +108,8 @@ export interface RecordedRanges {
   readonly blob: string | null;
   readonly ranges: readonly LineRange[];
   readonly removed: readonly RemovedRange[];
+  /** The commit was made elsewhere, of recorded work. */
+  readonly landed: boolean;
 }
 
 function packHashes(hashes: Float64Array | undefined): Buffer | null {
@@ -142,14 +148,18 @@ export function blobsOfFile(db: Store, shas: readonly string[], path: string): s
 
 /** What is recorded of a commit's files, or of those of `paths`, by path, in whichever repository. */
 export function recordedFiles(db: Store, sha: string, paths?: readonly string[]): Map<string, RecordedRanges> {
-  const files = statement<{ id: number; path: string; blob: string | null }>(
+  const files = statement<{ id: number; path: string; blob: string | null; landed: number }>(
     db,
-    `SELECT id, file_path AS path, blob_sha AS blob FROM commit_files WHERE commit_id =
+    `SELECT f.id, f.file_path AS path, f.blob_sha AS blob, c.landed
+     FROM commits c CROSS JOIN commit_files f ON f.commit_id = c.id WHERE c.id =
        (SELECT max(id) FROM commits WHERE commit_sha = @sha AND repository_id IS NOT NULL)
-       AND (@paths IS NULL OR file_path IN (SELECT value FROM json_each(@paths)))`,
+       AND (@paths IS NULL OR f.file_path IN (SELECT value FROM json_each(@paths)))`,
   ).all({ sha, paths: paths === undefined ? null : JSON.stringify(paths) });
   return new Map(
-    files.map(({ id, path, blob }) => [path, { blob, ranges: lineRanges(db, id), removed: removedRanges(db, id) }]),
+    files.map(({ id, path, blob, landed }) => {
+      const facts = { blob, landed: landed === 1 };
+      return [path, { ...facts, ranges: lineRanges(db, id), removed: removedRanges(db, id) }];
+    }),
   );
 }
 

@@ -42,7 +42,7 @@ export function forgetRepositoryRows(db: Store, repository: NamedRepository): Fo
   run('DELETE FROM shelved_files WHERE repository_id = @id');
   run("DELETE FROM file_modifications WHERE substr(file_path, 1, length(@path) + 1) = @path || '/'");
   run("DELETE FROM proposed_edits WHERE substr(path, 1, length(@path) + 1) = @path || '/'");
-  for (const table of ['snapshots', 'dirty_files', 'open_calls', 'off_marks']) {
+  for (const table of ['snapshots', 'dirty_files', 'open_calls', 'off_marks', 'arrivals']) {
     run(`DELETE FROM ${table} WHERE ${ofGitDir}`);
   }
   run('DELETE FROM worktrees WHERE repository_id = @id');

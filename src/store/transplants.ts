@@ -101,13 +101,15 @@ export function unpackHashes(hashes: Buffer | null): Float64Array {
   return new Float64Array(bytes.buffer, 0, bytes.length / 8);
 }
 
-/** The names that a file had before, by the renames of recorded commits, newest first. */
+/** The names that a file had before, by the renames of commits, newest first. */
 export function earlierPaths(db: Store, path: string): string[] {
   return statement<{ path: string }>(
     db,
     `WITH RECURSIVE names(path, depth) AS (
        SELECT ?, 0 UNION SELECT f.old_path, depth + 1 FROM names JOIN commit_files f ON f.file_path = names.path
-         WHERE f.old_path IS NOT NULL AND depth < 10)
+         WHERE f.old_path IS NOT NULL AND depth < 10
+       UNION SELECT e.old_path, depth + 1 FROM names JOIN renames_elsewhere e ON e.new_path = names.path
+         WHERE depth < 10)
      SELECT DISTINCT path FROM names`,
   )
     .all(path)

@@ -12,6 +12,7 @@ import { addLeftCalls } from './0010-calls-without-an-end.ts';
 import { addUnrecordedAgents } from './0011-agents-not-recorded.ts';
 import { addMissedSnapshots } from './0012-missed-snapshots.ts';
 import { addProposedEdits } from './0013-proposed-edits.ts';
+import { addLandedCommits } from './0014-landed-commits.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -31,4 +32,5 @@ export const migrations: readonly ((db: Database) => void)[] = [
   addUnrecordedAgents,
   addMissedSnapshots,
   addProposedEdits,
+  addLandedCommits,
 ];

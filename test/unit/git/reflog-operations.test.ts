@@ -24,6 +24,10 @@ function entries(text: string, from = '0'): ReflogEntry[] {
 }
 
 function drawn(operation: Operation): string {
+  if (operation.kind === 'arrival') {
+    const { tip, except } = operation;
+    return `arrival ${tip}${except.length > 0 ? ` but ${except.join(' ')}` : ''}`;
+  }
   if (operation.kind === 'rebase') {
     const { from, to, made, branch } = operation;
     return `rebase ${from}..${to} made ${made.join(' ') || 'none'}${branch === undefined ? '' : ` of ${branch}`}`;
@@ -33,10 +37,13 @@ function drawn(operation: Operation): string {
   return `${how} ${old}..${sha}${resets}${since.length > 0 ? ` since ${since.join(' ')}` : ''}`;
 }
 
-const read = (text: string, before = '') => {
+const readAll = (text: string, before = '') => {
   const earlier = entries(before);
   return readOperations(entries(text, earlier.at(-1)?.newSha), earlier).operations.map(drawn);
 };
+
+/** What was made here. */
+const read = (text: string, before = '') => readAll(text, before).filter((each) => !each.startsWith('arrival'));
 
 describe('a commit that was made here', () => {
   test.each([
@@ -266,4 +273,35 @@ test('a rebase began where it was started, an entry outside of one where it is',
   const begins = rebased.map((_, at) => beginOfRebase(rebased, at));
   expect(begins).toEqual([0, 1, 1, 1, 1, 5, 6, 6]);
   expect(beginOfRebase(entries('u rebase (start): x\na rebase (abort): x\nb commit: y'), 2)).toBe(2);
+});
+
+describe('HEAD comes to a commit that may be from elsewhere', () => {
+  test.each([
+    ['b pull: Fast-forward', 'arrival b'],
+    ['b checkout: moving from topic to main', 'arrival b'],
+    ['b reset: moving to origin/main', 'arrival b'],
+    ['b branch: Reset to b', 'arrival b'],
+  ])('%s', (text, arrival) => {
+    expect(readAll(text)).toEqual([arrival]);
+  });
+
+  test('with a merge: before it, and not by it', () => {
+    expect(readAll("b merge topic: Merge made by the 'ort' strategy.")).toEqual(['arrival b but b', 'merge 0..b']);
+  });
+
+  test('with a rebase: before it, and not by what it made', () => {
+    const text = 'u pull --rebase (start): checkout u\np pull --rebase (pick): one\np pull --rebase (finish): x';
+    expect(readAll(text)).toEqual(['arrival p but p', 'rebase 0..p made p']);
+  });
+
+  test('by plumbing: unless that made it', () => {
+    expect(readAll('b update by a tool')).toEqual(['plumbing 0..b', 'arrival b']);
+  });
+
+  test('not when it commits, or stays where it is', () => {
+    expect(readAll('a commit: one\na checkout: moving from main to topic')).toEqual(['commit 0..a']);
+    expect(readAll('a commit: one\nb commit (amend): two\nc cherry-pick: three\nd revert: four')).not.toContainEqual(
+      expect.stringMatching(/^arrival/),
+    );
+  });
 });

@@ -1,0 +1,83 @@
+import { type AttributedLine, type Hunk, unchangedPairs } from './attribute-file.ts';
+import { claim } from './claim.ts';
+import type { BroughtLines } from './line-source.ts';
+import type { Line } from './lines.ts';
+import { type Origin, unknown } from './weave.ts';
+
+/** What a recorded commit that is repeated changed in a file. */
+export interface RepeatedFile {
+  /** The recorded commit, by the id of its row. */
+  readonly source: number;
+  readonly added: Pick<BroughtLines, 'hashes' | 'origins'>;
+  readonly removed: Pick<BroughtLines, 'hashes' | 'origins'>;
+}
+
+export interface RepeatingFile {
+  readonly parent: readonly Line[];
+  readonly commit: readonly Line[];
+  readonly hunks: readonly Hunk[];
+  /** Who wrote each line of the parent's; where that is not known, nobody. */
+  readonly parentOrigins: readonly Origin[] | undefined;
+}
+
+/** Whose a line is, and which recorded commit added or removed it before. */
+export interface SourcedLine {
+  readonly origin: Origin;
+  readonly source: number;
+}
+
+export interface ClaimedFile {
+  readonly lines: readonly AttributedLine[];
+  readonly removed: ReadonlyMap<number, Origin>;
+  readonly claims: {
+    readonly added: ReadonlyMap<number, SourcedLine>;
+    readonly removed: ReadonlyMap<number, SourcedLine>;
+  };
+}
+
+/**
+ * Who wrote the lines of a file as a commit leaves it that repeats recorded ones (design 4.15): what these wrote is whose
+ * it is there, all else nobody's that is known. `files`: what they did, those that are asked first first.
+ */
+export function claimRepeated(file: RepeatingFile, files: readonly RepeatedFile[]): ClaimedFile {
+  const { parent, commit, hunks, parentOrigins } = file;
+  const { toParent } = unchangedPairs(file);
+  const isAdded = (index: number) => toParent[index] === -1;
+  const evidence = files.length > 1 ? 'brought-by-git' : 'replaced';
+  const sources = files.map(({ added }): BroughtLines => ({ ...added, evidence, copied: new Set(added.hashes) }));
+  const added = new Map<number, SourcedLine>();
+  for (const [index, { origin, source }] of claim(commit, isAdded, sources)) {
+    added.set(index, { origin, source: (files[source] as RepeatedFile).source });
+  }
+  const lines = commit.map((_, index): AttributedLine => {
+    const before = toParent[index] as number;
+    if (before !== -1) return { origin: parentOrigins?.[before] ?? unknown, added: false, carried: false };
+    const known = added.get(index);
+    if (known === undefined) return { origin: unknown, added: true, carried: false };
+    return { ...known, added: true, carried: true };
+  });
+  const gone = hunks.flatMap(({ oldStart, oldLines }) => Array.from({ length: oldLines }, (_, at) => oldStart + at));
+  const removed = claimRemoved(parent, gone, files);
+  return {
+    lines,
+    removed: new Map(gone.map((index) => [index, removed.get(index)?.origin ?? unknown])),
+    claims: { added, removed },
+  };
+}
+
+function claimRemoved(
+  parent: readonly Line[],
+  gone: readonly number[],
+  files: readonly RepeatedFile[],
+): Map<number, SourcedLine> {
+  const claims = new Map<number, SourcedLine>();
+  for (const { source, removed } of files) {
+    const left = new Map<number, number[]>();
+    for (const [at, hash] of removed.hashes.entries()) left.set(hash, [...(left.get(hash) ?? []), at]);
+    for (const index of gone) {
+      const at = claims.has(index) ? undefined : left.get((parent[index] as Line).stripped)?.shift();
+      if (at !== undefined) claims.set(index, { origin: removed.origins[at] ?? unknown, source });
+    }
+  }
+  return claims;
+}

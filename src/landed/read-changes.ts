@@ -1,0 +1,49 @@
+import type { Line } from '../attribution/lines.ts';
+import { type ChangedTexts, changedTexts } from '../attribution/repeated-work.ts';
+import { countTexts } from '../attribution/text-counts.ts';
+import { textOf } from '../context/lines-at.ts';
+import type { Worktree } from '../git/find-repository.ts';
+import { isNullSha } from '../git/null-sha.ts';
+import type { RawEntry } from '../git/parse-commit.ts';
+import type { ArrivedCommit } from '../git/read-arrived.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+
+/** A commit from elsewhere with the lines that it changed. */
+export interface ReadChange {
+  readonly commit: ArrivedCommit;
+  readonly added: readonly Line[];
+  readonly removed: readonly Line[];
+  readonly texts: ChangedTexts;
+}
+
+/** Of one commit so many files are looked at. */
+const mostFiles = 500;
+
+/** Reads what some commits did to files: as lines that were not there before, and that are not there any more. */
+export function* readChanges(
+  worktree: Worktree,
+  commits: readonly ArrivedCommit[],
+  isWanted: (file: RawEntry) => boolean,
+): Generator<ReadChange> {
+  const filesOf = ({ entries }: ArrivedCommit) => entries.filter(isWanted).slice(0, mostFiles);
+  const blobsOf = (commit: ArrivedCommit) => filesOf(commit).flatMap(({ oldBlob, newBlob }) => [oldBlob, newBlob]);
+  for (const { items, contents } of readBlobBatches(worktree, commits, blobsOf)) {
+    const linesOf = (blob: string) => (isNullSha(blob) ? [] : textOf(contents.get(blob)));
+    for (const commit of items) {
+      const pairs = filesOf(commit).map(({ oldBlob, newBlob }) => [linesOf(oldBlob), linesOf(newBlob)] as const);
+      const added = pairs.flatMap(([before, after]) => beyond(after, before));
+      const removed = pairs.flatMap(([before, after]) => beyond(before, after));
+      yield { commit, added, removed, texts: changedTexts(added, removed) };
+    }
+  }
+}
+
+/** The lines that one content has more of than another. */
+function beyond(lines: readonly Line[], others: readonly Line[]): Line[] {
+  const left = countTexts(others.map(({ stripped }) => stripped));
+  return lines.filter(({ stripped }) => {
+    const count = left.get(stripped) ?? 0;
+    left.set(stripped, count - 1);
+    return count <= 0;
+  });
+}

@@ -1,0 +1,65 @@
+import type { IngestContext } from '../context/context.ts';
+import { linesOf } from '../context/read-file.ts';
+import { repositoryPath, type Worktree } from '../git/find-repository.ts';
+import { generatedPaths } from '../git/generated.ts';
+import { isNullSha } from '../git/null-sha.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
+import { readBlobBatches } from '../git/read-blobs.ts';
+import { readCommit } from '../git/read-commit.ts';
+import { type Counts, type NewCommitFile, saveCommit } from '../store/commits.ts';
+import { attributeLanded, type LandedFile } from './attribute-landed.ts';
+import type { RecordedWork } from './works.ts';
+
+/** In so many files of one commit git is asked who wrote what it left as it was. */
+const mostBlames = 20;
+
+/**
+ * Records a commit that was made elsewhere and repeats recorded ones: their lines count there, unless they count no more.
+ * What nobody recorded is nobody's, and in no total (design 4.15).
+ */
+export function recordLanded(
+  context: IngestContext,
+  worktree: Worktree,
+  sha: string,
+  works: readonly RecordedWork[],
+): void {
+  const commit = readCommit(worktree, sha);
+  const repository = context.repositoryOf(worktree);
+  const generated = generatedPaths(
+    worktree,
+    commit.files.map(({ newPath }) => newPath),
+  );
+  let blames = 0;
+  const sources = { context, worktree, commit, generated, works, mayBlame: () => blames++ < mostBlames };
+  const attributed: LandedFile[] = [];
+  const blobsOf = ({ oldBlob, newBlob }: ChangedFile) => [oldBlob, newBlob];
+  for (const { items, contents } of readBlobBatches(worktree, commit.files, blobsOf)) {
+    const contentOf = (blob: string) => {
+      const bytes = contents.get(blob);
+      return isNullSha(blob) ? [] : bytes && linesOf(bytes);
+    };
+    attributed.push(...items.map((file) => attributeLanded(sources, file, contentOf)));
+  }
+  if (!attributed.some(({ isClaimed }) => isClaimed)) return;
+  const files = attributed.map(({ row }) => row);
+  const [first] = works;
+  saveCommit(context.db, {
+    ...{ commit_sha: commit.sha, parent_sha: commit.parents[0] ?? null, landed: 1 },
+    repository_id: repository.id,
+    repository_path: repositoryPath(worktree.commonDir),
+    repository_name: repository.name,
+    timestamp: commit.committedAt,
+    ...{ session_id: null, agent_id: first?.agent_id ?? null, unrecorded_agent: null },
+    author_key: commit.authorKey,
+    copy_of: files.every(isRepeated) ? (first?.commit_sha ?? null) : null,
+    ...{ ai_lines_overridden: 0, ai_lines_discarded: 0, files },
+  });
+}
+
+function isRepeated({ added, removed, repeatedAdded, repeatedRemoved }: NewCommitFile): boolean {
+  return sumOf(added) + sumOf(removed) === sumOf(repeatedAdded) + sumOf(repeatedRemoved);
+}
+
+function sumOf({ ai, human, unknown }: Counts): number {
+  return ai + human + unknown;
+}

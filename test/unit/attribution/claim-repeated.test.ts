@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { claimRepeated, type RepeatedFile } from '../../../src/attribution/claim-repeated.ts';
+import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
+import { letter, marks, text } from '../../helpers/marked.ts';
+
+/** What a recorded commit did to the file: its lines with a letter each for whose they are; the row is its place in the list. */
+function recorded(source: number, added: string, who: string, removed = ''): RepeatedFile {
+  const known = (lines: string) => ({
+    hashes: Float64Array.from(text(lines), (line) => line.stripped),
+    origins: text(lines).map((_, index) => marks[who.charAt(Math.min(index, who.length - 1))] ?? 0),
+  });
+  return { source, added: known(added), removed: known(removed) };
+}
+
+/** Who wrote each line of `after`: `=` before one that stood there. With the rows that the others come from. */
+function claimed(before: string, after: string, ...files: readonly RepeatedFile[]) {
+  const [parent, commit] = [text(before), text(after)];
+  const hunks = diffHunks(parent, commit);
+  const { lines, removed } = claimRepeated(
+    { parent, commit, hunks, parentOrigins: parent.map(() => marks['b'] ?? 0) },
+    files,
+  );
+  return {
+    lines: lines.map(({ origin, added }) => (added ? '' : '=') + letter(origin)).join(''),
+    sources: lines.map(({ source }) => source ?? '.').join(''),
+    removed: [...removed.values()].map(letter).join(''),
+  };
+}
+
+describe('lines of a commit that repeats recorded ones', () => {
+  test('are whose they are there, and nobody’s where nobody recorded them', () => {
+    const found = claimed('base', 'base|first line|second line|third line', recorded(7, 'first line|third line', 'ah'));
+    expect(found).toEqual({ lines: '=bauh', sources: '.7.7', removed: '' });
+  });
+
+  test('short ones too', () => {
+    expect(claimed('', 'if|first line|}', recorded(7, 'if|first line|}', 'a')).lines).toBe('aaa');
+    expect(claimed('', 'x', recorded(7, 'x', 'a')).lines).toBe('a');
+  });
+
+  test('also where their text stands in the file already', () => {
+    expect(claimed('same line', 'same line|new line|same line', recorded(7, 'new line|same line', 'a')).lines).toBe(
+      '=baa',
+    );
+  });
+
+  test('are the first commit’s that has them', () => {
+    const found = claimed(
+      '',
+      'first line|second line',
+      recorded(8, 'second line', 'h'),
+      recorded(7, 'first line|second line', 'a'),
+    );
+    expect(found).toEqual({ lines: 'ah', sources: '78', removed: '' });
+  });
+});
+
+describe('lines that it takes out', () => {
+  test('are taken out by whoever did there, else by nobody known', () => {
+    expect(claimed('first line|second line', '', recorded(7, '', 'h', 'second line')).removed).toBe('uh');
+    expect(claimed('x|x|x', '', recorded(7, '', 'a', 'x'), recorded(8, '', 'h', 'x')).removed).toBe('ahu');
+  });
+});
