@@ -1,11 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ingestBehind } from '../api/ingest-program.ts';
 import { agentFileName, hostMark } from '../config/agent-file.ts';
 import { databasePath, spoolDir } from '../config/paths.ts';
 import { readSettings } from '../config/settings.ts';
 import { UserError } from '../config/user-error.ts';
 import { becomeOwner } from '../spool/become-owner.ts';
+import { runningIngest } from '../spool/running.ts';
 import { listDeliveries } from '../spool/spool.ts';
+import { hasArrivals } from '../store/arrivals.ts';
 import { explainError } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
 import type { Io } from './io.ts';
@@ -92,13 +95,22 @@ async function openChosen(io: Io, { path, asItStands }: ChosenDatabase): Promise
   meetHere(io, ({ gitDir }) => isFollowed(current, gitDir));
   readSettings(io.env);
   // Most often nothing waits: then the whole of ingest need not be loaded.
-  if (listDeliveries(spoolDir(path), 1).length === 0 && !isBehind(current, new Date())) return current;
+  if (listDeliveries(spoolDir(path), 1).length === 0 && !isBehind(current, new Date())) {
+    lookFurtherBehind(io, path, current);
+    return current;
+  }
   current.close();
   const failure = await ingestFirst(io, path);
   const store = openForReading(path);
+  if (!failure) lookFurtherBehind(io, path, store);
   // A database that can be read and not written still answers, and says what its answer lacks.
   if (failure) sayWhatWaits(io, path, failure.message);
   return store;
+}
+
+/** What came from elsewhere and was too much to be looked through at once is no reader's to wait for. */
+function lookFurtherBehind(io: Io, path: string, store: Store): void {
+  if (hasArrivals(store) && runningIngest(spoolDir(path)) === undefined) ingestBehind(path, io.env);
 }
 
 function sayWhatWaits(io: Io, path: string, why: string): void {

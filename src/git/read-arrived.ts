@@ -2,7 +2,7 @@ import { authorFormat, authorKey } from './author-key.ts';
 import type { Worktree } from './find-repository.ts';
 import { nulFields } from './nul-fields.ts';
 import { type RawEntry, rawEntryOf } from './parse-commit.ts';
-import { git, gitBytes, tryGit } from './run-git.ts';
+import { gitBytes, tryGit } from './run-git.ts';
 
 /** A commit in a graph. */
 export interface Node {
@@ -17,13 +17,6 @@ export interface Node {
 export function readNewest(worktree: Worktree, tip: string, since: number, most: number): Node[] {
   const args = ['rev-list', '--parents', `--max-count=${most}`, `--max-age=${since}`, tip];
   return toNodes(tryGit(args, { cwd: worktree.top, worktree }) ?? '');
-}
-
-/** Some commits with their parents; those that git does not have are left out. */
-export function readNodes(worktree: Worktree, shas: readonly string[]): Node[] {
-  if (shas.length === 0) return [];
-  const args = ['rev-list', '--parents', '--no-walk=unsorted', '--ignore-missing', '--stdin'];
-  return toNodes(git(args, { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` }));
 }
 
 function toNodes(output: string): Node[] {

@@ -3,6 +3,7 @@ import { spoolDir } from '../config/paths.ts';
 import { pause } from '../config/pause.ts';
 import { callMarks, removeCallMarks } from '../spool/call-marks.ts';
 import { isCutOff, isReadable, listDeliveries, pruneRejected, rejectDelivery, removeDelivery } from '../spool/spool.ts';
+import { hasArrivals } from '../store/arrivals.ts';
 import { errorCode, explainError } from '../store/explain-error.ts';
 import { isAtItsPath, openStore, type Store } from '../store/open.ts';
 import { marksOfCalls } from '../store/open-calls.ts';
@@ -14,6 +15,8 @@ export interface DrainOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Leave commits that are younger alone: the hook that tells of them may still be on its way. In ms. */
   readonly settledMs?: number;
+  /** How long to look through what came from elsewhere and waits: behind, nobody waits for that. */
+  readonly furtherMs?: number;
   /** An open database to use instead of opening one. */
   readonly store?: Store;
 }
@@ -21,6 +24,8 @@ export interface DrainOptions {
 export interface DrainReport {
   readonly ingested: number;
   readonly rejected: number;
+  /** More waits to be looked through. */
+  readonly hasMore: boolean;
 }
 
 const waitForWriterMs = 1000;
@@ -34,18 +39,17 @@ const clockSlackMs = 12;
  */
 export function drainSpool(database: string, options: DrainOptions = {}): DrainReport {
   const dir = spoolDir(database);
-  if (listDeliveries(dir, 1).length === 0 && (options.settledMs || !isDatabaseBehind(database))) {
-    return { ingested: 0, rejected: 0 };
-  }
+  const isAsked = listDeliveries(dir, 1).length > 0 || options.furtherMs;
+  const report = { ingested: 0, rejected: 0, hasMore: false };
+  if (!isAsked && (options.settledMs || !isDatabaseBehind(database))) return report;
   keepMemorySmall();
-  const report = { ingested: 0, rejected: 0 };
   let store = options.store;
   while (!drainInto(database, store, options, report)) store = undefined;
   pruneRejected(dir, new Date());
   return report;
 }
 
-type Counts = { ingested: number; rejected: number };
+type Counts = { -readonly [Name in keyof DrainReport]: DrainReport[Name] };
 
 /** `false`: somebody deleted or replaced the database meanwhile; what is left goes into the one that lies there now. */
 function drainInto(database: string, given: Store | undefined, options: DrainOptions, report: Counts): boolean {
@@ -74,7 +78,8 @@ function isDatabaseBehind(database: string): boolean {
   }
 }
 
-function drain(store: Store, dir: string, { onProgress, settledMs = 0 }: DrainOptions, report: Counts): boolean {
+function drain(store: Store, dir: string, options: DrainOptions, report: Counts): boolean {
+  const { onProgress, settledMs = 0, furtherMs = 0 } = options;
   const batches = new IngestBatches(store, dir);
   const passedOver = new Set<string>();
   const waitUntil = Date.now() + waitForWriterMs;
@@ -90,6 +95,10 @@ function drain(store: Store, dir: string, { onProgress, settledMs = 0 }: DrainOp
         batches.prune(now - clockSlackMs);
         removeEnded(store, dir, marks);
       }
+      const until = now + furtherMs;
+      const mayGoOn = () => Date.now() < until && listDeliveries(dir, 1).length === 0;
+      report.hasMore = hasArrivals(store);
+      while (report.hasMore && mayGoOn()) report.hasMore = batches.lookFurther();
       return true;
     }
     const batch = whenUnlocked(dir, queue, () =>

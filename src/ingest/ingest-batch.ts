@@ -6,10 +6,12 @@ import { pruneSnapshots } from '../git/prune-snapshots.ts';
 import { objectsOfSnapshot } from '../git/read-snapshot.ts';
 import { ownStores } from '../git/snapshot-stores.ts';
 import { reconcile } from '../history/follow-reflog.ts';
+import { lookFurther } from '../landed/look-further.ts';
 import { loseSessions } from '../sessions/lose-sessions.ts';
 import { readGrownTranscripts } from '../sessions/read-grown-transcripts.ts';
 import type { Delivery, ParsedDelivery } from '../spool/delivery.ts';
 import { readDelivery } from '../spool/spool.ts';
+import { hasArrivals } from '../store/arrivals.ts';
 import { forgetDeliveries, rememberDelivery } from '../store/deliveries.ts';
 import { errorCode } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
@@ -94,6 +96,14 @@ export class IngestBatches {
       });
     while (askAgain());
     forgetAnswers();
+  }
+
+  /** Looks through a part of what came from elsewhere and waits; whether more does. */
+  lookFurther(): boolean {
+    do this.#inOneTransaction(() => lookFurther(this.#context));
+    while (askAgain());
+    forgetAnswers();
+    return hasArrivals(this.#context.db);
   }
 
   /** Nothing is done where git has not answered yet. */

@@ -13,24 +13,29 @@ const lingerMs = 3000;
 const pollMs = 1000;
 /** A commit's hook runs right after git wrote the reflog. */
 const settledMs = 5000;
+/** So long at a time what came from elsewhere is looked through, before anything else has its turn. */
+const furtherMs = 1000;
 
 async function main(): Promise<void> {
   const database = databasePath(process.env);
   becomeOwner(database);
   if (process.argv.includes('--linger')) await linger(database);
-  else drainSpool(database, { settledMs });
+  else drainSpool(database, { settledMs, furtherMs });
 }
 
 async function linger(database: string): Promise<void> {
   const dir = spoolDir(database);
   let announced = 0;
+  let hasMore = true;
   try {
     for (let idleSince = Date.now(); Date.now() - idleSince < lingerMs; ) {
       if (Date.now() - announced > announceEveryMs) {
         announceIngest(dir);
         announced = Date.now();
       }
-      if (drainSpool(database, { settledMs }).ingested > 0) idleSince = Date.now();
+      const report = drainSpool(database, { settledMs, ...(hasMore && { furtherMs }) });
+      hasMore = report.hasMore;
+      if (report.ingested > 0 || hasMore) idleSince = Date.now();
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   } finally {

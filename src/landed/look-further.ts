@@ -14,11 +14,11 @@ import { findWorktreeRow } from '../store/worktrees.ts';
 import { clockSlackMs, mostAtOnce } from './limits.ts';
 import { lookThrough } from './look-through.ts';
 
-/** Looks through a part of what came from elsewhere and waits. `false`: nothing waits. */
-export function lookFurther(context: IngestContext): boolean {
+/** Looks through a part of what came from elsewhere and waits. */
+export function lookFurther(context: IngestContext): void {
   const { db } = context;
   const arrival = firstArrival(db);
-  if (arrival === undefined) return false;
+  if (arrival === undefined) return;
   const row = findWorktreeRow(db, arrival.git_dir);
   const worktree = row && findWorktree(row.top);
   if (worktree?.gitDir === arrival.git_dir && !context.isKeptOut(worktree)) {
@@ -26,7 +26,6 @@ export function lookFurther(context: IngestContext): boolean {
     else lookThrough(context, worktree, arrival.shas.split(' '));
   }
   removeArrival(db, arrival.id);
-  return true;
 }
 
 /** Of the whole range parts are made, that are looked through one by one. */

@@ -57,6 +57,11 @@ export function firstArrival(db: Store): Arrival | undefined {
   return statement<Arrival>(db, 'SELECT * FROM arrivals ORDER BY shas IS NOT NULL, id LIMIT 1').get();
 }
 
+/** Whether anything waits. */
+export function hasArrivals(db: Store): boolean {
+  return statement(db, 'SELECT 1 FROM arrivals LIMIT 1').get() !== undefined;
+}
+
 export function removeArrival(db: Store, id: number): void {
   statement(db, 'DELETE FROM arrivals WHERE id = ?').run(id);
 }

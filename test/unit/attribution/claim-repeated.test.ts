@@ -44,14 +44,10 @@ describe('lines of a commit that repeats recorded ones', () => {
     );
   });
 
-  test('are the first commit’s that has them', () => {
-    const found = claimed(
-      '',
-      'first line|second line',
-      recorded(8, 'second line', 'h'),
-      recorded(7, 'first line|second line', 'a'),
-    );
-    expect(found).toEqual({ lines: 'ah', sources: '78', removed: '' });
+  test('are those of the commit that has them in a row, else of the first that has them', () => {
+    const [one, both] = [recorded(8, 'second line', 'h'), recorded(7, 'first line|second line', 'a')];
+    expect(claimed('', 'first line|second line', one, both)).toEqual({ lines: 'aa', sources: '77', removed: '' });
+    expect(claimed('', 'first line|new|second line', one, both)).toEqual({ lines: 'auh', sources: '7.8', removed: '' });
   });
 });
 
