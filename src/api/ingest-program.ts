@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Env } from '../config/paths.ts';
@@ -31,7 +32,17 @@ export function ingestBehind(database: string, env: Env): void {
     stdio: 'ignore',
   });
   child.on('error', () => {});
+  // As the launcher starts one: whoever reads meanwhile goes before it.
+  if (child.pid !== undefined) lowerPriority(child.pid);
   child.unref();
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system has no priorities.
+  }
 }
 
 /** Not in a folder that may vanish, nor with a debugger of the caller's that waits. */
