@@ -367,3 +367,14 @@ export function numstat(work: Sandbox, rev = 'HEAD', options: { env?: Env } = {}
   const sum = (column: number) => rows.reduce((total, row) => total + (Number(row.split('\t')[column]) || 0), 0);
   return { added: sum(0), removed: sum(1) };
 }
+
+/** A repository with one committed file `f` of a person's, in which the agent has made a call already. */
+export function workWithFile(text: string): Work {
+  const work = new Work();
+  work.write('f', text);
+  work.git('add', '-A');
+  work.git('commit', '-q', '-m', 'start');
+  work.agentRuns('true');
+  work.ingest();
+  return work;
+}

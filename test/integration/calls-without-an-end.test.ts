@@ -5,18 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { callMarks } from '../../src/spool/call-marks.ts';
 import { tick } from '../helpers/tick.ts';
-import { byReflog, Work } from '../helpers/work.ts';
+import { byReflog, type Work, workWithFile } from '../helpers/work.ts';
 
 // A call that a person refuses or breaks off has no end: the client tells PreToolUse, and then nothing.
 
 let work: Work;
 beforeEach(() => {
-  work = new Work();
-  work.write('f', 'person 1\n');
-  work.git('add', '-A');
-  work.git('commit', '-q', '-m', 'start');
-  work.agentRuns('true');
-  work.ingest();
+  work = workWithFile('person 1\n');
 });
 afterEach(() => {
   work.remove();

@@ -1,19 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Work } from '../helpers/work.ts';
+import { type Work, workWithFile } from '../helpers/work.ts';
 
 // Some clients lose the hooks after their calls, and one that is killed tells no end: what an editing tool was asked to do
 // is told before it.
 
 let work: Work;
 beforeEach(() => {
-  work = new Work();
-  work.write('f', 'person 1\nperson 2\nperson 3\n');
-  work.git('add', '-A');
-  work.git('commit', '-q', '-m', 'start');
-  work.agentRuns('true');
-  work.ingest();
+  work = workWithFile('person 1\nperson 2\nperson 3\n');
 });
 afterEach(() => {
   work.remove();
