@@ -12,6 +12,24 @@ export function isMadeHere(worktree: Worktree, sha: string, old: string, time: n
   const [parents = '', email, seconds] =
     tryGit(['log', '-1', '--format=%P%n%ce%n%ct', sha], options)?.split('\n') ?? [];
   if (parents.split(' ')[0] !== (/^0+$/.test(old) ? '' : old)) return false;
-  const own = /<(.*)>/.exec(tryGit(['var', 'GIT_COMMITTER_IDENT'], options) ?? '')?.[1];
-  return own === email && Math.abs(time - Number(seconds)) <= longestWaySeconds;
+  return ownEmail(worktree) === email && Math.abs(time - Number(seconds)) <= longestWaySeconds;
+}
+
+/** Whoever commits here. */
+function ownEmail(worktree: Worktree): string | undefined {
+  const ident = tryGit(['var', 'GIT_COMMITTER_IDENT'], { cwd: worktree.top, worktree });
+  return /<(.*)>/.exec(ident ?? '')?.[1];
+}
+
+/** Of commits, those that whoever commits here committed, and that no remote branch has. */
+export function commitsMadeHere(worktree: Worktree, shas: readonly string[]): Set<string> {
+  const options = { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` };
+  const rows = tryGit(['log', '--no-walk=unsorted', '--stdin', '--format=%H %ce'], options)?.split('\n') ?? [];
+  const own = ownEmail(worktree);
+  const made = rows.flatMap((row) =>
+    own !== undefined && row.slice(row.indexOf(' ') + 1) === own ? (row.split(' ')[0] ?? []) : [],
+  );
+  if (made.length === 0) return new Set();
+  const apart = tryGit(['rev-list', ...made, '--not', '--remotes'], { cwd: worktree.top, worktree })?.split('\n');
+  return new Set(made.filter((sha) => apart?.includes(sha)));
 }

@@ -26,7 +26,13 @@ export type Operation =
       readonly time: number;
     }
   /** HEAD came to a commit that may have been made elsewhere (pull, checkout, reset). `except`: what was made here just then. */
-  | { readonly kind: 'arrival'; readonly tip: string; readonly except: readonly string[]; readonly time: number };
+  | {
+      readonly kind: 'arrival';
+      readonly from: string;
+      readonly tip: string;
+      readonly except: readonly string[];
+      readonly time: number;
+    };
 
 export interface Reset {
   readonly from: string;
@@ -102,7 +108,7 @@ function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry):
   if (reading.rebase !== undefined) {
     const { from, made } = reading.rebase;
     const branch = /returning to (refs\/heads\/.+)$/.exec(message)?.[1];
-    reading.operations.push({ kind: 'arrival', tip: newSha, except: made, time });
+    reading.operations.push({ kind: 'arrival', from, tip: newSha, except: made, time });
     reading.operations.push({ kind: 'rebase', from, to: newSha, made, branch, time });
   }
   reading.rebase = undefined;
@@ -110,7 +116,8 @@ function finishRebase(reading: Reading, { newSha, time, message }: ReflogEntry):
 
 function readOutsideRebase(reading: Reading, entry: ReflogEntry): void {
   const { oldSha, newSha, message, time } = entry;
-  const arrive = (except: readonly string[]) => reading.operations.push({ kind: 'arrival', tip: newSha, except, time });
+  const arrive = (except: readonly string[]) =>
+    reading.operations.push({ kind: 'arrival', from: oldSha, tip: newSha, except, time });
   if (message.startsWith('reset: ')) {
     if (newSha === oldSha) return;
     arrive([]);

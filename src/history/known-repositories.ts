@@ -3,7 +3,7 @@ import { findWorktree, repositoryPath, type Worktree } from '../git/find-reposit
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
 import type { Reflog } from '../git/reflog.ts';
 import { entriesBefore, type HeadThen, noCommit } from '../git/reflog-position.ts';
-import { arrive } from '../landed/arrive.ts';
+import { lookBelow } from '../landed/look-below.ts';
 import { isFollowed, isRepositoryKnown } from '../store/worktrees.ts';
 import { followFrom } from './reflog-news.ts';
 
@@ -26,7 +26,7 @@ export function meet(context: IngestContext, worktree: Worktree, before = allEnt
   followFrom(context, worktree, count);
   // Another clone may have recorded work that is there.
   const tip = reflog.entries[count - 1]?.newSha;
-  if (tip !== undefined) arrive(context, worktree, tip, []);
+  if (tip !== undefined) lookBelow(context, worktree, tip);
   for (const sibling of siblings(worktree)) {
     if (isFollowed(context.db, sibling.gitDir)) continue;
     followFrom(context, sibling, allEntries(context.reflogOf(sibling.gitDir)));

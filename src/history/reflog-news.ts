@@ -50,9 +50,10 @@ export function readNews(context: IngestContext, worktree: Worktree, options: Ne
     fresh.map((entry) => (isBirth(entry, worktree) ? { ...entry, message: 'checkout: a new work tree' } : entry)),
     known,
   );
-  // Expired: what HEAD came to meanwhile is all that it tells.
-  const head = entries.length === 0 && row.last_entry !== null ? commitAtHead(worktree) : undefined;
-  if (head !== undefined) operations.push({ kind: 'arrival', tip: head, except: [], time: 0 });
+  const isCut = row.last_entry !== null && !entries.some((entry) => entryKey(entry) === row.last_entry);
+  // Expired, or cut: HEAD was where the first entry that is left begins, or is where it is.
+  const tip = entries.length === 0 ? commitAtHead(worktree) : isCut ? all[0]?.oldSha : undefined;
+  if (tip !== undefined) operations.unshift({ kind: 'arrival', from: tip, tip, except: [], time: all[0]?.time ?? 0 });
   const left = all.length - fresh.length + rest.length;
   const done = () => saveFollowed(context, worktree, left === 0 ? mark : '', entries[entries.length - left - 1]);
   return { worktree, hook, fresh, operations, done };

@@ -6,7 +6,7 @@ import { pruneSnapshots } from '../git/prune-snapshots.ts';
 import { objectsOfSnapshot } from '../git/read-snapshot.ts';
 import { ownStores } from '../git/snapshot-stores.ts';
 import { reconcile } from '../history/follow-reflog.ts';
-import { lookFurther } from '../landed/look-further.ts';
+import { lookFurther } from '../history/look-further.ts';
 import { loseSessions } from '../sessions/lose-sessions.ts';
 import { readGrownTranscripts } from '../sessions/read-grown-transcripts.ts';
 import type { Delivery, ParsedDelivery } from '../spool/delivery.ts';

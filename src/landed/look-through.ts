@@ -2,7 +2,7 @@ import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { generatedPaths } from '../git/generated.ts';
 import type { RawEntry } from '../git/parse-commit.ts';
-import { type ArrivedCommit, readArrived } from '../git/read-arrived.ts';
+import type { ArrivedCommit } from '../git/read-arrived.ts';
 import { addRename, pathsChanged, recordedAmong } from '../store/repeatable-commits.ts';
 import { reachedFrom } from './reached.ts';
 import { readChanges } from './read-changes.ts';
@@ -13,12 +13,13 @@ import { type RecordedWork, relatives, repeatedBy, worksLike } from './works.ts'
  * Looks through commits from elsewhere, oldest first, for those that repeat recorded work, and records these. What
  * touches no file of recorded work is not read.
  */
-export function lookThrough(context: IngestContext, worktree: Worktree, shas: readonly string[]): void {
-  const recorded = recordedAmong(context.db, shas);
-  const commits = readArrived(
-    worktree,
-    shas.filter((sha) => !recorded.has(sha)),
+export function lookThrough(context: IngestContext, worktree: Worktree, all: readonly ArrivedCommit[]): void {
+  // Some of them may have been recorded since they were read.
+  const recorded = recordedAmong(
+    context.db,
+    all.map(({ sha }) => sha),
   );
+  const commits = all.filter(({ sha }) => !recorded.has(sha));
   const names = new Set(commits.flatMap(({ entries }) => entries.flatMap(namesOf)));
   const known = pathsChanged(context.db, [...names]);
   const rename = (file: RawEntry) => {

@@ -1,6 +1,9 @@
 import type { IngestContext } from '../context/context.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { listUnseen } from '../git/read-arrived.ts';
+import { readUnrecorded } from '../landed/find-unseen.ts';
+import { clockSlackMs, mostInPart } from '../landed/limits.ts';
+import { lookThrough } from '../landed/look-through.ts';
 import {
   type Arrival,
   addArrival,
@@ -11,8 +14,8 @@ import {
   tipsSeen,
 } from '../store/arrivals.ts';
 import { findWorktreeRow } from '../store/worktrees.ts';
-import { clockSlackMs, mostAtOnce } from './limits.ts';
-import { lookThrough } from './look-through.ts';
+import { untoldFacts } from '../worktree/running-call.ts';
+import { recordRemade } from './record-rewrite.ts';
 
 /** Looks through a part of what came from elsewhere and waits. */
 export function lookFurther(context: IngestContext): void {
@@ -23,7 +26,7 @@ export function lookFurther(context: IngestContext): void {
   const worktree = row && findWorktree(row.top);
   if (worktree?.gitDir === arrival.git_dir && !context.isKeptOut(worktree)) {
     if (arrival.shas === null) list(context, worktree, arrival);
-    else lookThrough(context, worktree, arrival.shas.split(' '));
+    else lookThroughPart(context, worktree, arrival.tip, arrival.shas.split(' '));
   }
   removeArrival(db, arrival.id);
 }
@@ -33,8 +36,15 @@ function list(context: IngestContext, worktree: Worktree, { git_dir, tip }: Arri
   const { db } = context;
   const { id } = context.repositoryOf(worktree);
   const shas = listUnseen(worktree, tip, (firstRecorded(db) ?? 0) - clockSlackMs / 1000, tipsSeen(db, id));
-  for (let at = 0; at < shas.length; at += mostAtOnce) {
-    addArrival(db, { git_dir, tip, shas: shas.slice(at, at + mostAtOnce).join(' ') });
+  for (let at = 0; at < shas.length; at += mostInPart) {
+    addArrival(db, { git_dir, tip, shas: shas.slice(at, at + mostInPart).join(' ') });
   }
   rememberTip(db, id, tip);
+}
+
+function lookThroughPart(context: IngestContext, worktree: Worktree, tip: string, shas: readonly string[]): void {
+  const commits = readUnrecorded(context, worktree, shas, []);
+  const times = new Map(commits.map(({ sha, committedAt }) => [sha, Date.parse(committedAt) / 1000]));
+  recordRemade(context, worktree, { from: tip, tip }, commits, (sha) => untoldFacts(context, times.get(sha) ?? 0));
+  lookThrough(context, worktree, commits);
 }
