@@ -46,6 +46,10 @@ export interface AttributedFile {
   readonly before: Weave;
   /** The weave with the commit's content as its live lines; `open` marks what the commit alone shows. */
   readonly after: Weave;
+  /** What git calls unchanged. */
+  readonly unchanged: UnchangedPairs;
+  /** Who wrote a line of the parent, by its place there. */
+  readonly originBefore: (index: number) => Origin;
   /** Who wrote a line of `after`. */
   readonly originOf: (line: WeaveLine) => Origin;
   /** Whether a line of `after` stood there before we first looked at the file. */
@@ -65,10 +69,10 @@ export function attributeFile(change: FileChange): AttributedFile {
   const live = after.filter(isLive);
   const unchanged = unchangedPairs(change);
   return {
-    lines: live.map((line, index) => attributeLine(origins, live, line, index, unchanged)),
+    lines: live.map((_, index) => attributeLine(origins, live, index, unchanged)),
     removed: removedLines(change, origins, live, unchanged),
-    before,
-    after,
+    ...{ before, after, unchanged },
+    originBefore: (index) => origins.parentOrigin(index),
     originOf: (line) => origins.originOf(line),
     isFound: (line) => origins.isFound(line),
     parentIndexOf: (line) => origins.parentIndexOf(line),
@@ -106,21 +110,33 @@ export function unchangedPairs({
 function attributeLine(
   origins: Origins,
   live: readonly WeaveLine[],
-  line: WeaveLine,
   index: number,
   unchanged: UnchangedPairs,
 ): AttributedLine {
   const parent = unchanged.toParent[index] as number;
   if (parent !== -1) return { origin: origins.parentOrigin(parent), added: false, carried: false };
-  // Of several lines that are equal but for white space git may call another one added than we do: the two trade places.
-  let standIn = line;
-  for (let tries = 0; tries <= live.length; tries++) {
-    const ours = origins.parentIndexOf(standIn);
-    const place = ours === -1 ? -1 : (unchanged.toCommit[ours] as number);
-    if (place === -1) return addedLine(origins, standIn);
-    standIn = live[place] as WeaveLine;
+  const place = placeTraded(index, (at) => origins.parentIndexOf(live[at] as WeaveLine), unchanged);
+  if (place === undefined) return { origin: origins.unexplained, added: true, carried: false };
+  return addedLine(origins, live[place] as WeaveLine);
+}
+
+/**
+ * Of several lines that are equal but for white space git may call another one added than we do: the two trade places.
+ * `parentOf`: which line of the parent one is, or -1. `undefined`: there is no end of it.
+ */
+export function placeTraded(
+  index: number,
+  parentOf: (index: number) => number,
+  { toCommit }: UnchangedPairs,
+): number | undefined {
+  let at = index;
+  for (let tries = 0; tries <= toCommit.length; tries++) {
+    const parent = parentOf(at);
+    const place = parent === -1 ? -1 : (toCommit[parent] as number);
+    if (place === -1) return at;
+    at = place;
   }
-  return { origin: origins.unexplained, added: true, carried: false };
+  return undefined;
 }
 
 function addedLine(origins: Origins, line: WeaveLine): AttributedLine {

@@ -34,5 +34,5 @@ export function attributeByHunks(sources: CommitSources, file: ChangedFile): Att
   const isSameText = isText(file) && file.oldBlob === file.newBlob;
   keepPending(sources, file, isSameText ? pendingOf(sources.context, sources.worktree, file) : undefined);
   const row = toRow(sources, file, lines, removed, { added: [], removed: [] });
-  return { row, losses: noLosses, asDropped: [] };
+  return { row, losses: noLosses, countedElsewhere: 0, asDropped: [] };
 }

@@ -8,6 +8,7 @@ import {
   type FileChange,
 } from '../attribution/attribute-file.ts';
 import { diffHunks } from '../attribution/diff-hunks.ts';
+import { keptText } from '../attribution/kept-text.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges, linesIn } from '../attribution/ranges.ts';
 import { countLosses, noLosses } from '../attribution/settle.ts';
@@ -113,15 +114,18 @@ export function closeChangedFile(
   const unexplained = sources.unexplainedIn(file.newPath);
   // What a merge lost, its branches lost before.
   const losses = file.merged ? noLosses : countLosses(whole, isPending, unexplained);
+  const kept = keptText(opened, { ...attributed, lines: added.lines });
   const repeated = {
-    added: [...added.repeated].map((index) => added.lines[index]?.origin ?? unknown),
-    removed: [...removed.repeated].map((index) => removed.removed.get(index) ?? unknown),
+    added: [...new Set([...added.repeated, ...kept.added])].map((index) => added.lines[index]?.origin ?? unknown),
+    removed: [...new Set([...removed.repeated, ...kept.removed])].map((index) => removed.removed.get(index) ?? unknown),
   };
   const row = toRow(sources, file, added.lines, removed.removed, repeated);
   const hashes = (some: readonly Line[]) => Float64Array.from(some, (line) => line.stripped);
   const addedHashes = hashes(commit.filter((_, index) => added.lines[index]?.added));
   const removedHashes = hashes(parent.filter((_, index) => removed.removed.has(index)));
-  return { row: { ...row, addedHashes, removedHashes }, losses, asDropped: removed.asDropped };
+  const countedElsewhere = added.repeated.size + removed.repeated.size;
+  const asDropped = [...removed.asDropped].flatMap(([index, line]) => (kept.removed.has(index) ? [] : [line]));
+  return { row: { ...row, addedHashes, removedHashes }, losses, countedElsewhere, asDropped };
 }
 
 /** What is recorded of a file in the commit that an amend replaces, with its text. */

@@ -18,7 +18,15 @@ import { readReverted } from '../provenance/reverted-lines.ts';
 import { blobsOfBranches, blobsOfUnrecorded, wantElsewhere } from '../provenance/unrecorded-lines.ts';
 import { readUnstashed } from '../provenance/unstashed.ts';
 import { newestCommits, pathsOfBlob } from '../store/commit-blobs.ts';
-import { isRecorded, recordedFiles, saveCommit, successorOf, successorsOf, supersede } from '../store/commits.ts';
+import {
+  type Counts,
+  isRecorded,
+  recordedFiles,
+  saveCommit,
+  successorOf,
+  successorsOf,
+  supersede,
+} from '../store/commits.ts';
 import { countedCommits } from '../store/copies.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
@@ -199,16 +207,16 @@ function copiedCommits(context: IngestContext, commit: Commit, { how, madeFrom }
   return how === 'rebase' ? others.filter((sha) => madeFrom.includes(sha)) : others;
 }
 
-function repeatsLines({ row: { repeatedAdded, repeatedRemoved } }: AttributedChange): boolean {
-  return [repeatedAdded, repeatedRemoved].some(({ ai, human, unknown }) => ai + human + unknown > 0);
+function repeatsLines({ countedElsewhere }: AttributedChange): boolean {
+  return countedElsewhere > 0;
 }
 
 /** The counted commit that this one only repeats: then none of its lines is new. */
 function copiedCommit(sources: CommitSources, files: readonly AttributedChange[]): string | null {
-  const total = (of: 'added' | 'removed' | 'repeatedAdded' | 'repeatedRemoved') =>
-    files.reduce((sum, { row }) => sum + row[of].ai + row[of].human + row[of].unknown, 0);
-  const changed = total('added') + total('removed');
-  if (changed === 0 || total('repeatedAdded') + total('repeatedRemoved') < changed) return null;
+  const sum = (count: (file: AttributedChange) => number) => files.reduce((total, file) => total + count(file), 0);
+  const lines = ({ ai, human, unknown }: Counts) => ai + human + unknown;
+  const changed = sum(({ row }) => lines(row.added) + lines(row.removed));
+  if (changed === 0 || sum((file) => file.countedElsewhere) < changed) return null;
   const dropped = files.flatMap((file) => file.asDropped.map(({ sha }) => sha));
   return [...sources.recognisedFrom, ...dropped, ...sources.predecessors][0] ?? null;
 }

@@ -11,6 +11,8 @@ import type { DroppedLine } from './dropped-files.ts';
 export interface AttributedChange {
   readonly row: NewCommitFile;
   readonly losses: Losses;
+  /** How many of its lines other commits count. */
+  readonly countedElsewhere: number;
   /** Of the lines that it removed, those that counted commits removed which a reset dropped. */
   readonly asDropped: readonly DroppedLine[];
 }

@@ -110,7 +110,7 @@ export interface RecognisedRemovals {
   /** Lines that another counted commit has removed already. */
   readonly repeated: ReadonlySet<number>;
   /** Lines that counted commits removed which a reset dropped. */
-  readonly asDropped: readonly DroppedLine[];
+  readonly asDropped: ReadonlyMap<number, DroppedLine>;
 }
 
 /** Who removed lines whose removal comes from a commit that this one was made from; lines of it that are repeated. */
@@ -149,7 +149,7 @@ export function recogniseRemoved(
     const before = was === unexplained ? removers?.take((parent[index] as Line).stripped) : undefined;
     if (before !== undefined) out.set(index, before === earlier ? sources.foundBefore : before);
   }
-  return { removed: out, repeated, asDropped: [...asDropped.values()] };
+  return { removed: out, repeated, asDropped };
 }
 
 /** Who removed what the call that made the commit brought back from a stash. */

@@ -48,5 +48,6 @@ export function repeatDropped(file: AttributedChange, replaced: readonly string[
   const { ai, human, unknown } = file.row.repeatedRemoved;
   const more = countAuthors(still.map(({ origin }) => origin));
   const repeatedRemoved = { ai: ai + more.ai, human: human + more.human, unknown: unknown + more.unknown };
-  return { ...file, row: { ...file.row, repeatedRemoved } };
+  const countedElsewhere = file.countedElsewhere + still.length;
+  return { ...file, row: { ...file.row, repeatedRemoved }, countedElsewhere };
 }

@@ -5,7 +5,12 @@ import type { World } from './world.ts';
 export function mistakes(world: World): string[] {
   world.ingest();
   const commits = shownCommits(world);
-  return [...wrongCommits(world, commits), ...wrongBlames(world), ...wrongTotals(world, commits)];
+  return [
+    ...wrongCommits(world, commits),
+    ...wrongNet(world, commits),
+    ...wrongBlames(world),
+    ...wrongTotals(world, commits),
+  ];
 }
 
 interface ShownLine {
@@ -13,6 +18,8 @@ interface ShownLine {
   /** The number of an added line in the commit; 0 for a removed one. */
   readonly number: number;
   readonly text: string;
+  /** Lines that stand in a row, with nothing unchanged between them, have the same. */
+  readonly run: number;
 }
 
 interface ShownCommit {
@@ -35,16 +42,20 @@ function parseCommit(section: string): ShownCommit {
   const lines: ShownLine[] = [];
   let path = '';
   let number = 0;
+  let run = 0;
   for (const row of rows) {
     const header = /^@@+ .*\+(\d+)(?:,(\d+))? @@/.exec(row);
     if (row.startsWith('diff ')) path = '';
     else if (row.startsWith('+++ b/') && number === 0) path = row.slice(6).replace(/\t$/, '');
     else if (row.startsWith('--- a/') && path === '') path = row.slice(6);
-    else if (header !== null) number = Number(header[1]) || 1;
-    else if (path !== '' && number > 0 && !row.startsWith('\\')) {
+    else if (header !== null) {
+      number = Number(header[1]) || 1;
+      run++;
+    } else if (path !== '' && number > 0 && !row.startsWith('\\')) {
       const marks = row.slice(0, width);
-      if (marks === '+'.repeat(width)) lines.push({ path, number, text: row.slice(width) });
-      if (marks === '-'.repeat(width)) lines.push({ path, number: 0, text: row.slice(width) });
+      if (marks === '+'.repeat(width)) lines.push({ path, number, text: row.slice(width), run });
+      if (marks === '-'.repeat(width)) lines.push({ path, number: 0, text: row.slice(width), run });
+      if (marks.trim() === '') run++;
       if (!marks.includes('-')) number++;
     }
     if (row.startsWith('diff ')) number = 0;
@@ -72,6 +83,58 @@ function wrongCommits(world: World, commits: readonly ShownCommit[]): string[] {
       ...wrongLines(world, commit, name),
     ];
   });
+}
+
+/** Lines whose white space a commit changes, which `show` shows as git does, `stats` counts neither as added nor as removed. */
+function wrongNet(world: World, commits: readonly ShownCommit[]): string[] {
+  return commits.flatMap(({ sha, isMerge, lines }) => {
+    const sql = 'SELECT * FROM commits WHERE commit_sha = ? AND counted = 1';
+    const [row] = rows<Record<string, number>>(world, sql, sha);
+    const kept = isMerge ? 0 : countKept(lines);
+    if (row === undefined || kept === 0) return [];
+    return (['added', 'removed'] as const).flatMap((of) => {
+      const shown = lines.filter(({ number }) => number > 0 === (of === 'added')).length;
+      const net = authors.reduce(
+        (sum, who) => sum + (row[`${who}_lines_${of}`] ?? 0) - (row[`repeated_${who}_${of}`] ?? 0),
+        0,
+      );
+      return net <= shown - kept
+        ? []
+        : [`commit ${sha.slice(0, 10)}: ${net} of ${shown} lines ${of} count, but of ${kept} only white space changed`];
+    });
+  });
+}
+
+/** How many texts stand in a commit where they stood before, in their order. */
+function countKept(lines: readonly ShownLine[]): number {
+  const named = lines.filter(({ text }) => namedAuthor(text) !== undefined);
+  const runs = new Set(named.map(({ path, run }) => `${path}\0${run}`));
+  return [...runs].reduce((sum, id) => {
+    const here = named.filter(({ path, run }) => `${path}\0${run}` === id);
+    const texts = (of: (number: number) => boolean) =>
+      here.filter(({ number }) => of(number)).map(({ text }) => bare(text));
+    return (
+      sum +
+      longestCommon(
+        texts((number) => number === 0),
+        texts((number) => number > 0),
+      )
+    );
+  }, 0);
+}
+
+/** The length of the longest sequence that is in both, in this order. */
+function longestCommon(a: readonly string[], b: readonly string[]): number {
+  let row = b.map(() => 0);
+  for (const text of a) {
+    const before = row;
+    row = [];
+    for (const [at, other] of b.entries()) {
+      const corner = before[at - 1] ?? 0;
+      row.push(text === other ? corner + 1 : Math.max(before[at] ?? 0, row[at - 1] ?? 0));
+    }
+  }
+  return row.at(-1) ?? 0;
 }
 
 /** Fewer characters are no proof (`recognise` asks for as many letters). */
