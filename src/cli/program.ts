@@ -62,11 +62,11 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
 
 const calledByOthers = `
 Examples:
-  ai-tracker install               once, then work with Claude Code and commit
-  ai-tracker stats --days 7 --chart
-  ai-tracker show HEAD~2
-  ai-tracker blame src/main.c
-  ai-tracker doctor                what is wrong, and how to mend it
+  $ ai-tracker install               once, then work with Claude Code and commit
+  $ ai-tracker stats --days 7 --chart
+  $ ai-tracker show HEAD~2
+  $ ai-tracker blame src/main.c
+  $ ai-tracker doctor                what is wrong, and how to mend it
 
 Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook
 Called by git: git-post-commit, git-post-rewrite
