@@ -10,6 +10,7 @@ const values: Readonly<Record<string, RegExp>> = {
   AI_TRACKER_UNEXPLAINED: /^(human|ai|unknown)$/,
   AI_TRACKER_INGEST: /^(foreground|background)$/,
   AI_TRACKER_DESCRIPTIONS: /^(off|on)$/,
+  AI_TRACKER_SQLITE: /^node$/,
 };
 
 /** Whether the configuration file and the environment say what we understand. */

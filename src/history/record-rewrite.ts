@@ -33,9 +33,8 @@ export function recordRewrite(
 }
 
 /**
- * Commits that a tool made without git's porcelain, and that HEAD came to: they take the place of recorded ones that no
- * branch has any more and that are of the same author, time and subject (Graphite's restack), or that the tool names
- * (filter-repo). `commits`: what nobody recorded of those that HEAD came to, oldest first.
+ * Commits that a tool made without git's porcelain, and that HEAD came to: they take the place of recorded ones on no branch
+ * that are of the same author, time and subject (Graphite's restack), or that the tool names (filter-repo). `commits`: what nobody recorded of those that HEAD came to, oldest first.
  */
 export function recordRemade(
   context: IngestContext,

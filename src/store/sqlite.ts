@@ -17,29 +17,21 @@ let driver: Driver | undefined;
  * system says.
  */
 export function openSqlite(path: string, options: Options = {}): Database {
-  if (driver !== undefined) return driver(path, options);
-  if (process.env['AI_TRACKER_SQLITE'] === 'node' && hasNodeSqlite()) {
-    driver = openWithNode;
-    return driver(path, options);
-  }
+  driver ??= chooseDriver();
+  return driver(path, options);
+}
+
+function chooseDriver(): Driver {
+  // Before 22.13 it is there behind a flag only, and then not among the built-in modules.
+  const hasOwn = isBuiltin('node:sqlite');
+  if (hasOwn && process.env['AI_TRACKER_SQLITE'] === 'node') return openWithNode;
+  const require = createRequire(import.meta.url);
   try {
-    const nativeBinding = createRequire(import.meta.url).resolve(compiled);
-    const open: Driver = (file, given) => new DatabaseConstructor(file, { ...given, nativeBinding });
-    const database = open(path, options);
-    driver = open;
-    return database;
+    const nativeBinding = require.resolve(compiled);
+    require(nativeBinding);
+    return (path, options) => new DatabaseConstructor(path, { ...options, nativeBinding });
   } catch (error) {
-    if (!isNotLoading(error) || !hasNodeSqlite()) throw error;
-    driver = openWithNode;
-    return driver(path, options);
+    if (hasOwn && ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(errorCode(error) ?? '')) return openWithNode;
+    throw error;
   }
-}
-
-function isNotLoading(error: unknown): boolean {
-  return ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(errorCode(error) ?? '');
-}
-
-/** Before 22.13 it is there behind a flag only, and then not among the built-in modules. */
-function hasNodeSqlite(): boolean {
-  return isBuiltin('node:sqlite');
 }
