@@ -28,12 +28,19 @@ start_ingest() {
 start_behind() {
   (
     set --
+    # By their paths, since node is looked for on the caller's PATH, which may lack them.
+    ! bash=$(command -v bash) || set -- "$bash" -c "$close_inherited" bash
     for wrapper in nice setsid; do
-      command -v $wrapper && set -- $wrapper "$@"
+      ! wrapper=$(command -v $wrapper) || set -- "$wrapper" "$@"
     done
     become_ingest "$@" "$node"
-  ) </dev/null >/dev/null 2>&1 &
+  ) </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 }
+
+# What a caller of ours has open for itself, an ingest behind must not keep open: git waits for its filters (git-lfs) until
+# nobody can write to them any more, and a lock on a file holds (flock). `sh` knows no descriptors above 9.
+# shellcheck disable=SC2016 # bash expands it
+close_inherited='for fd in /dev/fd/*; do fd=${fd##*/}; [ "$fd" -le 2 ] || eval "exec $fd>&-"; done; exec "$@"'
 
 # Fails when an ingest is running.
 claim_ingest() {

@@ -169,9 +169,13 @@ function find(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
 
-/** Waits for something that a process behind does; the test's timeout is the limit. */
+/** Waits for something that a process behind does: two minutes at most, so that no loop outlives a test that failed. */
 export async function eventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5);
+  const end = Date.now() + 120_000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`not so after two minutes: ${condition}`);
+    await sleep(5);
+  }
 }
 
 export function exitOf(child: ChildProcess): Promise<number | null> {

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
@@ -61,6 +71,23 @@ describe.each(shells)('under %s', (shell) => {
     await eventually(() => box.nodeCalls().length === 1);
     expect(box.nodeCalls()).toEqual([[ingest(box), '--linger']]);
     expect(runningIngest(box.spool)).toBeGreaterThan(1);
+    node.release();
+    await eventually(() => node.done() === 1);
+  });
+
+  test('an ingest behind keeps nothing open that its caller has open: a pipe of git to its filters, a lock', async () => {
+    using box = new LauncherBox(shell);
+    const node = holdNode(box);
+    const held = [join(box.root, 'held-7'), join(box.root, 'held-12')];
+    const script = 'exec 7>"$1" 12>"$2"; shift 2; "$@"';
+    const command = ['-c', script, 'bash', ...held, box.shell, box.launcher, 'hook'];
+    const path = `${box.nodeFolder}:${box.tools}:/usr/bin:/bin`;
+    expect(box.exec('bash', command, { env: { ...claude, PATH: path } })).toEqual(quiet);
+    await eventually(() => box.nodeCalls().length === 1);
+    const folder = `/proc/${runningIngest(box.spool)}/fd`;
+    expect(readdirSync(folder).map((fd) => readlinkSync(join(folder, fd)))).not.toEqual(
+      expect.arrayContaining([expect.stringContaining('held-')]),
+    );
     node.release();
     await eventually(() => node.done() === 1);
   });
