@@ -16,6 +16,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery } from '../../src/spool/delivery.ts';
 import { listDeliveries, readDelivery } from '../../src/spool/spool.ts';
+import { removeFolder } from '../helpers/remove-folder.ts';
 import { binary, type Env, type RunResult } from '../helpers/sandbox.ts';
 
 export const shells = ['dash', 'bash'] as const;
@@ -145,15 +146,7 @@ export class LauncherBox {
   }
 
   [Symbol.dispose](): void {
-    // What runs behind may write meanwhile, and node's own retries do not look into the folder again.
-    for (let attempts = 50; attempts > 0; attempts--) {
-      try {
-        rmSync(this.root, { recursive: true, force: true });
-        return;
-      } catch {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-      }
-    }
+    removeFolder(this.root);
   }
 
   /** Puts a script in the place of a tool. */
