@@ -2,7 +2,17 @@ import { align } from './align.ts';
 import { rootsIn } from './lineage.ts';
 import { type Line, sameText } from './lines.ts';
 import { step } from './step.ts';
-import { earlier, human, isLive, newWeave, none, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
+import {
+  human,
+  inherited,
+  isLive,
+  newWeave,
+  type Origin,
+  preexisting,
+  unresolved,
+  type Weave,
+  type WeaveLine,
+} from './weave.ts';
 
 /** What is recorded of a file in a commit: who wrote each line, and who removed which lines of its parent. */
 export interface RecordedFile {
@@ -15,7 +25,7 @@ export interface RecordedFile {
 /** The weave of a recorded commit, with its parent's content as the base: what an amend starts from. */
 export function weaveOfCommit(parent: readonly Line[], commit: readonly Line[], recorded: RecordedFile): Weave {
   const parentIndex = new Map(newWeave(parent).map((line, index) => [line.id, index]));
-  const weave = step(newWeave(parent), commit, open);
+  const weave = step(newWeave(parent), commit, unresolved);
   const placeOf = placesRecorded(weave, recorded.added);
   let index = 0;
   return weave.map((line) => {
@@ -46,11 +56,11 @@ function placesRecorded(weave: Weave, added: ReadonlySet<number>): (index: numbe
 /**
  * Puts the pending state of a file on top of what is known of the content below it, so that its base is that of
  * `below`. Where the two do not meet (the file was changed before we first looked at it, or git put another commit
- * below), what lies between was done `earlier`.
+ * below), what lies between was done `preexisting`.
  */
-export function stack(below: Weave, pending: Weave): Weave {
+export function rebaseWeave(below: Weave, pending: Weave): Weave {
   const base = pending.filter((line) => line.base);
-  const met = step(below, base, earlier, { revive: 'all' });
+  const met = step(below, base, preexisting, { revive: 'all' });
   const offset = met.reduce((most, line) => Math.max(most, line.id), 0);
   const live = met.filter(isLive);
   const ids = new Map(base.map((line, index) => [line.id, (live[index] as WeaveLine).id]));
@@ -65,7 +75,7 @@ export function stack(below: Weave, pending: Weave): Weave {
     while (!isLive(met[at] as WeaveLine)) out.push(met[at++] as WeaveLine);
     const found = met[at++] as WeaveLine;
     // Somebody is known to have written it; the commit that had it may be gone (reset) or count it.
-    const isKnown = found.origin === earlier && line.origin !== none;
+    const isKnown = found.origin === preexisting && line.origin !== inherited;
     const own = isKnown ? { ...found, origin: line.origin, returned: true } : found;
     const { remover, removal, replaced } = line;
     out.push({ ...own, remover, removal, replaced, ...(from !== 0 && own.from === 0 && { from }) });
@@ -81,11 +91,11 @@ export function stack(below: Weave, pending: Weave): Weave {
 function takenFromBelow(weave: Weave): Weave {
   // One that goes back to another would make that a circle.
   const isBelow = ({ base, remover, from, letters }: WeaveLine) =>
-    base && remover === earlier && from === 0 && letters > 0;
+    base && remover === preexisting && from === 0 && letters > 0;
   const below = weave.filter(isBelow);
   if (below.length === 0) return weave;
   const standing = new Set(weave.filter(isLive).map(rootsIn(weave)));
-  const isUnseen = ({ base, origin }: WeaveLine) => !base && [human, earlier].includes(origin);
+  const isUnseen = ({ base, origin }: WeaveLine) => !base && [human, preexisting].includes(origin);
   const unseen = weave.filter((line) => standing.has(line) && isUnseen(line));
   if (unseen.length === 0) return weave;
   const matched = align(below, unseen);

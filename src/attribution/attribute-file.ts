@@ -1,8 +1,8 @@
-import { stack } from './amend.ts';
+import { rebaseWeave } from './amend.ts';
 import type { Line } from './lines.ts';
 import { Origins } from './origins.ts';
 import { step } from './step.ts';
-import { isLive, newWeave, type Origin, open, type Weave, type WeaveLine } from './weave.ts';
+import { isLive, newWeave, type Origin, unresolved, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that git says a commit changed: 0-based, `oldLines` of the parent's from `oldStart` became `newLines`. */
 export interface Hunk {
@@ -44,7 +44,7 @@ export interface AttributedFile {
   readonly removed: ReadonlyMap<number, Origin>;
   /** What was known of the file, from the parent on. */
   readonly before: Weave;
-  /** The weave with the commit's content as its live lines; `open` marks what the commit alone shows. */
+  /** The weave with the commit's content as its live lines; `unresolved` marks what the commit alone shows. */
   readonly after: Weave;
   /** What git calls unchanged. */
   readonly unchanged: UnchangedPairs;
@@ -63,8 +63,8 @@ export interface AttributedFile {
 /** Who wrote each line of a committed file, and who removed the lines that are gone (design 4.7). */
 export function attributeFile(change: FileChange): AttributedFile {
   const parent = newWeave(change.parent);
-  const before = change.weave === undefined ? parent : stack(parent, change.weave);
-  const after = step(before, change.commit, open, { revive: 'all' });
+  const before = change.weave === undefined ? parent : rebaseWeave(parent, change.weave);
+  const after = step(before, change.commit, unresolved, { revive: 'all' });
   const origins = new Origins(change, after);
   const live = after.filter(isLive);
   const unchanged = unchangedPairs(change);

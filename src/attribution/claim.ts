@@ -4,7 +4,7 @@ import type { Line } from './lines.ts';
 import { matchBrought } from './match-brought.ts';
 import { runsAlike } from './runs-alike.ts';
 import { countTexts } from './text-counts.ts';
-import { none, type Origin } from './weave.ts';
+import { inherited, type Origin } from './weave.ts';
 
 export interface Claim {
   readonly origin: Origin;
@@ -28,8 +28,8 @@ export function claim(
 ): Map<number, Claim> {
   const found = new Map<number, Claim>();
   const add = (index: number, source: number, partner: number) => {
-    const origin = sources[source]?.origins[partner] ?? none;
-    if (origin !== none) found.set(index, { origin, source, partner });
+    const origin = sources[source]?.origins[partner] ?? inherited;
+    if (origin !== inherited) found.set(index, { origin, source, partner });
   };
   const brought: Numbered<BroughtLines>[] = [];
   const former: Numbered<FormerLines>[] = [];

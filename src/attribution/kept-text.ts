@@ -2,7 +2,7 @@ import { type AttributedFile, placeTraded } from './attribute-file.ts';
 import { rootsIn } from './lineage.ts';
 import type { Line } from './lines.ts';
 import { step } from './step.ts';
-import { isLive, newWeave, open, type Weave } from './weave.ts';
+import { isLive, newWeave, unresolved, type Weave } from './weave.ts';
 
 /** Lines that git counts as added and as removed, by their places in the commit and in its parent. */
 export interface KeptText {
@@ -27,7 +27,7 @@ export function keptText(
 ): KeptText {
   const kept = { added: new Set<number>(), removed: new Set<number>() };
   if (removed.size === 0 || !lines.some(({ added }) => added)) return kept;
-  const places = parentPlaces(step(newWeave(parent), commit, open));
+  const places = parentPlaces(step(newWeave(parent), commit, unresolved));
   const parentOf = (index: number) => places[index] as number;
   for (const [index, { added, origin }] of lines.entries()) {
     const place = added ? placeTraded(index, parentOf, unchanged) : undefined;

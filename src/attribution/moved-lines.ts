@@ -1,6 +1,6 @@
 import { followedIn, rootsIn } from './lineage.ts';
 import type { AgedSlot } from './moves-in-any-order.ts';
-import { earlier, isLive, type Origin, type Weave, type WeaveLine } from './weave.ts';
+import { isLive, type Origin, preexisting, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that are gone from a file, and who wrote them. */
 export interface GoneLines {
@@ -77,7 +77,7 @@ export function goneLines(source: GoneLines, group: number, departures: Departur
 }
 
 function isBraceOfBefore({ base, origin, length, letters }: WeaveLine): boolean {
-  return (base || origin === earlier) && length > 0 && letters === 0;
+  return (base || origin === preexisting) && length > 0 && letters === 0;
 }
 
 /** What left one file for a second and that for a third comes from the first: the places on its way, back to there. */

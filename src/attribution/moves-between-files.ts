@@ -3,7 +3,7 @@ import { rootsIn } from './lineage.ts';
 import { comeLines, type Departure, type GoneLines, goneLines, type Place, waysBack } from './moved-lines.ts';
 import { movedBlock } from './moves.ts';
 import { movesInAnyOrder, passedThrough } from './moves-in-any-order.ts';
-import { isLive, type Origin, open, type WeaveLine } from './weave.ts';
+import { isLive, type Origin, unresolved, type WeaveLine } from './weave.ts';
 
 /** A file of a commit. */
 export interface MovableFile {
@@ -72,7 +72,7 @@ function noteMoves(followed: readonly FollowedFile[], { places, departures, move
     const { file, id, indices } = places[to] as Place;
     const way = wayOf(from);
     if (indices.length > 0) for (const at of way) gone.add(at);
-    const first = way.findLast((at) => departures[at]?.origin !== open);
+    const first = way.findLast((at) => departures[at]?.origin !== unresolved);
     if (first === undefined) continue;
     const { origin, isFound } = departures[first] as Departure;
     if (indices.length === 0) followed[file]?.passing.set(id, origin);
@@ -86,7 +86,7 @@ function noteMoves(followed: readonly FollowedFile[], { places, departures, move
     const { file, id } = places[to] as Place;
     const first = wayOf(from).at(-1) as number;
     const { origin } = departures[first] as Departure;
-    if (origin !== open) followed[file]?.passing.set(id, origin);
+    if (origin !== unresolved) followed[file]?.passing.set(id, origin);
     if (gone.has(first)) followed[file]?.movedOn.add(id);
   }
 }

@@ -1,7 +1,17 @@
 import { align } from './align.ts';
 import { rootsIn } from './lineage.ts';
 import type { Line } from './lines.ts';
-import { earlier, isLive, none, type Origin, open, unknown, type Weave, type WeaveLine } from './weave.ts';
+import {
+  inherited,
+  isLive,
+  notRemoved,
+  type Origin,
+  preexisting,
+  unknown,
+  unresolved,
+  type Weave,
+  type WeaveLine,
+} from './weave.ts';
 
 /** What is known of the content below a weave, and what is to be said where nothing is. */
 interface KnownBefore {
@@ -46,7 +56,7 @@ export class Origins {
 
   isFound(line: WeaveLine): boolean {
     const { origin, id } = this.#rootOf(line);
-    return origin === earlier || (origin === none && !this.#parentIndex.has(id));
+    return origin === preexisting || (origin === inherited && !this.#parentIndex.has(id));
   }
 
   isReturned(line: WeaveLine): boolean {
@@ -59,7 +69,7 @@ export class Origins {
 
   originOf(line: WeaveLine): Origin {
     const root = this.#rootOf(line);
-    if (root.origin !== none) return this.#resolve(root.origin);
+    if (root.origin !== inherited) return this.#resolve(root.origin);
     const index = this.#parentIndex.get(root.id);
     return index === undefined ? this.foundBefore : this.parentOrigin(index);
   }
@@ -69,11 +79,11 @@ export class Origins {
     const next = this.#successors.get(line.id) ?? [];
     const last = next.some(isLive) ? undefined : next.at(-1);
     if (last !== undefined) return this.removerOf(last);
-    return line.remover === none ? this.unexplained : this.#resolve(line.remover);
+    return line.remover === notRemoved ? this.unexplained : this.#resolve(line.remover);
   }
 
   #resolve(origin: Origin): Origin {
-    if (origin === open) return this.unexplained;
-    return origin === earlier ? this.foundBefore : origin;
+    if (origin === unresolved) return this.unexplained;
+    return origin === preexisting ? this.foundBefore : origin;
   }
 }

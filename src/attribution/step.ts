@@ -41,7 +41,7 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
       gap = [];
     }
     if (before === undefined) builder.keep(line, now);
-    else builder.takeBack(line, before);
+    else builder.demoteCopies(line, before);
     done = index + 1;
   }
   builder.addGap(gap, content, done, content.length);

@@ -48,7 +48,7 @@ export class WeaveBuilder {
   }
 
   /** A line stands again in the white space that it had before. */
-  takeBack(line: WeaveLine, before: WeaveLine): void {
+  demoteCopies(line: WeaveLine, before: WeaveLine): void {
     this.lines.push({ ...before, ...standing });
     this.#kill(line, false);
   }

@@ -3,18 +3,20 @@ import type { Line } from './lines.ts';
 /** Who wrote or removed something: the id of an origin (a person, the agent by one of its edits, nobody known). */
 export type Origin = number;
 
-/** "Was there before we looked": the commit below says who wrote it. Also, as a remover: not removed. */
-export const none: Origin = 0;
+/** "Was there before we looked": the commit below says who wrote it. */
+export const inherited: Origin = 0;
+/** The remover of a line that stands. */
+export const notRemoved: Origin = 0;
 export const human: Origin = 1;
 export const unknown: Origin = 2;
 /** The actor of a step that is yet to be found. */
-export const open: Origin = 0xffffffff;
+export const unresolved: Origin = 0xffffffff;
 /** The actor of what was done before we first looked at a file, and after its last commit. */
-export const earlier: Origin = 0xfffffffe;
+export const preexisting: Origin = 0xfffffffe;
 
 /** Origins 1 and 2 are a person and nobody known (migration 0002); every other row is the agent's. */
 export function isAiOrigin(origin: Origin): boolean {
-  return origin > 2 && origin < earlier;
+  return origin > 2 && origin < preexisting;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface WeaveLine extends Line {
   /** Its name in this weave, from 1. */
   readonly id: number;
   readonly origin: Origin;
-  /** Who removed it; `none` while it is in the file. */
+  /** Who removed it; `notRemoved` while it is in the file. */
   readonly remover: Origin;
   /** By which of that author's steps, from 1: lines that went together. 0: before this weave, or while it stands. */
   readonly removal: number;
@@ -43,15 +45,15 @@ export interface WeaveLine extends Line {
 export type Weave = readonly WeaveLine[];
 
 /** What a line that nobody removed has. */
-export const standing = { remover: none, removal: 0, replaced: false } as const;
+export const standing = { remover: notRemoved, removal: 0, replaced: false } as const;
 
 /** A file as we find it: nobody's step yet. */
-export function newWeave(content: readonly Line[], origin: Origin = none): Weave {
+export function newWeave(content: readonly Line[], origin: Origin = inherited): Weave {
   return content.map((line, index) => ({ ...freshLine(line, index + 1, origin, 0), base: true }));
 }
 
 export function isLive(line: WeaveLine): boolean {
-  return line.remover === none;
+  return line.remover === notRemoved;
 }
 
 export function liveLines(weave: Weave): WeaveLine[] {

@@ -3,12 +3,12 @@ import { newEntries } from '../context/followed-reflog.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { entriesBefore } from '../git/reflog-position.ts';
 import { catchUp } from '../history/follow-reflog.ts';
-import { followFrom } from '../history/reflog-news.ts';
+import { followFrom } from '../history/reflog-delta.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { endOff, findOff, listUnsettled, saveOff } from '../store/off.ts';
 import { longestCallMs } from '../store/open-calls.ts';
 import { findWorktreeRow, isFollowed } from '../store/worktrees.ts';
-import { settleOff } from '../worktree/settle-off.ts';
+import { lookAfterOff } from '../worktree/look-after-off.ts';
 
 /**
  * A hook was called while `AI_TRACKER=0` held. What was committed before the first such mark is recorded as ever; what
@@ -46,14 +46,14 @@ function passOver(context: IngestContext, worktree: Worktree, time: string): voi
 }
 
 /** Nothing waits in the spool: what work trees hold now is the last that was written while hooks were switched off. */
-export function settleAllOff(context: IngestContext, now: Date): void {
+export function lookAfterAllOff(context: IngestContext, now: Date): void {
   const longAgo = new Date(now.getTime() - longestCallMs).toISOString();
   for (const row of listUnsettled(context.db)) {
     const { git_dir, top, until, state } = row;
     const worktree = context.worktreeOf(`${top}/.`);
     if (worktree?.gitDir !== git_dir) endOff(context.db, git_dir, until);
     else if ((state === 'open' || until < longAgo) && isFollowed(context.db, git_dir)) {
-      if (settleOff(context, worktree, now.toISOString())) saveOff(context.db, { ...row, state: 'settled' });
+      if (lookAfterOff(context, worktree, now.toISOString())) saveOff(context.db, { ...row, state: 'settled' });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AttributedLine } from '../attribution/attribute-file.ts';
-import { noLosses } from '../attribution/settle.ts';
+import { noLosses } from '../attribution/close-pending.ts';
 import { type Origin, unknown } from '../attribution/weave.ts';
 import { pendingOf } from '../context/pending-of-file.ts';
 import { type ChangedFile, isText } from '../git/parse-commit.ts';
@@ -8,7 +8,7 @@ import { type AttributedChange, toRow } from '../provenance/commit-file-row.ts';
 import type { CommitSources } from '../provenance/commit-sources.ts';
 import { parentOrigins } from '../provenance/parent-origins.ts';
 import { hasPendingEdits } from '../store/edits.ts';
-import { keepPending } from './settle-pending.ts';
+import { keepPending } from './close-pending.ts';
 
 /** Without the text: all that the commit added is what nothing explains, the rest what the parent had. */
 export function attributeByHunks(sources: CommitSources, file: ChangedFile): AttributedChange {

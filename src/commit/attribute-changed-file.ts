@@ -1,30 +1,30 @@
 import { join } from 'node:path';
 import { align } from '../attribution/align.ts';
-import { stack, weaveOfCommit } from '../attribution/amend.ts';
+import { rebaseWeave, weaveOfCommit } from '../attribution/amend.ts';
 import {
   type AttributedFile,
   type AttributedLine,
   attributeFile,
   type FileChange,
 } from '../attribution/attribute-file.ts';
+import { countLosses, noLosses } from '../attribution/close-pending.ts';
 import { diffHunks } from '../attribution/diff-hunks.ts';
 import { keptText } from '../attribution/kept-text.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges, linesIn } from '../attribution/ranges.ts';
-import { countLosses, noLosses } from '../attribution/settle.ts';
 import { step } from '../attribution/step.ts';
-import { isLive, liveLines, open, unknown, type Weave } from '../attribution/weave.ts';
+import { isLive, liveLines, unknown, unresolved, type Weave } from '../attribution/weave.ts';
 import { linesOf, readWorkFile } from '../context/read-file.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { type ChangedFile, isText } from '../git/parse-commit.ts';
+import { attributeLines, recogniseRemoved } from '../provenance/attribute-lines.ts';
 import { type AttributedChange, toRow } from '../provenance/commit-file-row.ts';
 import type { CommitSources } from '../provenance/commit-sources.ts';
 import { parentOrigins } from '../provenance/parent-origins.ts';
-import { recogniseLines, recogniseRemoved } from '../provenance/recognise-lines.ts';
 import { amendedNameOf, blobsOfNamesGone, pendingByAnyName } from '../provenance/renamed-file.ts';
 import type { RecordedRanges } from '../store/commits.ts';
 import { narrowToMerge } from './attribute-merged-file.ts';
-import { keepPending, settleFile } from './settle-pending.ts';
+import { closePending, keepPending } from './close-pending.ts';
 
 export type Blobs = ReadonlyMap<string, Buffer>;
 
@@ -106,10 +106,10 @@ export function closeChangedFile(
   const isReturning = (line: AttributedLine, index: number) =>
     line.added && (line.returned || opened.returning.has(index));
   const returning = new Set(lines.flatMap((line, index) => (isReturning(line, index) ? [index] : [])));
-  const added = recogniseLines(sources, file, commit, { ...opened, lines, returning });
+  const added = attributeLines(sources, file, commit, { ...opened, lines, returning });
   const removed = recogniseRemoved(sources, file, opened, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
-  const isPending = opened.hasWeave && settleFile(sources, pendingFile, commit, whole, opened.pending);
+  const isPending = opened.hasWeave && closePending(sources, pendingFile, commit, whole, opened.pending);
   if (!opened.hasWeave) keepPending(sources, pendingFile, undefined);
   const unexplained = sources.unexplainedIn(file.newPath);
   // What a merge lost, its branches lost before.
@@ -161,7 +161,7 @@ function weaveFor(
   );
   const added = new Set(recorded.ranges.flatMap((range) => (range.added ? linesIn(range) : [])));
   const own = weaveOfCommit(parent, text, { origins: fromRanges(recorded.ranges, unknown), removed, added });
-  return pending === undefined ? own : stack(own, pending);
+  return pending === undefined ? own : rebaseWeave(own, pending);
 }
 
 /** The lines that a commit lacks may still be in the work tree, to be committed next. */
@@ -178,7 +178,7 @@ function pendingIds(
   if (now === undefined) return new Set();
   // What was taken out before and has come back since was gone when it was committed.
   const gone = new Set(before.flatMap((line) => (line.base || isLive(line) ? [] : [line.id])));
-  const ids = liveLines(step(before, now, open)).flatMap((line) => [line.id, line.from]);
+  const ids = liveLines(step(before, now, unresolved)).flatMap((line) => [line.id, line.from]);
   return new Set(ids.filter((id) => !gone.has(id)));
 }
 

@@ -7,11 +7,11 @@ import { once } from '../context/once.ts';
 import { nameIn } from '../git/name-in.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
+import { attributeDeleted } from '../provenance/attribute-deleted.ts';
 import type { AttributedChange } from '../provenance/commit-file-row.ts';
 import type { CommitSources } from '../provenance/commit-sources.ts';
 import { goneFromReplaced } from '../provenance/dropped-files.ts';
 import { authorsIn, goneFromPending } from '../provenance/gone-from-pending.ts';
-import { recogniseGone } from '../provenance/recognise-gone.ts';
 import { pendingPaths } from '../store/pending-files.ts';
 import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
 import { attributeByHunks } from './attribute-by-hunks.ts';
@@ -38,7 +38,7 @@ function attributeBatch(
 ): AttributedChange[] {
   const opened = files.map((file) => openChangedFile(sources, file, contents));
   const known = opened.filter((file) => file !== undefined);
-  const movable = known.map((each) => ({ ...each, attributed: recogniseGone(sources, each.file, each.attributed) }));
+  const movable = known.map((each) => ({ ...each, attributed: attributeDeleted(sources, each.file, each.attributed) }));
   const followed = followMoves(movable, elsewhere);
   const byFile = new Map(known.map((file, index) => [file, followed[index] as FollowedFile]));
   return opened.map((open, index) =>

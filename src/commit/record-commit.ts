@@ -30,12 +30,12 @@ import {
 import { countedCommits } from '../store/copies.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
-import { leaveToCopies } from '../totals/leave-to-copies.ts';
+import { promoteCopies } from '../totals/promote-copies.ts';
 import { repeatDropped, replacedDropped } from '../totals/replaced-dropped.ts';
 import { isWorkAway } from '../worktree/is-work-away.ts';
 import { keptByReset } from '../worktree/kept-by-reset.ts';
 import { recordShownIn } from '../worktree/proposed-edits.ts';
-import { settleUndone } from '../worktree/settle-undone.ts';
+import { shelveReverted } from '../worktree/shelve-reverted.ts';
 import { attributeFiles } from './attribute-files.ts';
 import { Unexplained } from './unexplained.ts';
 
@@ -77,8 +77,8 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   // What it only repeats still counts in what replaced the amended commit before, on another branch.
   if (sources.amendedTwice && !files.some(repeatsLines)) replace(facts.replaces);
   replace(dropped);
-  leaveToCopies(context, worktree, { counted, made: [commit.sha], mayWait: true });
-  if (!sources.isWorkAway()) settleUndone(context, worktree, facts.time);
+  promoteCopies(context, worktree, { counted, made: [commit.sha], mayWait: true });
+  if (!sources.isWorkAway()) shelveReverted(context, worktree, facts.time);
 }
 
 function sourcesFor(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { stack } from '../attribution/amend.ts';
+import { rebaseWeave } from '../attribution/amend.ts';
 import type { Weave } from '../attribution/weave.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
@@ -13,5 +13,5 @@ export function pendingOf(context: IngestContext, worktree: Worktree, file: Chan
   const own = context.weaves.get(join(worktree.top, file.newPath));
   const before = file.oldPath === file.newPath ? undefined : context.weaves.get(join(worktree.top, file.oldPath));
   const old = before?.some((line) => line.base) ? before : undefined;
-  return own !== undefined && old !== undefined ? stack(old, own) : (own ?? old);
+  return own !== undefined && old !== undefined ? rebaseWeave(old, own) : (own ?? old);
 }

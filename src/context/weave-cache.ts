@@ -1,4 +1,4 @@
-import { countPending } from '../attribution/settle.ts';
+import { countPending } from '../attribution/close-pending.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
 import { decodeWeave, encodeWeave } from '../attribution/weave-codec.ts';
 import type { Store } from '../store/open.ts';

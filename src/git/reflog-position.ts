@@ -3,7 +3,7 @@ import type { Reflog, ReflogEntry } from './reflog.ts';
 import { beginOfRebase } from './reflog-operations.ts';
 
 /** Where HEAD was at a moment. */
-export interface HeadThen {
+export interface HeadAt {
   /** `undefined`: not known; `none`: no commit yet. */
   readonly sha: string | undefined;
   /** ISO 8601. */
@@ -18,7 +18,7 @@ export const noCommit = 'none';
  * it (GIT_COMMITTER_DATE), so they only choose between several places where HEAD was at that commit, and where it is
  * not known at which it was they serve as far as they rise to the file's own; whatever may have been there was.
  */
-export function entriesBefore({ entries, isDated }: Reflog, { sha, time }: HeadThen): number {
+export function entriesBefore({ entries, isDated }: Reflog, { sha, time }: HeadAt): number {
   const seconds = Math.floor(Date.parse(time) / 1000);
   if (sha === undefined) return isDated ? entriesUntil(entries, seconds) : entries.length;
   const leaves = ({ oldSha }: ReflogEntry) => (sha === noCommit ? isNullSha(oldSha) : oldSha === sha);

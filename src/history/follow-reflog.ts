@@ -4,13 +4,13 @@ import type { HookCommit } from '../context/commit-facts.ts';
 import type { IngestContext } from '../context/context.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
-import type { HeadThen } from '../git/reflog-position.ts';
+import type { HeadAt } from '../git/reflog-position.ts';
 import { isGitTimeout } from '../git/run-git.ts';
 import { findWorktreeRow, forgetWorktree, listWorktrees } from '../store/worktrees.ts';
 import { duringCall } from '../worktree/running-call.ts';
 import { meet, siblings } from './known-repositories.ts';
-import { newsOfMerged } from './merged-branches.ts';
-import { type News, readNews } from './reflog-news.ts';
+import { deltasOfMerged } from './merged-branches.ts';
+import { type ReflogDelta, readReflogDelta } from './reflog-delta.ts';
 import { runOperation } from './run-operation.ts';
 
 /**
@@ -18,19 +18,19 @@ import { runOperation } from './run-operation.ts';
  * before them in other work trees of the repository. `until`: no further than to where HEAD was then, since what comes
  * later may build on deliveries that are still to be read.
  */
-export function followReflog(context: IngestContext, worktree: Worktree, hook?: HookCommit, until?: HeadThen): void {
-  const own = readNews(context, worktree, { hook, until });
+export function followReflog(context: IngestContext, worktree: Worktree, hook?: HookCommit, until?: HeadAt): void {
+  const own = readReflogDelta(context, worktree, { hook, until });
   if (own === undefined) return;
   const before = own.fresh.at(-1)?.time ?? 0;
   const others = siblings(worktree).map((sibling) => {
     meet(context, sibling);
-    return readNews(context, sibling, { before });
+    return readReflogDelta(context, sibling, { before });
   });
-  runInOrder(context, [own, ...others, ...newsOfMerged(context, own)]);
+  runInOrder(context, [own, ...others, ...deltasOfMerged(context, own)]);
 }
 
 /** Records what was committed in a known work tree before a call. */
-export function catchUp(context: IngestContext, worktree: Worktree, head: HeadThen): void {
+export function catchUp(context: IngestContext, worktree: Worktree, head: HeadAt): void {
   const row = findWorktreeRow(context.db, worktree.gitDir);
   if (row === undefined || row.reflog_mark === context.reflogOf(worktree.gitDir).mark) return;
   followReflog(context, worktree, duringCall(context, worktree, head.time), head);
@@ -42,14 +42,14 @@ export function catchUp(context: IngestContext, worktree: Worktree, head: HeadTh
 export function reconcile(context: IngestContext, settledMs: number): void {
   const rows = listWorktrees(context.db);
   const now = new Date().toISOString();
-  const news: (News | undefined)[] = [];
+  const news: (ReflogDelta | undefined)[] = [];
   const mains = new Set<string>();
   for (const row of rows) {
     const worktree = existsSync(row.git_dir) ? findWorktree(row.top) : undefined;
     if (worktree?.gitDir === row.git_dir) {
       mains.add(worktree.commonDir);
       if (!isSettled(worktree, settledMs)) continue;
-      news.push(readNews(context, worktree, { hook: duringCall(context, worktree, now) }));
+      news.push(readReflogDelta(context, worktree, { hook: duringCall(context, worktree, now) }));
     } else if (!existsSync(row.git_dir)) {
       forgetWorktree(context.db, row.git_dir);
       context.watched.delete(row.git_dir);
@@ -59,7 +59,7 @@ export function reconcile(context: IngestContext, settledMs: number): void {
   for (const worktree of [...mains].flatMap(linkedWorktrees)) {
     if (known.has(worktree.gitDir)) continue;
     meet(context, worktree);
-    news.push(readNews(context, worktree, {}));
+    news.push(readReflogDelta(context, worktree, {}));
   }
   runInOrder(context, news, isGitTimeout);
 }
@@ -70,7 +70,7 @@ export function reconcile(context: IngestContext, settledMs: number): void {
  */
 function runInOrder(
   context: IngestContext,
-  found: readonly (News | undefined)[],
+  found: readonly (ReflogDelta | undefined)[],
   isLeft: (error: unknown) => boolean = () => false,
 ): void {
   const news = found.filter((each) => each !== undefined);

@@ -2,10 +2,10 @@ import type { IngestContext } from '../context/context.ts';
 import { findWorktree, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { linkedWorktrees } from '../git/linked-worktrees.ts';
 import type { Reflog } from '../git/reflog.ts';
-import { entriesBefore, type HeadThen, noCommit } from '../git/reflog-position.ts';
+import { entriesBefore, type HeadAt, noCommit } from '../git/reflog-position.ts';
 import { lookBelow } from '../landed/look-below.ts';
 import { isFollowed, isRepositoryKnown } from '../store/worktrees.ts';
-import { followFrom } from './reflog-news.ts';
+import { followFrom } from './reflog-delta.ts';
 
 /**
  * Makes a repository known: an agent's session is in it, or a command of ours was called there. From then on every commit
@@ -34,7 +34,7 @@ export function meet(context: IngestContext, worktree: Worktree, before = allEnt
 }
 
 /** The same for a moment at which it is told where HEAD was. */
-export function meetAt(context: IngestContext, worktree: Worktree, head: HeadThen): void {
+export function meetAt(context: IngestContext, worktree: Worktree, head: HeadAt): void {
   meet(context, worktree, (reflog) => entriesBefore(reflog, head));
 }
 
@@ -42,7 +42,7 @@ export function meetAt(context: IngestContext, worktree: Worktree, head: HeadThe
 export function headThen(
   told: { readonly head: string | undefined; readonly isUnborn: boolean },
   time: string,
-): HeadThen {
+): HeadAt {
   return { sha: told.isUnborn ? noCommit : told.head, time };
 }
 

@@ -4,7 +4,7 @@ import { isNullSha } from '../git/null-sha.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import { type Operation, readOperations } from '../git/reflog-operations.ts';
 import { runningCall } from '../worktree/running-call.ts';
-import type { News } from './reflog-news.ts';
+import type { ReflogDelta } from './reflog-delta.ts';
 
 type Commit = Extract<Operation, { kind: 'commit' }>;
 
@@ -13,7 +13,10 @@ type Commit = Extract<Operation, { kind: 'commit' }>;
  * the branch's own says still what was committed on it. What is on a branch that the call itself began is the call's; of
  * any other branch nobody knows who committed there, and when.
  */
-export function newsOfMerged(context: IngestContext, { worktree, hook, fresh, operations }: News): News[] {
+export function deltasOfMerged(
+  context: IngestContext,
+  { worktree, hook, fresh, operations }: ReflogDelta,
+): ReflogDelta[] {
   if (hook?.shas !== 'all') return [];
   const branches = new Set(fresh.flatMap(({ message }) => /^merge ([^ :]+): /.exec(message)?.[1] ?? []));
   if (branches.size === 0) return [];

@@ -10,7 +10,7 @@ import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, successorOf, supersede } from '../store/commits.ts';
 import { countedCommits } from '../store/copies.ts';
-import { leaveToCopies } from '../totals/leave-to-copies.ts';
+import { promoteCopies } from '../totals/promote-copies.ts';
 import { followReflog } from './follow-reflog.ts';
 import { meet } from './known-repositories.ts';
 import { runOperation } from './run-operation.ts';
@@ -64,7 +64,7 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
     const counted = countedCommits(context.db, repositoryId, [old]);
     supersede(context.db, old, next);
     // Without a reflog it was recorded before anything told that it is no copy.
-    leaveToCopies(context, worktree, { counted, made: [], mayWait: false });
+    promoteCopies(context, worktree, { counted, made: [], mayWait: false });
   }
   const olds = replaced.map(([old]) => old);
   for (const pair of pairs) {

@@ -9,9 +9,9 @@ import { countedCommits, isCountedWhole } from '../store/copies.ts';
 import type { Store } from '../store/open.ts';
 import { landingsOf } from '../store/repeatable-commits.ts';
 import { authorKeyOf } from '../store/transplants.ts';
-import { leaveToCopies } from '../totals/leave-to-copies.ts';
-import { leftOnBranches } from '../totals/left-on-branches.ts';
-import { takeBack } from '../totals/take-back.ts';
+import { commitsLeftBehind } from '../totals/commits-left-behind.ts';
+import { demoteCopies } from '../totals/demote-copies.ts';
+import { promoteCopies } from '../totals/promote-copies.ts';
 import { tryRecord } from './try-record.ts';
 
 export type FactsFor = (sha: string) => Pick<CommitFacts, 'time' | 'env'>;
@@ -74,7 +74,7 @@ export function recordReplacing(
     supersede(context.db, old, nextOf(old) ?? to);
   }
   const others = leftOut.filter((old) => !landed.includes(old));
-  const left = [...landed, ...leftOnBranches(context, worktree, { from, to, others })];
+  const left = [...landed, ...commitsLeftBehind(context, worktree, { from, to, others })];
   // Before the new commits are recorded: a line of theirs that is there too is to count but once.
   for (const sha of left) countAgain(context.db, repositoryId, sha);
   // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
@@ -98,8 +98,8 @@ export function recordReplacing(
     });
   }
   const has = [...made, ...returned.map(({ sha }) => sha)];
-  leaveToCopies(context, worktree, { counted, made: has, mayWait: false });
-  takeBack(context, worktree, returned);
+  promoteCopies(context, worktree, { counted, made: has, mayWait: false });
+  demoteCopies(context, worktree, returned);
 }
 
 /**

@@ -6,7 +6,7 @@ import { commitsMadeHere } from '../git/made-here.ts';
 import type { ArrivedCommit } from '../git/read-arrived.ts';
 import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import type { Operation } from '../git/reflog-operations.ts';
-import { offBranches } from '../provenance/off-branches.ts';
+import { unreachable } from '../provenance/unreachable.ts';
 import { isRecorded } from '../store/commits.ts';
 import { authorKeyOf, commitsByAuthorKey } from '../store/transplants.ts';
 import { type FactsFor, recordRebase, recordReplacing } from './record-rebase.ts';
@@ -47,7 +47,7 @@ export function recordRemade(
   if (remade.length === 0) return;
   const olds = [...new Set(remade.flatMap((each) => each.olds))];
   const there = existingCommits(worktree, [from, ...olds]);
-  const off = offBranches(context, worktree, ...there);
+  const off = unreachable(context, worktree, ...there);
   const isGone = (sha: string) => off.has(sha) || !there.has(sha);
   const dropped = readRange(worktree, from, tip).filter(isGone);
   const range = [...dropped, ...olds.filter((sha) => isGone(sha) && !dropped.includes(sha))];

@@ -7,7 +7,7 @@ import type { ReflogEntry } from '../git/reflog.ts';
 import type { Operation, Reset } from '../git/reflog-operations.ts';
 import { findUnseen } from '../landed/find-unseen.ts';
 import { lookThrough } from '../landed/look-through.ts';
-import { offBranches } from '../provenance/off-branches.ts';
+import { unreachable } from '../provenance/unreachable.ts';
 import { countAgain, isRecorded, replacedBy, supersede } from '../store/commits.ts';
 import { duringCall, untoldFacts } from '../worktree/running-call.ts';
 import { type FactsFor, recordRebase } from './record-rebase.ts';
@@ -67,7 +67,7 @@ function countWhatIsBack(
   const all = replacedBy(context.db, gone, come);
   if (all.length === 0) return;
   // What another branch has by now counts there, with what is back.
-  const off = new Set(dropped.flatMap(({ from }) => [...offBranches(context, worktree, from)]));
+  const off = new Set(dropped.flatMap(({ from }) => [...unreachable(context, worktree, from)]));
   const returned = all.filter(({ by }) => off.has(by));
   for (const each of returned) countAgain(context.db, id, each.sha);
   for (const each of returned) supersede(context.db, each.by, each.sha);

@@ -1,4 +1,4 @@
-import { settleAllOff } from '../calls/record-off.ts';
+import { lookAfterAllOff } from '../calls/record-off.ts';
 import { isUnreadablePayload } from '../claude/wire.ts';
 import { IngestContext } from '../context/context.ts';
 import { askAgain, forgetAnswers, inHurry, isUnanswered, throwIfUnanswered } from '../git/answers.ts';
@@ -90,7 +90,7 @@ export class IngestBatches {
     do
       this.#inOneTransaction(() => {
         reconcile(this.#context, settledMs);
-        settleAllOff(this.#context, new Date());
+        lookAfterAllOff(this.#context, new Date());
         readGrownTranscripts(this.#context.db, new Date());
         loseSessions(this.#context.db, new Date());
       });

@@ -1,6 +1,6 @@
 import type { AttributedLine } from '../attribution/attribute-file.ts';
+import type { Losses } from '../attribution/close-pending.ts';
 import { toRanges, toRemovedRanges } from '../attribution/ranges.ts';
-import type { Losses } from '../attribution/settle.ts';
 import { human, isAiOrigin, type Origin } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import type { Author } from '../store/commit-terms.ts';

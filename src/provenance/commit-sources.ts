@@ -33,7 +33,7 @@ export interface Unstashed extends BroughtLines, Merged {
   /** The stash is there no more: it was brought back, or dropped. */
   readonly isGone: boolean;
   /** It has lines that tell more than that somebody closed a block. */
-  readonly isTelling: boolean;
+  readonly isDistinctive: boolean;
   /** Committed lines that it has not. */
   readonly removed: readonly WeaveLine[];
 }

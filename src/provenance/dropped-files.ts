@@ -1,10 +1,19 @@
 import { join } from 'node:path';
-import { stack } from '../attribution/amend.ts';
+import { rebaseWeave } from '../attribution/amend.ts';
 import type { Line } from '../attribution/lines.ts';
 import type { GoneLines } from '../attribution/moved-lines.ts';
 import { fromRanges } from '../attribution/ranges.ts';
 import { step } from '../attribution/step.ts';
-import { human, liveLines, newWeave, none, type Origin, open, unknown, type Weave } from '../attribution/weave.ts';
+import {
+  human,
+  inherited,
+  liveLines,
+  newWeave,
+  type Origin,
+  unknown,
+  unresolved,
+  type Weave,
+} from '../attribution/weave.ts';
 import { linesOf } from '../context/read-file.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
@@ -36,8 +45,8 @@ export function goneFromReplaced(sources: CommitSources, own: ReadonlySet<string
       const after = blob === undefined ? [] : textOf(contents, blob);
       if (known === undefined || after === undefined) continue;
       const pending = own.has(file.path) ? undefined : context.weaves.get(join(worktree.top, file.path));
-      const weave = pending === undefined ? known : stack(known, pending);
-      gone.set(file.path, { weave: step(weave, after, human), originOf: authorsIn(weave, open) });
+      const weave = pending === undefined ? known : rebaseWeave(known, pending);
+      gone.set(file.path, { weave: step(weave, after, human), originOf: authorsIn(weave, unresolved) });
     }
   }
   return gone;
@@ -65,8 +74,8 @@ export function linesOfDropped(
   const contents = sources.blobs.get(files.map(({ blob }) => blob));
   for (const file of files) {
     const weave = weaveOf(file, contents) ?? [];
-    for (const [index, { origin, letters }] of liveLines(step(weave, commit, open)).entries()) {
-      const isKnown = origin !== open && origin !== none;
+    for (const [index, { origin, letters }] of liveLines(step(weave, commit, unresolved)).entries()) {
+      const isKnown = origin !== unresolved && origin !== inherited;
       if (letters > 0 && isKnown && !found.has(index)) found.set(index, { origin, sha: file.sha });
     }
   }
@@ -90,11 +99,11 @@ export function readDroppedFiles(db: Store, dropped: readonly string[]): Dropped
   return [...recorded.values()];
 }
 
-/** A file as it was recorded; `none`: nobody knows who wrote the line. */
+/** A file as it was recorded; `inherited`: nobody knows who wrote the line. */
 function weaveOf({ blob, ranges }: ReplacedFile, contents: ReadonlyMap<string, Buffer>): Weave | undefined {
-  const origins = fromRanges(ranges, none);
+  const origins = fromRanges(ranges, inherited);
   const lines = textOf(contents, blob);
-  const authorOf = (index: number) => (origins[index] === unknown ? none : (origins[index] ?? none));
+  const authorOf = (index: number) => (origins[index] === unknown ? inherited : (origins[index] ?? inherited));
   return lines && newWeave(lines).map((line, index) => ({ ...line, origin: authorOf(index) }));
 }
 

@@ -1,14 +1,23 @@
 import { join } from 'node:path';
-import { stack } from '../attribution/amend.ts';
+import { rebaseWeave } from '../attribution/amend.ts';
 import type { Line } from '../attribution/lines.ts';
 import type { GoneLines } from '../attribution/moved-lines.ts';
 import { step } from '../attribution/step.ts';
-import { earlier, human, newWeave, none, type Origin, open, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import {
+  human,
+  inherited,
+  newWeave,
+  type Origin,
+  preexisting,
+  unresolved,
+  type Weave,
+  type WeaveLine,
+} from '../attribution/weave.ts';
 import { linesOf, readWorkFile } from '../context/read-file.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
+import { authorsOfGone } from './attribute-deleted.ts';
 import type { CommitSources } from './commit-sources.ts';
-import { authorsOfGone } from './recognise-gone.ts';
 
 /** Lines that are gone from the work tree's pending files, by their paths in it, which a commit leaves alone. */
 export function goneFromPending(sources: CommitSources, paths: readonly string[]): GoneLines[] {
@@ -24,10 +33,10 @@ export function goneFromPending(sources: CommitSources, paths: readonly string[]
       const pending = context.weaves.get(join(worktree.top, path));
       const now = linesNow(join(worktree.top, path));
       if (pending === undefined || below === undefined || now === undefined) continue;
-      const weave = stack(newWeave(below), pending);
+      const weave = rebaseWeave(newWeave(below), pending);
       const after = step(weave, now, human);
       const firstOf = originsIn(after);
-      const isFound = (line: WeaveLine) => firstOf(line) === earlier;
+      const isFound = (line: WeaveLine) => firstOf(line) === preexisting;
       const authorOf = authorsOfGone(sources, [path], after, isFound);
       const originOf = authorsIn(after, foundBefore);
       gone.push({ weave: after, originOf: (line) => authorOf(line) ?? originOf(line) });
@@ -46,8 +55,8 @@ export function authorsIn(weave: Weave, foundBefore: Origin): (line: WeaveLine) 
   const originOf = originsIn(weave);
   return (line) => {
     const origin = originOf(line);
-    if (origin === earlier) return foundBefore;
-    return origin === none ? open : origin;
+    if (origin === preexisting) return foundBefore;
+    return origin === inherited ? unresolved : origin;
   };
 }
 
@@ -55,7 +64,7 @@ export function authorsIn(weave: Weave, foundBefore: Origin): (line: WeaveLine) 
 function originsIn(weave: Weave): (line: WeaveLine) => Origin {
   const byId = new Map(weave.map((line) => [line.id, line]));
   const originOf = ({ origin, from }: WeaveLine): Origin => {
-    const before = origin === none ? byId.get(from) : undefined;
+    const before = origin === inherited ? byId.get(from) : undefined;
     return before === undefined ? origin : originOf(before);
   };
   return originOf;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { BroughtLines, LineSource } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
-import { none } from '../attribution/weave.ts';
+import { inherited } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { shelvedBelow } from '../store/shelved-files.ts';
 import { changedOrigins, linesAddedBy, type RecordedLines } from '../store/transplants.ts';
@@ -79,5 +79,5 @@ export function unstashedLines(
 export function shelvedUnderOtherNames({ context, worktree }: CommitSources, file: ChangedFile): Source[] {
   const own = join(worktree.top, file.newPath);
   const rows = shelvedBelow(context.db, worktree.top, mostShelves).filter((row) => row.path !== own);
-  return toShelvedLines(rows, () => none);
+  return toShelvedLines(rows, () => inherited);
 }

@@ -4,7 +4,7 @@ import { sameContent } from '../attribution/align.ts';
 import { likeness } from '../attribution/likeness.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges } from '../attribution/ranges.ts';
-import { liveLines, none, unknown, type Weave } from '../attribution/weave.ts';
+import { inherited, liveLines, unknown, type Weave } from '../attribution/weave.ts';
 import type { IngestContext } from '../context/context.ts';
 import { pendingOf } from '../context/pending-of-file.ts';
 import { linesOf } from '../context/read-file.ts';
@@ -145,7 +145,7 @@ function withAuthors(
   blobBelow: () => string | undefined,
 ): Weave {
   const base = baseOf(weave);
-  const blob = base.some((line) => line.origin === none) ? blobBelow() : undefined;
+  const blob = base.some((line) => line.origin === inherited) ? blobBelow() : undefined;
   if (blob === undefined) return weave;
   const [read] = readBlobBatches(worktree, [blob], (name) => [name]);
   const below = linesOf(read?.contents.get(blob) ?? '');
@@ -153,7 +153,7 @@ function withAuthors(
   const origins = fromRanges(rangesOfBlob(context.db, blob, oldPath) ?? [], unknown);
   const authors = new Map(base.map(({ id }, index) => [id, origins[index] ?? unknown]));
   return weave.map((line) => {
-    const author = line.origin === none ? (authors.get(line.id) ?? unknown) : unknown;
+    const author = line.origin === inherited ? (authors.get(line.id) ?? unknown) : unknown;
     return author === unknown ? line : { ...line, origin: author };
   });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { formerWeave } from '../attribution/former-weave.ts';
 import type { FormerLines } from '../attribution/line-source.ts';
-import { human, isLive, none, type Origin, type WeaveLine } from '../attribution/weave.ts';
+import { human, inherited, isLive, type Origin, type WeaveLine } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import { once } from '../context/once.ts';
 import type { Worktree } from '../git/find-repository.ts';
@@ -34,7 +34,7 @@ export function toShelvedLines(
   files: readonly ShelvedFile[],
   authorOfFound: (line: WeaveLine) => Origin,
 ): ShelvedLines[] {
-  const originOf = (line: WeaveLine) => (line.origin === none ? authorOfFound(line) : line.origin);
+  const originOf = (line: WeaveLine) => (line.origin === inherited ? authorOfFound(line) : line.origin);
   return files.map(({ id, weave }) => {
     const lines = decodeWeave(weave) ?? [];
     const removed = lines.filter((line) => line.base && !isLive(line));

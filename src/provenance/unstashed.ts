@@ -1,7 +1,7 @@
 import { hasHalf, isDistinctive } from '../attribution/has-half.ts';
 import type { Line } from '../attribution/lines.ts';
 import { step } from '../attribution/step.ts';
-import { earlier, isLive, newWeave, type WeaveLine } from '../attribution/weave.ts';
+import { isLive, newWeave, preexisting, type WeaveLine } from '../attribution/weave.ts';
 import { textOf } from '../context/lines-at.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
@@ -36,7 +36,7 @@ export function readUnstashed(
       items.map((file) => {
         const before = newWeave(textOf(contents.get(file.old ?? '')));
         return {
-          ...linesOfStash(file.path, step(before, textOf(contents.get(file.blob)), earlier)),
+          ...linesOfStash(file.path, step(before, textOf(contents.get(file.blob)), preexisting)),
           isGone: gone.has(sha),
         };
       }),
@@ -54,8 +54,8 @@ export function unstashedIn(
   content: readonly Line[],
 ): Unstashed[] {
   return unstashed.filter(
-    ({ path, isGone, isTelling, hashes }) =>
-      names.includes(path) && (isGone || (isTelling && hasHalf(content, hashes))),
+    ({ path, isGone, isDistinctive, hashes }) =>
+      names.includes(path) && (isGone || (isDistinctive && hasHalf(content, hashes))),
   );
 }
 
@@ -64,9 +64,9 @@ function linesOfStash(path: string, weave: readonly WeaveLine[]): Omit<Unstashed
   return {
     path,
     evidence: 'brought-by-git',
-    isTelling: added.some(isDistinctive),
+    isDistinctive: added.some(isDistinctive),
     hashes: Float64Array.from(added, (line) => line.stripped),
-    origins: added.map(() => earlier),
+    origins: added.map(() => preexisting),
     removed: weave.filter((line) => line.base && !isLive(line)),
   };
 }

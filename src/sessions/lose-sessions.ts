@@ -6,7 +6,7 @@ import { forgetProposedEdits } from '../store/proposed-edits.ts';
 import { loseSession } from '../store/sessions.ts';
 import { lostReporters, lostSessions } from './lost-sessions.ts';
 import { readTranscripts } from './read-transcript.ts';
-import { settleSession } from './settle.ts';
+import { resolveSessionStatus } from './resolve-status.ts';
 
 /** Ends what nobody will tell the end of: sessions and runs whose process is gone, or silent for a day. */
 export function loseSessions(db: Store, now: Date): void {
@@ -16,7 +16,7 @@ export function loseSessions(db: Store, now: Date): void {
     const transcript = transcriptOfSession(db, id);
     // Whether descriptions may be kept is not known here.
     if (transcript !== undefined) readTranscripts(db, { sessionId: id, transcript, describe: false });
-    settleSession(db, id);
+    resolveSessionStatus(db, id);
   }
   forgetCalls(db, now);
   forgetProposedEdits(db, now);

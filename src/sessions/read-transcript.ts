@@ -16,7 +16,7 @@ import {
 } from '../store/subagents.ts';
 import { findTask, noteFailure } from '../store/tasks.ts';
 import { readNewLines } from './new-lines.ts';
-import { settleRun } from './settle.ts';
+import { resolveRunStatus } from './resolve-status.ts';
 
 /** The most characters of a subagent's description that are kept. */
 const descriptionLength = 200;
@@ -41,7 +41,7 @@ export function readSubagent(db: Store, told: Told, subagentId: string): void {
   const path = transcriptOf(told.transcript, told.sessionId, subagentId);
   readMeta(db, told, subagentId, path.replace(/\.jsonl$/, '.meta.json'));
   readOn(db, told.sessionId, path, subagentId);
-  settleRun(db, subagentInvocation(told.sessionId, subagentId));
+  resolveRunStatus(db, subagentInvocation(told.sessionId, subagentId));
 }
 
 function readMeta(db: Store, { sessionId, describe }: Told, subagentId: string, path: string): void {

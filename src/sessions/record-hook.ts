@@ -6,7 +6,7 @@ import { readSubagent, readTranscripts } from './read-transcript.ts';
 import { recordSession, recordSessionEnd, recordTask } from './record-session.ts';
 import { mayDescribe, recordLaunch, recordNotification, recordSubagent } from './record-subagent.ts';
 import { recordToolCall } from './record-tool-call.ts';
-import { settleSession, settleTasks } from './settle.ts';
+import { resolveSessionStatus, resolveTaskStatuses } from './resolve-status.ts';
 
 /** What the agents do: whatever an event of Claude Code tells of its session, task, subagent and call. */
 export function recordHook(context: IngestContext, delivery: Delivery, event: ClaudeEvent): void {
@@ -32,7 +32,7 @@ export function recordHook(context: IngestContext, delivery: Delivery, event: Cl
     case 'stop':
       if (event.background?.length === 0) {
         noteIdle(context.db, event.sessionId, delivery.time);
-        settleSession(context.db, event.sessionId);
+        resolveSessionStatus(context.db, event.sessionId);
       }
       readOn(context, delivery, event);
       return;
@@ -55,6 +55,6 @@ function readOn({ db }: IngestContext, { env }: Delivery, event: ClaudeEvent): v
   const told = { sessionId, transcript, describe: mayDescribe(env) };
   if (subagentId === undefined) {
     readTranscripts(db, told);
-    settleTasks(db, sessionId);
+    resolveTaskStatuses(db, sessionId);
   } else readSubagent(db, told, subagentId);
 }

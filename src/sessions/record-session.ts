@@ -6,7 +6,7 @@ import type { Store } from '../store/open.ts';
 import { endSession, noteStart, resumeSession, type SessionFacts, seeAgain, touchSession } from '../store/sessions.ts';
 import { findTask, lastTask, noteFailure, notePrompt, noteStop } from '../store/tasks.ts';
 import { host, readSample } from './client-process.ts';
-import { settleSession, settleTasks } from './settle.ts';
+import { resolveSessionStatus, resolveTaskStatuses } from './resolve-status.ts';
 
 /** A session showed itself, and where it runs. */
 export function recordSession(context: IngestContext, { env, time, sample }: Delivery, event: ClaudeEvent): void {
@@ -66,7 +66,7 @@ export function recordTask({ db }: IngestContext, { env, time }: Delivery, event
       ? { id: lastTask(db, sessionId, time), isNew: false }
       : findTask(db, { session_id: sessionId, prompt_id, task_id, time });
   if (found.id === undefined) return null;
-  if (noteTaskEvent(db, found.id, time, event) || found.isNew) settleTasks(db, sessionId);
+  if (noteTaskEvent(db, found.id, time, event) || found.isNew) resolveTaskStatuses(db, sessionId);
   return found.id;
 }
 
@@ -86,5 +86,5 @@ function wordOf(error: string | undefined): string | null {
 /** A session ended, and all that it did. */
 export function recordSessionEnd({ db }: IngestContext, id: string, time: string, reason: string | undefined): void {
   endSession(db, id, time, reason ?? null);
-  settleSession(db, id);
+  resolveSessionStatus(db, id);
 }

@@ -1,4 +1,4 @@
-import { endWord } from '../activity/settle-subagent.ts';
+import { endWord } from '../activity/subagent-status.ts';
 import type { AfterTool, ClaudeEvent, Prompt } from '../claude/event.ts';
 import type { LaunchedAgent } from '../claude/launched-agent.ts';
 import type { Notification } from '../claude/notification.ts';
@@ -18,7 +18,7 @@ import {
 } from '../store/subagents.ts';
 import { readSample } from './client-process.ts';
 import { describeTask, readSubagent } from './read-transcript.ts';
-import { settleRun } from './settle.ts';
+import { resolveRunStatus } from './resolve-status.ts';
 
 /** A subagent showed itself; returns the id of its run. */
 export function recordSubagent(
@@ -37,7 +37,7 @@ export function recordSubagent(
   if (sample !== undefined) noteSample(db, id, { time, cpu_ms: sample.cpuMs, memory_mb: sample.memoryMb });
   const moment = momentOf(event);
   if (moment !== undefined) noteSubagentTime(db, id, moment, time);
-  if (moment !== undefined || isEnded) settleRun(db, id);
+  if (moment !== undefined || isEnded) resolveRunStatus(db, id);
   return id;
 }
 
@@ -81,7 +81,7 @@ export function recordLaunch(
   });
   const word = endWord(launched.status);
   if (word !== undefined) noteOutcome(db, id, word);
-  settleRun(db, id);
+  resolveRunStatus(db, id);
 }
 
 /** Whether the user lets us keep what subagents are for, in a few words. */
@@ -105,5 +105,5 @@ export function recordNotification(
   noteOutcome(db, id, word);
   if (event.transcript !== undefined) {
     readSubagent(db, { ...event, transcript: event.transcript, describe: mayDescribe(env) }, taskId);
-  } else settleRun(db, id);
+  } else resolveRunStatus(db, id);
 }

@@ -134,7 +134,7 @@ export interface RecordedRun {
   readonly execution_time_ms: number | null;
 }
 
-/** A subagent's run and what was told of it: see src/activity/settle-subagent.ts. */
+/** A subagent's run and what was told of it: see src/activity/subagent-status.ts. */
 export interface SubagentRow extends RecordedRun {
   readonly invocation_id: string;
   readonly subagent_id: string;

@@ -77,7 +77,7 @@ export interface RecordedEnd {
   readonly duration_ms: number | null;
 }
 
-/** A task and what was told of it: see src/activity/settle-task.ts. */
+/** A task and what was told of it: see src/activity/task-status.ts. */
 export interface TaskRow extends RecordedEnd {
   readonly id: number;
   readonly started_at: string;

@@ -1,4 +1,4 @@
-import { settleSession } from '../sessions/settle.ts';
+import { resolveSessionStatus } from '../sessions/resolve-status.ts';
 import { addMissingSessions, dropUnbegun, sessionsWithLooseEnds } from '../store/audit-activity.ts';
 import { recount } from '../store/audit-counts.ts';
 import {
@@ -28,7 +28,7 @@ function mendRows(db: Store): string[] {
   const added = addMissingSessions(db);
   const unbegun = dropUnbegun(db);
   const loose = sessionsWithLooseEnds(db);
-  for (const id of loose) settleSession(db, id);
+  for (const id of loose) resolveSessionStatus(db, id);
   return [
     ...(cut > 0 ? [`references to nothing, taken out: ${cut}`] : []),
     ...(added > 0 ? [`sessions that rows belong to, added: ${added}`] : []),

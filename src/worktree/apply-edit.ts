@@ -14,8 +14,8 @@ import { isClean } from '../context/weave-cache.ts';
 import { blobName } from '../git/blob-name.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { nameIn } from '../git/name-in.ts';
+import { attributeRestored } from '../provenance/attribute-restored.ts';
 import { originsOfBlobElsewhere } from '../provenance/origins-of-blob.ts';
-import { recogniseReturned } from '../provenance/recognise-returned.ts';
 import { pendingFilesGone, pendingOfRenamed } from '../provenance/renamed-file.ts';
 import { modelOfCall } from '../sessions/record-model.ts';
 import type { Delivery } from '../spool/delivery.ts';
@@ -177,7 +177,7 @@ function weaveBefore(
   if (worktree === undefined) return weave;
   const name = nameIn(worktree, path);
   const blob = text ? blobName(Buffer.from(text)) : undefined;
-  return recogniseReturned(context, worktree, { path: name, blob, content: before }, weave, actor);
+  return attributeRestored(context, worktree, { path: name, blob, content: before }, weave, actor);
 }
 
 function readsAs(weave: Weave, content: readonly Line[]): boolean {

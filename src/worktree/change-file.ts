@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { countChanges, sameContent } from '../attribution/align.ts';
-import { stack } from '../attribution/amend.ts';
+import { rebaseWeave } from '../attribution/amend.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
 import { step } from '../attribution/step.ts';
-import { earlier, liveLines, newWeave, none, type Origin, type Weave } from '../attribution/weave.ts';
+import { inherited, liveLines, newWeave, type Origin, preexisting, type Weave } from '../attribution/weave.ts';
 import type { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
 import { linesOf } from '../context/read-file.ts';
@@ -11,14 +11,14 @@ import { isClean } from '../context/weave-cache.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { RawEntry } from '../git/parse-commit.ts';
+import { attributeRestored } from '../provenance/attribute-restored.ts';
 import type { BlobsElsewhere, Unstashed } from '../provenance/commit-sources.ts';
 import { originsOfBlob } from '../provenance/origins-of-blob.ts';
-import { recogniseReturned } from '../provenance/recognise-returned.ts';
 import { pendingOfRenamed } from '../provenance/renamed-file.ts';
 import { linesElsewhere } from '../provenance/unrecorded-lines.ts';
 import { unstashedIn } from '../provenance/unstashed.ts';
 import type { BashChange } from './running-call.ts';
-import { shelvePending } from './settle-undone.ts';
+import { shelvePending } from './shelve-reverted.ts';
 
 /** How a file of a snapshot differs from HEAD. */
 export type Entry = RawEntry;
@@ -74,7 +74,7 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
     known: change.elsewhere,
     evidence: 'only-alike',
   });
-  const weave = recogniseReturned(context, worktree, file, stepped, origin, {
+  const weave = attributeRestored(context, worktree, file, stepped, origin, {
     blobs: change.blobs,
     merged: [...unstashedIn(change.unstashed, [entry.newPath], now), ...merged],
   });
@@ -109,22 +109,22 @@ function pendingUntil(
   const before = last && last !== oldBlob ? textOf(last, newMode, contents) : undefined;
   if (before !== undefined) {
     // As it was committed, and reset; or as a person left it.
-    const weave = step(newWeave(head), before, earlier);
-    return recogniseReturned(
+    const weave = step(newWeave(head), before, preexisting);
+    return attributeRestored(
       context,
       worktree,
       { path: newPath, blob: last as string, content: before },
       weave,
-      earlier,
+      preexisting,
     );
   }
   const then = dropped === '' ? [] : dropped && textOf(dropped, oldMode, contents);
   // What the dropped commit removed, nobody removed since; what it added may be gone with it.
-  if (then) return step(newWeave(head), then, earlier).filter((line) => line.base);
+  if (then) return step(newWeave(head), then, preexisting).filter((line) => line.base);
   if (status !== 'R') return undefined;
   // Once it is changed, git may not know it again: its lines have their authors from now on.
   const authors = originsOfBlob(context.db, context.repositoryOf(worktree).id, oldBlob, oldPath);
-  return newWeave(head).map((line, index) => ({ ...line, origin: authors.get(index) ?? none }));
+  return newWeave(head).map((line, index) => ({ ...line, origin: authors.get(index) ?? inherited }));
 }
 
 /** The step to the new content; on a new base, when HEAD has moved away from the one that the pending state has. */
@@ -132,7 +132,7 @@ function nextWeave(pending: Weave | undefined, head: readonly Line[], now: reado
   if (pending === undefined) return step(newWeave(head), now, origin);
   const base = pending.filter((line) => line.base);
   if (sameContent(base, head)) return step(pending, now, origin);
-  return step(stack(newWeave(head), pending), now, origin);
+  return step(rebaseWeave(newWeave(head), pending), now, origin);
 }
 
 /** A file that reads as HEAD again: committed by what was recorded before, or undone. */

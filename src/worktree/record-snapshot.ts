@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { earlier } from '../attribution/weave.ts';
+import { preexisting } from '../attribution/weave.ts';
 import { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
 import { once } from '../context/once.ts';
@@ -109,7 +109,7 @@ export function recordSnapshot(
         ...{ contents, time, commit: snapshot.head, gone, elsewhere, blobs },
         unstashed,
         // Whoever wrote what git brought did so before.
-        actor: (path, counts) => (isBrought ? earlier : actor.originOf(path, { ...counts, type })),
+        actor: (path, counts) => (isBrought ? preexisting : actor.originOf(path, { ...counts, type })),
       });
     }
   }

@@ -7,7 +7,7 @@ import { readSnapshot } from '../git/read-snapshot.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Actor } from './actor.ts';
 import { changeFile, changeOf, type Entry } from './change-file.ts';
-import { shelvePending } from './settle-undone.ts';
+import { shelvePending } from './shelve-reverted.ts';
 
 const mostFiles = 200;
 

@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
-import { type RecordedFile, stack, weaveOfCommit } from '../../../src/attribution/amend.ts';
+import { type RecordedFile, rebaseWeave, weaveOfCommit } from '../../../src/attribution/amend.ts';
 import { step } from '../../../src/attribution/step.ts';
-import { earlier, human, isLive, newWeave, none, type Origin, type Weave } from '../../../src/attribution/weave.ts';
+import {
+  human,
+  inherited,
+  isLive,
+  newWeave,
+  type Origin,
+  preexisting,
+  type Weave,
+} from '../../../src/attribution/weave.ts';
 import { letter, marks, play, text } from '../../helpers/marked.ts';
 
 /** A word a line: its author (`e`: before we first looked), `*` for the base's, `-` and who removed it, `^` brought back. */
 function drawn(weave: Weave): string {
-  const mark = (origin: Origin) => (origin === earlier ? 'e' : letter(origin));
+  const mark = (origin: Origin) => (origin === preexisting ? 'e' : letter(origin));
   return weave
     .map((line) => {
       const gone = isLive(line) ? '' : `-${mark(line.remover)}`;
@@ -19,8 +27,8 @@ function drawn(weave: Weave): string {
 function recorded(lines: string, removed: Record<number, string> = {}): RecordedFile {
   const letters = lines.split('');
   return {
-    origins: letters.map((each) => marks[each.toLowerCase()] ?? none),
-    removed: new Map(Object.entries(removed).map(([at, mark]) => [Number(at), marks[mark] ?? none])),
+    origins: letters.map((each) => marks[each.toLowerCase()] ?? inherited),
+    removed: new Map(Object.entries(removed).map(([at, mark]) => [Number(at), marks[mark] ?? inherited])),
     added: new Set(letters.flatMap((each, at) => (each !== each.toLowerCase() ? [at] : []))),
   };
 }
@@ -55,7 +63,7 @@ test.each<[string, Weave, string]>([
   ['a line that was typed before we looked', play('one|typed|x', ['b', 'one|typed|x|two']), 'a e .* b'],
   ['a line that was taken before we looked', play('x', ['b', 'x|two']), 'a-e .* b'],
 ])('the pending state is put on what is known of the content below it: %s', (_, pending, expected) => {
-  expect(drawn(stack(below(), pending))).toBe(expected);
+  expect(drawn(rebaseWeave(below(), pending))).toBe(expected);
 });
 
 test.each<[string, Weave, Weave, string]>([
@@ -69,18 +77,18 @@ test.each<[string, Weave, Weave, string]>([
   ['a form that nobody saw is the line below in that form', commit('', '  }', recorded('A')), play('}'), 'a-e a'],
   ['a line that stays below is no other one', commit('bb', 'bb|bb', recorded('.H')), play('bb|bb'), '.* h'],
 ])('what lies between the two was done before we looked: %s', (_, committed, pending, expected) => {
-  expect(drawn(stack(committed, pending))).toBe(expected);
+  expect(drawn(rebaseWeave(committed, pending))).toBe(expected);
 });
 
 test('a line of the pending state that changed its form goes back to the line below', () => {
-  const stacked = stack(below(), play('one|x', ['h', '  one|x']));
+  const stacked = rebaseWeave(below(), play('one|x', ['h', '  one|x']));
   const [old, now] = stacked;
   expect(drawn(stacked)).toBe('a-h . .*');
   expect(now?.from).toBe(old?.id);
 });
 
 test('every line keeps a name of its own, and its way back', () => {
-  const stacked = stack(below(), play('one|x', ['h', '  one|x|two'], ['b', '    one|x|  two']));
+  const stacked = rebaseWeave(below(), play('one|x', ['h', '  one|x|two'], ['b', '    one|x|  two']));
   const ids = stacked.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   const standing = stacked.filter((line) => isLive(line) && line.from !== 0);
@@ -89,31 +97,31 @@ test('every line keeps a name of its own, and its way back', () => {
 });
 
 test('somebody who is known to have written a line that the content below lacks has written it still', () => {
-  const known = newWeave(text('one|mine|x'), none).map((line, at) => (at === 1 ? { ...line, origin: 11 } : line));
-  expect(drawn(stack(below(), known))).toBe('a b^ .*');
+  const known = newWeave(text('one|mine|x'), inherited).map((line, at) => (at === 1 ? { ...line, origin: 11 } : line));
+  expect(drawn(rebaseWeave(below(), known))).toBe('a b^ .*');
 });
 
 test('what the parent had and stands in the pending state’s base again comes back as what it was', () => {
   const removed = commit('gone|x', 'x', recorded('.', { 0: 'a' }));
-  expect(drawn(stack(removed, play('gone|x')))).toBe('.* .*');
+  expect(drawn(rebaseWeave(removed, play('gone|x')))).toBe('.* .*');
 });
 
 test.each<[string, Weave, string]>([
-  ['nobody’s that was there before we looked', step(play('x'), text('x|new text'), earlier), '.*-e .* .'],
+  ['nobody’s that was there before we looked', step(play('x'), text('x|new text'), preexisting), '.*-e .* .'],
   ['a person’s', play('x', ['h', 'x|new text']), '.*-e .* .'],
   ['but not the agent’s', play('x', ['a', 'x|new text']), '.*-e .* a'],
   ['nor another text', play('x', ['h', 'x|other text']), '.*-e .* h'],
 ])('what git put below, and reads the same as an unseen line, is that line: %s', (_, pending, expected) => {
-  expect(drawn(stack(newWeave(text('new text|x')), pending))).toBe(expected);
+  expect(drawn(rebaseWeave(newWeave(text('new text|x')), pending))).toBe(expected);
 });
 
 test('a brace that git put below is no other brace', () => {
-  expect(drawn(stack(newWeave(text('}|x')), play('x', ['h', 'x|}'])))).toBe('.*-e .* h');
+  expect(drawn(rebaseWeave(newWeave(text('}|x')), play('x', ['h', 'x|}'])))).toBe('.*-e .* h');
 });
 
 test('an unseen line that was indented since is that line too', () => {
   const pending = play('x', ['h', 'x|new text'], ['a', 'x|  new text']);
-  const stacked = stack(newWeave(text('new text|x')), pending);
+  const stacked = rebaseWeave(newWeave(text('new text|x')), pending);
   expect(stacked.filter(isLive).map(({ origin }) => letter(origin))).toEqual(['.', 'h']);
   expect(stacked.filter(({ origin }) => origin === human)).toHaveLength(1);
 });

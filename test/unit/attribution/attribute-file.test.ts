@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { stack, weaveOfCommit } from '../../../src/attribution/amend.ts';
+import { rebaseWeave, weaveOfCommit } from '../../../src/attribution/amend.ts';
 import { type AttributedFile, attributeFile } from '../../../src/attribution/attribute-file.ts';
+import { countLosses, countPending, pendingAfter } from '../../../src/attribution/close-pending.ts';
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
-import { countLosses, countPending, pendingAfter } from '../../../src/attribution/settle.ts';
 import { human, unknown, type Weave } from '../../../src/attribution/weave.ts';
 import { authors, letter, marks, play, text } from '../../helpers/marked.ts';
 
@@ -137,13 +137,13 @@ test('an amend starts from the commit it replaces', () => {
 
 test('an amend with pending lines on top counts both', () => {
   const commit = weaveOfCommit(text('x'), text('one|x'), { origins: [10, 0], removed: new Map(), added: new Set([0]) });
-  const stacked = stack(commit, play('one|x', ['b', 'one|x|two']));
+  const stacked = rebaseWeave(commit, play('one|x', ['b', 'one|x|two']));
   expect(summary(attribute({ parent: 'x', weave: stacked, commit: 'one|x|two' }))).toBe('+a-b -');
 });
 
 test('what changed below the pending lines before we looked is nobody’s step', () => {
   const commit = weaveOfCommit(text('x'), text('one|x'), { origins: [10, 0], removed: new Map(), added: new Set([0]) });
-  const stacked = stack(commit, play('one|typed|x', ['b', 'one|typed|x|two']));
+  const stacked = rebaseWeave(commit, play('one|typed|x', ['b', 'one|typed|x|two']));
   expect(summary(attribute({ parent: 'x', weave: stacked, commit: 'one|typed|x|two' }))).toBe('+ah-b -');
 });
 

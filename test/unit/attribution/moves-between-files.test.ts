@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type AttributedFile, attributeFile } from '../../../src/attribution/attribute-file.ts';
+import { countLosses } from '../../../src/attribution/close-pending.ts';
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
 import type { GoneLines } from '../../../src/attribution/moved-lines.ts';
 import { followMoves, withMoves } from '../../../src/attribution/moves-between-files.ts';
-import { countLosses } from '../../../src/attribution/settle.ts';
-import { human, isLive, open, type Weave } from '../../../src/attribution/weave.ts';
+import { human, isLive, unresolved, type Weave } from '../../../src/attribution/weave.ts';
 import { letter, marks, play, text } from '../../helpers/marked.ts';
 
 interface File {
@@ -178,7 +178,7 @@ test('lines may come from a file that the commit leaves alone', () => {
   expect(follow(files, [source(10)]).drawn).toBe('AAA');
   expect(found).toEqual([10, 10, 10]);
   expect(follow(files, [source(10, true)]).drawn).toBe('aaa');
-  expect(follow(files, [source(open)]).drawn).toBe('hhh');
+  expect(follow(files, [source(unresolved)]).drawn).toBe('hhh');
   expect(follow(files, [{ weave, originOf: () => 11 }]).drawn).toBe('BBB');
 });
 
@@ -188,7 +188,7 @@ test('what only passed through a file that the commit leaves alone comes from wh
     { parent: 'aa|bb|cc', by: 'aba', commit: '' },
     { parent: '', weave: play('', ['h', 'aa|bb|cc']), commit: 'aa|bb|cc' },
   ];
-  expect(follow(files, [{ weave: through, originOf: ({ base }) => (base ? open : human) }]).drawn).toBe(' / ABA');
+  expect(follow(files, [{ weave: through, originOf: ({ base }) => (base ? unresolved : human) }]).drawn).toBe(' / ABA');
 });
 
 test('a line that the work tree holds is no end of a block, nor is it one by itself', () => {

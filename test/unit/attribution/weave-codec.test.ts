@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { earlier, newWeave, open, type WeaveLine } from '../../../src/attribution/weave.ts';
+import { newWeave, preexisting, unresolved, type WeaveLine } from '../../../src/attribution/weave.ts';
 import { decodeWeave, encodeWeave } from '../../../src/attribution/weave-codec.ts';
 import { play, text } from '../../helpers/marked.ts';
 
@@ -17,8 +17,8 @@ test('every fact of a line survives by itself', () => {
     { returned: true },
     { base: false, replaced: true, returned: true },
     { removal: 1 },
-    { removal: 31, remover: earlier },
-    { origin: open, id: 4_000_000_000, from: 70_000 },
+    { removal: 31, remover: preexisting },
+    { origin: unresolved, id: 4_000_000_000, from: 70_000 },
     { indent: 255, letters: 255 },
     { stripped: 2 ** 52 + 1, exact: 2 ** 32 - 1, length: 2 ** 31 },
   ];

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { rootsIn } from '../../../src/attribution/lineage.ts';
 import { type StepOptions, step } from '../../../src/attribution/step.ts';
 import {
-  earlier,
   human,
+  inherited,
   isAiOrigin,
   isLive,
   liveLines,
   newWeave,
-  none,
-  open,
+  preexisting,
   unknown,
+  unresolved,
   type Weave,
 } from '../../../src/attribution/weave.ts';
 import { authors, letter, marks, play, text } from '../../helpers/marked.ts';
@@ -31,13 +31,13 @@ function drawn(weave: Weave): string {
 
 /** The last of some steps, in which lines may come back. */
 function stepTo(content: string, who: string, options: StepOptions, weave: Weave): Weave {
-  return step(weave, text(content), marks[who] ?? none, options);
+  return step(weave, text(content), marks[who] ?? inherited, options);
 }
 
-const committed = (content: string, weave: Weave) => step(weave, text(content), open, { revive: 'all' });
+const committed = (content: string, weave: Weave) => step(weave, text(content), unresolved, { revive: 'all' });
 
 test('only origins from 3 on are the agent’s, but for the two that stand for nobody yet', () => {
-  expect([none, human, unknown, 3, 10, earlier - 1, earlier, open].map(isAiOrigin)).toEqual([
+  expect([inherited, human, unknown, 3, 10, preexisting - 1, preexisting, unresolved].map(isAiOrigin)).toEqual([
     ...[false, false, false, true, true, true, false, false],
   ]);
 });

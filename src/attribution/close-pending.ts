@@ -1,14 +1,15 @@
 import type { AttributedFile } from './attribute-file.ts';
 import { followedIn, formerLinesIn } from './lineage.ts';
 import {
-  earlier,
   human,
+  inherited,
   isAiOrigin,
   isLive,
-  none,
+  notRemoved,
   type Origin,
-  open,
+  preexisting,
   standing,
+  unresolved,
   type Weave,
   type WeaveLine,
 } from './weave.ts';
@@ -22,7 +23,7 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
   const wasGone = new Map(file.before.map((line) => [line.id, isLive(line) ? undefined : line]));
   const origins = new Map<number, Origin>();
   let index = 0;
-  for (const line of file.after) if (isLive(line)) origins.set(line.id, file.lines[index++]?.origin ?? none);
+  for (const line of file.after) if (isLive(line)) origins.set(line.id, file.lines[index++]?.origin ?? inherited);
   const kept = new Set([...origins.keys(), ...file.after.filter((line) => !line.base).map((line) => line.id)]);
   const followed = followedIn(file.after);
   const rest: WeaveLine[] = [];
@@ -31,7 +32,7 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
     if (committed !== undefined) {
       const gone = wasGone.get(line.id);
       // In the commit but no longer in the work tree: staged, then changed again.
-      const remover = gone?.remover ?? none;
+      const remover = gone?.remover ?? notRemoved;
       rest.push({
         ...line,
         origin: committed,
@@ -42,15 +43,15 @@ export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = n
         replaced: gone?.replaced ?? false,
         returned: false,
       });
-    } else if (!line.base && (line.remover !== open || !followed.has(line.id))) {
+    } else if (!line.base && (line.remover !== unresolved || !followed.has(line.id))) {
       // Gone from the work tree before the commit, it may yet turn out to have moved.
-      const isGone = line.remover !== open;
+      const isGone = line.remover !== unresolved;
       const from = kept.has(line.from) ? line.from : 0;
       // What git put there and somebody took away (a conflict) is as little known as it was.
-      const own = isGone && file.isFound(line) ? earlier : file.originOf(line);
+      const own = isGone && file.isFound(line) ? preexisting : file.originOf(line);
       const origin = origins.get(line.from) ?? own;
       rest.push({ ...line, origin, from, ...(!isGone && standing) });
-    } else if (line.base && line.remover === open && held.has(line.id)) {
+    } else if (line.base && line.remover === unresolved && held.has(line.id)) {
       // A commit that has it again does not count it, if another one does.
       const origin = file.originOf(line);
       rest.push({ ...line, origin, base: false, from: 0, ...standing, returned: true });
@@ -74,7 +75,7 @@ export function lostAfter(file: AttributedFile): Weave {
     if (!taken.has(line)) return [];
     return [{ ...line, origin: file.originOf(line), from: 0, ...standing }];
   });
-  return lost.some((line) => !line.base && line.origin !== none) ? lost : [];
+  return lost.some((line) => !line.base && line.origin !== inherited) ? lost : [];
 }
 
 /**
@@ -86,7 +87,7 @@ export function takenAway(weave: Weave): WeaveLine[] {
   const followed = followedIn(weave);
   const undone = undoneLines(weave);
   const isTaken = ({ base, origin, remover }: WeaveLine) =>
-    !base && remover !== none && !(isAiOrigin(origin) && isAiOrigin(remover));
+    !base && remover !== notRemoved && !(isAiOrigin(origin) && isAiOrigin(remover));
   return weave.filter((line) => isTaken(line) && !followed.has(line.id) && !undone.has(line));
 }
 
@@ -112,7 +113,7 @@ export function countLosses(file: AttributedFile, stillPending: boolean, unexpla
     if (file.isMovedOn?.(line)) continue;
     const committed = file.parentIndexOf(line) !== -1 || line.base;
     if (!committed && stillPending) continue;
-    const remover = [open, earlier].includes(line.remover) ? unexplained : line.remover;
+    const remover = [unresolved, preexisting].includes(line.remover) ? unexplained : line.remover;
     if (remover === human && line.replaced) overridden++;
     else if (!committed) discarded++;
   }

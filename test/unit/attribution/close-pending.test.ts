@@ -1,9 +1,23 @@
 import { expect, test } from 'vitest';
 import { type AttributedFile, attributeFile } from '../../../src/attribution/attribute-file.ts';
+import {
+  countLosses,
+  countPending,
+  lostAfter,
+  pendingAfter,
+  takenAway,
+} from '../../../src/attribution/close-pending.ts';
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
-import { countLosses, countPending, lostAfter, pendingAfter, takenAway } from '../../../src/attribution/settle.ts';
 import { step } from '../../../src/attribution/step.ts';
-import { earlier, human, isLive, newWeave, type Origin, unknown, type Weave } from '../../../src/attribution/weave.ts';
+import {
+  human,
+  isLive,
+  newWeave,
+  type Origin,
+  preexisting,
+  unknown,
+  type Weave,
+} from '../../../src/attribution/weave.ts';
 import { letter, marks, play, text } from '../../helpers/marked.ts';
 
 interface Commit {
@@ -27,7 +41,7 @@ function attribute({ parent, by, weave, commit }: Commit): AttributedFile {
  */
 function drawn(weave: Weave | undefined): string {
   if (weave === undefined) return 'nothing';
-  const mark = (origin: Origin) => (origin === earlier ? 'e' : letter(origin));
+  const mark = (origin: Origin) => (origin === preexisting ? 'e' : letter(origin));
   return weave
     .map((line) => {
       const gone = isLive(line) ? '' : `-${mark(line.remover)}${line.replaced ? '+' : ''}`;
@@ -82,7 +96,7 @@ test('what the work tree is known to hold stays pending, as what git brought bac
 });
 
 test('what stood there before we looked, and went before the commit, is as little known as it was', () => {
-  const found = step(newWeave(text('x')), text('x|found'), earlier);
+  const found = step(newWeave(text('x')), text('x|found'), preexisting);
   const gone = step(step(found, text('x|found|one'), 10), text('x|one'), human);
   expect(drawn(pendingAfter(attribute({ parent: 'x', weave: gone, commit: 'x' })))).toBe('u* e-h a');
 });
@@ -209,7 +223,7 @@ test('while the file goes on being followed, only what was committed is lost', (
 test('what the commit alone shows is whoever’s nothing explains', () => {
   const shown = { parent: '', weave: play('', ['a', 'one|two']), commit: 'one|TWO' };
   expect(losses(shown, false, unknown)).toBe('0 overridden, 1 discarded');
-  const before = step(play('', ['a', 'one|two']), text('one|TWO'), earlier);
+  const before = step(play('', ['a', 'one|two']), text('one|TWO'), preexisting);
   expect(losses({ ...shown, weave: before }, false, human)).toBe('1 overridden, 0 discarded');
   expect(losses({ ...shown, weave: before }, false, unknown)).toBe('0 overridden, 1 discarded');
 });

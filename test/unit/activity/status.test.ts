@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { endWord, settleSubagent } from '../../../src/activity/settle-subagent.ts';
-import { settleTask } from '../../../src/activity/settle-task.ts';
+import { endWord, resolveSubagentStatus } from '../../../src/activity/subagent-status.ts';
+import { resolveTaskStatus } from '../../../src/activity/task-status.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 20, 0, seconds)).toISOString();
 const task = {
@@ -24,7 +24,7 @@ test.each([
   ['the session ended after its stop', { stopped_at: at(5), session_ended_at: at(9) }, 'completed', at(5)],
   ['no prompt was ever told', { prompted_at: null, session_ended_at: at(9) }, 'unknown', at(9)],
 ])('a task when %s', (_name, facts, status, completed_at) => {
-  expect(settleTask({ ...task, ...facts })).toMatchObject({ status, completed_at });
+  expect(resolveTaskStatus({ ...task, ...facts })).toMatchObject({ status, completed_at });
 });
 
 const run = {
@@ -52,7 +52,7 @@ test.each([
   ['nothing runs any more', { idle_at: at(9) }, 'lost', null, at(3)],
   ['nothing ran before it', { idle_at: at(0), resumed_at: at(1) }, 'running', null, null],
 ])('a subagent when %s', (_name, facts, status, success, end_time) => {
-  expect(settleSubagent({ ...run, ...facts })).toMatchObject({ status, success, end_time });
+  expect(resolveSubagentStatus({ ...run, ...facts })).toMatchObject({ status, success, end_time });
 });
 
 test.each([

@@ -1,20 +1,20 @@
 import type { AttributedLine, FileChange } from '../attribution/attribute-file.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
-import { earlier, human, isAiOrigin, type Origin, unknown } from '../attribution/weave.ts';
+import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { changedOrigins, earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
+import { linesBeside } from './attribute-by-context.ts';
 import type { BlobsElsewhere, CommitSources } from './commit-sources.ts';
 import { type DroppedLine, linesOfDropped } from './dropped-files.ts';
 import { formerContents } from './former-contents.ts';
 import { broughtSources, shelvedUnderOtherNames, underOtherNames, unstashedLines } from './known-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
-import { OpenLines, type OpenLinesOptions } from './open-lines.ts';
 import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
-import { linesBeside } from './recognise-beside.ts';
 import { Removers } from './removers.ts';
 import { revertedLines } from './reverted-lines.ts';
 import { shelvedLines } from './shelved-lines.ts';
+import { type OpenLinesOptions, UnattributedLines } from './unattributed-lines.ts';
 import { linesElsewhere } from './unrecorded-lines.ts';
 import { unstashedIn } from './unstashed.ts';
 
@@ -27,14 +27,14 @@ export interface RecognisedLines {
 /**
  * Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7).
  */
-export function recogniseLines(
+export function attributeLines(
   sources: CommitSources,
   file: ChangedFile,
   commit: readonly Line[],
   { lines, returning, settled }: Omit<OpenLinesOptions, 'unexplained'>,
 ): RecognisedLines {
   const unexplained = sources.unexplainedIn(file.newPath);
-  const open = new OpenLines(sources, commit, { lines, returning, settled, unexplained });
+  const open = new UnattributedLines(sources, commit, { lines, returning, settled, unexplained });
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
   const rows = linesAddedHere(sources.context, sources.worktree, names, sources.related);
@@ -53,8 +53,8 @@ export function recogniseLines(
   if (open.isAnyOpen()) open.recognise(elsewhere(sources.unrecorded(), 'replaced'));
   if (open.isAnyOpen()) open.recognise(unstashedLines(sources, names, commit));
   if (open.isAnyOpen()) open.recognise(elsewhere(sources.branches(), 'only-alike'));
-  open.settleShort();
-  open.settleReturning();
+  open.closeShort();
+  open.closeReturning();
   if (sources.broughtByGit && isAiOrigin(unexplained)) open.disown();
   return open;
 }
@@ -64,7 +64,7 @@ function carryBesides(
   names: readonly string[],
   commit: readonly Line[],
   returning: ReadonlySet<number>,
-  open: OpenLines,
+  open: UnattributedLines,
 ): void {
   const isOpenText = (index: number) => open.isOpen(index) && !returning.has(index);
   for (const [index, origin] of linesBeside(sources, names, commit, isOpenText, open.broughtBy)) {
@@ -72,7 +72,7 @@ function carryBesides(
   }
 }
 
-function carryBlob(sources: CommitSources, file: ChangedFile, open: OpenLines): void {
+function carryBlob(sources: CommitSources, file: ChangedFile, open: UnattributedLines): void {
   for (const [index, origin] of originsBefore(sources, file)) if (open.isOpen(index)) open.carry(index, origin);
 }
 
@@ -80,7 +80,7 @@ function carryDropped(
   sources: CommitSources,
   names: readonly string[],
   commit: readonly Line[],
-  open: OpenLines,
+  open: UnattributedLines,
 ): void {
   for (const [index, { origin, sha }] of linesOfDropped(sources, names, commit)) {
     if (!open.isOpen(index)) continue;
@@ -147,7 +147,7 @@ export function recogniseRemoved(
   const removers = removersBefore(sources, names, commit);
   for (const [index, was] of out) {
     const before = was === unexplained ? removers?.take((parent[index] as Line).stripped) : undefined;
-    if (before !== undefined) out.set(index, before === earlier ? sources.foundBefore : before);
+    if (before !== undefined) out.set(index, before === preexisting ? sources.foundBefore : before);
   }
   return { removed: out, repeated, asDropped };
 }

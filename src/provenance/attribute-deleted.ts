@@ -1,6 +1,6 @@
 import type { AttributedFile } from '../attribution/attribute-file.ts';
 import { claim } from '../attribution/claim.ts';
-import { earlier, isLive, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import { isLive, type Origin, preexisting, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { earlierPaths } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -11,7 +11,11 @@ import { linesAddedHere } from './lines-added-here.ts';
  * Lines that came into a file before anybody looked and were taken out again: where a recorded commit had them in that
  * file, git brought them, and they go with their author to wherever they were moved, however they are wrapped now.
  */
-export function recogniseGone(sources: CommitSources, file: ChangedFile, attributed: AttributedFile): AttributedFile {
+export function attributeDeleted(
+  sources: CommitSources,
+  file: ChangedFile,
+  attributed: AttributedFile,
+): AttributedFile {
   const authorOf = authorsOfGone(sources, [file.oldPath, file.newPath], attributed.after, attributed.isFound);
   const live = attributed.after.filter(isLive);
   return {
@@ -36,7 +40,7 @@ export function authorsOfGone(
   isFound: (line: WeaveLine) => boolean,
 ): (line: WeaveLine) => Origin | undefined {
   // With what stood beside them: a short line alone is no proof.
-  const gone = inOneForm(weave.filter((line) => !isLive(line) && line.remover !== earlier));
+  const gone = inOneForm(weave.filter((line) => !isLive(line) && line.remover !== preexisting));
   if (!gone.some(isFound)) return () => undefined;
   const names = new Set(paths.flatMap((path) => earlierPaths(context.db, path)));
   const rows = linesAddedHere(context, worktree, [...names]);

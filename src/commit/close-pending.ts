@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { sameContent } from '../attribution/align.ts';
 import type { AttributedFile } from '../attribution/attribute-file.ts';
+import { lostAfter, pendingAfter } from '../attribution/close-pending.ts';
 import type { Line } from '../attribution/lines.ts';
-import { lostAfter, pendingAfter } from '../attribution/settle.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import { linesOf, readWorkFile } from '../context/read-file.ts';
@@ -15,7 +15,7 @@ import { shelve } from '../store/shelved-files.ts';
  * Notes what of a file is still pending after a commit took it, of which the work tree holds lines; returns whether
  * anything is.
  */
-export function settleFile(
+export function closePending(
   sources: CommitSources,
   file: ChangedFile,
   commit: readonly Line[],

@@ -5,12 +5,12 @@ import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { Reflog, ReflogEntry } from '../git/reflog.ts';
 import { type Operation, readOperations } from '../git/reflog-operations.ts';
-import type { HeadThen } from '../git/reflog-position.ts';
+import type { HeadAt } from '../git/reflog-position.ts';
 import { tryGit } from '../git/run-git.ts';
 import { findWorktreeRow, forgetWorktree, saveWorktree } from '../store/worktrees.ts';
 
 /** What a work tree's reflog shows that was not followed yet. */
-export interface News {
+export interface ReflogDelta {
   readonly worktree: Worktree;
   readonly hook: HookCommit | undefined;
   readonly fresh: readonly ReflogEntry[];
@@ -19,16 +19,20 @@ export interface News {
   readonly done: () => void;
 }
 
-export interface NewsOptions {
+export interface ReflogDeltaOptions {
   readonly hook?: HookCommit | undefined;
   /** No further than to where HEAD was then. */
-  readonly until?: HeadThen | undefined;
+  readonly until?: HeadAt | undefined;
   /** A time, in seconds, to stop before. */
   readonly before?: number;
 }
 
 /** What the reflog of a known work tree shows that was not followed yet; `undefined`: nothing. */
-export function readNews(context: IngestContext, worktree: Worktree, options: NewsOptions): News | undefined {
+export function readReflogDelta(
+  context: IngestContext,
+  worktree: Worktree,
+  options: ReflogDeltaOptions,
+): ReflogDelta | undefined {
   const { hook, until, before = Number.POSITIVE_INFINITY } = options;
   const row = findWorktreeRow(context.db, worktree.gitDir);
   const reflog = context.reflogOf(worktree.gitDir);
@@ -64,7 +68,7 @@ function commitAtHead(worktree: Worktree): string | undefined {
 }
 
 /** How many of the new entries were there when HEAD was at a commit: HEAD may come by there again later. */
-function reachedBy({ entries, isDated }: Reflog, all: readonly ReflogEntry[], { sha, time }: HeadThen): number {
+function reachedBy({ entries, isDated }: Reflog, all: readonly ReflogEntry[], { sha, time }: HeadAt): number {
   const seconds = Math.floor(Date.parse(time) / 1000);
   const earlier = isDated
     ? all.findLastIndex((entry) => entry.time < seconds && [undefined, entry.newSha].includes(sha))

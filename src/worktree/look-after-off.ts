@@ -15,7 +15,7 @@ const mostFiles = 1000;
  * What a work tree has that no commit has, and that nothing explains, was written while hooks were switched off: nobody
  * knows by whom. `false`: there is too much of it to be looked at.
  */
-export function settleOff(context: IngestContext, worktree: Worktree, time: string): boolean {
+export function lookAfterOff(context: IngestContext, worktree: Worktree, time: string): boolean {
   const paths = uncommittedFiles(worktree, mostFiles);
   if (paths === undefined) return false;
   const blobs = paths.length === 0 ? new Map<string, string>() : readBlobNames(worktree, 'HEAD', paths);
@@ -23,7 +23,7 @@ export function settleOff(context: IngestContext, worktree: Worktree, time: stri
   for (const { items, contents } of readBlobBatches(worktree, paths, wanted)) {
     for (const path of items) {
       const blob = blobs.get(path);
-      settleFile(context, worktree, { path, head: blob === undefined ? Buffer.alloc(0) : contents.get(blob), time });
+      closePending(context, worktree, { path, head: blob === undefined ? Buffer.alloc(0) : contents.get(blob), time });
     }
   }
   return true;
@@ -36,7 +36,7 @@ interface File {
   readonly time: string;
 }
 
-function settleFile(context: IngestContext, worktree: Worktree, { path, head, time }: File): void {
+function closePending(context: IngestContext, worktree: Worktree, { path, head, time }: File): void {
   const file = join(worktree.top, path);
   const lines = linesOf(readWorkFile(file)?.bytes ?? Buffer.alloc(0));
   const committed = head && linesOf(head);

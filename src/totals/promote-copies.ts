@@ -44,7 +44,7 @@ export interface Lost {
  * Commits were replaced. Work of theirs that is not in what replaced them (a rebase leaves out what is upstream) counts
  * from now on where a copy has it (design 4.9).
  */
-export function leaveToCopies(context: IngestContext, worktree: Worktree, replacement: Replacement): void {
+export function promoteCopies(context: IngestContext, worktree: Worktree, replacement: Replacement): void {
   const { counted, made, mayWait } = replacement;
   const { db } = context;
   const { id } = context.repositoryOf(worktree);

@@ -27,7 +27,7 @@ export interface SubagentEnd {
 }
 
 /** How a subagent's run ended, as far as what was told of it says; the same in whatever order it was told. */
-export function settleSubagent(run: SubagentFacts): SubagentEnd {
+export function resolveSubagentStatus(run: SubagentFacts): SubagentEnd {
   const status = statusOf(run);
   if (status === 'running') return { status, success: null, end_time: null, execution_time_ms: null };
   const end = endOf(run);

@@ -13,7 +13,7 @@ import {
 } from '../store/copies.ts';
 import type { Store } from '../store/open.ts';
 import { carriedLines } from '../store/transplants.ts';
-import { add, countedOf, type Lost, linesLost, linesOfFiles, take } from './leave-to-copies.ts';
+import { add, countedOf, type Lost, linesLost, linesOfFiles, take } from './promote-copies.ts';
 
 /** A commit that counts again, and the one that had replaced it. */
 export interface Returned {
@@ -23,9 +23,9 @@ export interface Returned {
 
 /**
  * Commits count again. Lines of theirs that were not in what had replaced them count elsewhere by now, where somebody
- * brought them back or a copy had them (`leaveToCopies`): there they are repeated from now on (design 4.9).
+ * brought them back or a copy had them (`promoteCopies`): there they are repeated from now on (design 4.9).
  */
-export function takeBack(context: IngestContext, worktree: Worktree, returned: readonly Returned[]): void {
+export function demoteCopies(context: IngestContext, worktree: Worktree, returned: readonly Returned[]): void {
   const { db } = context;
   const { id } = context.repositoryOf(worktree);
   const all = returned.map(({ sha }) => sha);

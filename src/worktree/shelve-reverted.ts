@@ -1,5 +1,5 @@
+import { countPending } from '../attribution/close-pending.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
-import { countPending } from '../attribution/settle.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { IngestContext } from '../context/context.ts';
@@ -16,7 +16,7 @@ const mostFiles = 500;
  * the agent's lines in them are discarded, unless they come back. Looks at the newest files alone, so that it cannot
  * take long.
  */
-export function settleUndone(context: IngestContext, worktree: Worktree, time: string): void {
+export function shelveReverted(context: IngestContext, worktree: Worktree, time: string): void {
   context.weaves.flush();
   for (const path of pendingPaths(context.db, worktree.top, mostFiles)) {
     const weave = context.weaves.get(path);

@@ -32,7 +32,7 @@ export interface Brought {
  * Lines that a step put down to `origin`, and that git brought (stash pop, checkout of a path, apply): they are whose
  * they were (design 4.6).
  */
-export function recogniseReturned(
+export function attributeRestored(
   context: IngestContext,
   worktree: Worktree,
   { path, blob, content }: ReturnedFile,

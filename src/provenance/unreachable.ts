@@ -6,7 +6,7 @@ import { isGitFailure } from '../git/run-git.ts';
 import { recordedElsewhere } from '../store/commits.ts';
 
 /** The commits that are reachable from one of `tips` and from no branch, be it of the clone that recorded them. */
-export function offBranches(context: IngestContext, worktree: Worktree, ...tips: readonly string[]): Set<string> {
+export function unreachable(context: IngestContext, worktree: Worktree, ...tips: readonly string[]): Set<string> {
   const off = new Set(readRangeOffBranches(worktree, ...tips));
   const { id } = context.repositoryOf(worktree);
   const clones = new Map<string, string[]>();

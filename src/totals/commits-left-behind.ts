@@ -2,7 +2,7 @@ import { hasHalf } from '../attribution/has-half.ts';
 import type { IngestContext } from '../context/context.ts';
 import { linesAt } from '../context/lines-at.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { offBranches } from '../provenance/off-branches.ts';
+import { unreachable } from '../provenance/unreachable.ts';
 import { changedLines } from '../store/copies.ts';
 
 /** A rebase from one tip to another, and commits of its range that it made no other of. */
@@ -16,9 +16,9 @@ export interface LeftOut {
  * Commits that a rebase left behind on another branch (`rebase --onto` of a part): neither is at least half of their
  * work in what it made, nor are they gone.
  */
-export function leftOnBranches(context: IngestContext, worktree: Worktree, { from, to, others }: LeftOut): string[] {
+export function commitsLeftBehind(context: IngestContext, worktree: Worktree, { from, to, others }: LeftOut): string[] {
   if (others.length === 0) return [];
-  const gone = offBranches(context, worktree, from);
+  const gone = unreachable(context, worktree, from);
   const { id } = context.repositoryOf(worktree);
   const left = others
     .filter((sha) => !gone.has(sha))

@@ -20,7 +20,7 @@ export interface TaskEnd {
 }
 
 /** How a task ended, as far as what was told of it says; the same in whatever order it was told. */
-export function settleTask(task: TaskFacts): TaskEnd {
+export function resolveTaskStatus(task: TaskFacts): TaskEnd {
   const failed = task.failed_at !== null && isAfter(task.failed_at, task.answered_at);
   const told = failed ? later(task.failed_at, task.stopped_at) : task.stopped_at;
   if (told !== null && !isAfter(task.prompted_at ?? '', told))

@@ -3,7 +3,7 @@ import { claim } from '../attribution/claim.ts';
 import { isDistinctive } from '../attribution/has-half.ts';
 import { hashesOf, stoodIn } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
-import { earlier, human, isAiOrigin, type Origin, unknown } from '../attribution/weave.ts';
+import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
 import { takeFromShelf } from '../store/shelved-files.ts';
 import type { RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -20,7 +20,7 @@ export interface OpenLinesOptions {
 }
 
 /** A handle on a file's lines of a commit, of which some are still to be known again. */
-export class OpenLines {
+export class UnattributedLines {
   readonly lines: AttributedLine[];
   /** Lines that another counted commit has already. */
   readonly repeated = new Set<number>();
@@ -74,7 +74,7 @@ export class OpenLines {
     for (const [index, { origin, source, partner }] of claim(this.#commit, (index) => this.isOpen(index), known)) {
       const from = known[source] as Source;
       if (from.sha !== undefined) this.#placeThere.set(index, { hashes: hashesOf(from), at: partner });
-      this.#close(index, origin === earlier ? this.#sources.foundBefore : origin);
+      this.#close(index, origin === preexisting ? this.#sources.foundBefore : origin);
       this.#note(index, from, isAiOrigin(origin) && stoodIn(from, partner));
       // What another commit counts may be another line of the same text, be it gone by now: a brace.
       const isTakenOver = from.sha !== undefined && this.#sources.takenOver.has(from.sha);
@@ -90,10 +90,10 @@ export class OpenLines {
    * What a superseded commit added is repeated when a counted one has it. Many have a short line, and be it another one:
    * unless that has it beside the same line that tells more, it counts as a line does that came from there beside it.
    */
-  settleShort(): void {
-    for (const [index, sha] of this.broughtBy) if (this.#isTelling(index)) this.#tellingFrom.set(sha, index);
+  closeShort(): void {
+    for (const [index, sha] of this.broughtBy) if (this.#isDistinctive(index)) this.#tellingFrom.set(sha, index);
     for (const index of this.#repeatedByText) {
-      if (this.#isTelling(index) || this.#isCountedInPlace(index)) continue;
+      if (this.#isDistinctive(index) || this.#isCountedInPlace(index)) continue;
       const beside = this.#tellingBeside(index);
       if (beside !== undefined && !this.repeated.has(beside)) this.repeated.delete(index);
     }
@@ -119,13 +119,13 @@ export class OpenLines {
     const from = this.broughtBy.get(index) as string;
     const towards = (way: 1 | -1) => {
       let at = index + way;
-      while (this.broughtBy.get(at) === from && !this.#isTelling(at)) at += way;
+      while (this.broughtBy.get(at) === from && !this.#isDistinctive(at)) at += way;
       return this.broughtBy.get(at) === from ? at : undefined;
     };
     return towards(-1) ?? towards(1) ?? this.#tellingFrom.get(from);
   }
 
-  #isTelling(index: number): boolean {
+  #isDistinctive(index: number): boolean {
     return isDistinctive(this.#commit[index] as Line);
   }
 
@@ -136,7 +136,7 @@ export class OpenLines {
   }
 
   /** Lines that git brought are repeated when another commit counts their text, however short. */
-  settleReturning(): void {
+  closeReturning(): void {
     for (const index of this.#options.returning) {
       if (this.isOpen(index) && this.#isCounted(index)) this.repeated.add(index);
     }

@@ -1,13 +1,13 @@
-import { type SubagentEnd, settleSubagent } from '../activity/settle-subagent.ts';
-import { settleTask } from '../activity/settle-task.ts';
+import { resolveSubagentStatus, type SubagentEnd } from '../activity/subagent-status.ts';
+import { resolveTaskStatus } from '../activity/task-status.ts';
 import type { Store } from '../store/open.ts';
 import { type SubagentRow, saveRun, subagentRun, sumTokens, unsettledSubagents } from '../store/subagents.ts';
 import { saveTaskEnd, unsettledTasks } from '../store/tasks.ts';
 
 /** Says of each task of a session how it ended; called when something was told that may change it. */
-export function settleTasks(db: Store, sessionId: string): void {
+export function resolveTaskStatuses(db: Store, sessionId: string): void {
   for (const task of unsettledTasks(db, sessionId)) {
-    const end = settleTask(task);
+    const end = resolveTaskStatus(task);
     const { status, completed_at, duration_ms } = end;
     if (status === task.status && completed_at === task.completed_at && duration_ms === task.duration_ms) continue;
     saveTaskEnd(db, task.id, end);
@@ -15,16 +15,16 @@ export function settleTasks(db: Store, sessionId: string): void {
 }
 
 /** Says how one subagent's run ended, and what it took. */
-export function settleRun(db: Store, id: string): void {
+export function resolveRunStatus(db: Store, id: string): void {
   sumTokens(db, id);
   const run = subagentRun(db, id);
-  if (run !== undefined) saveIfChanged(db, run, settleSubagent(run));
+  if (run !== undefined) saveIfChanged(db, run, resolveSubagentStatus(run));
 }
 
 /** A session came to its end: its tasks and subagents did too. */
-export function settleSession(db: Store, sessionId: string): void {
-  settleTasks(db, sessionId);
-  for (const run of unsettledSubagents(db, sessionId)) saveIfChanged(db, run, settleSubagent(run));
+export function resolveSessionStatus(db: Store, sessionId: string): void {
+  resolveTaskStatuses(db, sessionId);
+  for (const run of unsettledSubagents(db, sessionId)) saveIfChanged(db, run, resolveSubagentStatus(run));
 }
 
 function saveIfChanged(db: Store, run: SubagentRow, end: SubagentEnd): void {
