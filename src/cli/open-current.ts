@@ -12,7 +12,7 @@ import { hasArrivals } from '../store/arrivals.ts';
 import { explainError } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
 import type { Io } from './io.ts';
-import { meetHere } from './meet-here.ts';
+import { type AskedCommit, lookAt, meetHere } from './meet-here.ts';
 import { progressLine } from './progress.ts';
 
 /** How long a reader waits for a writer, in ms: then it shows what is recorded and says what waits. */
@@ -81,7 +81,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** Opens for reading: the database of this agent with all that is known by now, any other as it stands. */
-async function openChosen(io: Io, { path, asItStands }: ChosenDatabase): Promise<Store> {
+async function openChosen(io: Io, { path, asItStands }: ChosenDatabase, asked?: AskedCommit): Promise<Store> {
   const { openForReading, openAsItStands } = await import('../store/open-for-reading.ts');
   if (asItStands !== undefined) {
     sayWhatWaits(io, path, asItStands);
@@ -93,6 +93,7 @@ async function openChosen(io: Io, { path, asItStands }: ChosenDatabase): Promise
   ]);
   const current = openForReading(path);
   meetHere(io, ({ gitDir }) => isFollowed(current, gitDir));
+  if (asked !== undefined) lookAt(io, current, path, asked);
   readSettings(io.env);
   // Most often nothing waits: then the whole of ingest need not be loaded.
   if (listDeliveries(spoolDir(path), 1).length === 0 && !isBehind(current, new Date())) {
@@ -128,9 +129,17 @@ export function countWaiting(path: string): number {
   }
 }
 
-/** Runs `read` on one state of the database; what SQLite finds wrong only then is explained as at opening. */
-export async function readDatabase<T>(io: Io, chosen: ChosenDatabase, read: (store: Store) => T): Promise<T> {
-  const store = await openChosen(io, chosen);
+/**
+ * Runs `read` on one state of the database; what SQLite finds wrong only then is explained as at opening. `asked`: what it
+ * is about, which may not have been looked at yet.
+ */
+export async function readDatabase<T>(
+  io: Io,
+  chosen: ChosenDatabase,
+  read: (store: Store) => T,
+  asked?: AskedCommit,
+): Promise<T> {
+  const store = await openChosen(io, chosen, asked);
   try {
     return store.transaction(() => read(store))();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { IngestContext } from '../context/context.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
-import { listUnseen } from '../git/read-arrived.ts';
+import { type ArrivedCommit, listUnseen } from '../git/read-arrived.ts';
 import { readUnrecorded } from '../landed/find-unseen.ts';
 import { clockSlackMs, mostInPart } from '../landed/limits.ts';
 import { lookThrough } from '../landed/look-through.ts';
@@ -26,7 +26,10 @@ export function lookFurther(context: IngestContext): void {
   const worktree = row && findWorktree(row.top);
   if (worktree?.gitDir === arrival.git_dir && !context.isKeptOut(worktree)) {
     if (arrival.shas === null) list(context, worktree, arrival);
-    else lookThroughPart(context, worktree, arrival.tip, arrival.shas.split(' '));
+    else {
+      const commits = readUnrecorded(context, worktree, arrival.shas.split(' '), []);
+      lookThroughArrived(context, worktree, arrival.tip, commits);
+    }
   }
   removeArrival(db, arrival.id);
 }
@@ -42,8 +45,13 @@ function list(context: IngestContext, worktree: Worktree, { git_dir, tip }: Arri
   rememberTip(db, id, tip);
 }
 
-function lookThroughPart(context: IngestContext, worktree: Worktree, tip: string, shas: readonly string[]): void {
-  const commits = readUnrecorded(context, worktree, shas, []);
+/** Looks through commits from elsewhere which are below a tip; some of them may take the place of recorded ones. */
+export function lookThroughArrived(
+  context: IngestContext,
+  worktree: Worktree,
+  tip: string,
+  commits: readonly ArrivedCommit[],
+): void {
   const times = new Map(commits.map(({ sha, committedAt }) => [sha, Date.parse(committedAt) / 1000]));
   recordRemade(context, worktree, { from: tip, tip }, commits, (sha) => untoldFacts(context, times.get(sha) ?? 0));
   lookThrough(context, worktree, commits);

@@ -8,6 +8,7 @@ import { parsePayload, unreadablePayload } from '../claude/wire.ts';
 import type { IngestContext } from '../context/context.ts';
 import { catchUp } from '../history/follow-reflog.ts';
 import { headThen, meetAt } from '../history/known-repositories.ts';
+import { lookAtRevision } from '../history/look-at-revision.ts';
 import { recordPostCommit, recordPostRewrite } from '../history/record-git.ts';
 import { recordHook } from '../sessions/record-hook.ts';
 import { recordReport } from '../sessions/record-invocation.ts';
@@ -27,6 +28,9 @@ export function ingestDelivery(context: IngestContext, delivery: Delivery): void
       return;
     case 'repository':
       meetRepository(context, delivery);
+      return;
+    case 'revision':
+      lookAtRevision(context, delivery);
       return;
     case 'hook-pre-tool':
     case 'hook-post-tool':

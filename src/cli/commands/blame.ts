@@ -1,4 +1,6 @@
+import { namedFile } from '../../git/named-file.ts';
 import type { Io } from '../io.ts';
+import { askedCommit } from '../meet-here.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
 export interface BlameOptions extends DatabaseOptions {
@@ -10,8 +12,13 @@ export interface BlameOptions extends DatabaseOptions {
 export async function run(options: BlameOptions, io: Io): Promise<number> {
   const { blameFile } = await import('../../blame/blame.ts');
   const chosen = chosenDatabase(io, options);
-  const { bytes, ...report } = await readDatabase(io, chosen, (store) =>
-    blameFile(store, { file: options.file, rev: options.rev, cwd: io.cwd }),
+  const { file, rev } = options;
+  const asked = rev === undefined ? undefined : askedCommit(namedFile(io.cwd, file)?.worktree, rev);
+  const { bytes, ...report } = await readDatabase(
+    io,
+    chosen,
+    (store) => blameFile(store, { file, rev, cwd: io.cwd }),
+    asked,
   );
   if (options.json) {
     io.stdout(`${JSON.stringify(report, null, 2)}\n`);

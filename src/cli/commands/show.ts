@@ -1,4 +1,5 @@
 import { UserError } from '../../config/user-error.ts';
+import { findWorktree } from '../../git/find-repository.ts';
 import { tryGit } from '../../git/run-git.ts';
 import { commitReport } from '../../stats/commit-report.ts';
 import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
@@ -14,7 +15,9 @@ export interface ShowOptions extends DatabaseOptions {
 export async function run(options: ShowOptions, io: Io): Promise<number> {
   const chosen = chosenDatabase(io, options);
   const sha = resolveRevision(options.rev, io);
-  const found = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha));
+  const worktree = sha === undefined ? undefined : findWorktree(io.cwd);
+  const asked = worktree && sha ? { worktree, sha } : undefined;
+  const found = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha), asked);
   if (found === undefined) return sayNotRecorded(options, io, sha, countWaiting(chosen.path));
   const [commit, files] = found;
   if (options.json) {
