@@ -4,18 +4,13 @@ import type { Line } from '../attribution/lines.ts';
 import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { changedOrigins, earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
-import { linesBeside } from './attribute-by-context.ts';
-import type { BlobsElsewhere, CommitSources } from './commit-sources.ts';
-import { type DroppedLine, linesOfDropped } from './dropped-files.ts';
-import { formerContents } from './former-contents.ts';
-import { broughtSources, shelvedUnderOtherNames, underOtherNames, unstashedLines } from './known-sources.ts';
+import type { CommitSources } from './commit-sources.ts';
+import type { DroppedLine } from './dropped-files.ts';
 import { linesAddedHere } from './lines-added-here.ts';
-import { originsOfBlob, originsOfBlobElsewhere } from './origins-of-blob.ts';
 import { Removers } from './removers.ts';
-import { revertedLines } from './reverted-lines.ts';
 import { shelvedLines } from './shelved-lines.ts';
+import { lineSources } from './sources.ts';
 import { type OpenLinesOptions, UnattributedLines } from './unattributed-lines.ts';
-import { linesElsewhere } from './unrecorded-lines.ts';
 import { unstashedIn } from './unstashed.ts';
 
 export interface RecognisedLines {
@@ -24,78 +19,26 @@ export interface RecognisedLines {
   readonly repeated: ReadonlySet<number>;
 }
 
-/**
- * Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7).
- */
+/** Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7). */
 export function attributeLines(
   sources: CommitSources,
   file: ChangedFile,
-  commit: readonly Line[],
+  content: readonly Line[],
   { lines, returning, settled }: Omit<OpenLinesOptions, 'unexplained'>,
 ): RecognisedLines {
   const unexplained = sources.unexplainedIn(file.newPath);
-  const open = new UnattributedLines(sources, commit, { lines, returning, settled, unexplained });
+  const open = new UnattributedLines(sources, content, { lines, returning, settled, unexplained });
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
   const rows = linesAddedHere(sources.context, sources.worktree, names, sources.related);
   open.countedBy(rows);
-  open.recognise([...revertedLines(sources, file), ...broughtSources(sources, rows)]);
-  if (open.isAnyOpen()) open.recognise(shelvedLines(sources.context.db, sources.worktree, names, rows));
-  if (open.isAnyOpen()) open.recognise(underOtherNames(sources, names));
-  if (open.isAnyOpen()) open.recognise(shelvedUnderOtherNames(sources, file));
-  if (open.isAnyOpen())
-    open.recognise(formerContents(sources.context, sources.blobs, rows, open.texts(), sources.unreachable));
-  carryBesides(sources, names, commit, returning, open);
-  if (open.isAnyOpen()) carryBlob(sources, file, open);
-  if (open.isAnyOpen()) carryDropped(sources, names, commit, open);
-  const elsewhere = (known: BlobsElsewhere, evidence: 'replaced' | 'only-alike') =>
-    linesElsewhere(sources, sources.blobs, file, { known, evidence });
-  if (open.isAnyOpen()) open.recognise(elsewhere(sources.unrecorded(), 'replaced'));
-  if (open.isAnyOpen()) open.recognise(unstashedLines(sources, names, commit));
-  if (open.isAnyOpen()) open.recognise(elsewhere(sources.branches(), 'only-alike'));
+  for (const { ofCommit } of lineSources) {
+    if (ofCommit !== undefined && open.isAnyOpen()) open.take(ofCommit({ sources, file, names, rows, content, open }));
+  }
   open.closeShort();
   open.closeReturning();
   if (sources.broughtByGit && isAiOrigin(unexplained)) open.disown();
   return open;
-}
-
-function carryBesides(
-  sources: CommitSources,
-  names: readonly string[],
-  commit: readonly Line[],
-  returning: ReadonlySet<number>,
-  open: UnattributedLines,
-): void {
-  const isOpenText = (index: number) => open.isOpen(index) && !returning.has(index);
-  for (const [index, origin] of linesBeside(sources, names, commit, isOpenText, open.broughtBy)) {
-    open.carry(index, origin);
-  }
-}
-
-function carryBlob(sources: CommitSources, file: ChangedFile, open: UnattributedLines): void {
-  for (const [index, origin] of originsBefore(sources, file)) if (open.isOpen(index)) open.carry(index, origin);
-}
-
-function carryDropped(
-  sources: CommitSources,
-  names: readonly string[],
-  commit: readonly Line[],
-  open: UnattributedLines,
-): void {
-  for (const [index, { origin, sha }] of linesOfDropped(sources, names, commit)) {
-    if (!open.isOpen(index)) continue;
-    open.carry(index, origin);
-    sources.recognisedFrom.add(sha);
-  }
-}
-
-/** Who wrote the lines of a file that reads as it did once, under this name or one that is gone. */
-function originsBefore(sources: CommitSources, { status, newBlob, newPath }: ChangedFile): Map<number, Origin> {
-  const { context, repositoryId, existing } = sources;
-  const origins = originsOfBlob(context.db, repositoryId, newBlob, newPath);
-  if (origins.size > 0 || status !== 'A') return origins;
-  const isGone = (path: string) => !existing([path]).has(path);
-  return originsOfBlobElsewhere(context.db, repositoryId, newBlob, isGone);
 }
 
 /** The file's names so far; of work that git brings from elsewhere also those that it had there. */

@@ -1,6 +1,5 @@
 import { claim } from '../attribution/claim.ts';
-import { formerWeave } from '../attribution/former-weave.ts';
-import { hashesOf, type LineSource, stoodIn } from '../attribution/line-source.ts';
+import { hashesOf, stoodIn } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
 import { isAiOrigin, isLive, liveLines, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import { BlobPool } from '../context/blob-pool.ts';
@@ -8,15 +7,18 @@ import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths } from '../store/transplants.ts';
-import { formerContents } from './former-contents.ts';
+import type { BlobsElsewhere, Unstashed } from './commit-sources.ts';
+import type { Source } from './known-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
-import { originsOfBlob } from './origins-of-blob.ts';
-import { type Merged, Removers } from './removers.ts';
-import { shelvedLines } from './shelved-lines.ts';
+import { Removers } from './removers.ts';
+import { lineSources } from './sources.ts';
+import { unstashedIn } from './unstashed.ts';
 
 /** A file as it reads now. */
 export interface ReturnedFile {
   readonly path: string;
+  /** The name that it had in the last commit. */
+  readonly oldPath?: string;
   /** Git's name of the content; `undefined`: it may have none. */
   readonly blob: string | undefined;
   readonly content: readonly Line[];
@@ -24,8 +26,11 @@ export interface ReturnedFile {
 
 /** What git may have brought, by the operation that ran. */
 export interface Brought {
-  readonly blobs?: BlobPool;
-  readonly merged?: readonly (LineSource & Merged)[];
+  readonly blobs: BlobPool;
+  /** What stashes have of the file. */
+  readonly unstashed: readonly Unstashed[];
+  /** What other branches have of it. */
+  readonly elsewhere: BlobsElsewhere;
 }
 
 /**
@@ -35,43 +40,51 @@ export interface Brought {
 export function attributeRestored(
   context: IngestContext,
   worktree: Worktree,
-  { path, blob, content }: ReturnedFile,
+  { path, oldPath = path, blob, content }: ReturnedFile,
   weave: Weave,
   origin: Origin,
-  { blobs = new BlobPool(worktree), merged = [] }: Brought = {},
+  brought: Brought = { blobs: new BlobPool(worktree), unstashed: [], elsewhere: new Map() },
 ): Weave {
   const live = liveLines(weave);
   const found = new Map<number, Returned>();
-  const texts = new Set<number>();
   const isNew = (line: WeaveLine) => isLive(line) && line.origin === origin && line.from === 0 && !found.has(line.id);
   const isOpen = (index: number) => isNew(live[index] as WeaveLine);
-  if (!live.some((_, index) => isOpen(index)) && !merged.some(({ isGone }) => isGone)) return weave;
+  const idAt = (index: number) => (live[index] as WeaveLine).id;
+  const unstashed = unstashedIn(brought.unstashed, [path], content);
+  if (!live.some((_, index) => isOpen(index)) && !unstashed.some(({ isGone }) => isGone)) return weave;
   const names = earlierPaths(context.db, path);
-  const rows = linesAddedHere(context, worktree, names);
-  const before = weave.filter((line) => !isNew(line));
-  const former: (LineSource & Merged)[] = [
-    formerWeave(before, ({ origin }) => origin, 'between'),
-    ...shelvedLines(context.db, worktree, names, rows),
-    ...formerContents(context, blobs, rows, textsOf(content, isOpen)),
-  ];
-  // What git merged tells whose it was by less: somebody wrote it before.
-  for (const known of [former, merged]) {
-    for (const [index, { origin: author, source, partner }] of claim(content, isOpen, known)) {
-      const again = known === former && source === 0 ? (before[partner] as WeaveLine).id : 0;
-      found.set((live[index] as WeaveLine).id, { origin: author, from: again });
-      const from = known[source] as LineSource & Merged;
+  const question = {
+    ...{ context, worktree, path, oldPath, blob, content, names, ...brought, unstashed },
+    repositoryId: context.repositoryOf(worktree).id,
+    rows: linesAddedHere(context, worktree, names),
+    before: weave.filter((line) => !isNew(line)),
+    texts: () => textsOf(content, isOpen),
+  };
+  const asked: Source[] = [];
+  const texts = new Set<number>();
+  // All are asked, whatever is left: they tell as well who removed lines.
+  for (const { ofSnapshot } of lineSources) {
+    const answer = ofSnapshot?.(question) ?? [];
+    if (answer instanceof Map) {
+      for (const [index, { origin: author }] of answer) {
+        if (isOpen(index)) found.set(idAt(index), { origin: author, from: 0 });
+      }
+      continue;
+    }
+    const sources = answer as readonly Source[];
+    asked.push(...sources);
+    for (const [index, { origin: author, source, partner }] of claim(content, isOpen, sources)) {
+      const from = sources[source] as Source;
+      found.set(idAt(index), { origin: author, from: from.weave?.[partner]?.id ?? 0 });
       texts.add((content[index] as Line).stripped);
       const isDiscarded = isAiOrigin(author) && stoodIn(from, partner);
       if (isDiscarded && from.shelf !== undefined) takeFromShelf(context.db, from.shelf, 1);
     }
   }
-  const sources = [...former, ...merged];
-  const repositoryId = context.repositoryOf(worktree).id;
-  for (const [index, author] of blob === undefined ? [] : originsOfBlob(context.db, repositoryId, blob, path)) {
-    if (isOpen(index)) found.set((live[index] as WeaveLine).id, { origin: author, from: 0 });
-  }
-  const brought = sources.filter((source) => source.isGone || hashesOf(source).some((hash) => texts.has(hash)));
-  const removers = new Removers(sources, brought);
+  const removers = new Removers(
+    asked,
+    asked.filter((source) => source.isGone || hashesOf(source).some((hash) => texts.has(hash))),
+  );
   return weave.map((line) => {
     if (line.base && line.remover === origin) return { ...line, remover: removers.take(line.stripped) ?? origin };
     const returned = found.get(line.id);

@@ -2,22 +2,33 @@ import { join } from 'node:path';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { BroughtLines, LineSource } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
-import { inherited } from '../attribution/weave.ts';
+import { inherited, type Origin, type Weave } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { shelvedBelow } from '../store/shelved-files.ts';
 import { changedOrigins, linesAddedBy, type RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
+import type { Merged } from './removers.ts';
 import { toShelvedLines } from './shelved-lines.ts';
 import { unstashedIn } from './unstashed.ts';
 
 /** A place that lines may come from. */
-export type Source = LineSource & {
-  /** The recorded commit. */
+export type Source = LineSource &
+  Merged & {
+    /** The recorded commit. */
+    readonly sha?: string;
+    readonly counted?: boolean;
+    /** The weave that it is: what is claimed from it is that very line again. */
+    readonly weave?: Weave;
+  };
+
+export interface KnownAuthor {
+  readonly origin: Origin;
+  /** The recorded commit that has the line. */
   readonly sha?: string;
-  /** The shelved file that counts them as discarded. */
-  readonly shelf?: number | undefined;
-  readonly counted?: boolean;
-};
+}
+
+/** What the lines may be claimed from; or, by their indices, who is known to have written them. */
+export type Answer = readonly Source[] | ReadonlyMap<number, KnownAuthor>;
 
 /** What git is known to have brought work from: commits that this one was made from first. `rows`: those of the file. */
 export function broughtSources(sources: CommitSources, rows: readonly RecordedLines[]): Source[] {

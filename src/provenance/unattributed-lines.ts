@@ -7,7 +7,7 @@ import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribu
 import { takeFromShelf } from '../store/shelved-files.ts';
 import type { RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
-import type { Source } from './known-sources.ts';
+import type { Answer, KnownAuthor, Source } from './known-sources.ts';
 
 export interface OpenLinesOptions {
   readonly lines: readonly AttributedLine[];
@@ -70,7 +70,17 @@ export class UnattributedLines {
     this.#counted = new Set(this.#counting.flatMap((from) => [...from.hashes]));
   }
 
-  recognise(known: readonly Source[]): void {
+  /** Whether a line is open, and not only to be asked who counts it. */
+  hasNoAuthor(index: number): boolean {
+    return this.isOpen(index) && !this.#options.returning.has(index);
+  }
+
+  take(answer: Answer): void {
+    if (!(answer instanceof Map)) this.#claim(answer as readonly Source[]);
+    else for (const [index, known] of answer) if (this.isOpen(index)) this.#carry(index, known);
+  }
+
+  #claim(known: readonly Source[]): void {
     for (const [index, { origin, source, partner }] of claim(this.#commit, (index) => this.isOpen(index), known)) {
       const from = known[source] as Source;
       if (from.sha !== undefined) this.#placeThere.set(index, { hashes: hashesOf(from), at: partner });
@@ -129,10 +139,10 @@ export class UnattributedLines {
     return isDistinctive(this.#commit[index] as Line);
   }
 
-  /** A line is known to be somebody's. */
-  carry(index: number, origin: Origin): void {
+  #carry(index: number, { origin, sha }: KnownAuthor): void {
     this.#close(index, origin);
     if (this.#isCounted(index)) this.repeated.add(index);
+    if (sha !== undefined) this.#sources.recognisedFrom.add(sha);
   }
 
   /** Lines that git brought are repeated when another commit counts their text, however short. */

@@ -4,26 +4,22 @@ import { rebaseWeave } from '../attribution/amend.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
 import { step } from '../attribution/step.ts';
 import { inherited, liveLines, newWeave, type Origin, preexisting, type Weave } from '../attribution/weave.ts';
-import type { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
 import { linesOf } from '../context/read-file.ts';
 import { isClean } from '../context/weave-cache.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { RawEntry } from '../git/parse-commit.ts';
-import { attributeRestored } from '../provenance/attribute-restored.ts';
-import type { BlobsElsewhere, Unstashed } from '../provenance/commit-sources.ts';
+import { attributeRestored, type Brought } from '../provenance/attribute-restored.ts';
 import { originsOfBlob } from '../provenance/origins-of-blob.ts';
 import { pendingOfRenamed } from '../provenance/renamed-file.ts';
-import { linesElsewhere } from '../provenance/unrecorded-lines.ts';
-import { unstashedIn } from '../provenance/unstashed.ts';
 import type { BashChange } from './running-call.ts';
 import { shelvePending } from './shelve-reverted.ts';
 
 /** How a file of a snapshot differs from HEAD. */
 export type Entry = RawEntry;
 
-export interface Change {
+export interface Change extends Brought {
   readonly entry: Entry;
   /** Git's name of the content at the last snapshot; `undefined`: that of HEAD, empty: none. */
   readonly last: string | undefined;
@@ -36,12 +32,6 @@ export interface Change {
   readonly commit: string | undefined;
   /** Pending files that are not there any more. */
   readonly gone: () => readonly string[];
-  /** What other branches have of files that git stored since the last snapshot. */
-  readonly elsewhere: BlobsElsewhere;
-  /** Contents of those. */
-  readonly blobs: BlobPool;
-  /** What stashes have of files that the call may have brought back. */
-  readonly unstashed: readonly Unstashed[];
   /** Who made the change. */
   readonly actor: (path: string, counts: { readonly added: number; readonly removed: number }) => Origin;
 }
@@ -69,15 +59,8 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
   }
   const origin = actor(path, countChanges(old, now));
   const stepped = nextWeave(pending, head, now, origin);
-  const file = { path: entry.newPath, blob: entry.newBlob, content: now };
-  const merged = linesElsewhere({ context, repositoryId }, change.blobs, entry, {
-    known: change.elsewhere,
-    evidence: 'only-alike',
-  });
-  const weave = attributeRestored(context, worktree, file, stepped, origin, {
-    blobs: change.blobs,
-    merged: [...unstashedIn(change.unstashed, [entry.newPath], now), ...merged],
-  });
+  const file = { path: entry.newPath, oldPath: entry.oldPath, blob: entry.newBlob, content: now };
+  const weave = attributeRestored(context, worktree, file, stepped, origin, change);
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
 }
 

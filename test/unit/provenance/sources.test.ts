@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { lineSources } from '../../../src/provenance/sources.ts';
+
+const names = (asked: 'ofCommit' | 'ofSnapshot') =>
+  lineSources.filter((provider) => provider[asked] !== undefined).map(({ name }) => name);
+
+test('lines of a commit are looked for in this order', () => {
+  expect(names('ofCommit')).toEqual([
+    'what git made the commit from',
+    'shelved',
+    'made from, under other names',
+    'shelved, under other names',
+    'former contents',
+    'beside what a commit brought',
+    'the same content',
+    'dropped by a reset',
+    'made from what nobody recorded',
+    'stashes',
+    'other branches',
+  ]);
+});
+
+test('lines of a snapshot are looked for in the same order', () => {
+  expect(names('ofSnapshot')).toEqual([
+    'gone from the work tree',
+    'shelved',
+    'former contents',
+    'the same content',
+    'stashes',
+    'other branches',
+  ]);
+});
