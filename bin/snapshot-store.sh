@@ -44,7 +44,7 @@ is_store_ready() {
 # What is in our folder depends on these. Changed in the same tick of the clock (in some shells the same second), they count
 # as newer. `git sparse-checkout` tells the user's index alone what it leaves out, and writes one of them then.
 have_settings_changed() {
-  for settings in "$common/config" "$git_folder/config.worktree" "$git_folder/info/sparse-checkout" "$common/info/attributes"; do
+  for settings in "${HOME-}/.gitconfig" "$common/config" "$git_folder/config.worktree" "$git_folder/info/sparse-checkout" "$common/info/attributes"; do
     # shellcheck disable=SC3013 # a shell that does not have it says no, and all is made anew each time
     [ ! -e "$settings" ] || [ "$ours/copied" -nt "$settings" ] || return 0
   done
@@ -73,7 +73,14 @@ make_store() {
   set +f
   for shared in "$git_folder"/sharedindex.*; do copy_file "$shared" "${shared##*/}"; done
   set -f
-  unmark_files && mv -f -- "$ours/copying" "$ours/copied"
+  note_attributes && unmark_files && mv -f -- "$ours/copying" "$ours/copied"
+}
+
+# Leaves the file `attributes` where there are any: most repositories have none, and are not asked for filters.
+note_attributes() {
+  rm -f -- "$ours/attributes"
+  [ -z "$($limit git ls-files -co -- .gitattributes '*/.gitattributes')" ] &&
+    [ -z "$(GIT_DIR=$git_folder $limit git config core.attributesFile)" ] || : >|"$ours/attributes"
 }
 
 # A call writes also those files at which git was told not to look (`update-index --assume-unchanged`, `--skip-worktree`).
@@ -100,15 +107,18 @@ copy_settings() {
   done
 }
 
-# One at a time changes what is ours. A process that died does not hold it.
+# One at a time changes what is ours. A process that died does not hold it for long.
 claim_store() {
   [ -d "$ours" ] || { forget_stores && mkdir -- "$ours"; } || return
   for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    { printf '%s\n' "$$" >"$ours/busy"; } 2>/dev/null && return
-    pid=''
-    { read -r pid <"$ours/busy"; } 2>/dev/null
-    case $pid in '' | *[!0-9]*) ;; *) kill -0 "$pid" 2>/dev/null || rm -f -- "$ours/busy" ;; esac
-    is_time_left || return
+    { printf '%s\n' "$now $$" >"$ours/busy"; } 2>/dev/null && return
+    since='' holder=''
+    { read -r since holder <"$ours/busy"; } 2>/dev/null
+    case $since$holder in
+      '' | *[!0-9]*) ;;
+      *) [ $((now - since)) -le 1 ] || kill -0 "$holder" 2>/dev/null || rm -f -- "$ours/busy" ;;
+    esac
+    [ -z "$is_over" ] || return
     sleep 0.05
   done
   return 1
@@ -120,8 +130,9 @@ forget_stores() {
   find "$git_folder" -maxdepth 1 -type d -name "ai-tracker-$hex$hex$hex$hex" -mtime +30 -exec rm -rf -- {} +
 }
 
+# Nobody waits for that. Whoever comes meanwhile waits for the file, not for us.
 release_store() {
-  rm -f -- "$ours/busy" "$ours/list"
+  rm -f -- "$ours/busy" "$ours/list" &
 }
 
 # Sets `tree`. What the last snapshot saw is looked up without a lock, since most calls change nothing.
@@ -137,7 +148,7 @@ find_tree() {
   change_tree
   changed=$?
   # The next snapshot begins anew, unless there was only too little time.
-  case $changed in 0 | 3 | 124 | 137) ;; *) rm -f -- "$ours/copied" ;; esac
+  case ${is_over:+0}$changed in 0* | 3 | 137) ;; *) rm -f -- "$ours/copied" ;; esac
   release_store
   return "$changed"
 }
@@ -145,13 +156,13 @@ find_tree() {
 change_tree() {
   : >|"$ours/tree"
   [ -z "$list" ] || add_changes || return
-  is_time_left || return
   tree=$($limit git write-tree --missing-ok) && printf '%s\n' "$tree" >|"$ours/tree"
 }
 
 # Sets `list` to what differs from the last snapshot. Very many untracked files (a folder that nobody ignores) are left
 # out, and not even listed for ten minutes: that alone takes long.
 list_changes() {
+  find_uptime
   began=$uptime
   list=$(list_files) || return
   find_uptime
@@ -207,7 +218,7 @@ add_changes() {
     leave_out_untracked || return
     ! is_too_large || return 3
   fi
-  find_filtered && is_time_left || return
+  find_filtered || return
   choose_changes | $limit git update-index -z --add --remove --replace --stdin
 }
 
@@ -229,7 +240,7 @@ count_lines() {
 # text. Told by the attributes of the user's own git folder.
 find_filtered() {
   filtered='' attributes=''
-  [ -z "$list" ] ||
+  [ -z "$list" ] || ! may_have_attributes ||
     attributes=$(printf '%s\n' "$list" | GIT_DIR=$git_folder $limit git -c core.fsmonitor=false check-attr --stdin filter) || return
   case $attributes in
     *": filter: "[!u]* | *": filter: u"[!n]* | *": filter: un"[!s]*)
@@ -242,6 +253,12 @@ find_filtered() {
   [ "${#filtered}" -le 100000 ] || return 3
 }
 
+may_have_attributes() {
+  case $list in *.gitattributes*) : >|"$ours/attributes" ;; esac
+  [ -n "$skipped" ] || [ -e "$ours/attributes" ] || [ -s "$common/info/attributes" ] || [ -e /etc/gitattributes ] ||
+    [ -e "${XDG_CONFIG_HOME:-${HOME-}/.config}/git/attributes" ]
+}
+
 # Prints what git is to read of `list`. Of a short one, all of which `find` can be told at once, the shell does that itself.
 choose_changes() {
   export filtered line_feed snapshot_file_bytes
@@ -251,8 +268,7 @@ choose_changes() {
     xargs -0 printf './%s\0' <"$ours/list" | xargs -0 sh -c "$choose_files" sh
   else
     IFS=$line_feed
-    # shellcheck disable=SC2046,SC2086 # a word is a line
-    set -- $(printf './%s\n' $list)
+    for file in $list; do set -- "$@" "./$file"; done
     eval "$choose_files"
   fi
 }

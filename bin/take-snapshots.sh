@@ -8,23 +8,23 @@
 # The largest file, the longest list of changed files and all that a snapshot reads, in bytes. Of untracked files that are
 # too many only the time is known, which tells whose they are as long as nobody writes them again.
 snapshot_file_bytes=5242880 snapshot_list_bytes=1048576 snapshot_bytes=67108864
-# The time for all snapshots around a call (`AI_TRACKER_SNAPSHOT_SECONDS` gives another), and what counts as slow for one
-# look at a work tree, in 1/100 s.
-snapshot_time=150 slow_look=30
+# What counts as slow for one look at a work tree, in 1/100 s.
+slow_look=30
 # In seconds: how long nobody looks at a work tree again where that was too slow, and how long too many files are left out.
 slow_pause=60 many_pause=600
 
+# What bin/limit.sh hands over is in the arguments of the process.
 note_work_trees() {
-  tops='' places=0 marked='' folder=$PWD now=${time%?????????}
-  start_limit
+  tops='' places=0 marked='' folder=$PWD now=${time%?????????} event=$hook_event limit='' is_over=''
+  unset hook_event
+  # A git that runs ends too, and no other is started.
+  trap 'is_over=1 limit=false' TERM
   if find_member tool_name; then
     note_named
     [ "$verb" != hook-pre-tool ] || mark_call
   else
     note_marked
   fi
-  # What comes after, an ingest, works on other repositories.
-  unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_OPTIONAL_LOCKS GIT_NO_LAZY_FETCH
 }
 
 # Those of a call: the session's folder, and what its command names.
@@ -78,13 +78,14 @@ note_repository() {
   # A hook that is stopped has said which work tree it looked at.
   printf '\nsnapshot\0top=%s\0' "$top" || return
   take_snapshot 2>/dev/null >/dev/null
+  [ -z "$is_over" ] || [ "$note" != failed ] || note=too-slow
   printf 'note=%s\0\0' "$note"
 }
 
 # Sets `note` to `HEAD TREE ...`: the commit, and the work tree as a git tree in an object store of ours; or to why there is
 # none. Our index keeps what the last snapshot saw, so that git reads changed files alone. The user's is not touched.
 take_snapshot() {
-  is_time_left || { note=too-slow; return; }
+  [ -z "$is_over" ] || { note=too-slow; return; }
   find_git_folder "${top%/}/.git"
   find_common_folder
   is_trusted || { note=not-ours; return; }
@@ -127,23 +128,6 @@ note_stash() {
   [ -z "$stash" ] || note="$note $1=$stash"
 }
 
-# Sets when all must be done. A system without `timeout` limits the work of git at least.
-start_limit() {
-  find_uptime
-  case ${AI_TRACKER_SNAPSHOT_SECONDS-} in [1-9] | [1-9][0-9] | [1-9][0-9][0-9]) snapshot_time=${AI_TRACKER_SNAPSHOT_SECONDS}00 ;; esac
-  deadline=$((uptime + snapshot_time)) timeout=timeout
-  # shellcheck disable=SC3045 # a shell that does not have it has no such limit
-  command -v timeout >/dev/null || { timeout='' && ulimit -t 2; } 2>/dev/null
-}
-
-# Sets `limit`, what a git is started with so that it ends in time.
-is_time_left() {
-  find_uptime
-  left=$((deadline - uptime))
-  [ "$left" -gt 0 ] || return 124
-  limit=${timeout:+timeout $((left / 100)).$((left / 10 % 10))$((left % 10))}
-}
-
 # Sets `uptime` in 1/100 s; 0 where the kernel does not tell it.
 find_uptime() {
   uptime=''
@@ -154,9 +138,9 @@ find_uptime() {
 
 # Why there is no snapshot, by what a function or git ended with. What was too slow is left alone for a while, unless the next look can be made quicker.
 explain_failure() {
-  case $1 in
+  case ${is_over:+over}$1 in
     3) note=too-large ;;
-    124 | 137)
+    over* | 137)
       note=too-slow
       if [ -s "$ours/slow" ] || is_recent "$ours/tidied" "$many_pause"; then
         printf '%s\n' "$now" >|"$ours/paused"
