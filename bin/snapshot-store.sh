@@ -179,12 +179,13 @@ leave_out_untracked() {
   [ "${#list}" -le "$snapshot_list_bytes" ] || return 3
 }
 
-# A name on each line; git puts those in quotation marks that do not fit. "$@" may ask for them as they are (`-z`).
+# A name on each line; git puts those in quotation marks that do not fit. "$@" may ask for them as they are (`-z`). Becomes
+# git: called in a subshell alone.
 list_files() {
   case $look$skipped in
-    tidy*) $limit git diff-files --name-only --diff-filter=M --ignore-submodules=all "$@" ;;
-    all) $limit git ls-files -m -d -o --exclude-standard "$@" ;;
-    *) $limit git ls-files -m -d "$@" ;;
+    tidy*) exec $limit git diff-files --name-only --diff-filter=M --ignore-submodules=all "$@" ;;
+    all) exec $limit git ls-files -m -d -o --exclude-standard "$@" ;;
+    *) exec $limit git ls-files -m -d "$@" ;;
   esac
 }
 
@@ -264,7 +265,7 @@ choose_changes() {
   export filtered line_feed snapshot_file_bytes
   case $list in *\"*) is_plain='' ;; *) is_plain=1 ;; esac
   if [ -z "$is_plain" ] || [ "${#list}" -gt 65536 ]; then
-    list_files -z >|"$ours/list" || return
+    (list_files -z) >|"$ours/list" || return
     xargs -0 printf './%s\0' <"$ours/list" | xargs -0 sh -c "$choose_files" sh
   else
     IFS=$line_feed
