@@ -91,11 +91,18 @@ export class Scratch {
     writeFileSync(join(this.spool, `${time}-${process.pid}-${this.#sequence}`), bytes);
   }
 
-  /** Waits for an ingest behind, which would lay its files anew; removes everything. */
+  /** Waits for an ingest behind, which would lay its files anew, and for git's own maintenance; removes everything. */
   async remove() {
     if (this.#holds) rmSync(join(this.spool, '.ingesting'), { force: true });
     for (let n = 0; n < 1200 && existsSync(join(this.spool, '.ingesting')); n++) await sleep(100);
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+    for (let tries = 100; existsSync(this.root); tries--) {
+      try {
+        rmSync(this.root, { recursive: true, force: true });
+      } catch (error) {
+        if (tries === 0) throw error;
+        await sleep(100);
+      }
+    }
   }
 }
 

@@ -80,7 +80,8 @@ function unchain(hook: string): boolean {
 export function hookBlock(name: OurHook, binary: string): string {
   const word = shQuote(binary);
   const body = {
-    'post-commit': `if [ -x ${word} ]; then ${word} git-post-commit >/dev/null || :; fi`,
+    // A rebase is told of at its end: its commits come by the hundred.
+    'post-commit': `if [ ! -d "\${GIT_DIR:-.git}/rebase-merge" ] && [ -x ${word} ]; then ${word} git-post-commit >/dev/null || :; fi`,
     'post-rewrite': `if [ -x ${word} ]; then
 ai_tracker_input=$(cat)
 ${word} git-post-rewrite "$@" >/dev/null <<ai_tracker || :

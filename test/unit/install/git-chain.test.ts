@@ -5,7 +5,7 @@ import { hookBlock, insertBlock, isShellScript, removeBlock } from '../../../src
 test('the block of a commit, as a person reads it', () => {
   expect(insertBlock('#!/bin/sh\nmake test\n', hookBlock('post-commit', "/it's/ai-tracker"))).toBe(`#!/bin/sh
 # >>> ai-tracker >>>
-if [ -x '/it'\\''s/ai-tracker' ]; then '/it'\\''s/ai-tracker' git-post-commit >/dev/null || :; fi
+if [ ! -d "\${GIT_DIR:-.git}/rebase-merge" ] && [ -x '/it'\\''s/ai-tracker' ]; then '/it'\\''s/ai-tracker' git-post-commit >/dev/null || :; fi
 # <<< ai-tracker <<<
 make test
 `);
