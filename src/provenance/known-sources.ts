@@ -31,10 +31,16 @@ export interface KnownAuthor {
 export type Answer = readonly Source[] | ReadonlyMap<number, KnownAuthor>;
 
 /** What git is known to have brought work from: commits that this one was made from first. `rows`: those of the file. */
-export function broughtSources(sources: CommitSources, rows: readonly RecordedLines[]): Source[] {
+export function broughtSources(
+  sources: CommitSources,
+  { newPath }: ChangedFile,
+  rows: readonly RecordedLines[],
+): Source[] {
   const isBrought = sources.transplanted || sources.isRevert();
   const isMadeFrom = ({ sha }: RecordedLines) => sources.predecessors.has(sha) && !sources.leftOut.has(sha);
-  const all = withoutSpent(sources, rows);
+  // The weave has what an amend replaces: a line that is new there was typed.
+  const amended = sources.amended.get(newPath)?.fileId;
+  const all = withoutSpent(sources, rows).filter(({ fileId }) => fileId !== amended);
   const replaced = all.filter(isMadeFrom).map((row) => toSource(sources, row, 'replaced'));
   const others = isBrought ? all.filter((row) => !isMadeFrom(row)) : [];
   return [...withCopied(sources, replaced), ...others.map((row) => toSource(sources, row, 'brought-by-git'))];
@@ -66,13 +72,19 @@ function withCopied({ copied }: CommitSources, predecessors: readonly (BroughtLi
   });
 }
 
-/** What the commits that this one was made from added to other files: one of them may have had this one's name. */
-export function underOtherNames({ context, predecessors }: CommitSources, names: readonly string[]): Source[] {
-  return linesAddedBy(context.db, [...predecessors], names).map((row) => ({
-    ...row,
-    evidence: 'replaced',
-    origins: changedOrigins(context.db, row.fileId, 'added'),
-  }));
+/** What the commits that this one was made from added to files that are gone: one may have had this one's name since. */
+export function underOtherNames(
+  { context, predecessors, existing }: CommitSources,
+  names: readonly string[],
+  texts: ReadonlySet<number>,
+): Source[] {
+  const rows = linesAddedBy(context.db, [...predecessors], names);
+  const asked = rows.filter(({ hashes }) => hashes.some((hash) => texts.has(hash)));
+  if (asked.length === 0) return [];
+  const there = existing(asked.map(({ path }) => path));
+  return asked
+    .filter(({ path }) => !there.has(path))
+    .map((row) => ({ ...row, evidence: 'replaced', origins: changedOrigins(context.db, row.fileId, 'added') }));
 }
 
 const mostShelves = 50;

@@ -67,7 +67,7 @@ export interface Provider {
 export const lineSources: readonly Provider[] = [
   {
     name: 'what git made the commit from',
-    ofCommit: ({ sources, file, rows }) => [...revertedLines(sources, file), ...broughtSources(sources, rows)],
+    ofCommit: ({ sources, file, rows }) => [...revertedLines(sources, file), ...broughtSources(sources, file, rows)],
   },
   {
     name: 'gone from the work tree',
@@ -78,7 +78,10 @@ export const lineSources: readonly Provider[] = [
     ofCommit: ({ sources, names, rows }) => shelvedLines(sources.context.db, sources.worktree, names, rows),
     ofSnapshot: ({ context, worktree, names, rows }) => shelvedLines(context.db, worktree, names, rows),
   },
-  { name: 'made from, under other names', ofCommit: ({ sources, names }) => underOtherNames(sources, names) },
+  {
+    name: 'made from, under other names',
+    ofCommit: ({ sources, names, open }) => underOtherNames(sources, names, open.texts()),
+  },
   { name: 'shelved, under other names', ofCommit: ({ sources, file }) => shelvedUnderOtherNames(sources, file) },
   {
     name: 'former contents',

@@ -104,6 +104,8 @@ function insertFile(db: Store, commitId: number, file: NewCommitFile): void {
 }
 
 export interface RecordedRanges {
+  /** Of the row of that file. */
+  readonly fileId: number;
   /** git's name of the content. */
   readonly blob: string | null;
   readonly ranges: readonly LineRange[];
@@ -157,7 +159,7 @@ export function recordedFiles(db: Store, sha: string, paths?: readonly string[])
   ).all({ sha, paths: paths === undefined ? null : JSON.stringify(paths) });
   return new Map(
     files.map(({ id, path, blob, landed }) => {
-      const facts = { blob, landed: landed === 1 };
+      const facts = { fileId: id, blob, landed: landed === 1 };
       return [path, { ...facts, ranges: lineRanges(db, id), removed: removedRanges(db, id) }];
     }),
   );

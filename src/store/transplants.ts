@@ -17,6 +17,10 @@ export interface RecordedLines {
   readonly hashes: Float64Array;
 }
 
+export interface RecordedPath extends RecordedLines {
+  readonly path: string;
+}
+
 interface FileRow {
   readonly id: number;
   readonly sha: string;
@@ -46,19 +50,19 @@ export function linesAddedTo(db: Store, paths: readonly string[], repositoryId: 
 }
 
 /** What some recorded commits added, to whichever files but those under these paths. */
-export function linesAddedBy(db: Store, shas: readonly string[], exceptPaths: readonly string[]): RecordedLines[] {
+export function linesAddedBy(db: Store, shas: readonly string[], exceptPaths: readonly string[]): RecordedPath[] {
   if (shas.length === 0) return [];
-  return statement<FileRow>(
+  return statement<FileRow & { path: string }>(
     db,
     `SELECT f.id, c.commit_sha AS sha, c.repository_id, c.counted, f.blob_sha AS blob,
-            f.added_hashes AS hashes
+            f.added_hashes AS hashes, f.file_path AS path
      FROM commits c JOIN commit_files f ON f.commit_id = c.id
      WHERE c.commit_sha IN (SELECT value FROM json_each(?)) AND f.added_hashes IS NOT NULL
        AND f.file_path NOT IN (SELECT value FROM json_each(?))
      ORDER BY c.counted DESC, f.id DESC LIMIT ${mostCommits}`,
   )
     .all(JSON.stringify(shas), JSON.stringify(exceptPaths))
-    .map(toRecordedLines);
+    .map((row) => ({ ...toRecordedLines(row), path: row.path }));
 }
 
 /** What one recorded commit removed from a file, which it had under the first of these names that it knows. */

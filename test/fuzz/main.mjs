@@ -37,6 +37,7 @@ await build({
 
 let done = 0;
 let wrong = 0;
+const sums = {};
 console.log(`${runs} histories from seed ${seed}`);
 const clean = { TMPDIR: scratchFolder() };
 for (const name of ['PATH', 'LANG']) if (process.env[name]) clean[name] = process.env[name];
@@ -46,7 +47,8 @@ const workers = Array.from({ length: jobs }, (_, at) => {
     const worker = fork(join(folder, 'worker.mjs'), [seed + at, count, jobs, values.length].map(String), {
       env: clean,
     });
-    worker.on('message', ({ failure }) => {
+    worker.on('message', ({ failure, lines = {} }) => {
+      for (const [name, count] of Object.entries(lines)) sums[name] = (sums[name] ?? 0) + count;
       done++;
       if (failure !== undefined) {
         wrong++;
@@ -58,5 +60,11 @@ const workers = Array.from({ length: jobs }, (_, at) => {
   });
 });
 await Promise.all(workers);
+const share = (part, whole) => `${(100 * (whole === 0 ? 1 : part / whole)).toFixed(3)} %`;
+const { compared = 0, wrong: wrongLines = 0, either = 0, aiWanted = 0, aiFound = 0, aiRight = 0 } = sums;
 console.log(`${done} histories, ${wrong} wrong`);
+console.log(`${compared} lines compared, ${wrongLines} wrong: ${share(compared - wrongLines, compared)} right`);
+console.log(`${either} lines of which either author is right, and which are not compared`);
+console.log(`precision of ai: ${share(aiRight, aiFound)} of ${aiFound}`);
+console.log(`recall of ai: ${share(aiRight, aiWanted)} of ${aiWanted}`);
 process.exit(wrong > 0 || done < runs ? 1 : 0);

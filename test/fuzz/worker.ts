@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { LineCounts } from '../helpers/histories/check.ts';
 import { checkHistories } from '../helpers/histories/check-histories.ts';
 
 // Plays the histories of the seeds that are told, one a line, and tells of each how it went.
@@ -6,10 +7,14 @@ const [first = 0, count = 0, stride = 1, length = 25] = process.argv.slice(2).ma
 for (let at = 0; at < count; at++) {
   const seed = first + at * stride;
   let failure: string | undefined;
+  let lines: LineCounts | undefined;
+  const count = (counts: LineCounts) => {
+    lines = counts;
+  };
   try {
-    checkHistories({ seed, runs: 1, length });
+    checkHistories({ seed, runs: 1, length, count });
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
   }
-  process.send?.({ seed, failure });
+  process.send?.({ seed, failure, lines });
 }

@@ -163,3 +163,27 @@ test('a line that is back between the two that it stood between keeps its author
   work.commitAll();
   expect(work.authors('f.js')).toBe('hhahhhhhh');
 });
+
+describe('a line of the very commit that is amended, which a person types once more, is the person’s', () => {
+  const [first = '', ...rest] = body;
+  const last = body.at(-1) as string;
+
+  test('while the agent takes it out further down', () => {
+    work.agentWrites('g.js', lines(...body));
+    work.commitAll();
+    const typed = lines(first, last, ...rest);
+    work.write('g.js', typed);
+    work.agentEdits('g.js', typed, lines(first, last, ...rest.slice(0, -1)));
+    work.git('commit', '-q', '-a', '--amend', '--no-edit');
+    expect(work.authors('g.js')).toBe('ahaaaa');
+  });
+
+  test('in another file', () => {
+    work.write('h.js', 'h\n');
+    work.agentWrites('g.js', lines(...body));
+    work.commitAll();
+    work.write('h.js', lines('h', last));
+    work.git('commit', '-q', '-a', '--amend', '--no-edit');
+    expect(work.authors('h.js')).toBe('hh');
+  });
+});

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import fc from 'fast-check';
+import type { LineCounts } from './check.ts';
 import { type History, histories, play } from './history.ts';
 import { shrink } from './shrink.ts';
 
@@ -9,11 +10,23 @@ export function historiesToCheck(part: number): { seed: number; runs: number } {
   return { seed, runs: Number(process.env['HISTORIES_RUNS'] ?? 50) };
 }
 
-/** Plays `runs` random histories; the first that is wrong throws an `Error` with the seed and the history as text. */
-export function checkHistories({ seed, runs, length = 25 }: { seed: number; runs: number; length?: number }): void {
+export interface HistoriesToCheck {
+  readonly seed: number;
+  readonly runs: number;
+  readonly length?: number;
+  readonly count?: (lines: LineCounts) => void;
+}
+
+/**
+ * Plays `runs` random histories; the first that is wrong throws an `Error` with the seed and the history as text. `count` is
+ * told how many lines of each were compared.
+ */
+export function checkHistories({ seed, runs, length = 25, count }: HistoriesToCheck): void {
   let mistakes: readonly string[] = [];
   const property = fc.property(histories(length), (history) => {
-    mistakes = play(history).mistakes;
+    const played = play(history);
+    count?.(played.lines);
+    mistakes = played.mistakes;
     return mistakes.length === 0;
   });
   const result = fc.check(property, { seed, numRuns: runs, endOnFailure: true });

@@ -1,71 +1,62 @@
+import { type ShownCommit, type ShownLine, shownCommits } from './shown-commits.ts';
 import { bare, namedAuthor } from './texts.ts';
+import { wantedIn } from './wanted-authors.ts';
 import type { World } from './world.ts';
 
-/** What is wrong with what was recorded of a history; nothing, if every line and every sum is right. */
-export function mistakes(world: World): string[] {
+/** What was recorded of a history, compared with what was done in it. */
+export interface Tally {
+  /** What is wrong, in words; nothing, if every line and every sum is right. */
+  readonly mistakes: readonly string[];
+  readonly lines: LineCounts;
+}
+
+/** Recorded authors of lines, as commits show and blame prints them. */
+export interface LineCounts {
+  /** Lines of which one author alone is right. */
+  compared: number;
+  wrong: number;
+  /** Lines that both sides typed between the same two others: either is right. */
+  either: number;
+  /** Lines that the agent wrote, that are said to be its, and that are both. */
+  aiWanted: number;
+  aiFound: number;
+  aiRight: number;
+}
+
+export const noLines: LineCounts = { compared: 0, wrong: 0, either: 0, aiWanted: 0, aiFound: 0, aiRight: 0 };
+
+export function check(world: World): Tally {
   world.ingest();
   const commits = shownCommits(world);
-  return [
-    ...wrongCommits(world, commits),
+  const lines = { ...noLines };
+  const mistakes = [
+    ...wrongCommits(world, commits, lines),
     ...wrongNet(world, commits),
-    ...wrongBlames(world),
+    ...wrongBlames(world, lines),
     ...wrongTotals(world, commits),
   ];
+  return { mistakes, lines };
 }
 
-interface ShownLine {
-  readonly path: string;
-  /** The number of an added line in the commit; 0 for a removed one. */
-  readonly number: number;
-  readonly text: string;
-  /** Lines that stand in a row, with nothing unchanged between them, have the same. */
-  readonly run: number;
-}
-
-interface ShownCommit {
-  readonly sha: string;
-  readonly isMerge: boolean;
-  readonly lines: readonly ShownLine[];
-}
-
-/** What git shows of all commits that can be reached: lines that are in no parent, and lines of all parents that are gone. */
-function shownCommits(world: World): ShownCommit[] {
-  const args = ['log', '--branches', '--diff-merges=combined', '-p', '-U1', '--format=%x01%H %P', '--no-color'];
-  const output = world.run('git', args).stdout;
-  return output.split('\x01').slice(1).map(parseCommit);
-}
-
-function parseCommit(section: string): ShownCommit {
-  const [head = '', ...rows] = section.split('\n');
-  const [sha = '', ...parents] = head.split(' ');
-  const width = Math.max(1, parents.filter(Boolean).length);
-  const lines: ShownLine[] = [];
-  let path = '';
-  let number = 0;
-  let run = 0;
-  for (const row of rows) {
-    const header = /^@@+ .*\+(\d+)(?:,(\d+))? @@/.exec(row);
-    if (row.startsWith('diff ')) path = '';
-    else if (row.startsWith('+++ b/') && number === 0) path = row.slice(6).replace(/\t$/, '');
-    else if (row.startsWith('--- a/') && path === '') path = row.slice(6);
-    else if (header !== null) {
-      number = Number(header[1]) || 1;
-      run++;
-    } else if (path !== '' && number > 0 && !row.startsWith('\\')) {
-      const marks = row.slice(0, width);
-      if (marks === '+'.repeat(width)) lines.push({ path, number, text: row.slice(width), run });
-      if (marks === '-'.repeat(width)) lines.push({ path, number: 0, text: row.slice(width), run });
-      if (marks.trim() === '') run++;
-      if (!marks.includes('-')) number++;
-    }
-    if (row.startsWith('diff ')) number = 0;
+/** Counts a line, and tells whether its author is right. */
+function isRight(lines: LineCounts, wanted: ReadonlySet<string>, found: string | undefined): boolean {
+  if (wanted.size > 1) {
+    lines.either++;
+    return found !== undefined;
   }
-  return { sha, isMerge: width > 1, lines };
+  const isOfAgent = wanted.has('ai');
+  const isFine = found !== undefined && wanted.has(found);
+  lines.compared++;
+  if (!isFine) lines.wrong++;
+  if (isOfAgent) lines.aiWanted++;
+  if (found === 'ai') lines.aiFound++;
+  if (isOfAgent && isFine) lines.aiRight++;
+  return isFine;
 }
 
 const authors = ['ai', 'human', 'unknown'] as const;
 
-function wrongCommits(world: World, commits: readonly ShownCommit[]): string[] {
+function wrongCommits(world: World, commits: readonly ShownCommit[], lines: LineCounts): string[] {
   return commits.flatMap((commit) => {
     const [row] = rows<Record<string, number>>(world, 'SELECT * FROM commits WHERE commit_sha = ?', commit.sha);
     const name = `${commit.isMerge ? 'merge' : 'commit'} ${commit.sha.slice(0, 10)}`;
@@ -80,7 +71,7 @@ function wrongCommits(world: World, commits: readonly ShownCommit[]): string[] {
       ...(['added', 'removed'] as const)
         .filter((of) => shown[of] !== recorded[of])
         .map((of) => `${name}: git shows ${shown[of]} lines ${of}, recorded are ${recorded[of]}`),
-      ...wrongLines(world, commit, name),
+      ...wrongLines(world, commit, name, lines),
     ];
   });
 }
@@ -90,7 +81,7 @@ function wrongNet(world: World, commits: readonly ShownCommit[]): string[] {
   return commits.flatMap(({ sha, isMerge, lines }) => {
     const sql = 'SELECT * FROM commits WHERE commit_sha = ? AND counted = 1';
     const [row] = rows<Record<string, number>>(world, sql, sha);
-    const kept = isMerge ? 0 : countKept(lines);
+    const kept = isMerge ? 0 : countKept(lines, (text) => world.typists.isRetyped(text));
     if (row === undefined || kept === 0) return [];
     return (['added', 'removed'] as const).flatMap((of) => {
       const shown = lines.filter(({ number }) => number > 0 === (of === 'added')).length;
@@ -106,8 +97,8 @@ function wrongNet(world: World, commits: readonly ShownCommit[]): string[] {
 }
 
 /** How many texts stand in a commit where they stood before, in their order. */
-function countKept(lines: readonly ShownLine[]): number {
-  const named = lines.filter(({ text }) => namedAuthor(text) !== undefined);
+function countKept(lines: readonly ShownLine[], isRetyped: (text: string) => boolean): number {
+  const named = lines.filter(({ text }) => namedAuthor(text) !== undefined && !isRetyped(text));
   const runs = new Set(named.map(({ path, run }) => `${path}\0${run}`));
   return [...runs].reduce((sum, id) => {
     const here = named.filter(({ path, run }) => `${path}\0${run}` === id);
@@ -151,16 +142,18 @@ function isRetyped(world: World, sha: string, text: string, author: string | und
   return rows(world, sql, sha).length === 0;
 }
 
-function wrongLines(world: World, commit: ShownCommit, name: string): string[] {
+function wrongLines(world: World, commit: ShownCommit, name: string, lines: LineCounts): string[] {
   const authorOf = recordedAuthors(world, commit.sha);
+  const wantedOf = wantedIn(world, commit);
   return commit.lines.flatMap((line) => {
     const { path, number, text } = line;
-    const wanted = namedAuthor(text);
-    if (number === 0 || wanted === undefined) return [];
+    if (number === 0 || namedAuthor(text) === undefined) return [];
     const found = authorOf(line);
-    return found === wanted || isRetyped(world, commit.sha, text, found)
+    // Then it may be either, too.
+    const wanted = isRetyped(world, commit.sha, text, found) ? new Set(['ai', 'human']) : wantedOf(line);
+    return isRight(lines, wanted, found)
       ? []
-      : [`${name}: ${path}:${number} "${text}" is recorded as ${found}`];
+      : [`${name}: ${path}:${number} "${text}" is recorded as ${found}, not ${[...wanted].join(' or ')}`];
   });
 }
 
@@ -175,21 +168,24 @@ function recordedAuthors(world: World, sha: string): (line: ShownLine) => string
     ranges.find((range) => range.path === path && range.start <= number && number <= range.end)?.author;
 }
 
-function wrongBlames(world: World): string[] {
+function wrongBlames(world: World, lines: LineCounts): string[] {
   const tips = new Map(world.branches().map((name) => [world.read(`.git/refs/heads/${name}`).trim(), name]));
   return [...tips].flatMap(([sha, name]) =>
     world
       .run('git', ['ls-tree', '-r', '--name-only', sha])
       .stdout.split('\n')
       .filter(Boolean)
-      .flatMap((file) => wrongBlame(world, name, file)),
+      .flatMap((file) => wrongBlame(world, name, file, lines)),
   );
 }
 
-function wrongBlame(world: World, rev: string, file: string): string[] {
+/** Of a text that both sides typed, the commit that added the line tells whose it is. */
+function wrongBlame(world: World, rev: string, file: string, lines: LineCounts): string[] {
   return world.blame(file, rev).lines.flatMap(({ line, text, author, commit_sha: sha }) => {
-    const wanted = namedAuthor(text);
-    return wanted === undefined || wanted === author || (sha !== null && isRetyped(world, sha, text, author))
+    const named = namedAuthor(text);
+    if (named === undefined || world.typists.isContested(text)) return [];
+    const isEither = sha !== null && isRetyped(world, sha, text, author);
+    return isRight(lines, new Set(isEither ? ['ai', 'human'] : [named]), author)
       ? []
       : [`blame of ${rev}: ${file}:${line} "${text}" is ${author}`];
   });

@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs';
-import { bare, namedAuthor, shown, type Who } from './texts.ts';
+import { bare, isWholeText, namedAuthor, shown, type Who } from './texts.ts';
 import { type Choices, pick, type Tool, type World } from './world.ts';
 
 /** A step that changes files. It does nothing where it does not apply. */
@@ -49,6 +49,28 @@ function put(world: World, who: Who, file: string, text: Text, { d }: Choices): 
   world.note(`${who} makes ${file} read ${shown(text.lines)}`);
   world.puts(who, file, join(text), tools[d % tools.length] as Tool);
 }
+
+/** How many lines are typed again: three and more are a block that somebody pastes back. */
+const counts = [1, 1, 1, 1, 2, 2, 2, 3, 4];
+
+/** Types lines that stood somewhere before, be they gone by now or not. */
+export const retypes: EditStep = (world, who, choices) => {
+  const { a, b, c, d } = choices;
+  const file = pick(world.files(), a);
+  if (file === undefined || (who === 'person' && world.hasUnseenMove)) return;
+  const count = counts[(c * 3 + d) % counts.length] as number;
+  const content = pick(world.typists.contents, b * 5 + c) ?? [];
+  const isWhole = (line: string | undefined) => line !== undefined && isWholeText(line);
+  const starts = [...content.keys()].filter((at) => content.slice(at, at + count).every(isWhole));
+  const start = pick(starts, d * 7 + a);
+  if (start === undefined) return;
+  const text = read(world, file);
+  const lines = content.slice(start, start + count);
+  const at = (b + c * 3) % (text.lines.length + 1);
+  world.note(`${who} types ${shown(lines)} again, in ${file} at ${at}`);
+  const after = { ...text, lines: [...text.lines.slice(0, at), ...lines, ...text.lines.slice(at)] };
+  world.puts(who, file, join(after), tools[d % tools.length] as Tool, { at, lines });
+};
 
 function fresh(world: World, who: Who, count: number, { c, d }: Choices): string[] {
   return Array.from({ length: count }, (_, at) => {
@@ -121,7 +143,8 @@ export const rewraps: EditStep = changing((lines, world, who, { b }) => {
   if (world.isMoving || (who === 'person' && world.unseen.size > 0)) return undefined;
   const long = lines.flatMap((line, at) => (line.trim().split(' ').length >= 3 ? [at] : []));
   const at = pick(long, b);
-  if (at === undefined) return undefined;
+  // Of what both sides typed, a piece names nobody.
+  if (at === undefined || [at, at + 1].some((line) => world.typists.isContested(lines[line] ?? ''))) return undefined;
   const words = (lines[at] as string).trim().split(' ');
   const name = /^[ap]\d+/.exec(words[0] ?? '')?.[0];
   const next = lines[at + 1];

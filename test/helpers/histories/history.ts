@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mistakes } from './check.ts';
+import { check, noLines, type Tally } from './check.ts';
 import * as edit from './edit-steps.ts';
 import * as git from './git-steps.ts';
 import type { Who } from './texts.ts';
@@ -14,6 +14,7 @@ const kinds = {
   inserts: [edit.inserts, 14],
   changes: [edit.changes, 9],
   deletes: [edit.deletes, 5],
+  retypes: [edit.retypes, 16, 'repeats'],
   changesPlaces: [edit.changesPlaces, 5],
   reindents: [edit.reindents, 4],
   trailingBlanks: [edit.trailingBlanks, 2],
@@ -75,7 +76,7 @@ export function histories(length: number): fc.Arbitrary<History> {
     .map(({ repeats, steps }) => ({ repeats: repeats > 0, sprinkles: repeats > 0, steps }));
 }
 
-export interface Played {
+export interface Played extends Tally {
   readonly mistakes: readonly string[];
   /** The history as readable text. */
   readonly log: readonly string[];
@@ -97,9 +98,9 @@ export function play({ repeats, sprinkles, steps }: History): Played {
       world.look();
     }
     world.note('the end');
-    return { mistakes: mistakes(world), log: world.log };
+    return { ...check(world), log: world.log };
   } catch (error) {
-    return { mistakes: [`${error instanceof Error ? error.stack : error}`], log: world.log };
+    return { lines: noLines, mistakes: [`${error instanceof Error ? error.stack : error}`], log: world.log };
   } finally {
     world.remove();
   }

@@ -24,6 +24,13 @@ export function namedAuthor(line: string): 'ai' | 'human' | undefined {
   return found[1] === 'a' ? 'ai' : 'human';
 }
 
+/** Whether a line is the whole of such a text, and no piece of one that was rewrapped. */
+export function isWholeText(line: string): boolean {
+  const found = /^\s*([ap])(\d+)/.exec(line);
+  if (found === null) return false;
+  return bare(line) === bare(newText(found[1] === 'a' ? 'agent' : 'person', Number(found[2])));
+}
+
 /** A line without its white space: what makes it the same text. */
 export function bare(line: string): string {
   return line.replace(/\s+/g, '');

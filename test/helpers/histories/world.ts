@@ -5,6 +5,7 @@ import { writeDelivery } from '../../../src/spool/write-delivery.ts';
 import type { RunResult } from '../sandbox.ts';
 import { byReflog, Work } from '../work.ts';
 import { bare, newText, type Who } from './texts.ts';
+import { Typists } from './typists.ts';
 
 /** Numbers that a step makes its choices by. */
 export interface Choices {
@@ -43,6 +44,9 @@ export class World extends Work {
     if (byReflog) this.meet();
   }
 
+  /** Who typed lines that stood somewhere before. */
+  readonly typists = new Typists();
+
   /** Lines were moved and neither half is committed: half of a move alone is a copy, as far as anyone can know. */
   isMoving = false;
   /** It was a person who moved them. */
@@ -74,7 +78,9 @@ export class World extends Work {
 
   /** Looks which lines are there after a step. */
   look(): void {
-    const now = new Set(this.files().flatMap((file) => this.read(file).split('\n').map(bare)));
+    const contents = this.files().map((file) => linesOf(this.read(file)));
+    for (const content of contents) this.typists.sees(content);
+    const now = new Set(contents.flat().map(bare));
     for (const text of this.#shown) if (!now.has(text)) this.#gone.add(text);
     for (const text of now) this.#shown.add(text);
   }
@@ -165,7 +171,10 @@ export class World extends Work {
   }
 
   /** Puts a new content into a file, by a person's editor or by a call of the agent's with one of its tools. */
-  puts(who: Who, file: string, content: string, tool: Tool): void {
+  puts(who: Who, file: string, content: string, tool: Tool, typed?: { at: number; lines: readonly string[] }): void {
+    const before = linesOf(this.readIfThere(file) ?? '');
+    if (typed === undefined) this.typists.edited(before, linesOf(content));
+    else this.typists.typed(before, typed.at, typed.lines, who);
     if (who === 'person') this.unseen.add(file);
     else this.unseen.delete(file);
     if (who === 'person') this.write(file, content);
@@ -225,6 +234,10 @@ export class World extends Work {
     const folder = join(this.repo, '.git/refs/heads');
     return existsSync(folder) ? readdirSync(folder).sort() : [];
   }
+}
+
+export function linesOf(content: string): string[] {
+  return content.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
 function firstLine({ stderr, stdout }: RunResult): string {
