@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { bundle, commonJs } from './bundle-options.mjs';
+import { bundle, programs } from './bundle-options.mjs';
 
 let build;
 try {
@@ -36,6 +36,12 @@ async function declareTypes() {
   await rm(all, { recursive: true });
 }
 
+/** In a process of its own, without options that a caller may have for this one. */
+async function makeCode() {
+  const { NODE_OPTIONS, ...env } = process.env;
+  await promisify(execFile)(process.execPath, [join(next, 'make-code.cjs')], { env });
+}
+
 /** What the program says of itself, for the launcher (without node), for shells and for `man`. */
 async function writeDown(file, ...args) {
   const env = { ...process.env, COLUMNS: '80', NO_COLOR: '1' };
@@ -52,18 +58,9 @@ async function install() {
 
 try {
   await Promise.all([
-    build({
-      ...commonJs,
-      absWorkingDir: root,
-      entryPoints: ['src/ingest/main.ts'],
-      outfile: join(next, 'ingest.cjs'),
-    }),
-    build({
-      ...commonJs,
-      absWorkingDir: root,
-      entryPoints: ['src/cli/main.ts'],
-      outfile: join(next, 'cli/main.cjs'),
-    }),
+    ...Object.entries(programs).map(([file, options]) =>
+      build({ ...options, absWorkingDir: root, outfile: join(next, file) }),
+    ),
     build({
       ...common,
       entryPoints: ['src/api/index.ts'],
@@ -73,6 +70,7 @@ try {
     declareTypes(),
   ]);
   await Promise.all([
+    makeCode(),
     writeDown('version.txt', '--version'),
     writeDown('help.txt', '--help'),
     ...['bash', 'zsh', 'fish'].map((shell) => writeDown(`completions/ai-tracker.${shell}`, 'completion', shell)),

@@ -2,3 +2,14 @@ import type { BuildOptions } from 'esbuild';
 
 export const bundle: BuildOptions;
 export const commonJs: BuildOptions;
+export const programs: Readonly<
+  Record<
+    | 'cli/main.cjs'
+    | 'ingest.cjs'
+    | 'make-code.cjs'
+    | 'programs/all.cjs'
+    | 'programs/reading.cjs'
+    | 'programs/ingest.cjs',
+    BuildOptions
+  >
+>;

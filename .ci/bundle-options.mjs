@@ -17,3 +17,45 @@ export const commonJs = {
   define: { 'import.meta.url': '__url' },
   banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
 };
+
+/** Leaves modules that are imported when they are needed out of a bundle: `files` names what is built of each. */
+const loadedApart = (files) => ({
+  name: 'loaded-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
+      kind === 'dynamic-import' && path in files ? { path: files[path], external: true } : undefined,
+    );
+  },
+});
+
+/** Commander starts programs for commands that are programs, of which there are none; what can start them loads slowly. */
+const noPrograms = {
+  name: 'no-programs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/commander/') ? { path: 'no-programs', namespace: 'none' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {}' }));
+  },
+};
+
+const program = (entry, apart = {}) => ({
+  ...commonJs,
+  entryPoints: [entry],
+  // `import()` would start the loader of ES modules.
+  supported: { 'dynamic-import': false },
+  plugins: [loadedApart(apart), noPrograms],
+});
+
+/** What dist/ is made of, by file: what node is given, and the programs that this loads (src/start). */
+export const programs = {
+  'cli/main.cjs': program('src/start/commands.ts'),
+  'ingest.cjs': program('src/start/ingest.ts'),
+  'make-code.cjs': program('src/start/make-code.ts'),
+  'programs/all.cjs': program('src/cli/all.ts'),
+  'programs/reading.cjs': program('src/cli/reading.ts', {
+    './ingest-first.ts': './all.cjs',
+    '../store/open-for-reading.ts': './all.cjs',
+  }),
+  'programs/ingest.cjs': program('src/ingest/main.ts'),
+};

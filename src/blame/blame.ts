@@ -12,7 +12,8 @@ import { namedFile } from '../git/named-file.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { type BlamedLine, readBlame } from '../git/read-blame.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
-import { git, tryGit, tryGitBytes } from '../git/run-git.ts';
+import { readRevision } from '../git/read-revision.ts';
+import { git, tryGitBytes } from '../git/run-git.ts';
 import type { Store } from '../store/open.ts';
 import { findOrigin, type OriginRow } from '../store/origins.ts';
 import { findPending } from '../store/pending-files.ts';
@@ -60,10 +61,7 @@ export function blameFile(db: Store, options: { cwd: string; file: string; rev?:
   }
   const { worktree, path } = named;
   const rev = options.rev ?? 'HEAD';
-  const sha = tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], {
-    cwd: worktree.top,
-    worktree,
-  });
+  const sha = readRevision(rev, { cwd: worktree.top, worktree });
   const blamed = asGitSays(options.file, () => {
     if (sha === undefined && options.rev !== undefined) throw noCommit(worktree, rev);
     // Git would run the file's filter upon what the work tree has.

@@ -16,10 +16,6 @@ export function addActivity(program: Command, runs: Runs): void {
   activity(program, 'tools', 'the calls of each tool: how many, how many failed, how long they took')
     .option('--top <n>', 'only the n that were called most', numberUpTo(1_000_000, 'tools'))
     .action(runs(() => import('./commands/tools.ts')));
-  reading(program, 'verify', 'audit the records: what is missing, damaged, or disagrees with git')
-    .option('--repair', 'mend what can be mended from what is kept')
-    .option('--agent <id>', "this worker's file of AI_TRACKER_SHARED_DIR")
-    .action(runs(() => import('./commands/verify.ts')));
 }
 
 function activity(program: Command, name: string, description: string): Command {

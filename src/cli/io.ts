@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Env } from '../config/paths.ts';
+import { isTerminal, openOutput } from './output.ts';
 
 /** All that a command may use of the process that it runs in. */
 export interface Io {
@@ -14,27 +15,29 @@ export interface Io {
   /** stderr is a terminal: the place for progress. */
   readonly stderrIsTTY?: boolean;
   /** Asks a person; there is none where stdin and stderr are no terminals. */
-  readonly ask?: (question: string) => Promise<string>;
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** The process itself, for a command that runs in one of its own. */
 export function processIo(): Io {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `| head` closes the pipe early: that is the reader's right, not a failure.
-    if (error.code === 'EPIPE') process.exit();
-    process.stderr.write(`ai-tracker: cannot write the output (${error.message}); see to where it goes\n`);
-    process.exit(1);
-  });
-  process.stderr.on('error', () => {});
+  const isTTY = isTerminal(1);
+  const stderr = openOutput(2, () => {});
   return {
     env: process.env,
     cwd: currentFolder(),
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
-    columns: process.stdout.columns ?? positive(process.env['COLUMNS']),
-    isTTY: process.stdout.isTTY === true,
-    stderrIsTTY: process.stderr.isTTY === true,
-    ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
+    stdout: openOutput(1, (error) => {
+      // `| head` closes the pipe early: that is the reader's right, not a failure.
+      if (error.code === 'EPIPE') process.exit();
+      stderr(`ai-tracker: cannot write the output (${error.message}); see to where it goes\n`);
+      process.exit(1);
+    }),
+    stderr,
+    columns: (isTTY ? process.stdout.columns : undefined) ?? positive(process.env['COLUMNS']),
+    isTTY,
+    stderrIsTTY: isTerminal(2),
+    get ask() {
+      return isTerminal(0) && isTerminal(2) ? ask : undefined;
+    },
   };
 }
 

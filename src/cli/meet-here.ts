@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { databasePath, spoolDir } from '../config/paths.ts';
 import { findWorktree, type Worktree } from '../git/find-repository.ts';
+import { readRevision } from '../git/read-revision.ts';
 import { readHeadReflog } from '../git/reflog.ts';
 import { noCommit } from '../git/reflog-position.ts';
-import { tryGit } from '../git/run-git.ts';
 import { isInstalled, removeIfEmpty } from '../install/installed.ts';
 import { listDeliveries, readDelivery, removeDelivery } from '../spool/spool.ts';
 import { writeDelivery } from '../spool/write-delivery.ts';
@@ -37,8 +37,7 @@ export interface AskedCommit {
 /** The commit that somebody names. */
 export function askedCommit(worktree: Worktree | undefined, rev: string): AskedCommit | undefined {
   if (worktree === undefined) return undefined;
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`];
-  const sha = tryGit(args, { cwd: worktree.top, worktree });
+  const sha = readRevision(rev, { cwd: worktree.top, worktree });
   return sha === undefined ? undefined : { worktree, sha };
 }
 

@@ -1,22 +1,19 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ingestBehind } from '../api/ingest-program.ts';
 import { agentFileName, hostMark } from '../config/agent-file.ts';
-import { databasePath, spoolDir } from '../config/paths.ts';
-import { readSettings } from '../config/settings.ts';
+import { databasePath, settingsFile, spoolDir } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
+import { isBehind } from '../ingest/is-behind.ts';
 import { becomeOwner } from '../spool/become-owner.ts';
 import { runningIngest } from '../spool/running.ts';
 import { listDeliveries } from '../spool/spool.ts';
 import { hasArrivals } from '../store/arrivals.ts';
 import { explainError } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
+import { openAtOnce } from '../store/open-at-once.ts';
+import { isFollowed } from '../store/worktrees.ts';
 import type { Io } from './io.ts';
 import { type AskedCommit, lookAt, meetHere } from './meet-here.ts';
-import { progressLine } from './progress.ts';
-
-/** How long a reader waits for a writer, in ms: then it shows what is recorded and says what waits. */
-const patience = 1000;
 
 export interface DatabaseOptions {
   readonly db?: string | undefined;
@@ -82,36 +79,49 @@ function namesIn(folder: string): string[] {
 
 /** Opens for reading: the database of this agent with all that is known by now, any other as it stands. */
 async function openChosen(io: Io, { path, asItStands }: ChosenDatabase, asked?: AskedCommit): Promise<Store> {
-  const { openForReading, openAsItStands } = await import('../store/open-for-reading.ts');
   if (asItStands !== undefined) {
     sayWhatWaits(io, path, asItStands);
-    return openAsItStands(path);
+    return (await import('../store/open-for-reading.ts')).openAsItStands(path);
   }
-  const [{ isBehind }, { isFollowed }] = await Promise.all([
-    import('../ingest/is-behind.ts'),
-    import('../store/worktrees.ts'),
-  ]);
-  const current = openForReading(path);
+  const current = await openOwn(path);
   meetHere(io, ({ gitDir }) => isFollowed(current, gitDir));
   if (asked !== undefined) lookAt(io, current, path, asked);
-  readSettings(io.env);
-  // Most often nothing waits: then the whole of ingest need not be loaded.
+  // Most often there are none, and nothing waits: then neither what checks them nor the whole of ingest need be loaded.
+  if (hasSettings(io)) (await import('../config/settings.ts')).readSettings(io.env);
   if (listDeliveries(spoolDir(path), 1).length === 0 && !isBehind(current, new Date())) {
-    lookFurtherBehind(io, path, current);
+    await lookFurtherBehind(io, path, current);
     return current;
   }
   current.close();
+  const { ingestFirst } = await import('./ingest-first.ts');
   const failure = await ingestFirst(io, path);
-  const store = openForReading(path);
-  if (!failure) lookFurtherBehind(io, path, store);
+  const store = await openOwn(path);
+  if (!failure) await lookFurtherBehind(io, path, store);
   // A database that can be read and not written still answers, and says what its answer lacks.
   if (failure) sayWhatWaits(io, path, failure.message);
   return store;
 }
 
+/** What makes a database, migrates or copies one is loaded when it is needed. */
+async function openOwn(path: string): Promise<Store> {
+  const found = openAtOnce(path);
+  return typeof found === 'string' ? (await import('../store/open-for-reading.ts')).openForReading(path) : found;
+}
+
+/** Also where that cannot be told: reading them then says why. */
+function hasSettings({ env }: Io): boolean {
+  try {
+    return statSync(settingsFile(env), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 /** What came from elsewhere and was too much to be looked through at once is no reader's to wait for. */
-function lookFurtherBehind(io: Io, path: string, store: Store): void {
-  if (hasArrivals(store) && runningIngest(spoolDir(path)) === undefined) ingestBehind(path, io.env);
+async function lookFurtherBehind(io: Io, path: string, store: Store): Promise<void> {
+  if (!hasArrivals(store) || runningIngest(spoolDir(path)) !== undefined) return;
+  const { ingestBehind } = await import('../api/ingest-program.ts');
+  ingestBehind(path, io.env);
 }
 
 function sayWhatWaits(io: Io, path: string, why: string): void {
@@ -146,26 +156,5 @@ export async function readDatabase<T>(
     throw explainError(error, chosen.path);
   } finally {
     store.close();
-  }
-}
-
-/** Brings what waits into the database; returns why it cannot, so that the command can still do the rest. */
-export async function ingestFirst(io: Io, path: string): Promise<Error | undefined> {
-  const progress = progressLine(io, 'Reading deliveries');
-  let store: Store | undefined;
-  try {
-    const [{ drainSpool }, { openStore }] = await Promise.all([
-      import('../ingest/drain.ts'),
-      import('../store/open.ts'),
-    ]);
-    store = openStore(path, { timeout: patience });
-    drainSpool(path, { store, onProgress: progress.update });
-    return undefined;
-  } catch (error) {
-    const explained = explainError(error, path);
-    return explained instanceof Error ? explained : new Error(String(explained));
-  } finally {
-    store?.close();
-    progress.end();
   }
 }

@@ -5,8 +5,8 @@ import { UserError } from '../config/user-error.ts';
 import { becomeOwner } from '../spool/become-owner.ts';
 import { explainError } from '../store/explain-error.ts';
 import { openStore, type Store } from '../store/open.ts';
+import { ingestFirst } from './ingest-first.ts';
 import type { Io } from './io.ts';
-import { ingestFirst } from './open-current.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Runs `work` on the database of this agent, with all that waits taken in, so that nothing comes back later. */

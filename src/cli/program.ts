@@ -1,53 +1,24 @@
-import { Command, CommanderError, Option } from 'commander';
-import { UserError } from '../config/user-error.ts';
+import { type Command, Option } from 'commander';
 import { version } from '../config/version.ts';
-import { addActivity } from './activity-program.ts';
 import { addCare } from './care-program.ts';
+import { runCommandLine } from './command-line.ts';
 import { addCompletion } from './completion-program.ts';
 import { addConfig } from './config-program.ts';
 import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
-import { inPeriod, reading } from './reading-options.ts';
+import { reading } from './reading-options.ts';
+import { addReading } from './reading-program.ts';
 import type { Runs } from './runs.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Runs the command line and returns the exit status: 0, 1 (it failed) or 2 (usage). */
-export async function runProgram(args: readonly string[], io: Io): Promise<number> {
-  let status = 0;
-  const program = buildProgram(io, (result) => {
-    status = result;
-  });
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return status;
-  } catch (error) {
-    return report(error, io);
-  }
+export function runProgram(args: readonly string[], io: Io): Promise<number> {
+  return runCommandLine(args, io, addAll);
 }
 
-function report(error: unknown, io: Io): number {
-  // commander has printed its own.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof UserError && error.hint !== undefined ? `; ${error.hint}` : '';
-  io.stderr(`ai-tracker: ${message}${hint}\n`);
-  if (io.env['DEBUG'] && error instanceof Error)
-    io.stderr(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}\n`);
-  return error instanceof UsageError ? 2 : 1;
-}
-
-function buildProgram(io: Io, finish: (status: number) => void): Command {
-  const program = new Command('ai-tracker')
-    .description('Tells, line by line, which committed code an AI agent wrote and which a person wrote.')
-    .version(version)
-    .exitOverride()
-    .showHelpAfterError('(ai-tracker --help shows the commands)')
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHelpWidth: () => io.columns ?? 80 })
-    .addHelpText('after', calledByOthers);
-  // Loaded only when called: a command pays for no other's modules.
-  const runs: Runs = (load) => async (options) => finish(await (await load()).run(options, io));
+function addAll(program: Command, runs: Runs, io: Io): void {
+  program.addHelpText('after', calledByOthers);
   addReading(program, runs);
-  addActivity(program, runs);
+  addVerify(program, runs);
   addInvocation(program, runs);
   addConfig(program, runs);
   addCare(program, runs);
@@ -57,7 +28,6 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
     .command('version')
     .description('print the version')
     .action(() => io.stdout(`${version}\n`));
-  return program;
 }
 
 const calledByOthers = `
@@ -72,27 +42,11 @@ Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook
 Called by git: git-post-commit, git-post-rewrite
 `;
 
-function addReading(program: Command, runs: Runs): void {
-  const show = runs(() => import('./commands/show.ts'));
-  const blame = runs(() => import('./commands/blame.ts'));
-  inPeriod(reading(program, 'stats', 'how many committed lines the AI and people wrote'))
-    .option('--repo <name>', 'only this repository (its name or path)')
-    .option('--agent <id>', 'only this agent')
-    .option('--chart', 'add a chart by day')
-    .option('--graph', 'add a chart of the last 7 days (--chart --days 7)')
-    .option('--global', 'all repositories and all time (what no option shows)')
-    .option('--all-files', 'count lock files, generated and vendored files too')
-    .option('--plain', 'a word and its values a line, for grep and awk')
-    .addOption(new Option('--path [file]').hideHelp())
-    .addOption(new Option('--screenshot [file]').hideHelp())
-    .action(runs(() => import('./commands/stats.ts')));
-  reading(program, 'show', 'one commit, file by file')
-    .argument('[rev]', 'a revision of the repository here, or a recorded sha', 'HEAD')
-    .action((rev: string, options: object) => show({ ...options, rev }));
-  reading(program, 'blame', 'each line of a file with its author')
-    .argument('<file>')
-    .option('--rev <rev>', 'as of this revision instead of the work tree')
-    .action((file: string, options: object) => blame({ ...options, file }));
+function addVerify(program: Command, runs: Runs): void {
+  reading(program, 'verify', 'audit the records: what is missing, damaged, or disagrees with git')
+    .option('--repair', 'mend what can be mended from what is kept')
+    .option('--agent <id>', "this worker's file of AI_TRACKER_SHARED_DIR")
+    .action(runs(() => import('./commands/verify.ts')));
 }
 
 function addInstalling(program: Command, runs: Runs): void {

@@ -41,7 +41,7 @@ export async function isUnbegun(io: Io, id: string): Promise<boolean> {
   if (await isBegunIn(database, id)) return false;
   if (waiting === 0) return true;
   if (io.env['AI_TRACKER_INGEST'] === 'background') return false;
-  const { ingestFirst } = await import('./open-current.ts');
+  const { ingestFirst } = await import('./ingest-first.ts');
   return (await ingestFirst(io, database)) === undefined && !(await isBegunIn(database, id));
 }
 
@@ -80,7 +80,7 @@ export async function ingestReports(io: Io, database: string): Promise<void> {
     if (runningIngest(spoolDir(database)) === undefined) ingestBehind(database, io.env);
     return;
   }
-  const { ingestFirst } = await import('./open-current.ts');
+  const { ingestFirst } = await import('./ingest-first.ts');
   const failure = await ingestFirst(io, database);
   if (failure) io.stderr(`ai-tracker: recorded, and waits in ${spoolDir(database)}: ${failure.message}\n`);
 }

@@ -49,6 +49,11 @@ export function fallbackFor(env: Env, wanted: string): string | undefined {
   return lines[0] === wanted ? lines[1] : undefined;
 }
 
+/** The configuration file, which need not be there. */
+export function settingsFile(env: Env): string {
+  return join(configDir(env), 'config.json');
+}
+
 /** The spool of a database: a folder beside it. */
 export function spoolDir(database: string): string {
   return `${database}.spool`;

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { configDir, type Env } from './paths.ts';
+import { type Env, settingsFile } from './paths.ts';
 import { UserError } from './user-error.ts';
 
 /** `config.json` in the configuration folder; docs/config.schema.json is made of it. */
@@ -17,10 +16,6 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
-
-export function settingsFile(env: Env): string {
-  return join(configDir(env), 'config.json');
-}
 
 /** Throws a `UserError` that names what is wrong: nothing is recorded by guesses about what is to be left out. */
 export function readSettings(env: Env): Settings {

@@ -7,4 +7,9 @@ export class UserError extends Error {
     this.name = 'UserError';
     this.hint = hint;
   }
+
+  /** Programs load each other, and each has a class of its own (.ci/bundle-options.mjs). */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === 'UserError';
+  }
 }

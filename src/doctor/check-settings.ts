@@ -1,4 +1,5 @@
-import { readSettings, settingsFile } from '../config/settings.ts';
+import { settingsFile } from '../config/paths.ts';
+import { readSettings } from '../config/settings.ts';
 import { UserError } from '../config/user-error.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
 

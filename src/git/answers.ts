@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 
 // Ingest holds the database's lock while it works. So that nobody waits long for it, git gets but a moment under the lock:
 // a question that it has no answer to by then is thrown out of the work as `Unanswered`, the work is rolled back, git is
@@ -22,7 +22,7 @@ export interface Answer {
 
 interface Question {
   /** The same for the same one. */
-  readonly name: string;
+  readonly name: () => string;
   readonly limitMs: number;
   /** Gives up after a time. */
   readonly ask: (timeout: number) => Answer;
@@ -63,7 +63,7 @@ export function askAgain(): boolean {
   const question = unanswered;
   unanswered = undefined;
   if (question === undefined) return false;
-  keep(question.name, question.ask(question.limitMs));
+  keep(question.name(), question.ask(question.limitMs));
   return true;
 }
 
@@ -74,14 +74,14 @@ export function forgetAnswers(): void {
 }
 
 export function answerTo(question: Question): Answer {
-  const known = kept.get(question.name);
+  const known = kept.size > 0 ? kept.get(question.name()) : undefined;
   if (known !== undefined) return known;
   if (left === undefined) return question.ask(question.limitMs);
   if (unanswered === undefined && left > 0) {
     const start = performance.now();
     const answer = question.ask(Math.ceil(Math.min(left, question.limitMs)));
     left -= performance.now() - start;
-    if (!isTimeout(answer)) return keep(question.name, answer);
+    if (!isTimeout(answer)) return keep(question.name(), answer);
     closeAnswer(answer);
   }
   unanswered ??= question;
@@ -124,6 +124,8 @@ export function bytesOf(stdout: Answer['stdout']): Buffer {
 }
 
 export function nameOf(args: readonly string[], place: string, input: string | Buffer): string {
+  // Loaded only here: whoever asks git once does without.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return [place, createHash('sha1').update(input).digest('hex'), ...args].join('\0');
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Worktree } from './find-repository.ts';
 import { nulFields } from './nul-fields.ts';
 import { decodePath, encodePath } from './path-bytes.ts';
@@ -22,7 +24,31 @@ export function readAttributes(worktree: Worktree, paths: readonly string[], nam
   return found;
 }
 
-/** Whether git puts what the work tree has of a file through a program before it compares or commits it. */
+/**
+ * Whether git puts what the work tree has of a file through a program before it compares or commits it, and the repository
+ * has a say in that. A program of this user's own settings for files that these settings name is not asked about.
+ */
 export function isFiltered(worktree: Worktree, path: string): boolean {
+  if (!mayNameFilters(worktree, path)) return false;
   return readAttributes(worktree, [path], ['filter']).some(({ value }) => !/^(set|unset|unspecified)$/.test(value));
+}
+
+/** Whether a repository's own settings or attributes may name a filter, without starting git. */
+function mayNameFilters({ top, gitDir, commonDir }: Worktree, path: string): boolean {
+  const folders = path.split('/').map((_, depth, names) => join(top, ...names.slice(0, depth)));
+  return (
+    mayHave(join(commonDir, 'config'), /filter|include/i) ||
+    mayHave(join(gitDir, 'config.worktree'), /filter|include/i) ||
+    mayHave(join(commonDir, 'info', 'attributes'), /filter/) ||
+    folders.some((folder) => mayHave(join(folder, '.gitattributes'), /filter/))
+  );
+}
+
+function mayHave(file: string, word: RegExp): boolean {
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found !== undefined && (!found.isFile() || word.test(readFileSync(file, 'latin1')));
+  } catch {
+    return true;
+  }
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import process from 'node:process';
 import {
@@ -140,7 +139,7 @@ export function readGitFile<T>(args: readonly string[], options: GitOptions, rea
 function run(args: readonly string[], options: GitOptions, inFile = false): Answer {
   const place = [options.cwd, options.worktree?.gitDir, options.withSnapshots, options.maxBuffer].join('\0');
   const result = answerTo({
-    name: nameOf(args, place, options.input ?? ''),
+    name: () => nameOf(args, place, options.input ?? ''),
     limitMs: options.limitMs ?? limitMs,
     ask: (timeout) => spawn(args, options, timeout, inFile ? openNameless() : undefined),
   });
@@ -152,6 +151,8 @@ function run(args: readonly string[], options: GitOptions, inFile = false): Answ
 function spawn(args: readonly string[], options: GitOptions, timeout: number, file: number | undefined): Answer {
   const words = [...always, ...args];
   const { command, args: all, input } = inBytes('git', words) ?? { command: 'git', args: words, input: options.input };
+  // Loaded only here: what asks git may find that it need not.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { error, status, stdout, stderr } = spawnSync(command, all, {
     cwd: options.cwd,
     env: environmentFor(options),

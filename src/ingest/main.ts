@@ -16,11 +16,16 @@ const settledMs = 5000;
 /** So long at a time what came from elsewhere is looked through, before anything else has its turn. */
 const furtherMs = 1000;
 
-async function main(): Promise<void> {
-  const database = databasePath(process.env);
-  becomeOwner(database);
-  if (process.argv.includes('--linger')) await linger(database);
-  else drainSpool(database, { settledMs, furtherMs });
+export async function main(): Promise<void> {
+  try {
+    const database = databasePath(process.env);
+    becomeOwner(database);
+    if (process.argv.includes('--linger')) await linger(database);
+    else drainSpool(database, { settledMs, furtherMs });
+  } catch (error) {
+    // Called by a hook: one line for whoever looks, never a failure.
+    process.stderr.write(`ai-tracker: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
 }
 
 async function linger(database: string): Promise<void> {
@@ -44,8 +49,3 @@ async function linger(database: string): Promise<void> {
   // What came between the last look and the withdrawal found an ingest running and started none.
   if (listDeliveries(dir, 1).length > 0) drainSpool(database, { settledMs });
 }
-
-main().catch((error: unknown) => {
-  // Called by a hook: one line for whoever looks, never a failure.
-  process.stderr.write(`ai-tracker: ${error instanceof Error ? error.message : String(error)}\n`);
-});

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -31,7 +30,7 @@ export function replaceFile(
   const target = resolveLink(path);
   // git takes `<file>.lock` before it changes a configuration file: whoever has made it may write.
   // Else not by the process's number: that is the same in containers that share a home.
-  const temporary = options.lock ? `${target}.lock` : join(dirname(target), `.ai-tracker-${randomUUID()}.tmp`);
+  const temporary = options.lock ? `${target}.lock` : join(dirname(target), `.ai-tracker-${crypto.randomUUID()}.tmp`);
   explainWriting(path, () => {
     const old = statSync(target, { throwIfNoEntry: false });
     const file = openSync(temporary, options.lock ? 'wx' : 'w', 0o600);

@@ -23,9 +23,9 @@ export async function renderAgents(report: AgentsReport, view: AgentsView, scree
   const [width, room] = [columnsOf(screen), tableColumnsOf(screen)];
   const parts = [`${paint.title(`Agents, ${scopeOf(report)}`)}\n`];
   if (report.totals.invocations === 0) return [...parts, withoutAgents(report.period)].join('\n');
-  parts.push(await renderTable(agentColumns(paint), report.agents, room, paint));
+  parts.push(renderTable(agentColumns(paint), report.agents, room, paint));
   parts.push(wrapped(facts(report), width));
-  if (view.usage) parts.push(await renderTable(usageColumns(report.usage.each), report.usage.rows, room, paint));
+  if (view.usage) parts.push(renderTable(usageColumns(report.usage.each), report.usage.rows, room, paint));
   if (view.chart) parts.push(await chartOf(report, width, paint));
   return parts.filter((part) => part !== '').join('\n');
 }

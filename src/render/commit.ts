@@ -7,11 +7,7 @@ import { renderTable, type TableColumn } from './table.ts';
 type Row = SixCounts & { readonly name: string };
 
 /** One commit as a person reads it: each file with the lines of each author. */
-export async function renderCommit(
-  commit: CommitRow,
-  files: readonly CommitFileRow[],
-  screen: Screen,
-): Promise<string> {
+export function renderCommit(commit: CommitRow, files: readonly CommitFileRow[], screen: Screen): string {
   const paint = paintFor(screen);
   const when = commit.timestamp.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ' UTC');
   const head = `${paint.title(`commit ${commit.commit_sha}`)}\n${safeText(commit.repository_name)}  ${safeText(when)}\n${standing(commit)}`;
@@ -38,7 +34,7 @@ export async function renderCommit(
   ];
   const hasUnknown = commit.unknown_lines_added + commit.unknown_lines_removed > 0;
   const shown = hasUnknown ? columns : columns.slice(0, -1);
-  const table = await renderTable(shown, [...rows, { ...commit, name: 'Total' }], tableColumnsOf(screen), paint);
+  const table = renderTable(shown, [...rows, { ...commit, name: 'Total' }], tableColumnsOf(screen), paint);
   return `${head}\n${table}${losses(commit)}`;
 }
 

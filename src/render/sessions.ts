@@ -10,13 +10,13 @@ import { wrapped } from './wrap.ts';
 type SessionRow = SessionsReport['sessions'][number];
 
 /** The report as a person reads it. */
-export async function renderSessions(report: SessionsReport, screen: Screen): Promise<string> {
+export function renderSessions(report: SessionsReport, screen: Screen): string {
   const paint = paintFor(screen);
   const title = `${paint.title(`Sessions, ${scopeOf(report)}`)}\n`;
   if (report.totals.sessions === 0) return [title, withoutSessions(report.period)].join('\n');
   const hasAgents = report.sessions.some((row) => row.agent_id !== null || row.agent_role !== null);
   const columns = sessionColumns(paint).filter(({ title }) => title !== 'Agent' || hasAgents);
-  const table = await renderTable(columns, report.sessions, tableColumnsOf(screen), paint);
+  const table = renderTable(columns, report.sessions, tableColumnsOf(screen), paint);
   return [title, table, wrapped(facts(report), columnsOf(screen))].join('\n');
 }
 

@@ -22,10 +22,10 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
     parts.push(nothingFound(report));
   } else {
     parts.push(shareBar(report.totals, Math.min(width, widestBar), paint));
-    parts.push(await totalsTable(report.totals, room, paint));
+    parts.push(totalsTable(report.totals, room, paint));
     parts.push(facts(report, view) + missingHooks(report));
     if (view.chart) parts.push(await chartOf(report, width, paint));
-    parts.push(await repositoryTable(report.repositories, room, paint));
+    parts.push(repositoryTable(report.repositories, room, paint));
   }
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -82,7 +82,7 @@ interface TotalsRow {
   readonly unknown: number;
 }
 
-function totalsTable(totals: Totals, width: number, paint: Paint): Promise<string> {
+function totalsTable(totals: Totals, width: number, paint: Paint): string {
   const rows = (['added', 'removed'] as const).map((direction) => ({
     title: direction === 'added' ? 'Added' : 'Removed',
     ai: totals[`ai_lines_${direction}`],
@@ -100,7 +100,7 @@ function totalsTable(totals: Totals, width: number, paint: Paint): Promise<strin
   return renderTable(hasUnknown ? columns : columns.slice(0, -1), rows, width, paint);
 }
 
-function repositoryTable(rows: readonly RepositoryTotals[], width: number, paint: Paint): Promise<string> {
+function repositoryTable(rows: readonly RepositoryTotals[], width: number, paint: Paint): string {
   const isShared = sharedNames(rows);
   const columns: TableColumn<RepositoryTotals>[] = [
     // Two clones of one repository have one name: then only the path tells them apart.

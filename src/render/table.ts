@@ -19,31 +19,32 @@ const fewestNameColumns = 12;
 const enoughNameColumns = 24;
 
 /** A table without lines but the one under its head: names on the left, numbers right-aligned. */
-export async function renderTable<Row>(
+export function renderTable<Row>(
   all: readonly TableColumn<Row>[],
   rows: readonly Row[],
   width: number,
   paint: Paint,
-): Promise<string> {
-  const { default: Table } = await import('cli-table3');
+): string {
   const columns = withRoom(all, rows, width);
-  const cells = fitting(columns, rows, width);
-  const table = new Table({
-    chars: lines,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: columns.map((_, index) => (index === 0 ? 'left' : 'right')),
-  });
-  const rule = columns.map((_, index) => '─'.repeat(widest(cells, index)));
-  table.push(
-    columns.map((column) => paint.title(column.title)),
-    rule.map(paint.faint),
-  );
-  for (const row of cells.slice(1)) table.push(row.map((text, index) => columns[index]?.paint?.(text) ?? text));
-  return `${table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')}\n${leftOut(all, columns, width, paint)}`;
+  const [head = [], ...body] = fitting(columns, rows, width);
+  const widths = columns.map((_, index) => widest([head, ...body], index));
+  const line = (cells: readonly string[], painted: (text: string, index: number) => string) =>
+    joined(
+      cells.map((text, index) => {
+        const room = ' '.repeat((widths[index] ?? 0) - displayWidth(text));
+        return index === 0 ? painted(text, index) + room : room + painted(text, index);
+      }),
+    );
+  return [
+    line(head, paint.title),
+    joined(widths.map((each) => paint.faint('─'.repeat(each)))),
+    ...body.map((cells) => line(cells, (text, index) => columns[index]?.paint?.(text) ?? text)),
+    leftOut(all, columns, width, paint),
+  ].join('');
+}
+
+function joined(cells: readonly string[]): string {
+  return `${cells.join(' '.repeat(gap)).trimEnd()}\n`;
 }
 
 /** The columns but for those that are optional and have no room, the last ones first. */
@@ -74,14 +75,6 @@ function leftOut<Row>(
     : `${paint.faint(wrapped(`No room for ${titles.join(', ')}: see --json.`, width))}
 `;
 }
-
-const noLine = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
-const lines = {
-  ...Object.fromEntries(
-    [...noLine, 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map((name) => [name, '']),
-  ),
-  middle: ' '.repeat(gap),
-};
 
 /** Head and rows as text that fits: numbers get shorter when names would have no room, then names are clipped. */
 function fitting<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], width: number): string[][] {

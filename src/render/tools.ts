@@ -19,11 +19,11 @@ const columns: readonly TableColumn<ToolRow>[] = [
 ];
 
 /** The report as a person reads it. */
-export async function renderTools(report: ToolsReport, screen: Screen): Promise<string> {
+export function renderTools(report: ToolsReport, screen: Screen): string {
   const paint = paintFor(screen);
   const title = `${paint.title(`Tool calls, ${scopeOf(report)}`)}\n`;
   if (report.totals.calls === 0) return [title, withoutTools(report.period)].join('\n');
-  const table = await renderTable(columns, report.tools, tableColumnsOf(screen), paint);
+  const table = renderTable(columns, report.tools, tableColumnsOf(screen), paint);
   return [title, table, wrapped(facts(report), columnsOf(screen))].join('\n');
 }
 

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { UserError } from '../config/user-error.ts';
 import { explainError } from './explain-error.ts';
 import { isNetworkFileSystem } from './network-file-system.ts';
-import { headerOf, refuseNewer, type Store, schemaVersion } from './open.ts';
+import type { Store } from './open.ts';
 import { openAsItStands } from './open-for-reading.ts';
+import { headerOf, refuseNewer, schemaVersion } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
 /** What `doctor` wants to know of a database file. Looks, and changes nothing. */

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import type { Database } from 'better-sqlite3';
@@ -9,17 +9,18 @@ import { errorCode, explainError } from './explain-error.ts';
 import { fileIdentity } from './file-identity.ts';
 import { migrations } from './migrations/index.ts';
 import { isNetworkFileSystem } from './network-file-system.ts';
+import { currentSchema, headerOf, refuseNewer, schemaVersion } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
 export type Store = Database;
+
+/** As many as `currentSchema` says. */
+const all = migrations satisfies { readonly length: typeof currentSchema };
 
 export interface OpenOptions {
   /** How long to wait for another writer, in ms. */
   readonly timeout?: number;
 }
-
-/** The schema that this program writes: how many migrations there are. */
-export const currentSchema = migrations.length;
 
 /** Opens the database for writing: creates folder and file, sets the pragmas, migrates. The one place that does. */
 export function openStore(path: string, options: OpenOptions = {}): Store {
@@ -69,7 +70,7 @@ export function migrate(db: Database): void {
   db.transaction(() => {
     const version = schemaVersion(db);
     refuseNewer(version);
-    for (const run of migrations.slice(version)) run(db);
+    for (const run of all.slice(version)) run(db);
     db.pragma(`user_version = ${currentSchema}`);
   }).immediate();
   db.pragma('foreign_keys = ON');
@@ -88,20 +89,6 @@ function refuseForeign(path: string): void {
   if (found.isFile() && found.uid === me && (found.mode & 0o002) !== 0) chmodSync(path, found.mode & 0o770);
 }
 
-/** How many of the migrations a database has had. */
-export function schemaVersion(db: Database): number {
-  return db.pragma('user_version', { simple: true }) as number;
-}
-
-/** Throws a `UserError` for a schema that only a newer version of the program knows. */
-export function refuseNewer(version: number): void {
-  if (version <= currentSchema) return;
-  throw new UserError(
-    `the database was written by a newer ai-tracker (schema ${version}, this one knows ${currentSchema})`,
-    'update ai-tracker, or point AI_TRACKER_DB_PATH at another file',
-  );
-}
-
 /**
  * The schema of a file without opening it for writing, which alone may change its bytes (a journal mode, a checkpoint).
  * It stands in the header; with a write-ahead log only SQLite can tell.
@@ -117,18 +104,6 @@ function storedSchema(path: string): number {
   }
   const header = headerOf(path);
   return header.toString('latin1', 0, 15) === 'SQLite format 3' ? header.readUInt32BE(60) : 0;
-}
-
-/** The first 100 bytes of a database file; zeros where it is shorter. */
-export function headerOf(path: string): Buffer {
-  const header = Buffer.alloc(100);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, header);
-    return header;
-  } finally {
-    closeSync(file);
-  }
 }
 
 /**

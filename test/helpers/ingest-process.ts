@@ -17,7 +17,7 @@ export function buildIngest(folder: string): string {
   const outfile = join(folder, 'ingest.cjs');
   buildSync({
     ...commonJs,
-    entryPoints: [join(projectRoot, 'src/ingest/main.ts')],
+    stdin: { contents: "import { main } from './src/ingest/main.ts'; void main();", resolveDir: projectRoot },
     outfile,
     footer: { js: "process.on('exit', () => console.log(process.resourceUsage().maxRSS));" },
   });

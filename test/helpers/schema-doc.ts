@@ -1,4 +1,5 @@
-import { currentSchema, migrate } from '../../src/store/open.ts';
+import { migrate } from '../../src/store/open.ts';
+import { currentSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 
 interface Entity {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { currentSchema, openStore, schemaVersion } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/open.ts';
 import { openForReading } from '../../src/store/open-for-reading.ts';
+import { currentSchema, schemaVersion } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { fillPythonDatabase, insert, makePythonDatabase, ScratchFolder } from '../helpers/records.ts';

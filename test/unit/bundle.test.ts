@@ -1,30 +1,47 @@
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { commonJs } from '../../.ci/bundle-options.mjs';
+import { programs } from '../../.ci/bundle-options.mjs';
 import { projectRoot } from '../helpers/sandbox.ts';
 
-const { metafile } = await build({
-  ...commonJs,
-  absWorkingDir: projectRoot,
-  entryPoints: ['src/ingest/main.ts'],
-  outfile: 'dist/ingest.cjs',
-  metafile: true,
-  write: false,
-});
+async function built(program: keyof typeof programs): Promise<{ bytes: number; inputs: string[] }> {
+  const { metafile } = await build({
+    ...programs[program],
+    absWorkingDir: projectRoot,
+    outfile: `dist/${program}`,
+    metafile: true,
+    write: false,
+  });
+  const [output] = Object.values((metafile as Metafile).outputs);
+  return { bytes: output?.bytes ?? 0, inputs: Object.keys((metafile as Metafile).inputs) };
+}
 
-describe('the bundle that every git commit starts', () => {
+describe('the program that every git commit starts', async () => {
+  const { bytes, inputs } = await built('programs/ingest.cjs');
+
   test('is small', () => {
-    const [output] = Object.values(metafile.outputs);
-    // Each 100 KiB more cost about two milliseconds at every commit.
-    expect(output?.bytes).toBeLessThan(360 << 10);
+    // Each 100 KiB more cost about two milliseconds at every commit where no code was made of it.
+    expect(bytes).toBeLessThan(360 << 10);
   });
 
   test('holds nothing of what only the commands need', () => {
-    const inputs = Object.keys(metafile.inputs);
     expect(inputs).toContain('src/ingest/drain.ts');
-    expect(inputs.filter((path) => /node_modules\/(commander|cli-table3|asciichart)\//.test(path))).toEqual([]);
+    expect(inputs.filter((path) => /node_modules\/(commander|asciichart)\//.test(path))).toEqual([]);
     expect(inputs.filter((path) => /^src\/(cli|render|stats|install|doctor|demo)\//.test(path))).toEqual([]);
     // zod/mini alone: the full API does not tree-shake.
     expect(inputs.filter((path) => /node_modules\/zod\/v4\/classic\//.test(path))).toEqual([]);
+  });
+});
+
+describe('the program of the commands that read', async () => {
+  const { bytes, inputs } = await built('programs/reading.cjs');
+
+  test('is small', () => {
+    expect(bytes).toBeLessThan(190 << 10);
+  });
+
+  test('holds no ingest, and nothing that makes a database', () => {
+    expect(inputs).toContain('src/cli/commands/stats.ts');
+    expect(inputs).not.toContain('src/ingest/drain.ts');
+    expect(inputs.filter((path) => /^src\/(store\/migrations|worktree|commit)\//.test(path))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import process from 'node:process';
-import { checkSettings, readSettings, type Settings, settingsFile } from '../../config/settings.ts';
+import { settingsFile } from '../../config/paths.ts';
+import { checkSettings, readSettings, type Settings } from '../../config/settings.ts';
 import { UserError } from '../../config/user-error.ts';
 import { findWorktree } from '../../git/find-repository.ts';
 import { isKeptOut } from '../../git/kept-out.ts';

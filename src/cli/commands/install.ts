@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { databasePath, spoolDir } from '../../config/paths.ts';
 import { UserError } from '../../config/user-error.ts';
 import { installClaudeHooks, uninstallClaudeHooks } from '../../install/claude-install.ts';
+import { compilePrograms } from '../../install/compile-programs.ts';
 import { uninstallDashboardCommand } from '../../install/dashboard-command.ts';
 import { installGitHooks, uninstallGitHooks } from '../../install/git-install.ts';
 import { lastingLauncherPath } from '../../install/launcher-path.ts';
@@ -11,6 +12,7 @@ import { meetHere, withdrawRepositories } from '../meet-here.ts';
 
 export async function run(_options: object, io: Io): Promise<number> {
   const binary = lastingLauncherPath(io.env);
+  compilePrograms();
   const status = each(io, [() => [installClaudeHooks(io.env, binary)], () => installGitHooks(io, binary)]);
   meetHere(io);
   if (status === 0) io.stdout('Work as usual, then see `ai-tracker stats`; `ai-tracker doctor` checks every link.\n');
@@ -31,7 +33,7 @@ export async function runUninstall(_options: object, io: Io): Promise<number> {
 /** What is committed from now on, until the next `install`, is nobody's to record. */
 async function stopFollowing(io: Io, database: string): Promise<boolean> {
   const [{ ingestFirst }, { openStore }, { forgetWorktrees }] = await Promise.all([
-    import('../open-current.ts'),
+    import('../ingest-first.ts'),
     import('../../store/open.ts'),
     import('../../store/worktrees.ts'),
   ]);

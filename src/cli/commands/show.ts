@@ -1,6 +1,6 @@
 import { UserError } from '../../config/user-error.ts';
 import { findWorktree } from '../../git/find-repository.ts';
-import { tryGit } from '../../git/run-git.ts';
+import { readRevision } from '../../git/read-revision.ts';
 import { commitReport } from '../../stats/commit-report.ts';
 import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
 import type { Store } from '../../store/open.ts';
@@ -14,7 +14,8 @@ export interface ShowOptions extends DatabaseOptions {
 
 export async function run(options: ShowOptions, io: Io): Promise<number> {
   const chosen = chosenDatabase(io, options);
-  const sha = resolveRevision(options.rev, io);
+  // The repository here knows best what a revision means.
+  const sha = readRevision(options.rev, { cwd: io.cwd, env: io.env });
   const worktree = sha === undefined ? undefined : findWorktree(io.cwd);
   const asked = worktree && sha ? { worktree, sha } : undefined;
   const found = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha), asked);
@@ -24,15 +25,9 @@ export async function run(options: ShowOptions, io: Io): Promise<number> {
     io.stdout(`${JSON.stringify(commitReport(commit, files), null, 2)}\n`);
   } else {
     const { renderCommit } = await import('../../render/commit.ts');
-    io.stdout(await renderCommit(commit, files, io));
+    io.stdout(renderCommit(commit, files, io));
   }
   return 0;
-}
-
-/** The repository here knows best what a revision means. */
-function resolveRevision(rev: string, io: Io): string | undefined {
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`];
-  return tryGit(args, { cwd: io.cwd, env: io.env });
 }
 
 function readCommit(store: Store, rev: string, sha: string | undefined): [CommitRow, CommitFileRow[]] | undefined {

@@ -8,9 +8,9 @@ import { count } from '../../render/numbers.ts';
 import { becomeOwner } from '../../spool/become-owner.ts';
 import { openStore, type Store } from '../../store/open.ts';
 import { forgetRepository, isFollowed } from '../../store/worktrees.ts';
+import { ingestFirst } from '../ingest-first.ts';
 import type { Io } from '../io.ts';
 import { deliverRepository } from '../meet-here.ts';
-import { ingestFirst } from '../open-current.ts';
 
 export interface WatchOptions {
   readonly folders: readonly string[];

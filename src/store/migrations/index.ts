@@ -16,9 +16,9 @@ import { addLandedCommits } from './0014-landed-commits.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
- * `user_version` counts how many have run.
+ * `user_version` counts how many have run, `currentSchema` (../schema.ts) how many there are.
  */
-export const migrations: readonly ((db: Database) => void)[] = [
+export const migrations = [
   setLegacyTablesAside,
   createTables,
   copyLegacyRows,
@@ -33,4 +33,4 @@ export const migrations: readonly ((db: Database) => void)[] = [
   addMissedSnapshots,
   addProposedEdits,
   addLandedCommits,
-];
+] as const satisfies readonly ((db: Database) => void)[];

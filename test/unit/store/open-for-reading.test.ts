@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { currentSchema, openStore, type Store } from '../../../src/store/open.ts';
+import { openStore, type Store } from '../../../src/store/open.ts';
 import { openForReading } from '../../../src/store/open-for-reading.ts';
+import { currentSchema } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { addCommit, freeze, ScratchFolder } from '../../helpers/records.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/config/user-error.ts';
-import { currentSchema, openStore } from '../../../src/store/open.ts';
+import { openStore } from '../../../src/store/open.ts';
+import { currentSchema } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { ScratchFolder } from '../../helpers/records.ts';
 import { buildChild, runChild } from '../../helpers/run-child.ts';

@@ -1,0 +1,12 @@
+import process from 'node:process';
+import { processIo } from './io.ts';
+import { runProgram } from './program.ts';
+
+// For the program of the commands that read (reading.ts).
+export { openAsItStands, openForReading } from '../store/open-for-reading.ts';
+export { ingestFirst } from './ingest-first.ts';
+
+/** Every command. */
+export async function main(): Promise<void> {
+  process.exitCode = await runProgram(process.argv.slice(2), processIo());
+}
