@@ -3,9 +3,10 @@ import { UserError } from '../config/user-error.ts';
 import { tryGit } from '../git/run-git.ts';
 import { hookEvents, isOlder, parseOurCommand, tolerantSince } from '../install/claude-hooks.ts';
 import { readSettings, settingsFile } from '../install/claude-install.ts';
+import { pluginIn } from '../install/claude-plugin.ts';
 import { hookCommands } from '../install/claude-settings.ts';
 import { oldestClient } from '../install/claude-version.ts';
-import { broken, type Check, ok, type Patient } from './check.ts';
+import { broken, type Check, ok, type Patient, warn } from './check.ts';
 import { launcherProblem } from './programs.ts';
 
 interface OurHook {
@@ -20,18 +21,21 @@ const name = 'Claude Code';
 /** Whether Claude Code's settings call us, and call a launcher that works. */
 export function checkClaude(patient: Patient): Check {
   try {
-    return judge(patient, settingsFiles(patient).flatMap(readHooks));
+    const files = settingsFiles(patient);
+    const hooks = files.flatMap(readHooks);
+    const plugin = pluginOf(files);
+    return plugin === undefined ? judge(patient, hooks) : judgePlugin(patient, plugin, hooks);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return broken(name, error.message, error.hint ?? '');
   }
 }
 
-/** Claude Code reads all of these: of the administrator, of the user, of the project. */
+/** Claude Code reads all of these: of the user, of the project, of the administrator; the last word counts. */
 function settingsFiles({ env, cwd }: Patient): string[] {
   const project = tryGit(['rev-parse', '--show-toplevel'], { cwd, env }) ?? cwd;
   const ofProject = ['settings.json', 'settings.local.json'].map((file) => join(project, '.claude', file));
-  return [...new Set([settingsFile(env), '/etc/claude-code/managed-settings.json', ...ofProject])];
+  return [...new Set([settingsFile(env), ...ofProject, '/etc/claude-code/managed-settings.json'])];
 }
 
 function readHooks(file: string): OurHook[] {
@@ -44,6 +48,29 @@ function readHooks(file: string): OurHook[] {
     const ours = parseOurCommand(command);
     return ours ? [{ file, event, ...ours }] : [];
   });
+}
+
+/** The plugin that the settings switch on. */
+function pluginOf(files: readonly string[]): string | undefined {
+  const said = files.flatMap((file) => {
+    const text = readSettings(file);
+    return text === null || text.trim() === '' ? [] : (pluginIn(text) ?? []);
+  });
+  const last = said.at(-1);
+  return last?.isOn ? last.id : undefined;
+}
+
+function judgePlugin(patient: Patient, plugin: string, hooks: readonly OurHook[]): Check {
+  if (hooks.length > 0) {
+    const found = judge(patient, hooks);
+    const both = `${found.message}, and of the plugin ${plugin}: what both tell counts once`;
+    return found.status === 'ok' ? ok(name, both) : found;
+  }
+  const problem = launcherProblem('ai-tracker', patient.env);
+  const what = `hooks of the plugin ${plugin}`;
+  return problem === undefined
+    ? ok(name, what)
+    : warn(name, `${what}, which call the ai-tracker on the PATH: ${problem}`, 'npm install -g cc-ai-tracker');
 }
 
 function judge({ env }: Patient, hooks: readonly OurHook[]): Check {

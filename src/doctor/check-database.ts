@@ -11,7 +11,7 @@ export function checkDatabase({ env, cwd, isNamed }: Patient): Check {
   const found = inspectDatabase(path, isNamed);
   if (found.state === 'broken') return broken(name, found.message, found.hint ?? 'see DEBUG=1 ai-tracker stats');
   if (isNamed) return ok(name, `${path} (by --db, read as it stands): ${found.details || 'there is none'}`);
-  const what = `${path} (by ${whyThere(env)}): ${found.state === 'missing' ? 'not there yet' : found.details}`;
+  const what = `${path} (by ${whyThere(env)}): ${found.state === 'missing' ? 'not there yet' : found.details}; SQLite is ${found.sqlite}'s`;
   if (!found.writable) {
     return broken(
       name,

@@ -51,12 +51,15 @@ export function isOlder(version: string, other: string): boolean {
 /** Seconds after which Claude Code goes on without us. */
 const timeout = 5;
 
-/** The settings entry of an event. */
-export function hookGroup({ matcher, verb }: HookEvent, binary: string): object {
-  // A package that was removed without uninstalling is silent.
+/** The settings entry of an event. A package that was removed without uninstalling is silent. */
+export function hookGroup(event: HookEvent, binary: string): object {
   const program = shQuote(binary);
-  const hook = { type: 'command', command: `[ ! -x ${program} ] || ${program} ${verb}`, timeout };
-  return { ...(matcher === undefined ? {} : { matcher }), hooks: [hook] };
+  return groupOf(event, `[ ! -x ${program} ] || ${program} ${event.verb}`);
+}
+
+/** What Claude Code is told of an event: which tools it is about, and the command. */
+export function groupOf({ matcher }: HookEvent, command: string): object {
+  return { ...(matcher === undefined ? {} : { matcher }), hooks: [{ type: 'command', command, timeout }] };
 }
 
 const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\;&|<>()])+/;

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { claudeDir, type Env } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { hookEventsFor } from './claude-hooks.ts';
+import { pluginOfUser } from './claude-plugin.ts';
 import { addHooks, type SettingsText, shapeProblem, stripHooks } from './claude-settings.ts';
 import { oldestClient } from './claude-version.ts';
 import { recordInstalled } from './installed.ts';
@@ -16,6 +17,8 @@ export function settingsFile(env: Env): string {
 /** Registers our hooks with Claude Code. Returns a sentence for the user. */
 export function installClaudeHooks(env: Env, binary: string): string {
   const file = settingsFile(env);
+  const plugin = pluginOfUser(env);
+  if (plugin !== undefined) return `Claude Code: the plugin ${plugin} has our hooks, so ${file} was left as it is`;
   // Read while nobody else writes: other installations may run.
   recordInstalled(env, (installed) => {
     const text = readSettings(file);
@@ -34,6 +37,8 @@ export function uninstallClaudeHooks(env: Env): string {
     const rest = stripHooks(text, installed.claude[file]);
     if (rest !== text) writeSettings(file, rest);
     delete installed.claude[file];
+    const plugin = pluginOfUser(env);
+    if (plugin !== undefined) return `Claude Code: the plugin is left to its client: claude plugin uninstall ${plugin}`;
     return rest === text ? 'Claude Code: nothing of ours was there' : `Claude Code: ${file} is as it was`;
   });
 }

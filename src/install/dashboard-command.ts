@@ -7,7 +7,7 @@ import { UserError } from '../config/user-error.ts';
 import { recordInstalled } from './installed.ts';
 import { explainWriting, makeFolder, replaceFile } from './replace-file.ts';
 
-const name = 'manager-dashboard';
+export const dashboardName = 'manager-dashboard';
 
 /** Gives Claude Code the slash command `manager-dashboard`. Returns a sentence for the user. */
 export function installDashboardCommand(env: Env, binary: string): string {
@@ -21,7 +21,7 @@ export function installDashboardCommand(env: Env, binary: string): string {
     replaceFile(file, Buffer.from(text));
     installed.commands[file] = hashOf(file);
   });
-  return `Claude Code: /${name} shows a manager the week (${file})`;
+  return `Claude Code: /${dashboardName} shows a manager the week (${file})`;
 }
 
 /** Takes the command away unless somebody changed it. Returns a sentence for the user where there was one of ours. */
@@ -33,12 +33,12 @@ export function uninstallDashboardCommand(env: Env): string | undefined {
     if (written === undefined || !existsSync(file)) return undefined;
     if (hashOf(file) !== written) return `Claude Code: ${file} stays, since it was changed: remove it if you want to`;
     explainWriting(file, () => rmSync(file));
-    return `Claude Code: /${name} is gone`;
+    return `Claude Code: /${dashboardName} is gone`;
   });
 }
 
 function commandFile(env: Env): string {
-  return resolve(claudeDir(env), 'commands', `${name}.md`);
+  return resolve(claudeDir(env), 'commands', `${dashboardName}.md`);
 }
 
 function hashOf(file: string): string {
@@ -46,7 +46,7 @@ function hashOf(file: string): string {
 }
 
 /** What Claude Code reads: it runs the commands after `!` and puts what they print in their place. */
-function dashboardCommand(program: string): string {
+export function dashboardCommand(program: string): string {
   const shown = [
     'stats --days 7 --json',
     'agents --days 7 --period day --top 100',

@@ -6,7 +6,7 @@ import { isNetworkFileSystem } from './network-file-system.ts';
 import type { Store } from './open.ts';
 import { openAsItStands } from './open-for-reading.ts';
 import { headerOf, refuseNewer, schemaVersion } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite, sqliteInUse } from './sqlite.ts';
 
 /** What `doctor` wants to know of a database file. Looks, and changes nothing. */
 export type Inspection =
@@ -14,6 +14,8 @@ export type Inspection =
       readonly state: 'missing' | 'ok';
       readonly writable: boolean;
       readonly network: boolean;
+      /** Whose SQLite looked. */
+      readonly sqlite: string;
       readonly details: string;
     }
   | { readonly state: 'broken'; readonly message: string; readonly hint: string | undefined };
@@ -27,8 +29,9 @@ export function inspectDatabase(path: string, asItStands = false): Inspection {
   try {
     const file = statSync(path, { throwIfNoEntry: false });
     if (file?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-    if (!file?.size) return { state: 'missing', ...where, details: '' };
-    return { state: 'ok', ...where, details: asItStands ? lookAt(path) : readDetails(path) };
+    const sqlite = sqliteInUse();
+    if (!file?.size) return { state: 'missing', ...where, sqlite, details: '' };
+    return { state: 'ok', ...where, sqlite, details: asItStands ? lookAt(path) : readDetails(path) };
   } catch (error) {
     const explained = explainError(error, path);
     const message = explained instanceof Error ? explained.message : String(explained);

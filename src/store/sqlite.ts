@@ -7,7 +7,10 @@ import { openWithNode } from './node-sqlite.ts';
 /** The compiled part. Named by its place, since looking for it takes as long as the rest of opening a database. */
 const compiled = 'better-sqlite3/build/Release/better_sqlite3.node';
 
-type Driver = (path: string, options: Options) => Database;
+interface Driver {
+  readonly name: 'better-sqlite3' | 'node:sqlite';
+  readonly open: (path: string, options: Options) => Database;
+}
 
 let driver: Driver | undefined;
 
@@ -18,20 +21,31 @@ let driver: Driver | undefined;
  */
 export function openSqlite(path: string, options: Options = {}): Database {
   driver ??= chooseDriver();
-  return driver(path, options);
+  return driver.open(path, options);
 }
+
+/** Whose SQLite serves. Throws where none does. */
+export function sqliteInUse(): Driver['name'] {
+  driver ??= chooseDriver();
+  return driver.name;
+}
+
+const ofNode: Driver = { name: 'node:sqlite', open: openWithNode };
 
 function chooseDriver(): Driver {
   // Before 22.13 it is there behind a flag only, and then not among the built-in modules.
   const hasOwn = isBuiltin('node:sqlite');
-  if (hasOwn && process.env['AI_TRACKER_SQLITE'] === 'node') return openWithNode;
+  if (hasOwn && process.env['AI_TRACKER_SQLITE'] === 'node') return ofNode;
   const require = createRequire(import.meta.url);
   try {
     const nativeBinding = require.resolve(compiled);
     require(nativeBinding);
-    return (path, options) => new DatabaseConstructor(path, { ...options, nativeBinding });
+    return {
+      name: 'better-sqlite3',
+      open: (path, options) => new DatabaseConstructor(path, { ...options, nativeBinding }),
+    };
   } catch (error) {
-    if (hasOwn && ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(errorCode(error) ?? '')) return openWithNode;
+    if (hasOwn && ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(errorCode(error) ?? '')) return ofNode;
     throw error;
   }
 }

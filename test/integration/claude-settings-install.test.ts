@@ -208,3 +208,16 @@ describe('setup --dashboard-command', () => {
     expect(readFileSync(command(), 'utf8')).toBe('mine');
   });
 });
+
+test('where the plugin is on, settings are left as they are, and it is left to its client', async () => {
+  const text = '{ "enabledPlugins": { "ai-tracker@cc-ai-tracker": true } }';
+  put(text);
+  for (const command of [install, setup]) {
+    expect(await call(command)).toMatchObject({ status: 0, text: expect.stringContaining('the plugin ai-tracker@') });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  }
+  expect((await call(uninstall)).text).toContain('claude plugin uninstall ai-tracker@cc-ai-tracker');
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  put(text.replace('true', 'false'));
+  expect((await call(setup)).text).toContain('hooks are in');
+});

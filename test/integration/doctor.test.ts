@@ -98,7 +98,7 @@ test('after installing, every link holds', async () => {
   expect(text).toContain(`${binary} (version ${version})`);
   expect(text).toContain('commits here are found in the reflog');
   expect(text).toContain('0 are known');
-  expect(text).toMatch(/tracker\.db \(by default\): schema \d+, journal mode wal, integrity ok/);
+  expect(text).toMatch(/tracker\.db \(by default\): schema \d+, journal mode wal, integrity ok; SQLite is \S+'s/);
   expect(status).toBe(0);
 });
 
@@ -149,6 +149,31 @@ describe('Claude Code', () => {
     settings(value);
     expect(await complaints()).toMatchObject({
       'Claude Code': { status: 'broken', message: expect.stringMatching(message) },
+    });
+  });
+
+  test('it names the plugin, alone and beside the settings', async () => {
+    const plugin = { enabledPlugins: { 'ai-tracker@cc-ai-tracker': true } };
+    mkdirSync(join(box.root, 'bin'));
+    symlinkSync(binary, join(box.root, 'bin/ai-tracker'));
+    const env = { PATH: `${join(box.root, 'bin')}:${process.env['PATH']}` };
+    const holds = async (): Promise<string | undefined> =>
+      /^ok +Claude Code +(.*)$/m.exec((await call(doctor, {}, { env })).text)?.[1];
+    settings(plugin);
+    expect(await holds()).toBe('hooks of the plugin ai-tracker@cc-ai-tracker');
+    settings({ ...plugin, ...minimal });
+    expect(await holds()).toMatch(
+      /^hooks in .* and of the plugin ai-tracker@cc-ai-tracker: what both tell counts once$/,
+    );
+    box.write('.claude/settings.local.json', '{"enabledPlugins": {"ai-tracker@cc-ai-tracker": false}}');
+    expect(await holds()).toMatch(/^hooks in [^:]*$/);
+  });
+
+  test('a plugin that finds no ai-tracker on the PATH is silent, and doctor says so', async () => {
+    settings({ enabledPlugins: { 'ai-tracker@cc-ai-tracker': true } });
+    const message = expect.stringContaining('ai-tracker is not there');
+    expect(await complaints({ env: { PATH: '/usr/bin:/bin' } })).toMatchObject({
+      'Claude Code': { status: 'warn', message },
     });
   });
 

@@ -63,6 +63,15 @@ export class ClaudeCode extends Sandbox {
     expect(this.tracker(['install'], { env: this.withPath })).toMatchObject({ status: 0, stderr: '' });
   }
 
+  /** `claude WORD ...`: what it prints. */
+  claude(...words: string[]): string {
+    const { status, stdout, stderr } = this.run(process.execPath, [driver, '--words', ...words], {
+      env: this.withPath,
+    });
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    return stdout;
+  }
+
   /** Runs a session whose model says what the script says; nothing is denied, and no hook of it may fail. */
   session(script: Script, permissions?: readonly string[]): Result {
     const { status, stdout, stderr } = this.start(script, permissions);
@@ -85,7 +94,9 @@ export class ClaudeCode extends Sandbox {
   /** How the client says that our hooks ended, and what it calls an error of a hook. */
   hookEnds(): { statuses: string[]; errors: string[] } {
     const log = readFileSync(this.#debugLog, 'utf8');
-    const statuses = [...log.matchAll(/ai-tracker.*\] finished with status (\d+)/g)].map(([, status = '']) => status);
+    const statuses = [...log.matchAll(/ai-tracker.*\](?: \(plugin \S+\))? finished with status (\d+)/g)].map(
+      ([, status = '']) => status,
+    );
     // An event that a later client knows.
     const errors = log.match(/^.*\[ERROR\](?!.*Unknown hook event \S+ was ignored).*\bhook.*$/gim) ?? [];
     return { statuses: [...new Set(statuses)], errors };

@@ -3,6 +3,7 @@
 // transcripts, in the caller's folder and HOME.
 //
 //   run.mjs SCRIPT.json [CLAUDE ARGUMENT ...]   prints claude's JSON result, exits as claude does
+//   run.mjs --words WORD ...                    runs claude with these words
 //   run.mjs --ready                             installs it where it is not yet; says in one line why it cannot be run
 //
 // The script: {"main": [TURN, ...], "agents": {"KEY": [TURN, ...]}, "prompt", "latency_ms", "interrupt_when"}
@@ -38,6 +39,12 @@ function runCutOff(args) {
 }
 
 async function runHere(binary, [path, ...options]) {
+  if (path === '--words') {
+    return (
+      spawnSync(binary, options, { env: clientEnv('http://127.0.0.1:9'), stdio: ['ignore', 'inherit', 'inherit'] })
+        .status ?? 1
+    );
+  }
   const script = JSON.parse(readFileSync(path, 'utf8'));
   const log = process.env.MESSAGES_LOG;
   const api = await serveMessages(script, (said) => log && appendFileSync(log, `${JSON.stringify(said)}\n`));
