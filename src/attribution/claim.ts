@@ -104,11 +104,16 @@ interface Pass {
   readonly leastInRow: number;
 }
 
-/** First each source; those that git may have brought lines from are asked for rows, and then again for single lines. */
+/**
+ * Those that git replaced first, then those that it may have brought lines from. Several are asked for rows, and then again
+ * for single lines: what one of them has in a row is no single line of another.
+ */
 function inPasses(sources: readonly Numbered<BroughtLines>[]): Pass[] {
-  const isOneOfMany = (known: BroughtLines) => known.evidence === 'brought-by-git';
-  const all = sources.map(([source, known]) => ({ source, known, leastInRow: isOneOfMany(known) ? 2 : 1 }));
-  return [...all, ...all.filter(({ known }) => isOneOfMany(known)).map((pass) => ({ ...pass, leastInRow: 1 }))];
+  return (['replaced', 'brought-by-git'] as const).flatMap((evidence) => {
+    const some = sources.filter(([, known]) => known.evidence === evidence);
+    const pass = (leastInRow: number) => some.map(([source, known]) => ({ source, known, leastInRow }));
+    return evidence === 'replaced' && some.length < 2 ? pass(1) : [...pass(2), ...pass(1)];
+  });
 }
 
 function textsOf(lines: readonly Line[], indices: readonly number[]): Set<number> {

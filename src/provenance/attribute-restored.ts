@@ -22,6 +22,8 @@ export interface ReturnedFile {
   /** Git's name of the content; `undefined`: it may have none. */
   readonly blob: string | undefined;
   readonly content: readonly Line[];
+  /** What an editing tool made of it, and not what a look at it found. */
+  readonly isEdit?: boolean;
 }
 
 /** What git may have brought, by the operation that ran. */
@@ -40,7 +42,7 @@ export interface Brought {
 export function attributeRestored(
   context: IngestContext,
   worktree: Worktree,
-  { path, oldPath = path, blob, content }: ReturnedFile,
+  { path, oldPath = path, blob, content, isEdit = false }: ReturnedFile,
   weave: Weave,
   origin: Origin,
   brought: Brought = { blobs: new BlobPool(worktree), unstashed: [], elsewhere: new Map() },
@@ -63,8 +65,8 @@ export function attributeRestored(
   const asked: Source[] = [];
   const texts = new Set<number>();
   // All are asked, whatever is left: they tell as well who removed lines.
-  for (const { ofSnapshot } of lineSources) {
-    const answer = ofSnapshot?.(question) ?? [];
+  for (const { ofSnapshot, ofEdit } of lineSources) {
+    const answer = (isEdit ? ofEdit : ofSnapshot)?.(question) ?? [];
     if (answer instanceof Map) {
       for (const [index, { origin: author }] of answer) {
         if (isOpen(index)) found.set(idAt(index), { origin: author, from: 0 });

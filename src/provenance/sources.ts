@@ -61,6 +61,8 @@ export interface Provider {
   readonly name: string;
   readonly ofCommit?: (question: CommitQuestion) => Answer;
   readonly ofSnapshot?: (question: SnapshotQuestion) => Answer;
+  /** What an editing tool wrote: it is told who typed it, so that a block alone may be one that was there before. */
+  readonly ofEdit?: (question: SnapshotQuestion) => Answer;
 }
 
 /** Where lines of a commit or a snapshot may come from (design 4.7): each is asked for what those before it left. */
@@ -88,6 +90,8 @@ export const lineSources: readonly Provider[] = [
     ofCommit: ({ sources: { context, blobs, unreachable }, rows, open }) =>
       formerContents(context, blobs, rows, open.texts(), unreachable),
     ofSnapshot: ({ context, blobs, rows, texts }) => formerContents(context, blobs, rows, texts()),
+    ofEdit: ({ context, blobs, rows, texts }) =>
+      formerContents(context, blobs, rows, texts()).map((content) => ({ ...content, place: 'nothing' })),
   },
   {
     name: 'beside what a commit brought',

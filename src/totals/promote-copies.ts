@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import type { Origin } from '../attribution/weave.ts';
 import { countedHere } from '../context/commits-here.ts';
@@ -51,8 +52,8 @@ export function promoteCopies(context: IngestContext, worktree: Worktree, replac
   const still = shasOf(countedCommits(db, id, shasOf(counted)));
   const gone = counted.filter((commit) => !still.includes(commit.commit_sha));
   if (gone.length === 0) return;
-  const files = changedLines(db, id, shasOf(gone));
-  const lines = linesLost(files, changedLines(db, id, made));
+  const files = changedLines(db, id, shasOf(gone)).map(withoutKept);
+  const lines = linesLost(files, changedLines(db, id, made).map(withoutKept));
   if (lines.added.size + lines.removed.size === 0) return;
   const keys = gone.flatMap((commit) => commit.author_key ?? []);
   const paths = [...new Set(files.map((file) => file.file_path))];
@@ -63,10 +64,16 @@ export function promoteCopies(context: IngestContext, worktree: Worktree, replac
   const lost = { lines, most: mostLost(gone, countedCommits(db, id, made)) };
   const all = linesLost(files, []);
   for (const copy of copies) {
-    const own = changedLines(db, id, [copy.commit_sha]);
+    const own = changedLines(db, id, [copy.commit_sha]).map(withoutKept);
     const isTold = shasOf(gone).includes(copy.copy_of ?? '') || keys.includes(copy.author_key ?? '');
     leaveTo(context, copy, own, lost, isTold || countShared(own, all) * 2 >= repeatedOf(copy));
   }
+}
+
+/** What changed but for white space: the rest counts nowhere, so that no commit has it instead of another. */
+function withoutKept(file: ChangedLines): ChangedLines {
+  const { added, removed } = file;
+  return { ...file, added: hashesLeft(added, [removed]), removed: hashesLeft(removed, [added]) };
 }
 
 /** How many lines some files have that are among others. */
@@ -95,6 +102,7 @@ export function linesLost(before: readonly ChangedLines[], after: readonly Chang
 }
 
 export function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {
+  if (Number.isNaN(key)) return;
   counts.set(key, (counts.get(key) ?? 0) + count);
 }
 

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import { countChanges } from '../attribution/align.ts';
 import { forgetRemoved } from '../attribution/forget-removed.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
+import { movedBlock } from '../attribution/moves.ts';
 import { step } from '../attribution/step.ts';
-import { human, liveLines, newWeave, type Origin, type Weave } from '../attribution/weave.ts';
+import { human, isLive, liveLines, newWeave, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
 import type { AfterTool } from '../claude/event.ts';
 import type { FileEdit } from '../claude/file-edit.ts';
 import type { IngestContext } from '../context/context.ts';
@@ -160,7 +161,8 @@ function weaveAfter(
   if (after === undefined) return contents.unfollowable ? undefined : pending;
   const found = pending ?? newWeave(base ?? before ?? []);
   const now = before === undefined ? found : weaveBefore(context, file, found, before);
-  const written = proposed === undefined ? step(now, after, origin, { pinned }) : step(now, proposed, origin);
+  const typed = proposed === undefined ? step(now, after, origin, { pinned }) : step(now, proposed, origin);
+  const written = pastedBack(context, file, typed, proposed ?? after, origin);
   return forgetRemoved(proposed === undefined ? written : step(written, after, human), maxRemovedLines);
 }
 
@@ -178,6 +180,20 @@ function weaveBefore(
   const name = nameIn(worktree, path);
   const blob = text ? blobName(Buffer.from(text)) : undefined;
   return attributeRestored(context, worktree, { path: name, blob, content: before }, weave, actor);
+}
+
+/** A block that an edit writes back as it stood once keeps its author, as if a person had pasted it (design 4.14). */
+function pastedBack(
+  context: IngestContext,
+  { path, worktree }: EditedBefore,
+  weave: Weave,
+  content: readonly Line[],
+  origin: Origin,
+): Weave {
+  const isNew = (line: WeaveLine) => isLive(line) && line.origin === origin && line.from === 0 && line.length > 0;
+  if (worktree === undefined || weave.filter(isNew).length < movedBlock) return weave;
+  const file = { path: nameIn(worktree, path), blob: undefined, content, isEdit: true };
+  return attributeRestored(context, worktree, file, weave, origin);
 }
 
 function readsAs(weave: Weave, content: readonly Line[]): boolean {

@@ -38,7 +38,10 @@ function isKept(
   const paths = [...new Set(files.map((file) => file.file_path))];
   const added = new Set(files.flatMap((file) => [...file.added]));
   if (tip === undefined || added.size === 0) return true;
-  const lines = linesAt(worktree, tip, paths).flatMap(({ stripped }) => (added.has(stripped) ? [stripped] : []));
+  const isTheirs = ({ stripped, letters }: Line) => letters > 0 && added.has(stripped);
+  const lines = linesAt(worktree, tip, paths)
+    .filter(isTheirs)
+    .map(({ stripped }) => stripped);
   const later = linesLater(context, worktree, commit.sha, paths);
   const own = () =>
     linesOfBlobs(

@@ -612,6 +612,18 @@ describe('reset, squash, switch', () => {
     expect(work.authors('base.txt')).toBe('haaah');
   });
 
+  test('reset --mixed after a person changed half of what it added, blank lines aside', () => {
+    work.agentEdits('base.txt', 'base line two\n', '\nagent line one\nreturn;\nbase line two\n');
+    work.commitAll();
+    work.write(
+      'base.txt',
+      work.read('base.txt').replace('\nagent line one\nreturn;', 'person line one\nagent line one'),
+    );
+    work.git('reset', '-q', '--mixed', 'HEAD~1');
+    work.commitAll();
+    expect(work.authors('base.txt')).toBe('hhah');
+  });
+
   describe('of a commit that only removes lines', () => {
     beforeEach(() => {
       work.agentWrites('a.txt', 'agent line one\nagent line two\nagent line three\n');

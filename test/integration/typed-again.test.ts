@@ -105,12 +105,15 @@ describe('what a person wrote once, and the agent writes', () => {
     ['one line', ['return null;'], 'an edit', '+1/0/0'],
     ['two lines', pair, 'a shell command', '+2/0/0'],
     ['three and more', block, 'a shell command', '+0/4/0'],
+    ['three and more', block, 'an edit', '+0/4/0'],
+    ['three and more', block, 'a Write', '+0/4/0'],
   ] as const)('%s, by %s', (_, added, way, counts) => {
     work.write('f.js', withLines(1, ...added));
     work.commitAll();
     work.write('f.js', lines(...body));
     work.commitAll();
     if (way === 'an edit') work.agentEdits('f.js', lines(...body), withLines(4, ...added));
+    else if (way === 'a Write') work.agentWrites('f.js', withLines(4, ...added));
     else work.agentRuns(() => work.write('f.js', withLines(4, ...added)));
     work.commitAll();
     expect(work.counts()).toBe(`${counts} -0/0/0`);
@@ -186,4 +189,17 @@ describe('a line of the very commit that is amended, which a person types once m
     work.git('commit', '-q', '-a', '--amend', '--no-edit');
     expect(work.authors('h.js')).toBe('hh');
   });
+});
+
+test('a line that the agent types in the last of three commits, of which others are squashed, is the person’s in these', () => {
+  const start = work.head();
+  work.write('f.js', `first\n${work.read('f.js')}`);
+  work.commitAll();
+  work.write('f.js', `${work.read('f.js')}const done = true;\nreturn null;\n`);
+  work.commitAll();
+  work.agentEdits('f.js', 'c3 = check(b2)\n', 'c3 = check(b2)\nreturn null;\n');
+  work.commitAll();
+  const edits = `GIT_EDITOR=true GIT_SEQUENCE_EDITOR="sed -i '2s/^pick/squash/'"`;
+  work.agentRuns(`${edits} git rebase -q -i ${start}`);
+  expect([work.authors('f.js', 'HEAD~1'), work.authors('f.js')]).toEqual(['hhhhhhhhh', 'hhhhahhhhh']);
 });

@@ -56,6 +56,17 @@ test('amended into a commit of something else', () => {
   expect([counts(), net()]).toEqual(['+3/1/0 -0/3/0', '+5/1 -0/0']);
 });
 
+test('before a commit that indents again, and removes a line, and that a rebase drops', () => {
+  indent('    ');
+  work.commitAll();
+  indent('      ');
+  work.write('a.js', work.read('a.js').replace('      agent line 3;\n', ''));
+  work.commitAll();
+  const env = { ...work.gitClock(), GIT_SEQUENCE_EDITOR: "sed -i '2s/^pick/drop/'" };
+  work.run('git', ['rebase', '-q', '-i', 'HEAD~2'], { env });
+  expect([counts(), net()]).toEqual(['+3/0/0 -0/3/0', '+5/0 -0/0']);
+});
+
 test('the agent’s, with a line that it changes', () => {
   work.agentRuns(() => {
     indent('\t');

@@ -66,6 +66,8 @@ export const retypes: EditStep = (world, who, choices) => {
   if (start === undefined) return;
   const text = read(world, file);
   const lines = content.slice(start, start + count);
+  if (world.isRewrapped || lines.some((line) => world.movedTexts.has(bare(line)))) return;
+  for (const line of lines) world.typedTexts.add(bare(line));
   const at = (b + c * 3) % (text.lines.length + 1);
   world.note(`${who} types ${shown(lines)} again, in ${file} at ${at}`);
   const after = { ...text, lines: [...text.lines.slice(0, at), ...lines, ...text.lines.slice(at)] };
@@ -182,6 +184,7 @@ export const movesWithin: EditStep = changing((lines, world, who, choices) => {
   const found = block(lines, choices);
   if (found === undefined) return undefined;
   const moved = lines.splice(found.start, found.end - found.start);
+  if (moved.some((line) => world.typedTexts.has(bare(line)))) return undefined;
   const places = [...Array(lines.length + 1).keys()].filter((at) => {
     const passed = lines.slice(Math.min(at, found.start), Math.max(at, found.start));
     return passed.filter((line) => namedAuthor(line) !== undefined).length >= 3;
@@ -189,7 +192,7 @@ export const movesWithin: EditStep = changing((lines, world, who, choices) => {
   const place = pick(places, choices.c * 3 + choices.d);
   if (place === undefined) return undefined;
   lines.splice(place, 0, ...reindented(moved, choices));
-  world.moved(who);
+  world.moved(who, moved);
   return lines;
 });
 
@@ -206,6 +209,7 @@ export const movesAcross: EditStep = (world, who, choices) => {
   const found = block(source.lines, choices);
   if (found === undefined) return;
   const moved = source.lines.splice(found.start, found.end - found.start);
+  if (moved.some((line) => world.typedTexts.has(bare(line)))) return;
   const target = files.includes(to) ? read(world, to) : { lines: [], end: '\n', endsLast: true };
   target.lines.splice(choices.c % (target.lines.length + 1), 0, ...reindented(moved, choices));
   if (who === 'person' && (world.hasUnseenMove || world.unseen.size > 0)) return;
@@ -219,7 +223,7 @@ export const movesAcross: EditStep = (world, who, choices) => {
   if (!files.includes(to) && moved.some((line) => namedAuthor(line) && committed.has(bare(line)))) return;
   if (world.sources.has(to)) return;
   world.sources.add(from);
-  world.moved(who);
+  world.moved(who, moved);
   world.note(`${who} moves ${moved.length} lines (${shown(moved)}) from ${from} to ${to}`);
   const takes = () => put(world, who, from, source, choices);
   const puts = () => put(world, who, to, target, choices);

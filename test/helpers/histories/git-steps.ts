@@ -186,6 +186,7 @@ export const cherryPicks: GitStep = (world, who, choices) => {
   if (choices.b % 4 === 0 && !holdsLinesOf(world, sha) && !(world.isInCall && addsShortAlone(world, sha))) {
     world.tries('cherry-pick', '-n', sha);
     finish(world, who, choices);
+    world.changedByGit();
     if (choices.c % 2 === 0) commitsAll(world, who, choices);
     return;
   }
@@ -222,10 +223,7 @@ export const unstashes: GitStep = (world, who, choices) => {
   if (world.isMoving) return;
   const words = pick([['pop'], ['pop'], ['pop', '--index'], ['apply'], ['drop']], choices.a) as string[];
   if (!world.tries('stash', ...words, '-q')) finish(world, who, choices);
-  if (world.isInCall) return;
-  // As what a person writes: with a move on top, the whole is one change.
-  const changed = world.run('git', ['diff', '--name-only', 'HEAD']).stdout.split('\n').filter(Boolean);
-  for (const file of changed) world.unseen.add(file);
+  world.changedByGit();
 };
 
 export const restores: GitStep = (world, _who, { a, b, c }) => {

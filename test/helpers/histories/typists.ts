@@ -13,6 +13,7 @@ type Triple = readonly [Set<Author>, Set<Author>, Set<Author>];
  */
 export class Typists {
   readonly #contested = new Set<string>();
+  readonly #blurred = new Set<string>();
   readonly #retyped = new Set<string>();
   readonly #triples = new Map<string, Triple>();
   readonly #pairs = new Map<string, Set<Author>>();
@@ -22,6 +23,11 @@ export class Typists {
   /** Whether both sides typed a text. */
   isContested(line: string): boolean {
     return this.#contested.has(bare(line));
+  }
+
+  /** One of two equal lines goes: of a text that both sides typed nobody can tell any more which one is left. */
+  blurs(line: string): void {
+    this.#blurred.add(bare(line));
   }
 
   /** Whether a text was typed more than once. */
@@ -71,6 +77,7 @@ export class Typists {
     const named = namedAuthor(line);
     if (named === undefined) return new Set(['ai', 'human']);
     if (!this.isContested(line)) return new Set([named]);
+    if (this.#blurred.has(bare(line))) return new Set(['ai', 'human']);
     const [before, text, after] = around(content, index);
     const known = this.#triples.get(`${before}\n${text}\n${after}`)?.[1];
     if (known !== undefined) return new Set(known);

@@ -57,6 +57,9 @@ export class World extends Work {
   readonly sources = new Set<string>();
   /** Names that files had before they were renamed, since the last commit of everything. */
   readonly renamed = new Set<string>();
+  /** Lines that were moved, or typed again, since the last commit of everything: of both nobody can tell which is which. */
+  readonly movedTexts = new Set<string>();
+  readonly typedTexts = new Set<string>();
   /** Lines were rewrapped and are not committed: a move of them that nobody sees being made is not told from new text. */
   isRewrapped = false;
 
@@ -70,6 +73,8 @@ export class World extends Work {
     this.unseen.clear();
     this.sources.clear();
     this.renamed.clear();
+    this.movedTexts.clear();
+    this.typedTexts.clear();
   }
 
   /** Short lines that were there once and then were not. */
@@ -93,10 +98,19 @@ export class World extends Work {
   /** A conflict had a line twice: which of the two stays, a short one does not tell. */
   doubled(line: string): void {
     this.#gone.add(bare(line));
+    this.typists.blurs(line);
   }
 
-  moved(who: Who): void {
+  /** What git did outside a call is as what a person writes: with a move on top, the whole is one change. */
+  changedByGit(): void {
+    if (this.isInCall) return;
+    const changed = this.run('git', ['diff', '--name-only', 'HEAD']).stdout.split('\n').filter(Boolean);
+    for (const file of changed) this.unseen.add(file);
+  }
+
+  moved(who: Who, lines: readonly string[] = []): void {
     this.isMoving = true;
+    for (const line of lines) this.movedTexts.add(bare(line));
     if (who === 'person') this.hasUnseenMove = true;
   }
 

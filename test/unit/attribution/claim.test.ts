@@ -95,7 +95,7 @@ describe('of several sources that git brought lines from', () => {
   });
 
   test('a line beside what another source told of first is known by it', () => {
-    expect(claimed('one|}', brought('one', {}, 'b'), brought('one|}'))).toBe('ba');
+    expect(claimed('zero|one|}', brought('zero|one', {}, 'b'), brought('one|}'))).toBe('bba');
     expect(claimed('one|}', brought('one|}'), brought('one', {}, 'b'))).toBe('aa');
   });
 
@@ -104,7 +104,8 @@ describe('of several sources that git brought lines from', () => {
     const [first, second] = [brought('x', oneOfMany), brought('one|x', oneOfMany, 'b')];
     expect(claimed('one|x', first, second)).toBe('bb');
     expect(claimed('new|x', first, second)).toBe('.a');
-    expect(claimed('one|x', brought('x'), brought('one|x', {}, 'b'))).toBe('ba');
+    expect(claimed('one|x', brought('x'), brought('one|x', {}, 'b'))).toBe('bb');
+    expect(claimed('x|one|x', brought('x'), brought('one|x', {}, 'b'))).toBe('.bb');
   });
 });
 

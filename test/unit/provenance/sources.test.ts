@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lineSources } from '../../../src/provenance/sources.ts';
 
-const names = (asked: 'ofCommit' | 'ofSnapshot') =>
+const names = (asked: 'ofCommit' | 'ofSnapshot' | 'ofEdit') =>
   lineSources.filter((provider) => provider[asked] !== undefined).map(({ name }) => name);
 
 test('lines of a commit are looked for in this order', () => {
@@ -29,4 +29,8 @@ test('lines of a snapshot are looked for in the same order', () => {
     'stashes',
     'other branches',
   ]);
+});
+
+test('of what an editing tool wrote, a block alone may be one that was there before', () => {
+  expect(names('ofEdit')).toEqual(['former contents']);
 });
