@@ -10,7 +10,7 @@ import { isFiltered } from '../git/attributes.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { namedFile } from '../git/named-file.ts';
 import { isNullSha } from '../git/null-sha.ts';
-import { type BlamedLine, readBlame, readBlameMeanwhile } from '../git/read-blame.ts';
+import { type BlamedLine, readBlame } from '../git/read-blame.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readRevision } from '../git/read-revision.ts';
 import { git, tryGitBytes } from '../git/run-git.ts';
@@ -53,59 +53,21 @@ interface Authorship {
 /** History may be long, and whoever waits can break it off. */
 const blameLimitMs = 600_000;
 
-/** A file, and as of which commit it is to be blamed. */
-export interface Blamed {
-  readonly file: string;
-  readonly worktree: Worktree;
-  readonly path: string;
-  /** HEAD's, or that of the revision that was named. */
-  readonly sha: string | undefined;
-  readonly isOfCommit: boolean;
-}
-
-/** Finds what is to be blamed: a file of the work tree, or with `rev` of a revision. */
-export function findBlamed(options: { cwd: string; file: string; rev?: string | undefined }): Blamed {
-  const { cwd, file } = options;
-  const named = namedFile(cwd, file);
-  if (named === undefined) throw new UserError(`${file} is in no git repository`, 'run it on a file of a repository');
+/** Who wrote each line of a file: of the work tree's, or with `rev` of a revision's. */
+export function blameFile(db: Store, options: { cwd: string; file: string; rev?: string | undefined }): BlamedFile {
+  const named = namedFile(options.cwd, options.file);
+  if (named === undefined) {
+    throw new UserError(`${options.file} is in no git repository`, 'run it on a file of a repository');
+  }
   const { worktree, path } = named;
   const rev = options.rev ?? 'HEAD';
   const sha = readRevision(rev, { cwd: worktree.top, worktree });
-  return asGitSays(file, () => {
+  const blamed = asGitSays(options.file, () => {
     if (sha === undefined && options.rev !== undefined) throw noCommit(worktree, rev);
     // Git would run the file's filter upon what the work tree has.
     const isOfCommit = options.rev !== undefined || isFiltered(worktree, path);
-    return { file, worktree, path, sha, isOfCommit };
+    return readBlame(worktree, path, isOfCommit ? sha : undefined, blameLimitMs);
   });
-}
-
-/** Who wrote each line of a file. */
-export function blameFile(db: Store, blamed: Blamed): BlamedFile {
-  const { file, worktree, path, sha, isOfCommit } = blamed;
-  const read = () => readBlame(worktree, path, isOfCommit ? sha : undefined, blameLimitMs);
-  return withAuthors(db, { blamed, lines: asGitSays(file, read) });
-}
-
-/** What is to be blamed, and its lines as git has them. */
-export interface BlamedLines {
-  readonly blamed: Blamed;
-  readonly lines: readonly BlamedLine[];
-}
-
-/** Starts `git blame`, which takes a while: what comes of it is for `withAuthors`. */
-export async function startBlame(options: Parameters<typeof findBlamed>[0]): Promise<BlamedLines> {
-  const blamed = findBlamed(options);
-  const { file, worktree, path, sha, isOfCommit } = blamed;
-  try {
-    return { blamed, lines: await readBlameMeanwhile(worktree, path, isOfCommit ? sha : undefined, blameLimitMs) };
-  } catch (cause) {
-    throw explained(file, cause);
-  }
-}
-
-/** The lines that git gave, each with its author. */
-export function withAuthors(db: Store, { blamed: of, lines: blamed }: BlamedLines): BlamedFile {
-  const { worktree, path, sha } = of;
   const uncommitted = blamed.some((line) => isNullSha(line.sha)) ? pendingAuthors(db, worktree, path, blamed) : [];
   const committed = new CommittedAuthors(db);
   const lines = blamed.map((line, index) => {
@@ -139,16 +101,12 @@ function asGitSays<T>(file: string, ask: () => T): T {
   try {
     return ask();
   } catch (cause) {
-    throw explained(file, cause);
+    if (cause instanceof UserError) throw cause;
+    const message = cause instanceof Error ? cause.message : 'git failed';
+    const [words = ''] = message.replace(/^git \S+ failed: (fatal: )?/, '').split('\n');
+    const hint = hints.find(([says]) => says.test(words))?.[1] ?? `git says so: git blame ${file}`;
+    throw new UserError(`cannot blame ${file}: ${words}`, hint, { cause });
   }
-}
-
-function explained(file: string, cause: unknown): UserError {
-  if (cause instanceof UserError) return cause;
-  const message = cause instanceof Error ? cause.message : 'git failed';
-  const [words = ''] = message.replace(/^git \S+ failed: (fatal: )?/, '').split('\n');
-  const hint = hints.find(([says]) => says.test(words))?.[1] ?? `git says so: git blame ${file}`;
-  return new UserError(`cannot blame ${file}: ${words}`, hint, { cause });
 }
 
 /** The authors of a work tree's file that has lines which no commit has. */

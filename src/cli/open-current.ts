@@ -139,27 +139,19 @@ export function countWaiting(path: string): number {
   }
 }
 
-/** What else a command asks. */
-export interface Asked<Answer> {
-  /** A commit that may not have been looked at yet. */
-  readonly commit?: AskedCommit | undefined;
-  /** What was begun, to be waited for when the database is open. */
-  readonly answer?: Promise<Answer>;
-}
-
-/** Runs `read` on one state of the database; what SQLite finds wrong only then is explained as at opening. */
-export async function readDatabase<T, Answer = undefined>(
+/**
+ * Runs `read` on one state of the database; what SQLite finds wrong only then is explained as at opening. `asked`: what it
+ * is about, which may not have been looked at yet.
+ */
+export async function readDatabase<T>(
   io: Io,
   chosen: ChosenDatabase,
-  read: (store: Store, answer: Answer) => T,
-  asked?: Asked<Answer>,
+  read: (store: Store) => T,
+  asked?: AskedCommit,
 ): Promise<T> {
-  // A failure is told below: meanwhile it is not one that nobody sees to.
-  asked?.answer?.catch(() => {});
-  const store = await openChosen(io, chosen, asked?.commit);
+  const store = await openChosen(io, chosen, asked);
   try {
-    const answer = (await asked?.answer) as Answer;
-    return store.transaction(() => read(store, answer))();
+    return store.transaction(() => read(store))();
   } catch (error) {
     throw explainError(error, chosen.path);
   } finally {

@@ -1,6 +1,6 @@
 import type { Worktree } from './find-repository.ts';
 import { decodePath, unquotePath } from './path-bytes.ts';
-import { type GitOptions, gitBytes, startGit } from './run-git.ts';
+import { gitBytes } from './run-git.ts';
 
 /** Where `git blame` says a line comes from; `sha` is all zeros for a line that is not committed. */
 export interface BlamedLine {
@@ -14,29 +14,10 @@ export interface BlamedLine {
 
 /** Runs `git blame` on a path of the work tree, or of a revision. Throws with git's words when it cannot. */
 export function readBlame(worktree: Worktree, path: string, rev: string | undefined, limitMs?: number): BlamedLine[] {
-  return parseBlame(gitBytes(...question(worktree, path, rev, limitMs)));
-}
-
-/** The same while other work goes on. */
-export async function readBlameMeanwhile(
-  worktree: Worktree,
-  path: string,
-  rev: string | undefined,
-  limitMs: number,
-): Promise<BlamedLine[]> {
-  return parseBlame(await startGit(...question(worktree, path, rev, limitMs)));
-}
-
-function question(
-  worktree: Worktree,
-  path: string,
-  rev: string | undefined,
-  limitMs: number | undefined,
-): [string[], GitOptions] {
   // What a list of commits to ignore says (blame.ignoreRevsFile) would put lines down to others than wrote them.
   const args = ['blame', '--ignore-revs-file=', '--no-textconv', '--porcelain'];
   if (rev !== undefined) args.push(rev);
-  return [[...args, '--', path], { cwd: worktree.top, worktree, ...(limitMs && { limitMs }) }];
+  return parseBlame(gitBytes([...args, '--', path], { cwd: worktree.top, worktree, ...(limitMs && { limitMs }) }));
 }
 
 /**

@@ -1,4 +1,3 @@
-import { closeSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import process from 'node:process';
 import {
@@ -145,75 +144,26 @@ function run(args: readonly string[], options: GitOptions, inFile = false): Answ
     ask: (timeout) => spawn(args, options, timeout, inFile ? openNameless() : undefined),
   });
   if (errorCode(result.error) !== 'ETIMEDOUT') return result;
-  throw tookTooLong(args, options, result.error);
-}
-
-function tookTooLong(args: readonly string[], { cwd, limitMs: limit = limitMs }: GitOptions, cause: unknown): Error {
-  const message = `git ${commandIn(args)} took longer than ${limit / 1000} s in ${cwd}`;
-  return Object.assign(new Error(message, { cause }), { name: 'GitTimeout' });
+  const message = `git ${commandIn(args)} took longer than ${(options.limitMs ?? limitMs) / 1000} s in ${options.cwd}`;
+  throw Object.assign(new Error(message, { cause: result.error }), { name: 'GitTimeout' });
 }
 
 function spawn(args: readonly string[], options: GitOptions, timeout: number, file: number | undefined): Answer {
+  const words = [...always, ...args];
+  const { command, args: all, input } = inBytes('git', words) ?? { command: 'git', args: words, input: options.input };
   // Loaded only here: what asks git may find that it need not.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
-  const { command, words, input } = commandFor(args, options);
-  const { error, status, stdout, stderr } = spawnSync(command, words, {
-    ...how(options, timeout),
-    stdio: ['pipe', file ?? 'pipe', 'pipe'],
-    input,
-  });
-  return { error, status, stdout: file === undefined ? stdout : { file }, stderr };
-}
-
-/**
- * Like `gitBytes`, but git has begun when this returns, and is waited for later. It writes into files: streams take node
- * longer than git takes.
- */
-export function startGit(args: readonly string[], options: GitOptions): Promise<Buffer> {
-  const { spawn } = process.getBuiltinModule('node:child_process');
-  const { command, words, input } = commandFor(args, options);
-  const [out, err] = [openNameless(), openNameless()];
-  return new Promise<Buffer>((resolve, reject) => {
-    const git = spawn(command, words, {
-      ...how(options, options.limitMs ?? limitMs),
-      stdio: [input.length > 0 ? 'pipe' : 'ignore', out, err],
-    });
-    git.on('error', (error) => reject(gitFailure(`git ${commandIn(args)} could not run: ${error.message}`, error)));
-    git.on('exit', (status) => {
-      const answer = { error: undefined, status, stdout: { file: out }, stderr: bytesOf({ file: err }) };
-      try {
-        if (git.killed) throw tookTooLong(args, options, undefined);
-        throwUnlessDone(args, answer);
-        resolve(bytesOf(answer.stdout));
-      } catch (failure) {
-        reject(failure);
-      }
-    });
-    git.stdin?.on('error', () => {}).end(input);
-  }).finally(() => {
-    for (const file of [out, err]) closeSync(file);
-  });
-}
-
-function commandFor(
-  args: readonly string[],
-  options: GitOptions,
-): { command: string; words: string[]; input: string | Buffer } {
-  const words = [...always, ...args];
-  const started = inBytes('git', words);
-  if (started === undefined) return { command: 'git', words, input: options.input ?? '' };
-  return { command: started.command, words: [...started.args], input: started.input };
-}
-
-function how(options: GitOptions, timeout: number) {
-  return {
+  const { error, status, stdout, stderr } = spawnSync(command, all, {
     cwd: options.cwd,
     env: environmentFor(options),
+    stdio: ['pipe', file ?? 'pipe', 'pipe'],
+    input: input ?? '',
     maxBuffer: options.maxBuffer ?? maxOutput,
     timeout,
-    killSignal: 'SIGKILL' as const,
+    killSignal: 'SIGKILL',
     windowsHide: true,
-  };
+  });
+  return { error, status, stdout: file === undefined ? stdout : { file }, stderr };
 }
 
 /** `-c NAME=VALUE` comes before it. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { type Blame, blameFile, findBlamed } from '../../src/blame/blame.ts';
+import { type Blame, blameFile } from '../../src/blame/blame.ts';
 import { spoolDir } from '../../src/config/paths.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
 import { announceEveryMs, announceIngest } from '../../src/spool/running.ts';
@@ -313,7 +313,7 @@ export class Work extends Sandbox {
     this.ingest();
     const db = openSqlite(this.database, { readonly: true });
     try {
-      return blameFile(db, findBlamed({ cwd, file, rev }));
+      return blameFile(db, { cwd, file, rev });
     } finally {
       db.close();
     }

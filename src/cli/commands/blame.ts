@@ -10,12 +10,16 @@ export interface BlameOptions extends DatabaseOptions {
 }
 
 export async function run(options: BlameOptions, io: Io): Promise<number> {
-  const { startBlame, withAuthors } = await import('../../blame/blame.ts');
+  const { blameFile } = await import('../../blame/blame.ts');
   const chosen = chosenDatabase(io, options);
   const { file, rev } = options;
-  const answer = startBlame({ file, rev, cwd: io.cwd });
-  const commit = rev === undefined ? undefined : askedCommit(namedFile(io.cwd, file)?.worktree, rev);
-  const { bytes, ...report } = await readDatabase(io, chosen, withAuthors, { commit, answer });
+  const asked = rev === undefined ? undefined : askedCommit(namedFile(io.cwd, file)?.worktree, rev);
+  const { bytes, ...report } = await readDatabase(
+    io,
+    chosen,
+    (store) => blameFile(store, { file, rev, cwd: io.cwd }),
+    asked,
+  );
   if (options.json) {
     io.stdout(`${JSON.stringify(report, null, 2)}\n`);
   } else {

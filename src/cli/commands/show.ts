@@ -17,15 +17,15 @@ export async function run(options: ShowOptions, io: Io): Promise<number> {
   // The repository here knows best what a revision means.
   const sha = readRevision(options.rev, { cwd: io.cwd, env: io.env });
   const worktree = sha === undefined ? undefined : findWorktree(io.cwd);
-  const commit = worktree && sha ? { worktree, sha } : undefined;
-  const found = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha), { commit });
+  const asked = worktree && sha ? { worktree, sha } : undefined;
+  const found = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha), asked);
   if (found === undefined) return sayNotRecorded(options, io, sha, countWaiting(chosen.path));
-  const [row, files] = found;
+  const [commit, files] = found;
   if (options.json) {
-    io.stdout(`${JSON.stringify(commitReport(row, files), null, 2)}\n`);
+    io.stdout(`${JSON.stringify(commitReport(commit, files), null, 2)}\n`);
   } else {
     const { renderCommit } = await import('../../render/commit.ts');
-    io.stdout(renderCommit(row, files, io));
+    io.stdout(renderCommit(commit, files, io));
   }
   return 0;
 }
