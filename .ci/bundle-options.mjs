@@ -39,12 +39,23 @@ const noPrograms = {
   },
 };
 
+/** Else each module that imports it gets a copy of all that it has. */
+const globalProcess = {
+  name: 'global-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:process$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'process', namespace: 'global' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'global' }, () => ({ contents: 'export default globalThis.process' }));
+  },
+};
+
 const program = (entry, apart = {}) => ({
   ...commonJs,
   entryPoints: [entry],
   // `import()` would start the loader of ES modules.
   supported: { 'dynamic-import': false },
-  plugins: [loadedApart(apart), noPrograms],
+  plugins: [loadedApart(apart), noPrograms, globalProcess],
 });
 
 /** What dist/ is made of, by file: what node is given, and the programs that this loads (src/start). */
@@ -53,7 +64,9 @@ export const programs = {
   'ingest.cjs': program('src/start/ingest.ts'),
   'make-code.cjs': program('src/start/make-code.ts'),
   'programs/all.cjs': program('src/cli/all.ts'),
+  'programs/settings.cjs': program('src/config/settings.ts'),
   'programs/reading.cjs': program('src/cli/reading.ts', {
+    '../config/settings.ts': './settings.cjs',
     './ingest-first.ts': './all.cjs',
     '../store/open-for-reading.ts': './all.cjs',
   }),

@@ -4,19 +4,22 @@ import { inPeriod, numberUpTo, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** What agents do, read back. */
-export function addActivity(program: Command, runs: Runs): void {
-  activity(program, 'agents', 'the runs of agents and subagents: how many, how well, how long, what came of them')
-    .option('--top <n>', 'only the n that were used most', numberUpTo(1_000_000, 'agents'))
-    .addOption(new Option('--period <each>', 'add the usage by hour, day or week').choices(usagePeriods))
-    .option('--graph', 'add a chart of the usage; of the last 7 days by default')
-    .action(runs(() => import('./commands/agents.ts')));
-  activity(program, 'sessions', 'the sessions of Claude Code, the newest first')
-    .option('--top <n>', 'the newest n', numberUpTo(1_000_000, 'sessions'), 20)
-    .action(runs(() => import('./commands/sessions.ts')));
-  activity(program, 'tools', 'the calls of each tool: how many, how many failed, how long they took')
-    .option('--top <n>', 'only the n that were called most', numberUpTo(1_000_000, 'tools'))
-    .action(runs(() => import('./commands/tools.ts')));
-}
+export const activityCommands = {
+  agents: (program: Command, runs: Runs) =>
+    activity(program, 'agents', 'the runs of agents and subagents: how many, how well, how long, what came of them')
+      .option('--top <n>', 'only the n that were used most', numberUpTo(1_000_000, 'agents'))
+      .addOption(new Option('--period <each>', 'add the usage by hour, day or week').choices(usagePeriods))
+      .option('--graph', 'add a chart of the usage; of the last 7 days by default')
+      .action(runs(() => import('./commands/agents.ts'))),
+  sessions: (program: Command, runs: Runs) =>
+    activity(program, 'sessions', 'the sessions of Claude Code, the newest first')
+      .option('--top <n>', 'the newest n', numberUpTo(1_000_000, 'sessions'), 20)
+      .action(runs(() => import('./commands/sessions.ts'))),
+  tools: (program: Command, runs: Runs) =>
+    activity(program, 'tools', 'the calls of each tool: how many, how many failed, how long they took')
+      .option('--top <n>', 'only the n that were called most', numberUpTo(1_000_000, 'tools'))
+      .action(runs(() => import('./commands/tools.ts'))),
+};
 
 function activity(program: Command, name: string, description: string): Command {
   return inPeriod(reading(program, name, description)).option('--agent <id>', 'only this worker (AGENT_ID)');

@@ -1,29 +1,43 @@
 import { type Command, Option } from 'commander';
-import { addActivity } from './activity-program.ts';
+import { activityCommands } from './activity-program.ts';
 import { inPeriod, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
-/** What asks the database, and is asked often: these commands are a program of their own, which starts fast (main.ts). */
-export function addReading(program: Command, runs: Runs): void {
-  const show = runs(() => import('./commands/show.ts'));
-  const blame = runs(() => import('./commands/blame.ts'));
-  inPeriod(reading(program, 'stats', 'how many committed lines the AI and people wrote'))
-    .option('--repo <name>', 'only this repository (its name or path)')
-    .option('--agent <id>', 'only this agent')
-    .option('--chart', 'add a chart by day')
-    .option('--graph', 'add a chart of the last 7 days (--chart --days 7)')
-    .option('--global', 'all repositories and all time (what no option shows)')
-    .option('--all-files', 'count lock files, generated and vendored files too')
-    .option('--plain', 'a word and its values a line, for grep and awk')
-    .addOption(new Option('--path [file]').hideHelp())
-    .addOption(new Option('--screenshot [file]').hideHelp())
-    .action(runs(() => import('./commands/stats.ts')));
-  reading(program, 'show', 'one commit, file by file')
-    .argument('[rev]', 'a revision of the repository here, or a recorded sha', 'HEAD')
-    .action((rev: string, options: object) => show({ ...options, rev }));
-  reading(program, 'blame', 'each line of a file with its author')
-    .argument('<file>')
-    .option('--rev <rev>', 'as of this revision instead of the work tree')
-    .action((file: string, options: object) => blame({ ...options, file }));
-  addActivity(program, runs);
+/** Adds a command to the program. */
+type Add = (program: Command, runs: Runs) => void;
+
+/** What asks the database, and is asked often: these commands are a program of their own, which starts fast. */
+export const readingCommands: Readonly<Record<string, Add>> = {
+  stats: (program, runs) =>
+    inPeriod(reading(program, 'stats', 'how many committed lines the AI and people wrote'))
+      .option('--repo <name>', 'only this repository (its name or path)')
+      .option('--agent <id>', 'only this agent')
+      .option('--chart', 'add a chart by day')
+      .option('--graph', 'add a chart of the last 7 days (--chart --days 7)')
+      .option('--global', 'all repositories and all time (what no option shows)')
+      .option('--all-files', 'count lock files, generated and vendored files too')
+      .option('--plain', 'a word and its values a line, for grep and awk')
+      .addOption(new Option('--path [file]').hideHelp())
+      .addOption(new Option('--screenshot [file]').hideHelp())
+      .action(runs(() => import('./commands/stats.ts'))),
+  show: (program, runs) => {
+    const show = runs(() => import('./commands/show.ts'));
+    reading(program, 'show', 'one commit, file by file')
+      .argument('[rev]', 'a revision of the repository here, or a recorded sha', 'HEAD')
+      .action((rev: string, options: object) => show({ ...options, rev }));
+  },
+  blame: (program, runs) => {
+    const blame = runs(() => import('./commands/blame.ts'));
+    reading(program, 'blame', 'each line of a file with its author')
+      .argument('<file>')
+      .option('--rev <rev>', 'as of this revision instead of the work tree')
+      .action((file: string, options: object) => blame({ ...options, file }));
+  },
+  ...activityCommands,
+};
+
+/** Adds these commands, or one of them alone. */
+export function addReading(program: Command, runs: Runs, only?: string): void {
+  for (const [name, add] of Object.entries(readingCommands))
+    if (only === undefined || name === only) add(program, runs);
 }

@@ -3,7 +3,11 @@ import { runCommandLine } from './command-line.ts';
 import { processIo } from './io.ts';
 import { addReading } from './reading-program.ts';
 
-/** The commands that read alone. What is built of this holds no ingest: where something waits, that of all.ts is loaded. */
+/**
+ * Runs the one command that is called, of those that read. What is built of this holds no ingest: where something waits,
+ * that of all.ts is loaded.
+ */
 export async function main(): Promise<void> {
-  process.exitCode = await runCommandLine(process.argv.slice(2), processIo(), addReading);
+  const args = process.argv.slice(2);
+  process.exitCode = await runCommandLine(args, processIo(), (program, runs) => addReading(program, runs, args[0]));
 }

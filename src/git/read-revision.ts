@@ -5,13 +5,13 @@ import { type GitOptions, tryGit } from './run-git.ts';
 
 /** The commit that a revision means; `undefined`: none. For HEAD, which is asked for most often, git is hardly ever started. */
 export function readRevision(rev: string, options: GitOptions): string | undefined {
-  const worktree = rev === 'HEAD' ? findWorktree(options.cwd) : undefined;
+  const worktree = rev === 'HEAD' ? (options.worktree ?? findWorktree(options.cwd)) : undefined;
   const head = worktree && readHeadCommit(worktree);
   return head ?? tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], options);
 }
 
 /** The commit that HEAD is, from git's own files; `undefined`: there is none yet, or git alone can tell (reftable). */
-function readHeadCommit({ gitDir, commonDir }: Worktree): string | undefined {
+function readHeadCommit({ gitDir, commonDir }: Pick<Worktree, 'gitDir' | 'commonDir'>): string | undefined {
   const head = readText(join(gitDir, 'HEAD'))?.trim() ?? '';
   if (isSha(head)) return head;
   const ref = /^ref:\s*(refs\/heads\/.+)$/.exec(head)?.[1];

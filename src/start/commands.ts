@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { load } from './load.ts';
+import { reading } from './reading.ts';
 
-// Of dist/cli/main.cjs. The commands that are called often are a program of their own, a third of the whole.
-const reading = ['stats', 'show', 'blame', 'agents', 'sessions', 'tools'];
-
+// Of dist/cli/main.cjs.
 const name = reading.includes(process.argv[2] ?? '') ? 'reading' : 'all';
 void load(join(__dirname, `../programs/${name}.cjs`))['main']?.();

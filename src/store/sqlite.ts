@@ -38,7 +38,7 @@ function chooseDriver(): Driver {
   if (hasOwn && process.env['AI_TRACKER_SQLITE'] === 'node') return ofNode;
   const require = createRequire(import.meta.url);
   try {
-    const nativeBinding = require.resolve(compiled);
+    const nativeBinding = findCompiled(require);
     require(nativeBinding);
     return {
       name: 'better-sqlite3',
@@ -47,5 +47,14 @@ function chooseDriver(): Driver {
   } catch (error) {
     if (hasOwn && ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND'].includes(errorCode(error) ?? '')) return ofNode;
     throw error;
+  }
+}
+
+function findCompiled(require: NodeJS.Require): string {
+  try {
+    // Where it is most often.
+    return require.resolve(`../../node_modules/${compiled}`);
+  } catch {
+    return require.resolve(compiled);
   }
 }

@@ -49,5 +49,5 @@ test('without it, or with what is no code of this node, the answer is the same',
 test('what is missing is made for the node that asks', () => {
   rmSync(folder, { recursive: true, force: true });
   box.run(process.execPath, [join(box.root, 'dist/make-code.cjs'), '--missing']);
-  expect(readdirSync(folder).sort()).toEqual(['all.code', 'ingest.code', 'reading.code']);
+  expect(readdirSync(folder).sort()).toEqual(['all.code', 'ingest.code', 'reading.code', 'settings.code']);
 });
