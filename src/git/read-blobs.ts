@@ -5,8 +5,9 @@ import { gitBytes } from './run-git.ts';
 /** The largest file whose lines are followed. */
 export const maxTrackedBytes = 5 << 20;
 
-/** How many bytes of contents are held at once. */
-const batchBytes = 16 << 20;
+/** How many bytes of contents are held at once, and of how many items: understood, a byte takes some twenty, a file some KiB. */
+const batchBytes = 4 << 20;
+const batchItems = 1000;
 /** So many blobs are read without asking for their sizes first. */
 const smallBatch = 32;
 
@@ -31,7 +32,7 @@ export function* readBlobBatches<Item>(
   let bytes = 0;
   for (const item of items) {
     const size = shasOf(item).reduce((sum, sha) => sum + (sizes?.get(sha) ?? 0), 0);
-    if (batch.length > 0 && bytes + size > batchBytes) {
+    if (batch.length > 0 && (bytes + size > batchBytes || batch.length === batchItems)) {
       yield { items: batch, contents: readBlobs(worktree, batch.flatMap(shasOf), sizes) };
       batch = [];
       bytes = 0;
