@@ -26,10 +26,12 @@ export function processIo(): Io {
     env: process.env,
     cwd: currentFolder(),
     stdout: openOutput(1, (error) => {
-      // `| head` closes the pipe early: that is the reader's right, not a failure.
-      if (error.code === 'EPIPE') process.exit();
+      // `| head` closes the pipe early: that is the reader's right, not a failure. The command does all the same what is left.
+      if (error.code === 'EPIPE') return;
       stderr(`ai-tracker: cannot write the output (${error.message}); see to where it goes\n`);
-      process.exit(1);
+      process.once('exit', () => {
+        process.exitCode = 1;
+      });
     }),
     stderr,
     columns: (isTTY ? process.stdout.columns : undefined) ?? positive(process.env['COLUMNS']),

@@ -221,3 +221,8 @@ test('where the plugin is on, settings are left as they are, and it is left to i
   put(text.replace('true', 'false'));
   expect((await call(setup)).text).toContain('hooks are in');
 });
+
+test('whoever reads no more of what setup says gets all of it done', () => {
+  expect(box.run('sh', ['-c', '"$0" setup --dashboard-command | :', binary]).status).toBe(0);
+  expect(existsSync(join(box.home, '.claude/commands/manager-dashboard.md'))).toBe(true);
+});

@@ -350,15 +350,22 @@ describe('the program', () => {
 
 test('a reader that closes the pipe early ends a command quietly', () => {
   using sandbox = new Sandbox();
-  const db = openStore(sandbox.database);
-  db.transaction(() => {
-    for (let i = 0; i < 3000; i++) addCommit(db, { repository_path: `/home/dev/${'long/'.repeat(20)}${i}` });
-  })();
-  db.close();
+  recordMuch(sandbox);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash
   const script = '"$0" stats --json | head -c 1 >/dev/null; echo "${PIPESTATUS[0]}"';
   const { stdout, stderr } = sandbox.run('bash', ['-c', script, binary]);
   expect([stdout, stderr]).toEqual(['0\n', '']);
+});
+
+test('a pipe that takes no more for now, since another process made it so, gets all in the end', () => {
+  using sandbox = new Sandbox();
+  recordMuch(sandbox);
+  const whole = sandbox.run(binary, ['stats', '--json']).stdout;
+  const other = `"${process.execPath}" -e 'process.stdout.write(" "); setTimeout(() => {}, 1500)'`;
+  const script = `{ ${other} & sleep 0.5; "$0" stats --json; } | { sleep 1; cat; }`;
+  const { stdout, stderr } = sandbox.run('bash', ['-c', script, binary]);
+  expect([stdout.length, stderr]).toEqual([whole.length + 1, '']);
+  expect(whole.length).toBeGreaterThan(1 << 17);
 });
 
 test('output that finds no room is an error in one line', () => {
@@ -367,6 +374,15 @@ test('output that finds no room is an error in one line', () => {
   expect(stdout).toBe('1\n');
   expect(stderr).toMatch(/^ai-tracker: cannot write the output .*ENOSPC.*\n$/);
 });
+
+/** So much that a report of it fills a pipe. */
+function recordMuch(sandbox: Sandbox): void {
+  const db = openStore(sandbox.database);
+  db.transaction(() => {
+    for (let i = 0; i < 3000; i++) addCommit(db, { repository_path: `/home/dev/${'long/'.repeat(20)}${i}` });
+  })();
+  db.close();
+}
 
 function makeNewer(path: string): void {
   const db = openStore(path);
