@@ -4,7 +4,8 @@ import { findWorktree, type Worktree } from '../git/find-repository.ts';
 import { readRevision } from '../git/read-revision.ts';
 import { readHeadReflog } from '../git/reflog.ts';
 import { noCommit } from '../git/reflog-position.ts';
-import { isInstalled, removeIfEmpty } from '../install/installed.ts';
+import { removeIfEmpty } from '../install/installed.ts';
+import { isHooked } from '../install/plugin-state.ts';
 import { listDeliveries, readDelivery, removeDelivery } from '../spool/spool.ts';
 import { writeDelivery } from '../spool/write-delivery.ts';
 import { seenAmong } from '../store/arrivals.ts';
@@ -18,7 +19,7 @@ import type { Io } from './io.ts';
  * nothing is installed: whoever took the hooks back does not want that. `isKnown` spares what is known already.
  */
 export function meetHere(io: Io, isKnown: (worktree: Worktree) => boolean = () => false): void {
-  if (io.env['AI_TRACKER'] === '0' || !isInstalled(io.env)) return;
+  if (io.env['AI_TRACKER'] === '0' || !isHooked(io.env)) return;
   const worktree = findWorktree(io.cwd);
   if (worktree === undefined || isKnown(worktree)) return;
   try {
@@ -44,7 +45,7 @@ export function askedCommit(worktree: Worktree | undefined, rev: string): AskedC
 /** A commit that was fetched is looked through when somebody asks for it: no branch that is checked out has it yet. */
 export function lookAt(io: Io, current: Store, database: string, { worktree, sha }: AskedCommit): void {
   if (io.env['AI_TRACKER'] === '0') return;
-  if (!isFollowed(current, worktree.gitDir) && !isInstalled(io.env)) return;
+  if (!isFollowed(current, worktree.gitDir) && !isHooked(io.env)) return;
   const repository = findRepository(current, worktree.commonDir);
   if (repository !== undefined && seenAmong(current, repository.id, [sha]).size > 0) return;
   try {

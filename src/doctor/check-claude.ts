@@ -3,9 +3,9 @@ import { UserError } from '../config/user-error.ts';
 import { tryGit } from '../git/run-git.ts';
 import { hookEvents, isOlder, parseOurCommand, tolerantSince } from '../install/claude-hooks.ts';
 import { readSettings, settingsFile } from '../install/claude-install.ts';
-import { pluginIn } from '../install/claude-plugin.ts';
 import { hookCommands } from '../install/claude-settings.ts';
 import { oldestClient } from '../install/claude-version.ts';
+import { pluginIn } from '../install/plugin-state.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
 import { launcherProblem } from './programs.ts';
 

@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { claudeDir, type Env } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { hookEventsFor } from './claude-hooks.ts';
-import { pluginOfUser } from './claude-plugin.ts';
 import { addHooks, type SettingsText, shapeProblem, stripHooks } from './claude-settings.ts';
 import { oldestClient } from './claude-version.ts';
 import { recordInstalled } from './installed.ts';
+import { pluginOfUser } from './plugin-state.ts';
 import { explainWriting, makeFolder, replaceFile, resolveLink } from './replace-file.ts';
 
 /** The settings of Claude Code that hold for all projects. */

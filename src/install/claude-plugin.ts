@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { claudeDir, type Env } from '../config/paths.ts';
 import { version } from '../config/version.ts';
 import { groupOf, type HookEvent, hookEvents } from './claude-hooks.ts';
 import { dashboardCommand, dashboardName } from './dashboard-command.ts';
+import { pluginName as name } from './plugin-state.ts';
 
 // The second way to be told by Claude Code: a plugin that the client itself installs. Its files lie in the package, made of
 // what `setup` writes (test/unit/install/claude-plugin.test.ts).
 
-const name = 'ai-tracker';
 const description = 'Tells, line by line, which committed code Claude wrote and which a person wrote';
 const owner = { name: 'ai-tracker' };
 
@@ -38,24 +35,4 @@ function pluginGroup(event: HookEvent): object {
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
-}
-
-/** The plugin's name in a settings file that switches it on (`true`) or off; `undefined`: the file says nothing of it. */
-export function pluginIn(text: string): { readonly id: string; readonly isOn: boolean } | undefined {
-  const plugins = (JSON.parse(text) as { enabledPlugins?: unknown } | null)?.enabledPlugins;
-  if (typeof plugins !== 'object' || plugins === null) return undefined;
-  const found = Object.entries(plugins).filter(([id]) => id.startsWith(`${name}@`));
-  const [id, isOn] = found.find(([, value]) => value === true) ?? found[0] ?? [];
-  return id === undefined ? undefined : { id, isOn: isOn === true };
-}
-
-/** The plugin that the settings for all projects switch on. */
-export function pluginOfUser(env: Env): string | undefined {
-  try {
-    const found = pluginIn(readFileSync(resolve(claudeDir(env), 'settings.json'), 'utf8'));
-    return found?.isOn ? found.id : undefined;
-  } catch {
-    // There are none, or whoever edits them says what is wrong.
-    return undefined;
-  }
 }

@@ -85,6 +85,17 @@ describe('what was committed before a repository was met is unknown', () => {
     expect(work.authors('here.txt', 'HEAD', clone)).toBe('h');
   });
 
+  test('where a command is called, with the plugin of Claude Code alone', async () => {
+    await call(stats, { json: true });
+    const before = commits('before.txt');
+    mkdirSync(join(work.home, '.claude'));
+    writeFileSync(join(work.home, '.claude/settings.json'), '{"enabledPlugins": {"ai-tracker@cc-ai-tracker": true}}');
+    await call(stats, { json: true });
+    const after = commits('after.txt');
+    await call(stats, { json: true });
+    expect([before, after].map(isRecorded)).toEqual([false, true]);
+  });
+
   test('while nothing is installed', async () => {
     await call(install, {});
     const first = commits('first.txt');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pluginFiles, pluginIn } from '../../../src/install/claude-plugin.ts';
+import { pluginFiles } from '../../../src/install/claude-plugin.ts';
+import { pluginIn } from '../../../src/install/plugin-state.ts';
 import { projectRoot } from '../../helpers/sandbox.ts';
 
 describe("the plugin's files are made of what `setup` writes (`npx vitest run --project unit claude-plugin -u` does)", () => {
