@@ -1,4 +1,5 @@
-import { type AttributedLine, type Hunk, unchangedPairs } from './attribute-file.ts';
+import { align } from './align.ts';
+import { type AttributedLine, attributeFile, type Hunk, unchangedPairs } from './attribute-file.ts';
 import { claim } from './claim.ts';
 import type { BroughtLines } from './line-source.ts';
 import type { Line } from './lines.ts';
@@ -20,6 +21,12 @@ export interface RepeatingFile {
   readonly parentOrigins: readonly Origin[] | undefined;
 }
 
+/** What a file read as in the newest of the commits that are repeated: all that they did to it is there. */
+export interface LeftFile {
+  readonly lines: readonly Line[];
+  readonly origins: readonly Origin[];
+}
+
 /** Whose a line is, and which recorded commit added or removed it before. */
 export interface SourcedLine {
   readonly origin: Origin;
@@ -37,10 +44,11 @@ export interface ClaimedFile {
 
 /**
  * Who wrote the lines of a file as a commit leaves it that repeats recorded ones (design 4.15): what these wrote is whose
- * it is there, all else nobody's that is known. `files`: what they did, those that are asked first first.
+ * it is there, all else nobody's that is known. `files`: what they did, those that are asked first first. `left`: where
+ * that is still known.
  */
-export function claimRepeated(file: RepeatingFile, files: readonly RepeatedFile[]): ClaimedFile {
-  const { parent, commit, hunks, parentOrigins } = file;
+export function claimRepeated(file: RepeatingFile, files: readonly RepeatedFile[], left?: LeftFile): ClaimedFile {
+  const { parent, commit, hunks } = file;
   const { toParent } = unchangedPairs(file);
   const isAdded = (index: number) => toParent[index] === -1;
   const evidence = files.length > 1 ? 'brought-by-git' : 'replaced';
@@ -49,12 +57,15 @@ export function claimRepeated(file: RepeatingFile, files: readonly RepeatedFile[
   for (const [index, { origin, source }] of claim(commit, isAdded, sources)) {
     added.set(index, { origin, source: (files[source] as RepeatedFile).source });
   }
-  const lines = commit.map((_, index): AttributedLine => {
-    const before = toParent[index] as number;
-    if (before !== -1) return { origin: parentOrigins?.[before] ?? unknown, added: false, carried: false };
+  // White space that changed, and what only moved, is its author's, whoever did that (design 4.2, 4.3).
+  const own = attributeFile({ ...file, weave: undefined, unexplained: unknown, foundBefore: unknown });
+  const stood = originsIn(left, commit);
+  const lines = own.lines.map((line, index): AttributedLine => {
     const known = added.get(index);
-    if (known === undefined) return { origin: unknown, added: true, carried: false };
-    return { ...known, added: true, carried: true };
+    if (known !== undefined) return { ...known, added: true, carried: true };
+    if (!line.added || line.origin !== unknown) return line;
+    const origin = stood(index);
+    return origin === unknown ? line : { origin, added: true, carried: true };
   });
   const gone = hunks.flatMap(({ oldStart, oldLines }) => Array.from({ length: oldLines }, (_, at) => oldStart + at));
   const removed = claimRemoved(parent, gone, files);
@@ -63,6 +74,13 @@ export function claimRepeated(file: RepeatingFile, files: readonly RepeatedFile[
     removed: new Map(gone.map((index) => [index, removed.get(index)?.origin ?? unknown])),
     claims: { added, removed },
   };
+}
+
+/** Of a squash git may say that other lines moved than of the commits by themselves: a line is whose it was at their end. */
+function originsIn(left: LeftFile | undefined, commit: readonly Line[]): (index: number) => Origin {
+  if (left === undefined) return () => unknown;
+  const partners = align(left.lines, commit);
+  return (index) => left.origins[partners[index] as number] ?? unknown;
 }
 
 function claimRemoved(

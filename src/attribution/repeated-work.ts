@@ -10,6 +10,8 @@ export interface ChangedTexts {
   readonly telling: ReadonlySet<number>;
   /** The others. */
   readonly short: ReadonlySet<number>;
+  /** Of all these, lines that it took out and put in: their white space or their place is another. */
+  readonly kept: ReadonlySet<number>;
 }
 
 export function changedTexts(added: readonly Line[], removed: readonly Line[]): ChangedTexts {
@@ -18,7 +20,13 @@ export function changedTexts(added: readonly Line[], removed: readonly Line[]): 
       ...added.filter(which).map((line) => line.stripped),
       ...removed.filter(which).map((line) => -line.stripped),
     ]);
-  return { telling: texts(isDistinctive), short: texts((line) => line.length > 0 && !isDistinctive(line)) };
+  const telling = texts(isDistinctive);
+  const short = texts((line) => line.length > 0 && !isDistinctive(line));
+  return { telling, short, kept: new Set([...keptIn(telling), ...keptIn(short)]) };
+}
+
+function keptIn(texts: ReadonlySet<number>): number[] {
+  return [...texts].filter((text) => texts.has(-text));
 }
 
 /** The hashes of the lines that a recorded commit added and removed. */
@@ -30,7 +38,10 @@ export interface ChangedHashes {
 /** What a recorded commit did, as far as another one that repeats it must show it. */
 export interface NetTexts {
   readonly texts: ReadonlySet<number>;
-  /** Those of them that are not missed where they are not: they undid what a commit before did. */
+  /**
+   * Those of them that are not missed where they are not: they undid what a commit before did, or put otherwise what stood
+   * there.
+   */
   readonly undoing: ReadonlySet<number>;
 }
 
@@ -44,7 +55,8 @@ export function netTexts(changes: readonly ChangedHashes[]): NetTexts[] {
     const texts = new Set<number>();
     for (const hash of added) if (hash !== 0) texts.add(hash);
     for (const hash of removed) if (hash !== 0) texts.add(-hash);
-    const undoing = new Set([...texts].filter((text) => nets.some((net) => net.texts.delete(-text))));
+    const undoing = new Set(keptIn(texts));
+    for (const text of texts) for (const net of nets) if (net.texts.delete(-text)) undoing.add(text);
     nets.push({ texts, undoing });
   }
   return nets;
@@ -56,6 +68,8 @@ export interface Work extends NetTexts {
   readonly isBehind: boolean;
   /** The other is known to be made of it. */
   readonly isSame: boolean;
+  /** The works, by their index, that are its parent or made upon it. */
+  readonly beside: readonly number[];
 }
 
 /** So many lines that tell are no chance. */
@@ -64,7 +78,8 @@ const proof = 3;
 /**
  * Which of some recorded commits another one repeats, by their index: a squash, a rebase, a pick. Two of three must be
  * true: most of what the recorded commit did is there, most of what the other did is known from such commits, and it is
- * three lines at least. One line that merely looks alike is no proof. `isRevert`: git brought back what stood there once.
+ * three lines at least. One line that merely looks alike is no proof, but beside one that is repeated a commit is too of
+ * which half is there. `isRevert`: git brought back what stood there once.
  */
 export function worksRepeated(change: ChangedTexts, works: readonly Work[], isRevert: boolean): Set<number> {
   const rated = works.map((work, index) => ({ index, ...work, ...rate(change, work) })).filter(({ hits }) => hits > 0);
@@ -75,7 +90,23 @@ export function worksRepeated(change: ChangedTexts, works: readonly Work[], isRe
   // What a revert takes out is what it reverts, and tells nothing of what it brings back.
   const told = isRevert ? new Set([...change.telling].filter((text) => text > 0)) : change.telling;
   if (isMostOf(told, again)) chosen.push(...again);
-  return new Set(chosen.map(({ index }) => index));
+  return withNeighbours(change, works, new Set(chosen.map(({ index }) => index)));
+}
+
+/** A squash is of commits in a row: a few lines or short ones tell no commit by themselves, but beside others. */
+function withNeighbours({ telling, short }: ChangedTexts, works: readonly Work[], chosen: Set<number>): Set<number> {
+  const isThere = ({ texts, undoing }: Work) => {
+    const own = [...texts].filter((text) => !undoing.has(text));
+    const there = own.filter((text) => telling.has(text) || short.has(text));
+    return there.length * 2 >= own.length;
+  };
+  // A set that grows while it is walked through is walked to its end.
+  for (const index of chosen) {
+    for (const [at, work] of works.entries()) {
+      if (!work.isBehind && work.beside.includes(index) && isThere(work)) chosen.add(at);
+    }
+  }
+  return chosen;
 }
 
 interface Rated extends Work {
@@ -96,15 +127,22 @@ function rate({ telling, short }: ChangedTexts, { texts, undoing, isSame }: Work
   return { hits: hits || Number(isSame), isMost: hits * 2 > wanted };
 }
 
-function repeated({ telling }: ChangedTexts, ahead: readonly Rated[]): Rated[] {
+function repeated(change: ChangedTexts, ahead: readonly Rated[]): Rated[] {
   const all = ahead.filter(({ isMost, hits }) => isMost || hits >= proof);
   const strong = all.filter(({ isMost }) => isMost);
-  if (isMostOf(telling, strong)) return strong;
-  return isMostOf(telling, all) ? all : strong.filter(({ hits }) => hits >= proof);
+  // What it only puts otherwise may have been there before.
+  const isKnown = (works: readonly Rated[]) => isMostOf(change.telling, works, change.kept);
+  if (isKnown(strong)) return strong;
+  return isKnown(all) ? all : strong.filter(({ hits }) => hits >= proof);
 }
 
-function isMostOf(texts: ReadonlySet<number>, works: readonly Rated[]): boolean {
+function isMostOf(texts: ReadonlySet<number>, works: readonly Rated[], exceptUnknown?: ReadonlySet<number>): boolean {
   let known = 0;
-  for (const text of texts) if (works.some((work) => work.texts.has(text))) known++;
-  return known * 2 > texts.size;
+  let all = 0;
+  for (const text of texts) {
+    const isKnown = works.some((work) => work.texts.has(text));
+    if (isKnown) known++;
+    if (isKnown || exceptUnknown?.has(text) !== true) all++;
+  }
+  return known * 2 > all;
 }

@@ -30,6 +30,7 @@ import {
 import { countedCommits } from '../store/copies.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
+import { landedBelow } from '../totals/landed-below.ts';
 import { promoteCopies } from '../totals/promote-copies.ts';
 import { repeatDropped, replacedDropped } from '../totals/replaced-dropped.ts';
 import { isWorkAway } from '../worktree/is-work-away.ts';
@@ -99,7 +100,7 @@ function sourcesFor(
   const dropped =
     copied.length > 0
       ? facts.dropped.flat().filter((sha) => copied.includes(sha))
-      : keptByReset(context, worktree, commit, facts.dropped);
+      : withoutLanded(context, worktree, commit, keptByReset(context, worktree, commit, facts.dropped));
   const [replaced] = facts.how === 'amend' ? facts.replaces : [];
   const amended = replaced === undefined ? new Map() : recordedFiles(context.db, replaced);
   return {
@@ -174,6 +175,12 @@ function sourcesFor(
       commit.files.map((file) => file.newPath),
     ),
   };
+}
+
+/** What a forge landed is not the work tree's, and counts where it was recorded. */
+function withoutLanded(context: IngestContext, worktree: Worktree, { parents }: Commit, dropped: string[]): string[] {
+  const landed = dropped.length === 0 ? new Set() : landedBelow(context, worktree, dropped, parents);
+  return dropped.filter((sha) => !landed.has(sha));
 }
 
 /** Those of some commits that are not reachable from `sha`, or not there at all. */

@@ -15,8 +15,13 @@ export interface Node {
  * does not have it. Git does not walk any further for that, be there a million.
  */
 export function readNewest(worktree: Worktree, tip: string, since: number, most: number): Node[] {
-  const args = ['rev-list', '--parents', `--max-count=${most}`, `--max-age=${since}`, tip];
+  const args = ['rev-list', '--parents', `--max-count=${most}`, sinceTime(since), tip];
   return toNodes(tryGit(args, { cwd: worktree.top, worktree }) ?? '');
+}
+
+/** Git takes the seconds of `--max-age` for 32 bits: after 2038 nothing would be that young. */
+function sinceTime(seconds: number): string {
+  return `--since=@${Math.max(0, Math.floor(seconds))} +0000`;
 }
 
 function toNodes(output: string): Node[] {
@@ -29,7 +34,7 @@ function toNodes(output: string): Node[] {
 
 /** All such commits but merges that are reachable from none of `seen`, oldest first. */
 export function listUnseen(worktree: Worktree, tip: string, since: number, seen: readonly string[]): string[] {
-  const args = ['rev-list', '--reverse', '--no-merges', '--ignore-missing', `--max-age=${since}`, '--stdin'];
+  const args = ['rev-list', '--reverse', '--no-merges', '--ignore-missing', sinceTime(since), '--stdin'];
   const input = [tip, ...seen.map((sha) => `^${sha}`), ''].join('\n');
   return tryGit(args, { cwd: worktree.top, worktree, input })?.split('\n').filter(Boolean) ?? [];
 }

@@ -1,6 +1,7 @@
 import type { AttributedLine } from '../attribution/attribute-file.ts';
-import { claimRepeated, type RepeatedFile, type SourcedLine } from '../attribution/claim-repeated.ts';
+import { claimRepeated, type LeftFile, type RepeatedFile, type SourcedLine } from '../attribution/claim-repeated.ts';
 import type { Line } from '../attribution/lines.ts';
+import { fromRanges } from '../attribution/ranges.ts';
 import { type Origin, unknown } from '../attribution/weave.ts';
 import type { IngestContext } from '../context/context.ts';
 import { once } from '../context/once.ts';
@@ -9,8 +10,8 @@ import { type ChangedFile, isText } from '../git/parse-commit.ts';
 import type { Commit } from '../git/read-commit.ts';
 import { toRow } from '../provenance/commit-file-row.ts';
 import { parentOrigins } from '../provenance/parent-origins.ts';
-import type { NewCommitFile } from '../store/commits.ts';
-import { changesOfPaths } from '../store/repeatable-commits.ts';
+import { lineRanges, type NewCommitFile } from '../store/commits.ts';
+import { changesOfPaths, type RepeatableFile } from '../store/repeatable-commits.ts';
 import { changedOrigins, earlierPaths } from '../store/transplants.ts';
 import type { RecordedWork } from './works.ts';
 
@@ -49,6 +50,7 @@ export function attributeLanded(sources: LandedSources, file: ChangedFile, conte
   const { lines, removed, claims } = claimRepeated(
     { parent, commit, hunks: file.hunks, parentOrigins: known },
     repeatedFiles(sources, file),
+    leftFile(sources, file, contentOf),
   );
   const isRepeated = repetitionIn(sources, file);
   const added = lines.flatMap(({ added, origin }, index) =>
@@ -63,7 +65,11 @@ export function attributeLanded(sources: LandedSources, file: ChangedFile, conte
     removedHashes: hashesOf(parent, (index) => removed.has(index)),
   };
   // Nobody is to take what it left as it was for lines that nobody knows.
-  return { row: isCut ? { ...row, blob_sha: null } : row, isClaimed: claims.added.size + claims.removed.size > 0 };
+  return { row: isCut ? { ...row, blob_sha: null } : row, isClaimed: claims.removed.size > 0 || lines.some(isKnown) };
+}
+
+function isKnown({ added, origin }: AttributedLine): boolean {
+  return added && origin !== unknown;
 }
 
 function hashesOf(lines: readonly Line[], isOne: (index: number) => boolean): Float64Array {
@@ -85,11 +91,28 @@ function withoutText(sources: LandedSources, file: ChangedFile): LandedFile {
   return { row: toRow(sources, file, lines, removed, { added, removed: [...removed.values()] }), isClaimed: false };
 }
 
-/** What the repeated commits did to the file. */
-function repeatedFiles({ context: { db }, works }: LandedSources, { oldPath, newPath }: ChangedFile): RepeatedFile[] {
+/** The file in each of the repeated commits that changed it. */
+function filesOf({ context: { db }, works }: LandedSources, { oldPath, newPath }: ChangedFile): RepeatableFile[] {
   const names = new Set([oldPath, newPath].flatMap((path) => earlierPaths(db, path)));
-  const files = works.flatMap((work) => work.files.filter(({ path }) => names.has(path)));
-  return files.map(({ id, fileId, added, removed }) => ({
+  return works.flatMap((work) => work.files.filter(({ path }) => names.has(path)));
+}
+
+/** The newest of them. */
+export function newestOf(sources: LandedSources, file: ChangedFile): RepeatableFile | undefined {
+  return filesOf(sources, file).sort((a, b) => b.fileId - a.fileId)[0];
+}
+
+function leftFile(sources: LandedSources, file: ChangedFile, contentOf: Contents): LeftFile | undefined {
+  const newest = newestOf(sources, file);
+  const lines = newest?.blob ? contentOf(newest.blob) : undefined;
+  if (newest === undefined || lines === undefined) return undefined;
+  return { lines, origins: fromRanges(lineRanges(sources.context.db, newest.fileId), unknown) };
+}
+
+/** What the repeated commits did to the file. */
+function repeatedFiles(sources: LandedSources, file: ChangedFile): RepeatedFile[] {
+  const { db } = sources.context;
+  return filesOf(sources, file).map(({ id, fileId, added, removed }) => ({
     source: id,
     added: { hashes: added, origins: changedOrigins(db, fileId, 'added') },
     removed: { hashes: removed, origins: changedOrigins(db, fileId, 'removed') },

@@ -1,6 +1,6 @@
+import { diffHunks } from '../attribution/diff-hunks.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type ChangedTexts, changedTexts } from '../attribution/repeated-work.ts';
-import { countTexts } from '../attribution/text-counts.ts';
 import { textOf } from '../context/lines-at.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
@@ -31,19 +31,20 @@ export function* readChanges(
     const linesOf = (blob: string) => (isNullSha(blob) ? [] : textOf(contents.get(blob)));
     for (const commit of items) {
       const pairs = filesOf(commit).map(({ oldBlob, newBlob }) => [linesOf(oldBlob), linesOf(newBlob)] as const);
-      const added = pairs.flatMap(([before, after]) => beyond(after, before));
-      const removed = pairs.flatMap(([before, after]) => beyond(before, after));
+      const changed = pairs.map(([before, after]) => changedLines(before, after));
+      const added = changed.flatMap((file) => file.added);
+      const removed = changed.flatMap((file) => file.removed);
       yield { commit, added, removed, texts: changedTexts(added, removed) };
     }
   }
 }
 
-/** The lines that one content has more of than another. */
-function beyond(lines: readonly Line[], others: readonly Line[]): Line[] {
-  const left = countTexts(others.map(({ stripped }) => stripped));
-  return lines.filter(({ stripped }) => {
-    const count = left.get(stripped) ?? 0;
-    left.set(stripped, count - 1);
-    return count <= 0;
-  });
+/** The lines that are in one of two contents alone, as a diff of lines tells: also those of which only the white space differs. */
+function changedLines(before: readonly Line[], after: readonly Line[]): Record<'added' | 'removed', readonly Line[]> {
+  if (before.length === 0 || after.length === 0) return { added: after, removed: before };
+  const hunks = diffHunks(before, after);
+  return {
+    added: hunks.flatMap(({ newStart, newLines }) => after.slice(newStart, newStart + newLines)),
+    removed: hunks.flatMap(({ oldStart, oldLines }) => before.slice(oldStart, oldStart + oldLines)),
+  };
 }

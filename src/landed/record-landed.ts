@@ -7,22 +7,25 @@ import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { readCommit } from '../git/read-commit.ts';
 import { type Counts, type NewCommitFile, saveCommit } from '../store/commits.ts';
-import { attributeLanded, type LandedFile } from './attribute-landed.ts';
+import { attributeLanded, type LandedFile, newestOf } from './attribute-landed.ts';
 import type { RecordedWork } from './works.ts';
 
 /** In so many files of one commit git is asked who wrote what it left as it was. */
 const mostBlames = 20;
 
+/** What a commit from elsewhere has of recorded ones. */
+export interface Repetition {
+  /** Those that it repeats. */
+  readonly works: readonly RecordedWork[];
+  /** The first of them; or one of which it only puts lines otherwise. */
+  readonly of: Pick<RecordedWork, 'commit_sha' | 'agent_id'>;
+}
+
 /**
  * Records a commit that was made elsewhere and repeats recorded ones: their lines count there, unless they count no more.
  * What nobody recorded is nobody's, and in no total (design 4.15).
  */
-export function recordLanded(
-  context: IngestContext,
-  worktree: Worktree,
-  sha: string,
-  works: readonly RecordedWork[],
-): void {
+export function recordLanded(context: IngestContext, worktree: Worktree, sha: string, { works, of }: Repetition): void {
   const commit = readCommit(worktree, sha);
   const repository = context.repositoryOf(worktree);
   const generated = generatedPaths(
@@ -32,7 +35,7 @@ export function recordLanded(
   let blames = 0;
   const sources = { context, worktree, commit, generated, works, mayBlame: () => blames++ < mostBlames };
   const attributed: LandedFile[] = [];
-  const blobsOf = ({ oldBlob, newBlob }: ChangedFile) => [oldBlob, newBlob];
+  const blobsOf = (file: ChangedFile) => [file.oldBlob, file.newBlob, newestOf(sources, file)?.blob ?? []].flat();
   for (const { items, contents } of readBlobBatches(worktree, commit.files, blobsOf)) {
     const contentOf = (blob: string) => {
       const bytes = contents.get(blob);
@@ -42,16 +45,15 @@ export function recordLanded(
   }
   if (!attributed.some(({ isClaimed }) => isClaimed)) return;
   const files = attributed.map(({ row }) => row);
-  const [first] = works;
   saveCommit(context.db, {
     ...{ commit_sha: commit.sha, parent_sha: commit.parents[0] ?? null, landed: 1 },
     repository_id: repository.id,
     repository_path: repositoryPath(worktree.commonDir),
     repository_name: repository.name,
     timestamp: commit.committedAt,
-    ...{ session_id: null, agent_id: first?.agent_id ?? null, unrecorded_agent: null },
+    ...{ session_id: null, agent_id: of.agent_id, unrecorded_agent: null },
     author_key: commit.authorKey,
-    copy_of: files.every(isRepeated) ? (first?.commit_sha ?? null) : null,
+    copy_of: files.every(isRepeated) ? of.commit_sha : null,
     ...{ ai_lines_overridden: 0, ai_lines_discarded: 0, files },
   });
 }

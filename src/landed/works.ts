@@ -39,13 +39,30 @@ export function worksLike(
   const wanted = texts.telling.size > 0 ? texts.telling : texts.short;
   const isLike = ({ added, removed }: RepeatableFile) =>
     added.some((hash) => wanted.has(hash)) || removed.some((hash) => wanted.has(-hash));
-  const rows = changesOfPaths(db, [...names], id).filter(
-    (row) => row.timestamp <= until && (row.author_key === commit.authorKey || isLike(row)),
+  const all = changesOfPaths(db, [...names], id).filter((row) => row.timestamp <= until);
+  const rows = withNeighbours(
+    all,
+    all.filter((row) => row.author_key === commit.authorKey || isLike(row)),
   );
   const isHere = repositoriesHere(context, worktree);
   const ids = new Set(rows.filter(({ repository_id }) => isHere(repository_id)).map((row) => row.id));
   const found = worksOf(changesOfCommits(db, [...ids].slice(0, mostWorks)));
   return [...ids].flatMap((each) => found.get(each) ?? []);
+}
+
+/** Also those that stand beside one of them in history: all that a commit of theirs did may be short lines. */
+function withNeighbours(all: readonly RepeatableFile[], some: readonly RepeatableFile[]): readonly RepeatableFile[] {
+  const found = new Set(some.map(({ commit_sha }) => commit_sha));
+  const parents = new Set(some.map(({ parent_sha }) => parent_sha));
+  for (let before = 0; found.size > before; ) {
+    before = found.size;
+    for (const { commit_sha, parent_sha } of all) {
+      if (!parents.has(commit_sha) && !found.has(parent_sha ?? '')) continue;
+      found.add(commit_sha);
+      parents.add(parent_sha);
+    }
+  }
+  return all.filter(({ commit_sha }) => found.has(commit_sha));
 }
 
 function worksOf(rows: readonly RepeatableFile[]): Map<number, RecordedWork> {
@@ -72,6 +89,18 @@ function repositoriesHere(context: IngestContext, worktree: Worktree): (id: numb
   };
 }
 
+/** A recorded commit with lines that one from elsewhere only puts otherwise: in other white space, in another place. */
+export function keptFrom(
+  context: IngestContext,
+  worktree: Worktree,
+  { commit, texts }: ReadChange,
+): RepeatableFile | undefined {
+  if (texts.kept.size === 0) return undefined;
+  const names = commit.entries.flatMap(({ oldPath }) => earlierPaths(context.db, oldPath));
+  const rows = changesOfPaths(context.db, [...new Set(names)], context.repositoryOf(worktree).id);
+  return rows.find(({ added }) => added.some((hash) => texts.kept.has(hash)));
+}
+
 /** Those of the works that a commit from elsewhere repeats. */
 export function repeatedBy(
   context: IngestContext,
@@ -89,7 +118,14 @@ export function repeatedBy(
     const partOf = (which: boolean) => new Set([...texts].filter((text) => isBehind(text) === which));
     return [true, false].map((behind) => ({ work, texts: partOf(behind), undoing, isSame, isBehind: behind }));
   });
-  const chosen = worksRepeated(texts, parts, /^(Revert|Reapply) "/.test(commit.subject));
+  const besides = parts.map(({ work: { commit_sha, parent_sha } }) =>
+    parts.flatMap(({ work }, at) => (work.commit_sha === parent_sha || work.parent_sha === commit_sha ? [at] : [])),
+  );
+  const chosen = worksRepeated(
+    texts,
+    parts.map((part, at) => ({ ...part, beside: besides[at] as number[] })),
+    /^(Revert|Reapply) "/.test(commit.subject),
+  );
   const repeated = new Set([...chosen].map((index) => parts[index]?.work));
   return works.filter((work) => repeated.has(work));
 }

@@ -8,6 +8,8 @@ import type { Merged } from './removers.ts';
 
 /** Git's names of what a file was before the commit that a revert reverts, and after it; empty for none. */
 export interface RevertedFile {
+  /** That had the content before. */
+  readonly commit: string;
   readonly before: string;
   readonly after: string;
 }

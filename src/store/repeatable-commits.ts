@@ -6,6 +6,7 @@ import { unpackHashes } from './transplants.ts';
 export interface RepeatableCommit {
   readonly id: number;
   readonly commit_sha: string;
+  readonly parent_sha: string | null;
   readonly repository_id: number;
   readonly timestamp: string;
   readonly agent_id: string | null;
@@ -26,7 +27,7 @@ export interface RepeatableFile extends RepeatableCommit {
 
 type Row = Omit<RepeatableFile, 'added' | 'removed'> & Record<'added_hashes' | 'removed_hashes', Buffer | null>;
 
-const columns = `c.id, c.commit_sha, c.repository_id, c.timestamp, c.agent_id, c.author_key, c.counted, c.superseded_by,
+const columns = `c.id, c.commit_sha, c.parent_sha, c.repository_id, c.timestamp, c.agent_id, c.author_key, c.counted, c.superseded_by,
   f.id AS fileId, f.file_path AS path, f.blob_sha AS blob, f.added_hashes, f.removed_hashes`;
 
 const mostRows = 500;
@@ -58,6 +59,14 @@ export function pathsChanged(db: Store, paths: readonly string[]): Set<string> {
     OR EXISTS (SELECT 1 FROM renames_elsewhere WHERE new_path = value)`;
   const rows = statement<{ path: string }>(db, sql).all(JSON.stringify(paths));
   return new Set(rows.map(({ path }) => path));
+}
+
+/** Of some contents, those that files of recorded commits had, with one of their names. */
+export function namesOfContents(db: Store, blobs: readonly string[]): Map<string, string> {
+  const sql = `SELECT f.blob_sha AS blob, f.file_path AS path FROM json_each(?) CROSS JOIN commit_files f
+    ON f.blob_sha = value WHERE f.added_hashes IS NOT NULL ORDER BY f.id`;
+  const rows = statement<{ blob: string; path: string }>(db, sql).all(JSON.stringify(blobs));
+  return new Map(rows.map(({ blob, path }) => [blob, path]));
 }
 
 /** A commit that came from elsewhere and repeats what a recorded one did. */

@@ -1,3 +1,4 @@
+import { madeElsewhere } from './forge-steps.ts';
 import { type ShownCommit, type ShownLine, shownCommits } from './shown-commits.ts';
 import { bare, namedAuthor } from './texts.ts';
 import { wantedIn } from './wanted-authors.ts';
@@ -30,6 +31,7 @@ export function check(world: World): Tally {
   const commits = shownCommits(world);
   const lines = { ...noLines };
   const mistakes = [
+    ...world.complaints,
     ...wrongCommits(world, commits, lines),
     ...wrongNet(world, commits),
     ...wrongBlames(world, lines),
@@ -57,8 +59,11 @@ function isRight(lines: LineCounts, wanted: ReadonlySet<string>, found: string |
 const authors = ['ai', 'human', 'unknown'] as const;
 
 function wrongCommits(world: World, commits: readonly ShownCommit[], lines: LineCounts): string[] {
+  const elsewhere = madeElsewhere(world);
   return commits.flatMap((commit) => {
     const [row] = rows<Record<string, number>>(world, 'SELECT * FROM commits WHERE commit_sha = ?', commit.sha);
+    // Of what it repeats, blame tells.
+    if (row === undefined && elsewhere.has(commit.sha)) return [];
     const name = `${commit.isMerge ? 'merge' : 'commit'} ${commit.sha.slice(0, 10)}`;
     if (row === undefined) return [`${name} is not recorded`];
     const sum = (of: string) => authors.reduce((total, author) => total + (row[`${author}_lines_${of}`] ?? 0), 0);
@@ -71,7 +76,7 @@ function wrongCommits(world: World, commits: readonly ShownCommit[], lines: Line
       ...(['added', 'removed'] as const)
         .filter((of) => shown[of] !== recorded[of])
         .map((of) => `${name}: git shows ${shown[of]} lines ${of}, recorded are ${recorded[of]}`),
-      ...wrongLines(world, commit, name, lines),
+      ...wrongLines(world, commit, name, lines, elsewhere.has(commit.sha)),
     ];
   });
 }
@@ -142,12 +147,28 @@ function isRetyped(world: World, sha: string, text: string, author: string | und
   return rows(world, sql, sha).length === 0;
 }
 
-function wrongLines(world: World, commit: ShownCommit, name: string, lines: LineCounts): string[] {
+/**
+ * What git brings of nobody's work into a commit that is made here may be whoever's commits it, a stated limit; which of
+ * equal lines of both sides a forge's commit repeats nobody can tell.
+ */
+function isJudged(world: World, text: string, isElsewhere: boolean): boolean {
+  const named = namedAuthor(text);
+  if (isElsewhere && world.typists.isContested(text)) return false;
+  return named !== undefined && (named !== 'unknown' || isElsewhere);
+}
+
+function wrongLines(
+  world: World,
+  commit: ShownCommit,
+  name: string,
+  lines: LineCounts,
+  isElsewhere: boolean,
+): string[] {
   const authorOf = recordedAuthors(world, commit.sha);
   const wantedOf = wantedIn(world, commit);
   return commit.lines.flatMap((line) => {
     const { path, number, text } = line;
-    if (number === 0 || namedAuthor(text) === undefined) return [];
+    if (number === 0 || !isJudged(world, text, isElsewhere)) return [];
     const found = authorOf(line);
     // Then it may be either, too.
     const wanted = isRetyped(world, commit.sha, text, found) ? new Set(['ai', 'human']) : wantedOf(line);
@@ -169,21 +190,29 @@ function recordedAuthors(world: World, sha: string): (line: ShownLine) => string
 }
 
 function wrongBlames(world: World, lines: LineCounts): string[] {
+  const elsewhere = madeElsewhere(world);
   const tips = new Map(world.branches().map((name) => [world.read(`.git/refs/heads/${name}`).trim(), name]));
   return [...tips].flatMap(([sha, name]) =>
     world
       .run('git', ['ls-tree', '-r', '--name-only', sha])
       .stdout.split('\n')
       .filter(Boolean)
-      .flatMap((file) => wrongBlame(world, name, file, lines)),
+      .flatMap((file) => wrongBlame(world, name, file, lines, elsewhere)),
   );
 }
 
 /** Of a text that both sides typed, the commit that added the line tells whose it is. */
-function wrongBlame(world: World, rev: string, file: string, lines: LineCounts): string[] {
+function wrongBlame(
+  world: World,
+  rev: string,
+  file: string,
+  lines: LineCounts,
+  elsewhere: ReadonlySet<string>,
+): string[] {
   return world.blame(file, rev).lines.flatMap(({ line, text, author, commit_sha: sha }) => {
     const named = namedAuthor(text);
     if (named === undefined || world.typists.isContested(text)) return [];
+    if (!isJudged(world, text, sha !== null && elsewhere.has(sha))) return [];
     const isEither = sha !== null && isRetyped(world, sha, text, author);
     return isRight(lines, new Set(isEither ? ['ai', 'human'] : [named]), author)
       ? []
@@ -212,11 +241,21 @@ function wrongTotals(world: World, commits: readonly ShownCommit[]): string[] {
   );
   return (['ai', 'human'] as const).flatMap((who) => {
     const least = [...texts.values()].filter((author) => author === who).length;
-    const most = world.textsOf(who) + (who === 'human' ? retyped : 0);
+    const most = world.textsOf(who) + (who === 'human' ? retyped : 0) + foreignLines(world, commits, who);
     const counted = totals?.[who] ?? 0;
     if (counted < least) return [`totals: ${counted} lines ${who}, but ${least} are in a branch`];
     return counted > most ? [`totals: ${counted} lines ${who}, but only ${most} were ever written`] : [];
   });
+}
+
+/** How many lines of nobody's work commits that were made here have as somebody's. */
+function foreignLines(world: World, commits: readonly ShownCommit[], who: 'ai' | 'human'): number {
+  return commits.reduce((sum, { sha, lines }) => {
+    const foreign = lines.filter(({ number, text }) => number > 0 && namedAuthor(text) === 'unknown');
+    if (foreign.length === 0) return sum;
+    const authorOf = recordedAuthors(world, sha);
+    return sum + foreign.filter((line) => authorOf(line) === who).length;
+  }, 0);
 }
 
 /**

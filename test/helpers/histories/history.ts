@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { check, noLines, type Tally } from './check.ts';
 import * as edit from './edit-steps.ts';
+import * as forge from './forge-steps.ts';
 import * as git from './git-steps.ts';
 import type { Who } from './texts.ts';
 import { type Choices, World } from './world.ts';
@@ -42,6 +43,7 @@ const kinds = {
   worksInLinkedWorktree: [git.worksInLinkedWorktree, 2],
   expiresReflog: [git.expiresReflog, 1],
   ingests: [git.ingests, 4],
+  lands: [forge.lands, 6],
 } satisfies Record<string, Kind>;
 
 type KindName = keyof typeof kinds;

@@ -1,14 +1,18 @@
 /** Who a line of a history says wrote it. */
 export type Who = 'agent' | 'person';
 
-const letters: Record<Who, string> = { agent: 'a', person: 'p' };
+/** Nobody here: whoever writes in a forge's editor. */
+export type Writer = Who | 'forge';
+
+const letters: Record<Writer, string> = { agent: 'a', person: 'p', forge: 'f' };
+const authors: Readonly<Record<string, 'ai' | 'human' | 'unknown'>> = { a: 'ai', p: 'human', f: 'unknown' };
 const fillers = ['', 'lorem', 'ipsumdolor', 'sit', 'ametconsectetur', 'elit', 'seddo', 'eiusmod'];
 
 /**
  * The text of a line that nobody wrote before. Each of its words names the author, so that the pieces of a rewrapped line do
  * too. Every third is too short to be recognised by itself.
  */
-export function newText(who: Who, number: number): string {
+export function newText(who: Writer, number: number): string {
   const name = `${letters[who]}${number}`;
   const count = [1, 3, fillers.length][number % 3] as number;
   return fillers
@@ -18,10 +22,8 @@ export function newText(who: Who, number: number): string {
 }
 
 /** The author that a line names; `undefined` for blank lines and braces, which name none. */
-export function namedAuthor(line: string): 'ai' | 'human' | undefined {
-  const found = /^\s*([ap])\d/.exec(line);
-  if (found === null) return undefined;
-  return found[1] === 'a' ? 'ai' : 'human';
+export function namedAuthor(line: string): 'ai' | 'human' | 'unknown' | undefined {
+  return authors[/^\s*([apf])\d/.exec(line)?.[1] ?? ''];
 }
 
 /** Whether a line is the whole of such a text, and no piece of one that was rewrapped. */

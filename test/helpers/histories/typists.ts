@@ -1,6 +1,7 @@
 import { bare, namedAuthor, type Who } from './texts.ts';
 
-export type Author = 'ai' | 'human';
+/** `unknown`: nobody here. */
+export type Author = 'ai' | 'human' | 'unknown';
 
 const authorOf: Record<Who, Author> = { agent: 'ai', person: 'human' };
 

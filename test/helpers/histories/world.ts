@@ -4,7 +4,7 @@ import { spoolDir } from '../../../src/config/paths.ts';
 import { writeDelivery } from '../../../src/spool/write-delivery.ts';
 import type { RunResult } from '../sandbox.ts';
 import { byReflog, Work } from '../work.ts';
-import { bare, newText, type Who } from './texts.ts';
+import { bare, newText, type Who, type Writer } from './texts.ts';
 import { Typists } from './typists.ts';
 
 /** Numbers that a step makes its choices by. */
@@ -23,7 +23,9 @@ const start = Date.parse('2090-03-02T10:00:00Z');
 /** The repository that a history plays in: an agent and a person, files whose lines name their author, a readable log. */
 export class World extends Work {
   readonly log: string[] = [];
-  #texts = { all: 0, agent: 0, person: 0 };
+  #texts = { all: 0, agent: 0, person: 0, forge: 0 };
+  /** What a step itself found wrong. */
+  readonly complaints: string[] = [];
 
   /** Whether blank lines and braces stand among new lines. */
   readonly sprinkles: boolean;
@@ -118,7 +120,7 @@ export class World extends Work {
     this.log.push(text);
   }
 
-  text(who: Who): string {
+  text(who: Writer): string {
     const number = ++this.#texts.all;
     this.#texts[who]++;
     return newText(who, number);

@@ -30,6 +30,7 @@ function repeated(
     ...net,
     isBehind: behind.includes(index),
     isSame: same.includes(index),
+    beside: [index - 1, index + 1],
   }));
   return [...worksRepeated(changedTexts(added, removed), works, isRevert)].sort();
 }

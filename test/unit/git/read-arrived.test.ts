@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseArrived } from '../../../src/git/read-arrived.ts';
+import { findWorktree } from '../../../src/git/find-repository.ts';
+import { parseArrived, readNewest } from '../../../src/git/read-arrived.ts';
+import { Sandbox } from '../../helpers/sandbox.ts';
 
 const head = (sha: string, parents: string, subject: string) =>
   `\x01${sha}\0${parents}\0${'2026-03-02T10:00:00+01:00'}\0A\x01a@b\x01100\x01${subject}\0\0`;
@@ -22,4 +24,16 @@ test('commits are read with the files that they changed', () => {
 
 test('of no commit nothing is read', () => {
   expect(parseArrived(Buffer.alloc(0))).toEqual([]);
+});
+
+test('commits of a time that 32 bits of seconds do not hold are listed', () => {
+  const box = new Sandbox();
+  for (const year of ['2039', '2041']) {
+    const date = `${year}-05-06T07:08:09Z`;
+    box.git('commit', '-q', '--allow-empty', '-m', year, { env: { GIT_COMMITTER_DATE: date } });
+  }
+  const worktree = findWorktree(box.repo);
+  const found = worktree && readNewest(worktree, 'HEAD', Date.parse('2040-01-01') / 1000, 10);
+  expect(found?.map(({ sha }) => sha)).toEqual([box.git('rev-parse', 'HEAD')]);
+  box.remove();
 });
