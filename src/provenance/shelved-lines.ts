@@ -20,11 +20,11 @@ export interface ShelvedLines extends FormerLines {
 /** What git took away of a file of the work tree, by one of its names, the newest first. */
 export function shelvedLines(
   db: Store,
-  worktree: Worktree,
+  { top }: Pick<Worktree, 'top'>,
   names: readonly string[],
   rows: readonly RecordedLines[],
 ): ShelvedLines[] {
-  const files = names.flatMap((name) => shelvedOf(db, join(worktree.top, name)));
+  const files = names.flatMap((name) => shelvedOf(db, join(top, name)));
   const authors = once(() => authorsByText(db, rows));
   // What stood there before we looked is its commit's; what no commit has, a person wrote.
   return toShelvedLines(files, ({ stripped }) => authors().get(stripped) ?? human);

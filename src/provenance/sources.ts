@@ -19,6 +19,7 @@ import {
   unstashedLines,
 } from './known-sources.ts';
 import { originsOfBlob, originsOfContent } from './origins-of-blob.ts';
+import { linesOfOtherWorktrees } from './other-worktrees.ts';
 import { revertedLines } from './reverted-lines.ts';
 import { shelvedLines } from './shelved-lines.ts';
 import type { UnattributedLines } from './unattributed-lines.ts';
@@ -79,6 +80,11 @@ export const lineSources: readonly Provider[] = [
     name: 'shelved',
     ofCommit: ({ sources, names, rows }) => shelvedLines(sources.context.db, sources.worktree, names, rows),
     ofSnapshot: ({ context, worktree, names, rows }) => shelvedLines(context.db, worktree, names, rows),
+  },
+  {
+    name: 'other work trees',
+    ofCommit: ({ sources, names, rows }) => linesOfOtherWorktrees(sources.context, sources.worktree, names, rows),
+    ofSnapshot: ({ context, worktree, names, rows }) => linesOfOtherWorktrees(context, worktree, names, rows),
   },
   {
     name: 'made from, under other names',

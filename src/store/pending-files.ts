@@ -35,6 +35,17 @@ export function pendingSince(db: Store, folder: string, time: string): string[] 
     .map((row) => row.path);
 }
 
+/** Paths of a repository's pending files that end in a name. */
+export function pendingNamed(db: Store, repositoryId: number, name: string): string[] {
+  return statement<{ path: string }>(
+    db,
+    `SELECT path FROM pending_files WHERE repository_id = @id AND substr(path, -length(@end)) = @end
+     ORDER BY updated_at DESC LIMIT 20`,
+  )
+    .all({ id: repositoryId, end: `/${name}` })
+    .map((row) => row.path);
+}
+
 export function savePending(db: Store, row: PendingRow): void {
   statement(
     db,

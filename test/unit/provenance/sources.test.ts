@@ -8,6 +8,7 @@ test('lines of a commit are looked for in this order', () => {
   expect(names('ofCommit')).toEqual([
     'what git made the commit from',
     'shelved',
+    'other work trees',
     'made from, under other names',
     'shelved, under other names',
     'former contents',
@@ -24,6 +25,7 @@ test('lines of a snapshot are looked for in the same order', () => {
   expect(names('ofSnapshot')).toEqual([
     'gone from the work tree',
     'shelved',
+    'other work trees',
     'former contents',
     'the same content',
     'stashes',
