@@ -51,8 +51,9 @@ export function claimRepeated(file: RepeatingFile, files: readonly RepeatedFile[
   const { parent, commit, hunks } = file;
   const { toParent } = unchangedPairs(file);
   const isAdded = (index: number) => toParent[index] === -1;
-  const evidence = files.length > 1 ? 'brought-by-git' : 'replaced';
-  const sources = files.map(({ added }): BroughtLines => ({ ...added, evidence, copied: new Set(added.hashes) }));
+  const sources = files.map(
+    ({ added }): BroughtLines => ({ ...added, evidence: 'replaced', copied: new Set(added.hashes) }),
+  );
   const added = new Map<number, SourcedLine>();
   for (const [index, { origin, source }] of claim(commit, isAdded, sources)) {
     added.set(index, { origin, source: (files[source] as RepeatedFile).source });

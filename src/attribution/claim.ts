@@ -105,14 +105,13 @@ interface Pass {
 }
 
 /**
- * Those that git replaced first, then those that it may have brought lines from. Several are asked for rows, and then again
- * for single lines: what one of them has in a row is no single line of another.
+ * Those that the commit takes the place of first, then those that git may have brought lines from; both are asked for rows,
+ * and then again for single lines: what one of them has in a row is no single line of another.
  */
 function inPasses(sources: readonly Numbered<BroughtLines>[]): Pass[] {
   return (['replaced', 'brought-by-git'] as const).flatMap((evidence) => {
     const some = sources.filter(([, known]) => known.evidence === evidence);
-    const pass = (leastInRow: number) => some.map(([source, known]) => ({ source, known, leastInRow }));
-    return evidence === 'replaced' && some.length < 2 ? pass(1) : [...pass(2), ...pass(1)];
+    return [2, 1].flatMap((leastInRow) => some.map(([source, known]) => ({ source, known, leastInRow })));
   });
 }
 

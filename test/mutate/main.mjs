@@ -1,15 +1,24 @@
-// `npm run mutate -- [FILE or FOLDER ...]`: changes each file of `src/attribution` (or what is named) in hundreds of small
-// ways, and tells which of them no unit test notices. Random histories have no say in it.
+// `npm run mutate -- [--sample N [--with NAME ...]] [FILE or FOLDER ...]`: changes each file of `src/attribution` (or what is named) in hundreds
+// of small ways, and tells which of them no unit test notices. N of those are tried with the tests in `test/integration` (or those whose names begin so), too.
+// Random histories have no say in it.
 import { fork } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const named = process.argv.slice(2);
+const { values, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sample: { type: 'string', default: '0' },
+    seconds: { type: 'string', default: '20' },
+    with: { type: 'string', multiple: true, default: [] },
+  },
+});
 const sources = (named.length > 0 ? named : ['src/attribution'])
   .flatMap((name) => filesIn(resolve(root, name)))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
@@ -53,12 +62,12 @@ await Promise.all(
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const result = await tryChanges(file, tests.get(file) ?? []);
       results.push(result);
-      for (const each of result.survived) tell(file, each);
+      if (values.sample === '0') for (const each of result.survived) tell(each);
     }
   }),
 );
 
-function tell(file, { line, from, change, isReached }) {
+function tell({ file, line, from, change, isReached }) {
   console.log(`${file}:${line}: ${from}  →  ${change}${isReached ? '' : '  (no test comes here)'}`);
 }
 
@@ -79,3 +88,37 @@ row(
   all(({ count }) => count),
   all(({ survived }) => survived.length),
 );
+
+const noticed = (result) => result.count - result.survived.length;
+if (values.sample !== '0') await trySample(Number(values.sample));
+
+/** Changes that no unit test noticed, from all over, by tests of the whole. */
+async function trySample(size) {
+  const left = results.flatMap(({ survived }) => survived);
+  const chosen = Array.from(
+    { length: Math.min(size, left.length) },
+    (_, at) => left[Math.floor((at * left.length) / size)],
+  );
+  const jobs = availableParallelism();
+  const tried = [];
+  await Promise.all(
+    Array.from({ length: jobs }, (_, job) => {
+      const changes = chosen.filter((__, at) => at % jobs === job);
+      const files = [...new Set(changes.map(({ file }) => file))];
+      const told = JSON.stringify({ files, changes, mostMs: Number(values.seconds) * 1000, named: values.with });
+      const worker = fork(join(root, 'test/mutate/integration-worker.mjs'), [told], {
+        ...{ cwd: root, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+        env: { ...process.env, TZ: 'UTC', NO_COLOR: '1' },
+      });
+      worker.on('message', ({ mutant, isNoticed, isReached }) => {
+        tried.push(isNoticed);
+        if (!isNoticed) tell({ ...mutant, isReached });
+      });
+      return new Promise((done) => worker.on('exit', done));
+    }),
+  );
+  const share = tried.filter(Boolean).length / tried.length;
+  const whole = (all(noticed) + share * left.length) / all(({ count }) => count);
+  console.log(`of ${tried.length} that no unit test notices, tests of the whole notice ${(100 * share).toFixed(1)} %`);
+  console.log(`so of all changes ${(100 * whole).toFixed(1)} % are noticed`);
+}

@@ -44,16 +44,16 @@ export function withTicks(name, source) {
   return mutantsOf(name, source, false).text;
 }
 
-/** The text with all changes in it, and of each its line and what it does. */
-export function mutantsOf(name, source, isTried = true) {
+/** The text with all changes in it, numbered from `first`, and of each its line and what it does. */
+export function mutantsOf(name, source, isTried = true, first = 0) {
   const { program, errors } = parseSync(name, source);
   if (errors.length > 0) throw new Error(`${name} does not parse: ${errors[0].message}`);
   const mutants = [];
   const raw = (node) => source.slice(node.start, node.end);
   const note = (node, change) => {
     const line = source.slice(0, node.start).split('\n').length;
-    mutants.push({ line, from: raw(node).replace(/\s+/g, ' '), change: change.replace(/\s+/g, ' ') });
-    return mutants.length - 1;
+    mutants.push({ file: name, line, from: raw(node).replace(/\s+/g, ' '), change: change.replace(/\s+/g, ' ') });
+    return first + mutants.length - 1;
   };
   const choose = (node, text, changes) =>
     changes.reduce((rest, change) => `(__is(${note(node, change)}) ? (${change}) : ${rest})`, `(${text})`);

@@ -56,7 +56,9 @@ export class Typists {
     }
     const content = [...before.slice(0, at), ...lines, ...before.slice(at)];
     const authors = before.map((_, index) => this.mayBe(before, index));
-    const typists = lines.map(() => new Set([authorOf[who]]));
+    // Three and more are known again where nothing tells that they were moved there: then they are whose they were.
+    const isBlock = lines.length >= 3;
+    const typists = lines.map((line) => new Set([authorOf[who], ...(isBlock ? [namedAuthor(line) ?? 'human'] : [])]));
     // Beside equal lines nobody can tell which ones are new.
     for (const start of placesToSlide(content, at, lines.length)) {
       this.#note(content, [...authors.slice(0, start), ...typists, ...authors.slice(start)]);

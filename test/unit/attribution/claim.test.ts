@@ -83,6 +83,10 @@ describe('a line that git is known to have brought', () => {
   });
 });
 
+test('a line of which the source tells nobody is not claimed from it', () => {
+  expect(claimed('one', brought('one', {}, '.'))).toBe('.');
+});
+
 describe('of several sources that git brought lines from', () => {
   test('the first that has a line tells of it', () => {
     expect(claimed('one', brought('one'), brought('one', {}, 'b'))).toBe('a');
