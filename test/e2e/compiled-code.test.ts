@@ -9,19 +9,20 @@ import { projectRoot, Sandbox } from '../helpers/sandbox.ts';
 let box: Sandbox;
 let folder: string;
 const codeOf = (program: string): string => join(folder, `${program}.code`);
+const makeMissing = () => box.run(process.execPath, [join(box.root, 'dist/make-code.cjs'), '--missing']);
 const stats = () => box.run(process.execPath, [join(box.root, 'dist/cli/main.cjs'), 'stats', '--json']);
 
 beforeAll(() => {
   box = new Sandbox();
   cpSync(join(projectRoot, 'dist'), join(box.root, 'dist'), { recursive: true });
   symlinkSync(join(projectRoot, 'node_modules'), join(box.root, 'node_modules'));
-  const programs = join(box.root, 'dist/programs');
-  const [name] = readdirSync(programs).filter((each) => !each.endsWith('.cjs'));
-  folder = join(programs, name ?? 'none');
+  // Another node than this may have built.
+  makeMissing();
+  folder = join(box.root, 'dist/programs', `${process.version}-${process.platform}-${process.arch}`);
 });
 afterAll(() => box.remove());
 
-test('node takes the code that the build made for it', () => {
+test('node takes the code that was made for it', () => {
   const script = `
     const [program, code] = process.argv.slice(1);
     const { readFileSync } = require('node:fs');
@@ -48,6 +49,6 @@ test('without it, or with what is no code of this node, the answer is the same',
 
 test('what is missing is made for the node that asks', () => {
   rmSync(folder, { recursive: true, force: true });
-  box.run(process.execPath, [join(box.root, 'dist/make-code.cjs'), '--missing']);
+  makeMissing();
   expect(readdirSync(folder).sort()).toEqual(['all.code', 'ingest.code', 'reading.code', 'settings.code']);
 });
