@@ -1,6 +1,7 @@
 import { align } from './align.ts';
 import { type AttributedLine, attributeFile, type Hunk, unchangedPairs } from './attribute-file.ts';
 import { claim } from './claim.ts';
+import { type KeptText, keptText } from './kept-text.ts';
 import type { BroughtLines } from './line-source.ts';
 import type { Line } from './lines.ts';
 import { type Origin, unknown } from './weave.ts';
@@ -36,6 +37,8 @@ export interface SourcedLine {
 export interface ClaimedFile {
   readonly lines: readonly AttributedLine[];
   readonly removed: ReadonlyMap<number, Origin>;
+  /** No new work, and none that is gone, whoever did that. */
+  readonly kept: KeptText;
   readonly claims: {
     readonly added: ReadonlyMap<number, SourcedLine>;
     readonly removed: ReadonlyMap<number, SourcedLine>;
@@ -73,6 +76,7 @@ export function claimRepeated(file: RepeatingFile, files: readonly RepeatedFile[
   return {
     lines,
     removed: new Map(gone.map((index) => [index, removed.get(index)?.origin ?? unknown])),
+    kept: keptText(file, own),
     claims: { added, removed },
   };
 }

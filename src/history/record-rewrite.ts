@@ -59,6 +59,11 @@ export function recordRemade(
   recordReplacing(context, worktree, { from, to: tip, range, come: [...made].reverse(), made, named }, factsFor);
 }
 
+/** How many of some commits may take the place of recorded ones. */
+export function countRemade(context: IngestContext, worktree: Worktree, commits: readonly ArrivedCommit[]): number {
+  return findRemade(context, worktree, commits).length;
+}
+
 interface Remade {
   readonly sha: string;
   readonly olds: readonly string[];

@@ -2,16 +2,18 @@ import type { HookCommit } from '../context/commit-facts.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { isMadeHere } from '../git/made-here.ts';
+import type { ArrivedCommit } from '../git/read-arrived.ts';
 import { readRange } from '../git/read-range.ts';
 import type { ReflogEntry } from '../git/reflog.ts';
 import type { Operation, Reset } from '../git/reflog-operations.ts';
 import { findUnseen } from '../landed/find-unseen.ts';
 import { lookThrough } from '../landed/look-through.ts';
 import { unreachable } from '../provenance/unreachable.ts';
+import { addArrival } from '../store/arrivals.ts';
 import { countAgain, isRecorded, replacedBy, supersede } from '../store/commits.ts';
 import { duringCall, untoldFacts } from '../worktree/running-call.ts';
 import { type FactsFor, recordRebase } from './record-rebase.ts';
-import { recordRemade, recordRewrite } from './record-rewrite.ts';
+import { countRemade, recordRemade, recordRewrite } from './record-rewrite.ts';
 import { tryRecord } from './try-record.ts';
 
 /** Records the commits of an operation that a reflog shows; `entries`: where their times stand. */
@@ -82,7 +84,23 @@ function runArrival(
 ): void {
   const found = findUnseen(context, worktree, operation.tip, operation.except);
   if (found === undefined) return;
+  if (isTooMuch(context, worktree, found.commits)) {
+    const shas = found.commits.map(({ sha }) => sha);
+    for (let at = 0; at < shas.length; at += mostRemade) {
+      const part = shas.slice(at, at + mostRemade).join(' ');
+      addArrival(context.db, { git_dir: worktree.gitDir, tip: operation.tip, shas: part });
+    }
+    found.done();
+    return;
+  }
   recordRemade(context, worktree, operation, found.commits, () => factsFor(operation.tip));
   lookThrough(context, worktree, found.commits);
   found.done();
+}
+
+/** Each takes some processes of git's: a history that a tool made anew is looked through by ingests that nobody waits for. */
+const mostRemade = 16;
+
+function isTooMuch(context: IngestContext, worktree: Worktree, commits: readonly ArrivedCommit[]): boolean {
+  return commits.length > mostRemade && countRemade(context, worktree, commits) > mostRemade;
 }

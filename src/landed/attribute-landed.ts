@@ -47,17 +47,19 @@ export function attributeLanded(sources: LandedSources, file: ChangedFile, conte
   };
   const below = { path: file.oldPath, blob: file.oldBlob };
   const known = parentOrigins({ ...sources, parents, mayBlame }, below, 0);
-  const { lines, removed, claims } = claimRepeated(
+  const { lines, removed, kept, claims } = claimRepeated(
     { parent, commit, hunks: file.hunks, parentOrigins: known },
     repeatedFiles(sources, file),
     leftFile(sources, file, contentOf),
   );
   const isRepeated = repetitionIn(sources, file);
   const added = lines.flatMap(({ added, origin }, index) =>
-    added && isRepeated('added', commit[index] as Line, claims.added.get(index)) ? [origin] : [],
+    added && (kept.added.has(index) || isRepeated('added', commit[index] as Line, claims.added.get(index)))
+      ? [origin]
+      : [],
   );
   const gone = [...removed].flatMap(([index, origin]) =>
-    isRepeated('removed', parent[index] as Line, claims.removed.get(index)) ? [origin] : [],
+    kept.removed.has(index) || isRepeated('removed', parent[index] as Line, claims.removed.get(index)) ? [origin] : [],
   );
   const row = {
     ...toRow(sources, file, lines, removed, { added, removed: gone }),

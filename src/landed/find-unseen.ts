@@ -1,6 +1,7 @@
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type ArrivedCommit, readArrived, readNewest } from '../git/read-arrived.ts';
+import { shallowCommits } from '../git/shallow.ts';
 import { addArrival, firstRecorded, rememberTip, seenAmong } from '../store/arrivals.ts';
 import { recordedAmong } from '../store/repeatable-commits.ts';
 import { clockSlackMs, mostAtOnce } from './limits.ts';
@@ -47,6 +48,7 @@ export function readUnrecorded(
   except: readonly string[],
 ): ArrivedCommit[] {
   const known = recordedAmong(db, shas);
+  for (const sha of shallowCommits(worktree)) known.add(sha);
   for (const sha of except) known.add(sha);
   return readArrived(
     worktree,

@@ -45,10 +45,12 @@ export function lookThrough(context: IngestContext, worktree: Worktree, all: rea
   const likely = new Set(alike.flatMap(({ works }) => works.flatMap((work) => relatives(context, work))));
   const isReached = reachedFrom(worktree, commits, [...likely]);
   const generated = generatedPaths(worktree, [...names]);
+  const isGenerated = ({ newPath }: RawEntry) => generated.has(newPath);
   const whole = readChanges(
     worktree,
     alike.map(({ commit }) => commit),
-    ({ newPath }) => !generated.has(newPath),
+    // Beside others they tell nothing, by themselves they are the work.
+    (file, { entries }) => !isGenerated(file) || entries.every(isGenerated),
   );
   for (const change of whole) {
     // Asked again: one that was recorded just now may be repeated by the next.

@@ -23,9 +23,10 @@ const mostFiles = 500;
 export function* readChanges(
   worktree: Worktree,
   commits: readonly ArrivedCommit[],
-  isWanted: (file: RawEntry) => boolean,
+  isWanted: (file: RawEntry, commit: ArrivedCommit) => boolean,
 ): Generator<ReadChange> {
-  const filesOf = ({ entries }: ArrivedCommit) => entries.filter(isWanted).slice(0, mostFiles);
+  const filesOf = (commit: ArrivedCommit) =>
+    commit.entries.filter((file) => isWanted(file, commit)).slice(0, mostFiles);
   const blobsOf = (commit: ArrivedCommit) => filesOf(commit).flatMap(({ oldBlob, newBlob }) => [oldBlob, newBlob]);
   for (const { items, contents } of readBlobBatches(worktree, commits, blobsOf)) {
     const linesOf = (blob: string) => (isNullSha(blob) ? [] : textOf(contents.get(blob)));

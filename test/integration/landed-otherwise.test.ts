@@ -182,3 +182,24 @@ test('an amend of what the forge rebased leaves the totals as they were', () => 
   work.commit('--amend', '-m', 'another message');
   expect([work.authors('a.txt'), work.sums()]).toEqual(['a'.repeat(7), before]);
 });
+
+test('a squash of generated files alone keeps its authors', () => {
+  work.write('.gitattributes', '*.gen.txt linguist-generated\n');
+  work.commitAll();
+  work.push('main');
+  work.agentOn('topic', 'a.gen.txt', 4);
+  forge.squash('topic');
+  work.pull();
+  expect(work.authors('a.gen.txt')).toBe('aaaa');
+});
+
+test('the first commit of a shallow clone is no landed one, as all seems new in it', () => {
+  work.agentOn('topic', 'a.txt', 4);
+  forge.squash('topic');
+  const shallow = work.path('../shallow');
+  work.git('clone', '-q', '--depth', '1', `file://${forge.server}`, shallow, { cwd: work.root });
+  work.meet(shallow);
+  expect(work.authors('a.txt', 'HEAD', shallow)).toBe('uuuu');
+  work.pull();
+  expect([work.authors('a.txt'), work.counts(), work.sums()]).toEqual(['aaaa', '+4/0/0 -0/0/0', '4/3/0']);
+});

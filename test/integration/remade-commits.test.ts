@@ -164,6 +164,19 @@ describe('git filter-repo', () => {
     expect([work.authors('a.txt'), work.authors('b.txt'), sums()]).toEqual(['aaaha', 'aa', '6/2/0']);
   });
 
+  test('of a long history is followed a part at a time, by ingests that nobody waits for', () => {
+    for (let n = 0; n < 20; n++) {
+      work.agentWrites('c.txt', `${n === 0 ? '' : work.read('c.txt')}the agent’s line ${n} of many\n`);
+      work.commitAll();
+    }
+    const before = sums();
+    filterRepo(() => ({ author: 'Another Name' }));
+    expect([work.authors('c.txt'), sums()]).toEqual(['u'.repeat(20), before]);
+    work.ingest(60_000);
+    expect([work.authors('c.txt'), work.authors('a.txt'), sums()]).toEqual(['a'.repeat(20), 'aaah', before]);
+    expect(work.query('SELECT count(*) AS count FROM commits WHERE landed')).toEqual([{ count: 0 }]);
+  });
+
   test('and once more leaves all as it was', () => {
     const before = sums();
     filterRepo(() => ({ author: 'Another Name' }));
