@@ -9,6 +9,7 @@ export const programs: Readonly<
     | 'make-code.cjs'
     | 'programs/all.cjs'
     | 'programs/reading.cjs'
+    | 'programs/blame.cjs'
     | 'programs/settings.cjs'
     | 'programs/ingest.cjs',
     BuildOptions

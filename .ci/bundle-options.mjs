@@ -58,6 +58,13 @@ const program = (entry, apart = {}) => ({
   plugins: [loadedApart(apart), noPrograms, globalProcess],
 });
 
+/** What the commands that read hardly ever need. */
+const parts = {
+  '../config/settings.ts': './settings.cjs',
+  './ingest-first.ts': './all.cjs',
+  '../store/open-for-reading.ts': './all.cjs',
+};
+
 /** What dist/ is made of, by file: what node is given, and the programs that this loads (src/start). */
 export const programs = {
   'cli/main.cjs': program('src/start/commands.ts'),
@@ -65,10 +72,8 @@ export const programs = {
   'make-code.cjs': program('src/start/make-code.ts'),
   'programs/all.cjs': program('src/cli/all.ts'),
   'programs/settings.cjs': program('src/config/settings.ts'),
-  'programs/reading.cjs': program('src/cli/reading.ts', {
-    '../config/settings.ts': './settings.cjs',
-    './ingest-first.ts': './all.cjs',
-    '../store/open-for-reading.ts': './all.cjs',
-  }),
+  // Of `blame` only how it is called: it has a program of its own.
+  'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, './commands/blame.ts': './blame.cjs' }),
+  'programs/blame.cjs': program('src/cli/blame.ts', parts),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

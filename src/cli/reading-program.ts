@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { activityCommands } from './activity-program.ts';
+import { addBlame } from './blame-program.ts';
 import { inPeriod, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
@@ -26,13 +27,7 @@ export const readingCommands: Readonly<Record<string, Add>> = {
       .argument('[rev]', 'a revision of the repository here, or a recorded sha', 'HEAD')
       .action((rev: string, options: object) => show({ ...options, rev }));
   },
-  blame: (program, runs) => {
-    const blame = runs(() => import('./commands/blame.ts'));
-    reading(program, 'blame', 'each line of a file with its author')
-      .argument('<file>')
-      .option('--rev <rev>', 'as of this revision instead of the work tree')
-      .action((file: string, options: object) => blame({ ...options, file }));
-  },
+  blame: addBlame,
   ...activityCommands,
 };
 

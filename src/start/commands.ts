@@ -4,5 +4,6 @@ import { load } from './load.ts';
 import { reading } from './reading.ts';
 
 // Of dist/cli/main.cjs.
-const name = reading.includes(process.argv[2] ?? '') ? 'reading' : 'all';
+const command = process.argv[2] ?? '';
+const name = command === 'blame' ? command : reading.includes(command) ? 'reading' : 'all';
 void load(join(__dirname, `../programs/${name}.cjs`))['main']?.();

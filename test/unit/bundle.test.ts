@@ -36,7 +36,7 @@ describe('the program of the commands that read', async () => {
   const { bytes, inputs } = await built('programs/reading.cjs');
 
   test('is small', () => {
-    expect(bytes).toBeLessThan(190 << 10);
+    expect(bytes).toBeLessThan(140 << 10);
   });
 
   test('holds no ingest, and nothing that makes a database', () => {
