@@ -72,6 +72,6 @@ function configuredCommand(here: HooksHere, env: NodeJS.ProcessEnv): string {
 
 /** The launcher that a hook of ours calls. */
 function programIn(script: string): string | undefined {
-  const word = /(?:^if \[ -x |\btest -x )((?:'[^']*'|\\'|[^\s'\\])+)/m.exec(script)?.[1];
+  const word = /(?:^if .*\[ -x |\btest -x )((?:'[^']*'|\\'|[^\s'\\])+)/m.exec(script)?.[1];
   return word === undefined ? undefined : shUnquote(word);
 }
