@@ -112,6 +112,7 @@ async function trySample(size) {
       });
       worker.on('message', ({ mutant, isNoticed, isReached }) => {
         tried.push(isNoticed);
+        if (tried.length % 20 === 0) console.log(`${tried.length} tried, ${tried.filter(Boolean).length} noticed`);
         if (!isNoticed) tell({ ...mutant, isReached });
       });
       return new Promise((done) => worker.on('exit', done));
