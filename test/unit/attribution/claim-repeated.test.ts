@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { claimRepeated, type RepeatedFile } from '../../../src/attribution/claim-repeated.ts';
+import { claimRepeated, type LeftFile, type RepeatedFile } from '../../../src/attribution/claim-repeated.ts';
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
 import { letter, marks, text } from '../../helpers/marked.ts';
 
@@ -14,16 +14,23 @@ function recorded(source: number, added: string, who: string, removed = ''): Rep
 
 /** Who wrote each line of `after`: `=` before one that stood there. With the rows that the others come from. */
 function claimed(before: string, after: string, ...files: readonly RepeatedFile[]) {
+  return claimedWith(undefined, before, after, ...files);
+}
+
+/** `left`: how a recorded commit left the file. */
+function claimedWith(left: LeftFile | undefined, before: string, after: string, ...files: readonly RepeatedFile[]) {
   const [parent, commit] = [text(before), text(after)];
   const hunks = diffHunks(parent, commit);
-  const { lines, removed } = claimRepeated(
+  const { lines, removed, kept } = claimRepeated(
     { parent, commit, hunks, parentOrigins: parent.map(() => marks['b'] ?? 0) },
     files,
+    left,
   );
   return {
     lines: lines.map(({ origin, added }) => (added ? '' : '=') + letter(origin)).join(''),
     sources: lines.map(({ source }) => source ?? '.').join(''),
     removed: [...removed.values()].map(letter).join(''),
+    ...(kept.added.size > 0 && { kept: [[...kept.added], [...kept.removed]] }),
   };
 }
 
@@ -55,5 +62,30 @@ describe('lines that it takes out', () => {
   test('are taken out by whoever did there, else by nobody known', () => {
     expect(claimed('first line|second line', '', recorded(7, '', 'h', 'second line')).removed).toBe('uh');
     expect(claimed('x|x|x', '', recorded(7, '', 'a', 'x'), recorded(8, '', 'h', 'x')).removed).toBe('ahu');
+  });
+});
+
+describe('what stood there before', () => {
+  test('is its author’s in other white space, and no new work', () => {
+    expect(claimed('first line|second line', '  first line|second line|new line')).toEqual({
+      ...{ lines: 'b=bu', sources: '...', removed: 'u' },
+      kept: [[0], [0]],
+    });
+  });
+
+  test('is its author’s as a block in another place', () => {
+    const [block, rest] = ['first line|second line|third line', 'line x|line y|line z|line w'];
+    expect(claimed(`${block}|${rest}`, `${rest}|${block}`).lines).toBe('=b=b=b=bbbb');
+  });
+
+  test('is whose it was where a recorded commit left it so', () => {
+    const left = {
+      lines: text('one line|two line|new line'),
+      origins: [marks['h'] ?? 0, marks['a'] ?? 0, marks['b'] ?? 0],
+    };
+    expect(claimedWith(left, '', 'one line|other|  new line').lines).toBe('hub');
+    const unknown = { ...left, origins: left.origins.map(() => marks['u'] ?? 0) };
+    expect(claimedWith(unknown, '', 'one line').lines).toBe('u');
+    expect(claimedWith(left, '', 'one line', recorded(7, 'one line', 'a')).lines).toBe('a');
   });
 });

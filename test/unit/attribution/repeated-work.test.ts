@@ -59,6 +59,7 @@ describe('a commit from elsewhere repeats a recorded one', () => {
       `${five}|more words a|more words b`,
       [0],
     ],
+    ['whose short lines are there too', '+line one long|x|y|z', '+line one long|x|y|z', [0]],
     ['by what it takes out', '-line one long|line two long', '-line one long|line two long', [0]],
   ])('%s', (_, elsewhere, recorded, expected) => {
     expect(repeated(elsewhere, [recorded])).toEqual(expected);
@@ -70,6 +71,7 @@ describe('it does not', () => {
     ['where one line merely looks alike', '+line one long|more words a|more words b', five],
     ['where that is all it does', '+line one long', five],
     ['where that is all that the other did', '+line one long|more words a', '+line one long'],
+    ['where half of the other is all it does', '+line one long', '+line one long|line two long'],
     ['where half of both is there', '+line one long|more words a', '+line one long|line two long'],
     ['where one puts in what the other takes out', '+line one long', '-line one long'],
     ['where short lines are all that they share', '+x|y|}|more words a', '+x|y|}|line one long'],
@@ -96,6 +98,11 @@ describe('of a range', () => {
     ).toEqual([1]);
   });
 
+  test('one that did many other things too is not where the others explain most without it', () => {
+    const large = '+more words a|more words b|more words c|other a b|other c d|other e f|other g h';
+    expect(repeated(`${five}|more words a|more words b|more words c`, [five, large])).toEqual([0]);
+  });
+
   test('one that did many other things too is repeated where they explain most together', () => {
     const large = `${five}|more words a|more words b|more words c|more words d`;
     expect(repeated('+line one long|line two long|line three long|line six long', [large, '+line six long'])).toEqual([
@@ -105,6 +112,11 @@ describe('of a range', () => {
 });
 
 describe('what is in its history already', () => {
+  test('is repeated by three lines of it again, if that is all', () => {
+    const three = '+line one long|line two long|line three long';
+    expect(repeated(three, [three], { behind: [0] })).toEqual([0]);
+  });
+
   test('is repeated by all of it again', () => {
     expect(repeated(five, [five], { behind: [0] })).toEqual([0]);
   });
@@ -129,5 +141,44 @@ describe('a commit that it is known to be made of', () => {
     expect(repeated('+x', ['+x'])).toEqual([]);
     expect(repeated('+x', ['+x'], { same: [0] })).toEqual([0]);
     expect(repeated('+x', ['+x'], { same: [0], behind: [0] })).toEqual([0]);
+  });
+});
+
+describe('beside a commit that is repeated another is too', () => {
+  test.each([
+    ['of which all is short', `${five}|x|y`, [five, '+x|y'], [0, 1]],
+    ['of which half is there', `${five}|line two of it`, [five, '+line one of it|line two of it'], [0, 1]],
+    ['the one before it as the one after it', `${five}|x`, ['+x', five, '+y|z'], [0, 1]],
+    ['by way of others', `${five}|x|y`, [five, '+x', '+y'], [0, 1, 2]],
+    ['that only moves lines', five, [five, '+line moved far -line moved far'], [0, 1]],
+  ])('%s', (_, elsewhere, recorded, expected) => {
+    expect(repeated(elsewhere, recorded)).toEqual(expected);
+  });
+
+  test.each([
+    ['of which less is there', `${five}|line two of it`, [five, '+line one of it|line two of it|line three of it'], {}],
+    ['that does not stand next to it', `${five}|x`, [five, '+other line a|other line b', '+x'], {}],
+    ['of which the history has all', `${five}|x`, [five, '+x'], { behind: [1] }],
+  ])('but not one %s', (_, elsewhere, recorded, facts) => {
+    expect(repeated(elsewhere, recorded, facts)).toEqual([0]);
+  });
+});
+
+describe('lines that are taken out and put in', () => {
+  const moved = '+line one long|line two long -line one long|line two long';
+
+  test('are repeated by the same', () => {
+    expect(repeated(moved, [moved])).toEqual([0]);
+  });
+
+  test('are not missed where a squash has not moved them', () => {
+    expect(repeated('+more words a', [`${moved.replace('+', '+more words a|')}`])).toEqual([0]);
+  });
+
+  test('tell nothing of who else is repeated', () => {
+    const elsewhere = `${five}|old line a|old line b|old line c -old line a|old line b|old line c`;
+    expect(repeated(elsewhere, [five])).toEqual([0]);
+    expect(repeated('+line one long|old line a|old line b -old line a|old line b', ['+line one long'])).toEqual([0]);
+    expect(repeated('+line one long|new line a|new line b', ['+line one long'])).toEqual([]);
   });
 });
