@@ -45,6 +45,8 @@ export class IngestContext {
   readonly snapshots = new Map<string, Worktree>();
   /** What this transaction's last hook told of a session, by its id. */
   readonly sessions = new Map<string, SessionSight>();
+  /** By repository, files with pending lines in work trees that were removed. */
+  readonly strayPending = new Map<number, readonly string[]>();
   #worktrees = new Map<string, Worktree | undefined>();
   #realFiles = new Map<string, string>();
   #models = new Map<string, Models>();
@@ -143,6 +145,7 @@ export class IngestContext {
     this.#calls = new Map();
     this.#existing = new Map();
     this.sessions.clear();
+    this.strayPending.clear();
     const version = this.db.pragma('data_version', { simple: true });
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;

@@ -35,14 +35,10 @@ export function pendingSince(db: Store, folder: string, time: string): string[] 
     .map((row) => row.path);
 }
 
-/** Paths of a repository's pending files that end in a name. */
-export function pendingNamed(db: Store, repositoryId: number, name: string): string[] {
-  return statement<{ path: string }>(
-    db,
-    `SELECT path FROM pending_files WHERE repository_id = @id AND substr(path, -length(@end)) = @end
-     ORDER BY updated_at DESC LIMIT 20`,
-  )
-    .all({ id: repositoryId, end: `/${name}` })
+/** Paths of all files of a repository that have pending lines. */
+export function pendingOf(db: Store, repositoryId: number): string[] {
+  return statement<{ path: string }>(db, 'SELECT path FROM pending_files WHERE repository_id = ?')
+    .all(repositoryId)
     .map((row) => row.path);
 }
 

@@ -51,6 +51,14 @@ export function forgetRepository(db: Store, commonDir: string): boolean {
   return statement(db, sql).run(commonDir).changes > 0;
 }
 
+/** Where the known work trees of a repository are. */
+export function topsOf(db: Store, repositoryId: number): string[] {
+  const sql = 'SELECT top FROM worktrees WHERE repository_id = ?';
+  return statement<{ top: string }>(db, sql)
+    .all(repositoryId)
+    .map(({ top }) => top);
+}
+
 /** Every work tree that is known. */
 export function listWorktrees(db: Store): WorktreeRow[] {
   return statement<WorktreeRow>(db, 'SELECT * FROM worktrees').all();
