@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 import { scratchFolder } from './test/helpers/scratch-folder.mjs';
 
@@ -25,6 +26,15 @@ export default defineConfig({
           globalSetup: ['test/helpers/build.ts'],
         },
       },
+      // Takes two versions of Node.js.
+      ...(process.env['AI_TRACKER_SQLITE'] === 'node'
+        ? [
+            {
+              extends: true as const,
+              test: { name: 'drivers', include: ['test/drivers/**/*.test.ts'], globalSetup: ['test/helpers/build.ts'] },
+            },
+          ]
+        : []),
     ],
   },
 });
