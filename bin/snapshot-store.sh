@@ -107,19 +107,19 @@ copy_settings() {
   done
 }
 
-# One at a time changes what is ours. A process that died does not hold it for long.
+# One at a time changes what is ours. A process that died does not hold it. Asked for again and again, since a snapshot that
+# waits shows what was written meanwhile.
 claim_store() {
   [ -d "$ours" ] || { forget_stores && mkdir -- "$ours"; } || return
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    { printf '%s\n' "$now $$" >"$ours/busy"; } 2>/dev/null && return
-    since='' holder=''
-    { read -r since holder <"$ours/busy"; } 2>/dev/null
-    case $since$holder in
-      '' | *[!0-9]*) ;;
-      *) [ $((now - since)) -le 1 ] || kill -0 "$holder" 2>/dev/null || rm -f -- "$ours/busy" ;;
-    esac
+  tries=0
+  while [ "$tries" -lt 200 ]; do
+    tries=$((tries + 1))
+    { printf '%s\n' "$$" >"$ours/busy"; } 2>/dev/null && return
+    pid=''
+    { read -r pid <"$ours/busy"; } 2>/dev/null
+    case $pid in '' | *[!0-9]*) ;; *) kill -0 "$pid" 2>/dev/null || rm -f -- "$ours/busy" ;; esac
     [ -z "$is_over" ] || return
-    sleep 0.05
+    sleep 0.005
   done
   return 1
 }
@@ -130,9 +130,8 @@ forget_stores() {
   find "$git_folder" -maxdepth 1 -type d -name "ai-tracker-$hex$hex$hex$hex" -mtime +30 -exec rm -rf -- {} +
 }
 
-# Nobody waits for that. Whoever comes meanwhile waits for the file, not for us.
 release_store() {
-  rm -f -- "$ours/busy" "$ours/list" &
+  rm -f -- "$ours/busy" "$ours/list"
 }
 
 # Sets `tree`. What the last snapshot saw is looked up without a lock, since most calls change nothing.

@@ -24,8 +24,25 @@ export interface Caller {
   readonly subagentId: string | undefined;
 }
 
-export function standingOf(context: IngestContext, call: OpenCall, time: string, next?: Caller): Standing {
-  const isOver = call.left_at !== null || (call.client_pid !== null && !isAlive(call.client_pid));
+/** When a call is asked after, and by whom. */
+export interface Moment {
+  readonly time: string;
+  /** The client whose hook tells something then: it was there, though it may have ended before that is ingested. */
+  readonly client: number | null;
+  readonly next?: Caller;
+}
+
+/** The client of a delivery. */
+export function clientOf(env: Readonly<Record<string, string>>): number | null {
+  return Number(env['CLAUDE_PID']) || null;
+}
+
+function isGone({ client_pid }: OpenCall, client: number | null): boolean {
+  return client_pid !== null && client_pid !== client && !isAlive(client_pid);
+}
+
+export function standingOf(context: IngestContext, call: OpenCall, { time, client, next }: Moment): Standing {
+  const isOver = call.left_at !== null || isGone(call, client);
   if (call.background === 1) return { kind: isOver ? 'untold' : 'running' };
   const { isAsked, result } = context.callInTranscript(call.transcript, call.tool_use_id);
   if (result !== undefined && result.at <= time) {
@@ -41,19 +58,14 @@ export function isBy(call: Pick<OpenCall, 'session_id' | 'subagent_id'>, { sessi
 }
 
 /** The calls on a work tree that no own end was told of, the latest first; those that ended before its last snapshot aside. */
-export function callsStanding(
-  context: IngestContext,
-  { gitDir }: Worktree,
-  time: string,
-  next?: Caller,
-): readonly StandingCall[] {
-  const since = new Date(Date.parse(time) - longestCallMs).toISOString();
+export function callsStanding(context: IngestContext, { gitDir }: Worktree, moment: Moment): readonly StandingCall[] {
+  const since = new Date(Date.parse(moment.time) - longestCallMs).toISOString();
   const calls = callsOn(context.db, gitDir, since);
   if (calls.length === 0) return [];
   const seen = findSnapshot(context.db, gitDir)?.taken_at ?? '';
   return calls
     .filter(({ left_at }) => left_at === null || left_at > seen)
-    .map((call) => ({ call, standing: standingOf(context, call, time, next) }));
+    .map((call) => ({ call, standing: standingOf(context, call, moment) }));
 }
 
 /** A snapshot shows what they did until now: those that ended without a word own nothing that comes after. */
@@ -61,13 +73,12 @@ export function leaveEnded(
   { db }: IngestContext,
   { gitDir }: Worktree,
   calls: readonly StandingCall[],
-  time: string,
+  { time, client }: Moment,
 ): void {
   if (calls.length === 0) return;
   for (const { call, standing } of calls) {
-    const isDead = call.client_pid !== null && !isAlive(call.client_pid);
     const isTold = standing.kind === 'refused' || standing.kind === 'ran';
-    if (isDead || isTold || call.endless === 1) leaveCall(db, call, time);
+    if (isGone(call, client) || isTold || call.endless === 1) leaveCall(db, call, time);
   }
   noteLook(db, gitDir, time);
 }

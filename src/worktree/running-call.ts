@@ -6,16 +6,16 @@ import { insertEdit, type Modification } from '../store/edits.ts';
 import { type OpenCall, unattendedCallsBetween } from '../store/open-calls.ts';
 import { isUnattended } from '../store/sessions.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
-import { callsStanding } from './call-standing.ts';
+import { callsStanding, type Moment } from './call-standing.ts';
 
 /** The call of a session's that runs on a work tree, or any session's. */
 export function runningCall(
   context: IngestContext,
   worktree: Worktree,
-  time: string,
+  moment: Moment,
   sessionId?: string,
 ): OpenCall | undefined {
-  return callsStanding(context, worktree, time).find(
+  return callsStanding(context, worktree, moment).find(
     ({ call, standing }) => standing.kind === 'running' && (sessionId === undefined || call.session_id === sessionId),
   )?.call;
 }
@@ -30,7 +30,7 @@ export function duringCall(
   time: string,
   since = time,
 ): (HookCommit & { readonly shas: 'all' }) | undefined {
-  const call = runningCall(context, worktree, time);
+  const call = runningCall(context, worktree, { time, client: null });
   if (call === undefined || call.background === 1 || since < `${call.started_at.slice(0, 19)}.000Z`) return undefined;
   const env = {
     CLAUDE_CODE_SESSION_ID: call.session_id,

@@ -91,6 +91,19 @@ test('a client that was killed in a call: what changed until somebody looks agai
   expect(committed()).toBe('uh');
 });
 
+test('calls side by side of a client that has ended by the time that they are read of are its own', () => {
+  const env = { CLAUDE_PID: String(deadProcess()) };
+  const call = work.startCall({ env });
+  append('agent 1\n');
+  const other = work.startCall({ env, subagent: 'a1' });
+  append('agent 2\n');
+  other.end();
+  append('agent 3\n');
+  call.end();
+  append('person 2\n');
+  expect(committed()).toBe('aaah');
+});
+
 test('a subagent’s call goes on past the prompt, and ends with the subagent', () => {
   const call = work.startCall({ subagent: 'a1' });
   append('agent 1\n');
