@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tick } from '../helpers/tick.ts';
 import { Work } from '../helpers/work.ts';
 
 // That a text was written once is no proof that it came from there (design 4.14).
@@ -24,10 +25,12 @@ function withLines(at: number, ...added: readonly string[]): string {
 }
 
 /** The agent puts lines in and they are taken out again: by commits, or before anything is committed. */
-function agentAddsAndAllGoes(added: readonly string[], committed = true): void {
+async function agentAddsAndAllGoes(added: readonly string[], committed = true): Promise<void> {
   work.agentWrites('f.js', withLines(1, ...added));
   if (committed) work.commitAll();
+  await tick();
   work.write('f.js', lines(...body));
+  await tick();
   if (committed) work.commitAll();
 }
 
@@ -50,8 +53,8 @@ describe('what the agent wrote once, and a person types', () => {
     ['one line', ['return null;'], 'hhhhhhh'],
     ['two lines', pair, 'hhhhhhhh'],
     ['three and more, pasted back', block, 'hhhhaaaahh'],
-  ])('five lines further down, is by its text the agent’s from three lines on: %s', (_, added, authors) => {
-    agentAddsAndAllGoes(added);
+  ])('five lines further down, is by its text the agent’s from three lines on: %s', async (_, added, authors) => {
+    await agentAddsAndAllGoes(added);
     work.write('f.js', withLines(4, ...added));
     work.commitAll();
     expect(work.authors('f.js')).toBe(authors);
@@ -61,9 +64,10 @@ describe('what the agent wrote once, and a person types', () => {
     ['one line', ['return null;'], 'hhhhhhh'],
     ['two lines', pair, 'hhhhhhhh'],
     ['three and more, pasted back', block, 'hhhhaaaahh'],
-  ])('before it was ever committed: %s', (_, added, authors) => {
-    agentAddsAndAllGoes(added, false);
+  ])('before it was ever committed: %s', async (_, added, authors) => {
+    await agentAddsAndAllGoes(added, false);
     work.agentRuns(':');
+    await tick();
     work.write('f.js', withLines(4, ...added));
     work.commitAll();
     expect(work.authors('f.js')).toBe(authors);
@@ -84,15 +88,15 @@ describe('what the agent wrote once, and a person types', () => {
     expect(work.counts()).toBe('+0/1/0 -0/0/0');
   });
 
-  test('a function of seven lines that shares six, not in a row, with one that was deleted', () => {
-    agentAddsAndAllGoes(old);
+  test('a function of seven lines that shares six, not in a row, with one that was deleted', async () => {
+    await agentAddsAndAllGoes(old);
     work.write('f.js', withLines(4, ...shared));
     work.commitAll();
     expect(work.counts()).toBe('+0/7/0 -0/0/0');
   });
 
-  test('a block that is pasted twice, or whose original is there again, is the paster’s', () => {
-    agentAddsAndAllGoes(block);
+  test('a block that is pasted twice, or whose original is there again, is the paster’s', async () => {
+    await agentAddsAndAllGoes(block);
     work.write('f.js', lines(...block, ...body, ...block));
     work.commitAll();
     expect(work.counts()).toBe('+0/8/0 -0/0/0');
@@ -119,11 +123,13 @@ describe('what a person wrote once, and the agent writes', () => {
     expect(work.counts()).toBe(`${counts} -0/0/0`);
   });
 
-  test('a line that the person took out before a commit', () => {
+  test('a line that the person took out before a commit', async () => {
     work.write('f.js', withLines(1, 'return undefined;'));
     work.agentRuns(':');
+    await tick();
     work.write('f.js', lines(...body));
     work.agentRuns(':');
+    await tick();
     work.agentRuns(() => work.write('f.js', withLines(4, 'return undefined;')));
     work.commitAll();
     expect(work.counts()).toBe('+1/0/0 -0/0/0');
@@ -146,9 +152,10 @@ describe('what git brings back keeps its author, be it one line', () => {
     expect(work.authors('f.js')).toBe('hahhhhh');
   });
 
-  test('a stash, put back upon other lines', () => {
+  test('a stash, put back upon other lines', async () => {
     work.agentWrites('f.js', withLines(4, 'return undefined;'));
     work.agentRuns(':');
+    await tick();
     work.git('stash', '-q');
     work.write('f.js', `first\n${work.read('f.js')}`);
     work.commitAll();
@@ -158,8 +165,8 @@ describe('what git brings back keeps its author, be it one line', () => {
   });
 });
 
-test('a line that is back between the two that it stood between keeps its author, whoever undoes its removal', () => {
-  agentAddsAndAllGoes(['return null;']);
+test('a line that is back between the two that it stood between keeps its author, whoever undoes its removal', async () => {
+  await agentAddsAndAllGoes(['return null;']);
   work.write('f.js', `first\n${work.read('f.js')}last\n`);
   work.commitAll();
   work.write('f.js', `first\n${withLines(1, 'return null;')}last\n`);
