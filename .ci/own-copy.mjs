@@ -8,14 +8,15 @@ import { fileURLToPath } from 'node:url';
 const root = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 const { name, files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const { npm_config_global: isGlobal, npm_config_global_prefix: prefix } = process.env;
-const place = join(prefix ?? '', process.platform === 'win32' ? '' : 'lib', 'node_modules', name);
+const place = join(prefix ?? '', 'lib/node_modules', name);
 // npm below must not take itself for the one that called us.
 const env = Object.fromEntries(
   Object.entries(process.env).filter(([key]) => !/^npm_config_(\w+_)?(global|prefix)/.test(key)),
 );
 
 if (isGlobal === 'true' && isLinkToUs()) {
-  run(process.execPath, [join(root, '.ci/ensure.mjs')], 'inherit');
+  const { status } = spawnSync(process.execPath, [join(root, '.ci/ensure.mjs')], { env, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
   copy();
 }
 
@@ -38,16 +39,12 @@ function copy() {
   }
 }
 
+/** What else lies there (`npm ls` fails for it) is nothing to us. */
 function packagesItNeeds() {
-  const { stdout } = run('npm', ['ls', '--omit=dev', '--all', '--parseable'], ['ignore', 'pipe', 'inherit']);
+  const args = ['ls', '--omit=dev', '--all', '--parseable'];
+  const { stdout } = spawnSync('npm', args, { cwd: root, env, encoding: 'utf8' });
   return stdout
     .split('\n')
-    .flatMap((path) => relative(root, path.trim()) || [])
-    .filter((path) => path.startsWith('node_modules'));
-}
-
-function run(command, args, stdio) {
-  const result = spawnSync(command, args, { cwd: root, env, stdio, encoding: 'utf8' });
-  if (result.status !== 0) process.exit(1);
-  return result;
+    .map((path) => relative(root, path))
+    .filter((path) => path.startsWith('node_modules/'));
 }

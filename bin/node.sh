@@ -40,7 +40,7 @@ start_behind() {
 # What a caller of ours has open for itself, an ingest behind must not keep open: git waits for its filters (git-lfs) until
 # nobody can write to them any more, and a lock on a file holds (flock). `sh` knows no descriptors above 9.
 # shellcheck disable=SC2016 # bash expands it
-close_inherited='for fd in /dev/fd/*; do fd=${fd##*/}; [ "$fd" -le 2 ] || eval "exec $fd>&-"; done; exec "$@"'
+close_inherited='for fd in /dev/fd/*; do fd=${fd##*/}; case $fd in [012] | *[!0-9]*) ;; *) eval "exec $fd>&-" ;; esac; done; exec "$@"'
 
 # Fails when an ingest is running.
 claim_ingest() {

@@ -147,7 +147,7 @@ find_tree() {
   change_tree
   changed=$?
   # The next snapshot begins anew, unless there was only too little time.
-  case ${is_over:+0}$changed in 0* | 3 | 137) ;; *) rm -f -- "$ours/copied" ;; esac
+  case ${is_over:-$changed} in 0 | 3 | 124 | 137) ;; *) rm -f -- "$ours/copied" ;; esac
   release_store
   return "$changed"
 }

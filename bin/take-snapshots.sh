@@ -13,12 +13,12 @@ slow_look=30
 # In seconds: how long nobody looks at a work tree again where that was too slow, and how long too many files are left out.
 slow_pause=60 many_pause=600
 
-# What bin/limit.sh hands over is in the arguments of the process.
+# In a process of its own, which bin/limit.sh starts: the time is over when it is told to end. Then the git that runs ends
+# as well, no other is started, and what was found so far is written down.
 note_work_trees() {
   tops='' places=0 marked='' folder=$PWD now=${time%?????????} event=$hook_event limit='' is_over=''
   unset hook_event
-  # A git that runs ends too, and no other is started.
-  trap 'is_over=1 limit=false' TERM
+  trap 'is_over=124 limit=false' TERM
   if find_member tool_name; then
     note_named
     [ "$verb" != hook-pre-tool ] || mark_call
@@ -138,9 +138,9 @@ find_uptime() {
 
 # Why there is no snapshot, by what a function or git ended with. What was too slow is left alone for a while, unless the next look can be made quicker.
 explain_failure() {
-  case ${is_over:+over}$1 in
+  case ${is_over:-$1} in
     3) note=too-large ;;
-    over* | 137)
+    124 | 137)
       note=too-slow
       if [ -s "$ours/slow" ] || is_recent "$ours/tidied" "$many_pause"; then
         printf '%s\n' "$now" >|"$ours/paused"

@@ -6,18 +6,17 @@ import type { Worktree } from '../git/find-repository.ts';
 import { entriesBeforeCall } from '../git/reflog-position.ts';
 import { followReflog } from '../history/follow-reflog.ts';
 import { headThen, meet, meetAt } from '../history/known-repositories.ts';
-import type { Delivery } from '../spool/delivery.ts';
+import { clientOf, type Delivery } from '../spool/delivery.ts';
 import type { WorkTreeSnapshot } from '../spool/snapshot.ts';
 import { closeCall, findCall, openCall } from '../store/open-calls.ts';
 import { actorBetween, sinceStart } from '../worktree/actor-between.ts';
-import { callsStanding, clientOf, leaveEnded } from '../worktree/call-standing.ts';
+import { callsStanding, leaveEnded } from '../worktree/call-standing.ts';
 import { noteUnseen } from '../worktree/miss-snapshot.ts';
 import { recordSnapshot, worktreeOf } from '../worktree/record-snapshot.ts';
 
 /** A call that may write begins: what changed since the last look is a person's, or that of calls still running. */
 export function recordCallStart(context: IngestContext, delivery: Delivery, event: BeforeTool): void {
   const { time, env } = delivery;
-  const moment = { time, client: clientOf(env), next: event };
   const seen = snapshotsOf(context, delivery);
   if (seen.length === 0 && !mayWrite(event.tool)) return;
   for (const { worktree, snapshot } of seen) {
@@ -25,10 +24,10 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
     noteUnseen(context, worktree, snapshot, time);
     if (snapshot.tree === undefined) continue;
     followToSnapshot(context, worktree, snapshot, time);
-    const calls = callsStanding(context, worktree, moment);
+    const calls = callsStanding(context, worktree, time, event);
     const actor = actorBetween(context, worktree, time, calls);
     recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, time, actor);
-    leaveEnded(context, worktree, calls, moment);
+    leaveEnded(context, worktree, calls, time);
   }
   openCall(context.db, {
     session_id: event.sessionId,
@@ -39,7 +38,7 @@ export function recordCallStart(context: IngestContext, delivery: Delivery, even
     subagent_id: event.subagentId ?? null,
     agent_id: env['AGENT_ID'] || null,
     started_at: time,
-    client_pid: moment.client,
+    client_pid: clientOf(env),
     background: 0,
     names_session: env['CLAUDE_CODE_SESSION_ID'] ? 1 : 0,
     left_at: null,
@@ -71,7 +70,6 @@ function mayWrite(tool: string): boolean {
 export function recordCallEnd(context: IngestContext, delivery: Delivery, event: AfterTool): void {
   const { time, env } = delivery;
   const seen = snapshotsOf(context, delivery);
-  const moment = { time, client: clientOf(env) };
   const id = event.toolUseId ?? event.tool;
   const begin = findCall(context.db, event.sessionId, id)?.started_at;
   for (const { worktree, snapshot } of seen) {
@@ -84,12 +82,12 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
   for (const { worktree, snapshot } of seen) {
     noteUnseen(context, worktree, snapshot, time);
     if (snapshot.tree === undefined) continue;
-    const others = callsStanding(context, worktree, moment);
+    const others = callsStanding(context, worktree, time);
     // Without the state before the call nobody knows what of it is the agent's; then it is what it would be anyway.
     const actor =
       call === undefined ? actorBetween(context, worktree, time, others) : sinceStart(context, worktree, time, call);
     recordSnapshot(context, worktree, { ...snapshot, tree: snapshot.tree }, time, actor);
-    leaveEnded(context, worktree, others, moment);
+    leaveEnded(context, worktree, others, time);
   }
   if (call !== undefined && event.inBackground) {
     openCall(context.db, { ...call, background: 1, left_at: null, task_id: event.backgroundTask ?? null });

@@ -12,7 +12,7 @@ import { callsOfSession, type OpenCall } from '../store/open-calls.ts';
 import { isSessionKnown } from '../store/sessions.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { callThatRan } from '../worktree/actor-between.ts';
-import { callsStanding, clientOf, type StandingCall } from '../worktree/call-standing.ts';
+import { callsStanding, type StandingCall } from '../worktree/call-standing.ts';
 import { EndedCalls, withSlack, writtenAt } from '../worktree/ended-calls.ts';
 import { recordBashEdit, runningCall } from '../worktree/running-call.ts';
 import { writtenBetween } from '../worktree/written-between.ts';
@@ -49,13 +49,12 @@ export class Unexplained {
     const told = authorTold(facts.env['AI_TRACKER_UNEXPLAINED']) ?? context.settings.unexplained;
     this.#told = told;
     // Committed by the very call that wrote it: all that was there before the call is known.
-    const moment = { time: facts.time, client: clientOf(facts.env) };
-    const running = told ? undefined : runningCall(context, worktree, moment, session || undefined);
+    const running = told ? undefined : runningCall(context, worktree, facts.time, session || undefined);
     // A commit without a session is a person's, unless the client that runs names none to what it starts.
     this.#running = session || running?.names_session === 0 ? running : undefined;
     // The time may be that of a reflog, in seconds.
     const hasBegun = ({ call }: StandingCall) => call.started_at.slice(0, 19) <= facts.time.slice(0, 19);
-    this.#standing = told ? [] : callsStanding(context, worktree, moment).filter(hasBegun);
+    this.#standing = told ? [] : callsStanding(context, worktree, facts.time).filter(hasBegun);
     this.agent = unrecordedAgent(context.db, facts.env);
     this.#ended = new EndedCalls(
       context,

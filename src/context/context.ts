@@ -12,6 +12,8 @@ import { readTail } from '../git/read-quietly.ts';
 import { type Reflog, readHeadReflog } from '../git/reflog.ts';
 import { reflogMark } from '../git/reflog-mark.ts';
 import { tryGit } from '../git/run-git.ts';
+import { clientOf, type Delivery } from '../spool/delivery.ts';
+import { isAlive } from '../spool/running.ts';
 import { newestCommitsElsewhere } from '../store/commit-blobs.ts';
 import type { Store } from '../store/open.ts';
 import { findRepository, type RepositoryRow, saveRepository } from '../store/repositories.ts';
@@ -47,6 +49,8 @@ export class IngestContext {
   readonly sessions = new Map<string, SessionSight>();
   /** By repository, files with pending lines in work trees that were removed. */
   readonly strayPending = new Map<number, readonly string[]>();
+  /** When a client told something last, by its process. */
+  readonly #heard = new Map<number, string>();
   #worktrees = new Map<string, Worktree | undefined>();
   #realFiles = new Map<string, string>();
   #models = new Map<string, Models>();
@@ -65,6 +69,17 @@ export class IngestContext {
     this.db = db;
     this.settings = readSettings(process.env);
     this.weaves = new WeaveCache(db);
+  }
+
+  /** Whoever tells something is there. */
+  hear({ env, time }: Delivery): void {
+    const client = clientOf(env);
+    if (client !== null) this.#heard.set(client, time);
+  }
+
+  /** Whether a client had ended at a moment: it runs no more, and has told nothing then or since. */
+  hasEnded(client: number | null, time: string): boolean {
+    return client !== null && (this.#heard.get(client) ?? '') < time && !isAlive(client);
   }
 
   /** The work tree that holds a file, by the file's own place, not the session's. */

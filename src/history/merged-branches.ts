@@ -3,7 +3,6 @@ import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import { type ReflogEntry, readReflog } from '../git/reflog.ts';
 import { type Operation, readOperations } from '../git/reflog-operations.ts';
-import { clientOf } from '../worktree/call-standing.ts';
 import { runningCall } from '../worktree/running-call.ts';
 import type { ReflogDelta } from './reflog-delta.ts';
 
@@ -21,12 +20,7 @@ export function deltasOfMerged(
   if (hook?.shas !== 'all') return [];
   const branches = new Set(fresh.flatMap(({ message }) => /^merge ([^ :]+): /.exec(message)?.[1] ?? []));
   if (branches.size === 0) return [];
-  const call = runningCall(
-    context,
-    worktree,
-    { time: hook.time, client: clientOf(hook.env) },
-    hook.env['CLAUDE_CODE_SESSION_ID'],
-  );
+  const call = runningCall(context, worktree, hook.time, hook.env['CLAUDE_CODE_SESSION_ID']);
   if (call === undefined) return [];
   const started = Math.floor(Date.parse(call.started_at) / 1000);
   // Of a branch that the work tree itself was on, HEAD's reflog has told already.

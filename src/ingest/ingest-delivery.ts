@@ -19,6 +19,7 @@ import { closeProposal, proposeEdit, recordShownBefore, recordShownBy } from '..
 
 /** Does what a delivery asks for. Throws an `Error` whose message says why it cannot be understood. */
 export function ingestDelivery(context: IngestContext, delivery: Delivery): void {
+  context.hear(delivery);
   switch (delivery.verb) {
     case 'git-post-commit':
       recordPostCommit(context, delivery);

@@ -1,6 +1,6 @@
 import type { ClaudeEvent } from '../claude/event.ts';
 import type { IngestContext } from '../context/context.ts';
-import type { Delivery } from '../spool/delivery.ts';
+import { clientOf, type Delivery } from '../spool/delivery.ts';
 import { noteTranscript } from '../store/messages.ts';
 import type { Store } from '../store/open.ts';
 import { endSession, noteStart, resumeSession, type SessionFacts, seeAgain, touchSession } from '../store/sessions.ts';
@@ -11,7 +11,7 @@ import { resolveSessionStatus, resolveTaskStatuses } from './resolve-status.ts';
 /** A session showed itself, and where it runs. */
 export function recordSession(context: IngestContext, { env, time, sample }: Delivery, event: ClaudeEvent): void {
   const { db } = context;
-  const pid = Number(env['CLAUDE_PID']) || null;
+  const pid = clientOf(env);
   noteSession(context, {
     id: event.sessionId,
     time,

@@ -43,6 +43,11 @@ export interface IncompleteDelivery {
   readonly soFar?: Delivery;
 }
 
+/** The process of the client that told of something, where it says so. */
+export function clientOf(env: Delivery['env']): number | null {
+  return Number(env['CLAUDE_PID']) || null;
+}
+
 /** The variables that a delivery carries, as in `bin/ai-tracker`; from GIT_DIR on in deliveries of git's hooks alone. */
 export const carriedVariables: readonly string[] = [
   'AGENT_ID',

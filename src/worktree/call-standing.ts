@@ -1,7 +1,6 @@
 import type { ClaudeEvent } from '../claude/event.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { isAlive } from '../spool/running.ts';
 import { callsOn, leaveCall, longestCallMs, type OpenCall } from '../store/open-calls.ts';
 import { findSnapshot, noteLook } from '../store/snapshots.ts';
 
@@ -24,25 +23,8 @@ export interface Caller {
   readonly subagentId: string | undefined;
 }
 
-/** When a call is asked after, and by whom. */
-export interface Moment {
-  readonly time: string;
-  /** The client whose hook tells something then: it was there, though it may have ended before that is ingested. */
-  readonly client: number | null;
-  readonly next?: Caller;
-}
-
-/** The client of a delivery. */
-export function clientOf(env: Readonly<Record<string, string>>): number | null {
-  return Number(env['CLAUDE_PID']) || null;
-}
-
-function isGone({ client_pid }: OpenCall, client: number | null): boolean {
-  return client_pid !== null && client_pid !== client && !isAlive(client_pid);
-}
-
-export function standingOf(context: IngestContext, call: OpenCall, { time, client, next }: Moment): Standing {
-  const isOver = call.left_at !== null || isGone(call, client);
+export function standingOf(context: IngestContext, call: OpenCall, time: string, next?: Caller): Standing {
+  const isOver = call.left_at !== null || context.hasEnded(call.client_pid, time);
   if (call.background === 1) return { kind: isOver ? 'untold' : 'running' };
   const { isAsked, result } = context.callInTranscript(call.transcript, call.tool_use_id);
   if (result !== undefined && result.at <= time) {
@@ -58,29 +40,34 @@ export function isBy(call: Pick<OpenCall, 'session_id' | 'subagent_id'>, { sessi
 }
 
 /** The calls on a work tree that no own end was told of, the latest first; those that ended before its last snapshot aside. */
-export function callsStanding(context: IngestContext, { gitDir }: Worktree, moment: Moment): readonly StandingCall[] {
-  const since = new Date(Date.parse(moment.time) - longestCallMs).toISOString();
+export function callsStanding(
+  context: IngestContext,
+  { gitDir }: Worktree,
+  time: string,
+  next?: Caller,
+): readonly StandingCall[] {
+  const since = new Date(Date.parse(time) - longestCallMs).toISOString();
   const calls = callsOn(context.db, gitDir, since);
   if (calls.length === 0) return [];
   const seen = findSnapshot(context.db, gitDir)?.taken_at ?? '';
   return calls
     .filter(({ left_at }) => left_at === null || left_at > seen)
-    .map((call) => ({ call, standing: standingOf(context, call, moment) }));
+    .map((call) => ({ call, standing: standingOf(context, call, time, next) }));
 }
 
 /** A snapshot shows what they did until now: those that ended without a word own nothing that comes after. */
 export function leaveEnded(
-  { db }: IngestContext,
+  context: IngestContext,
   { gitDir }: Worktree,
   calls: readonly StandingCall[],
-  { time, client }: Moment,
+  time: string,
 ): void {
   if (calls.length === 0) return;
   for (const { call, standing } of calls) {
     const isTold = standing.kind === 'refused' || standing.kind === 'ran';
-    if (isGone(call, client) || isTold || call.endless === 1) leaveCall(db, call, time);
+    if (context.hasEnded(call.client_pid, time) || isTold || call.endless === 1) leaveCall(context.db, call, time);
   }
-  noteLook(db, gitDir, time);
+  noteLook(context.db, gitDir, time);
 }
 
 /** What of a call tells which events end it. */

@@ -13,7 +13,7 @@ export function isWorkAway(context: IngestContext, worktree: Worktree, time: str
   if (hasAutostash(worktree.gitDir)) return true;
   const stash = newestStash(worktree);
   if (stash === undefined || stashesMadeIn(worktree, [stash]).length === 0) return false;
-  if (runningCall(context, worktree, { time, client: null }) === undefined) return false;
+  if (runningCall(context, worktree, time) === undefined) return false;
   const before = findSnapshot(context.db, worktree.gitDir)?.stashes.split(' ');
   return before?.includes(stash) === false;
 }

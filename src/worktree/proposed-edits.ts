@@ -9,8 +9,7 @@ import type { IngestContext } from '../context/context.ts';
 import { linesOf, readFileAsOf, readWorkFile } from '../context/read-file.ts';
 import { blobName } from '../git/blob-name.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import type { Delivery } from '../spool/delivery.ts';
-import { isAlive } from '../spool/running.ts';
+import { clientOf, type Delivery } from '../spool/delivery.ts';
 import {
   addProposedEdit,
   closeProposedEdit,
@@ -51,7 +50,7 @@ export function proposeEdit(context: IngestContext, { env, cwd, time, head }: De
     ...{ path: given, working_directory: folder, proposed_at: time, blob: blobName(after) },
     head: (worktree && worktree.gitDir === context.worktreeOf(`${cwd}/.`)?.gitDir && head) || null,
     agent_id: env['AGENT_ID'] || null,
-    client_pid: Number(env['CLAUDE_PID']) || null,
+    client_pid: clientOf(env),
     transcript: transcript === undefined ? null : transcriptOf(transcript, sessionId, subagentId),
     lines_before: linesBefore === undefined ? null : encodeWeave(newWeave(linesBefore)),
     lines_after: encodeWeave(newWeave(lines)),
@@ -70,8 +69,9 @@ export function closeProposal(
 /** The agent goes on, or its client is gone: its calls that have no end have done what their files show, if they did. */
 export function recordShownBy(context: IngestContext, { time }: Delivery, event: ClaudeEvent): void {
   for (const call of proposedCalls(context.db)) {
-    const isDead = call.client_pid !== null && !isAlive(call.client_pid);
-    const isOver = isDead || (call.session_id === event.sessionId && isEndedBy(asForeground(call), event));
+    const isOver =
+      context.hasEnded(call.client_pid, time) ||
+      (call.session_id === event.sessionId && isEndedBy(asForeground(call), event));
     // What the file of an ended call shows now is that call's.
     const isNext = isBy(call, event) && !(event.kind === 'after-tool' && event.edit !== undefined);
     if (!isOver && !isNext) continue;

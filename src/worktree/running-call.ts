@@ -1,21 +1,20 @@
 import type { HookCommit } from '../context/commit-facts.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { isAlive } from '../spool/running.ts';
 import { insertEdit, type Modification } from '../store/edits.ts';
 import { type OpenCall, unattendedCallsBetween } from '../store/open-calls.ts';
 import { isUnattended } from '../store/sessions.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
-import { callsStanding, type Moment } from './call-standing.ts';
+import { callsStanding } from './call-standing.ts';
 
 /** The call of a session's that runs on a work tree, or any session's. */
 export function runningCall(
   context: IngestContext,
   worktree: Worktree,
-  moment: Moment,
+  time: string,
   sessionId?: string,
 ): OpenCall | undefined {
-  return callsStanding(context, worktree, moment).find(
+  return callsStanding(context, worktree, time).find(
     ({ call, standing }) => standing.kind === 'running' && (sessionId === undefined || call.session_id === sessionId),
   )?.call;
 }
@@ -30,7 +29,7 @@ export function duringCall(
   time: string,
   since = time,
 ): (HookCommit & { readonly shas: 'all' }) | undefined {
-  const call = runningCall(context, worktree, { time, client: null });
+  const call = runningCall(context, worktree, time);
   if (call === undefined || call.background === 1 || since < `${call.started_at.slice(0, 19)}.000Z`) return undefined;
   const env = {
     CLAUDE_CODE_SESSION_ID: call.session_id,
@@ -44,10 +43,10 @@ export function duringCall(
  * What git's hook would have told of a commit that the reflog alone shows, made at a time in seconds: while a call of an
  * unattended session ran somewhere, that call may have made it (design 4.10).
  */
-export function untoldFacts({ db }: IngestContext, seconds: number): Pick<HookCommit, 'time' | 'env'> {
+export function untoldFacts(context: IngestContext, seconds: number): Pick<HookCommit, 'time' | 'env'> {
   const time = new Date(seconds * 1000).toISOString();
-  const calls = unattendedCallsBetween(db, time, new Date(seconds * 1000 + 999).toISOString());
-  const isInside = calls.some(({ client_pid }) => client_pid === null || isAlive(client_pid));
+  const calls = unattendedCallsBetween(context.db, time, new Date(seconds * 1000 + 999).toISOString());
+  const isInside = calls.some(({ client_pid }) => !context.hasEnded(client_pid, time));
   return { time, env: isInside ? { AI_TRACKER_UNEXPLAINED: 'unknown' } : {} };
 }
 

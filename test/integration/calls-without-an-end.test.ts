@@ -104,6 +104,16 @@ test('calls side by side of a client that has ended by the time that they are re
   expect(committed()).toBe('aaah');
 });
 
+test('what such a call commits is its own, also where a call beside it tells of the commit', () => {
+  const env = { CLAUDE_PID: String(deadProcess()) };
+  const call = work.startCall({ env });
+  append('agent 1\n');
+  work.git('commit', '-qam', 'in the call', { env });
+  work.startCall({ env, subagent: 'a1' }).end();
+  call.end();
+  expect(work.authors('f').slice(1)).toBe('a');
+});
+
 test('a subagent’s call goes on past the prompt, and ends with the subagent', () => {
   const call = work.startCall({ subagent: 'a1' });
   append('agent 1\n');
