@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ownFileName } from './agent-file.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -62,6 +62,11 @@ export function spoolDir(database: string): string {
 /** Where Claude Code keeps its settings: `$CLAUDE_CONFIG_DIR` or `~/.claude`. */
 export function claudeDir(env: Env): string {
   return env['CLAUDE_CONFIG_DIR'] || join(home(env), '.claude');
+}
+
+/** The settings of Claude Code that hold for all projects. */
+export function claudeSettings(env: Env): string {
+  return resolve(claudeDir(env), 'settings.json');
 }
 
 function home(env: Env): string {

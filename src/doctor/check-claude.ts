@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { claudeSettings } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { tryGit } from '../git/run-git.ts';
 import { hookEvents, isOlder, parseOurCommand, tolerantSince } from '../install/claude-hooks.ts';
-import { readSettings, settingsFile } from '../install/claude-install.ts';
+import { readSettings } from '../install/claude-install.ts';
 import { hookCommands } from '../install/claude-settings.ts';
 import { oldestClient } from '../install/claude-version.ts';
 import { pluginIn } from '../install/plugin-state.ts';
@@ -35,7 +36,7 @@ export function checkClaude(patient: Patient): Check {
 function settingsFiles({ env, cwd }: Patient): string[] {
   const project = tryGit(['rev-parse', '--show-toplevel'], { cwd, env }) ?? cwd;
   const ofProject = ['settings.json', 'settings.local.json'].map((file) => join(project, '.claude', file));
-  return [...new Set([settingsFile(env), ...ofProject, '/etc/claude-code/managed-settings.json'])];
+  return [...new Set([claudeSettings(env), ...ofProject, '/etc/claude-code/managed-settings.json'])];
 }
 
 function readHooks(file: string): OurHook[] {
@@ -76,7 +77,7 @@ function judgePlugin(patient: Patient, plugin: string, hooks: readonly OurHook[]
 function judge({ env }: Patient, hooks: readonly OurHook[]): Check {
   const files = [...new Set(hooks.map(({ file }) => file))].join(', ');
   if (!hooks.some(({ verb, event }) => verb === 'hook-post-tool' && event === 'PostToolUse')) {
-    return broken(name, `no hook of ours after tool calls in ${files || settingsFile(env)}`, 'ai-tracker setup');
+    return broken(name, `no hook of ours after tool calls in ${files || claudeSettings(env)}`, 'ai-tracker setup');
   }
   const problems = [...new Set(hooks.map(({ program }) => program))].flatMap(
     (word) => launcherProblem(word, env) ?? [],

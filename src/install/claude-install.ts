@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { claudeDir, type Env } from '../config/paths.ts';
+import { dirname } from 'node:path';
+import { claudeSettings, type Env } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { hookEventsFor } from './claude-hooks.ts';
 import { addHooks, type SettingsText, shapeProblem, stripHooks } from './claude-settings.ts';
@@ -9,14 +9,9 @@ import { recordInstalled } from './installed.ts';
 import { pluginOfUser } from './plugin-state.ts';
 import { explainWriting, makeFolder, replaceFile, resolveLink } from './replace-file.ts';
 
-/** The settings of Claude Code that hold for all projects. */
-export function settingsFile(env: Env): string {
-  return resolve(claudeDir(env), 'settings.json');
-}
-
 /** Registers our hooks with Claude Code. Returns a sentence for the user. */
 export function installClaudeHooks(env: Env, binary: string): string {
-  const file = settingsFile(env);
+  const file = claudeSettings(env);
   const plugin = pluginOfUser(env);
   if (plugin !== undefined) return `Claude Code: the plugin ${plugin} has our hooks, so ${file} was left as it is`;
   // Read while nobody else writes: other installations may run.
@@ -31,7 +26,7 @@ export function installClaudeHooks(env: Env, binary: string): string {
 
 /** Gives the settings back as they were. */
 export function uninstallClaudeHooks(env: Env): string {
-  const file = settingsFile(env);
+  const file = claudeSettings(env);
   return recordInstalled(env, (installed) => {
     const text = readSettings(file);
     const rest = stripHooks(text, installed.claude[file]);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { claudeDir, type Env } from '../config/paths.ts';
+import { claudeSettings, type Env } from '../config/paths.ts';
 import { isInstalled } from './installed.ts';
 
 export const pluginName = 'ai-tracker';
@@ -17,7 +16,7 @@ export function pluginIn(text: string): { readonly id: string; readonly isOn: bo
 /** The plugin that the settings for all projects switch on. */
 export function pluginOfUser(env: Env): string | undefined {
   try {
-    const found = pluginIn(readFileSync(resolve(claudeDir(env), 'settings.json'), 'utf8'));
+    const found = pluginIn(readFileSync(claudeSettings(env), 'utf8'));
     return found?.isOn ? found.id : undefined;
   } catch {
     // There are none, or whoever edits them says what is wrong.
