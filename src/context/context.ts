@@ -74,7 +74,7 @@ export class IngestContext {
   /** Whoever tells something is there. */
   hear({ env, time }: Delivery): void {
     const client = clientOf(env);
-    if (client !== null) this.#heard.set(client, time);
+    if (client !== null && time > (this.#heard.get(client) ?? '')) this.#heard.set(client, time);
   }
 
   /** Whether a client had ended at a moment: it runs no more, and has told nothing then or since. */

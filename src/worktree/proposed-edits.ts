@@ -10,6 +10,7 @@ import { linesOf, readFileAsOf, readWorkFile } from '../context/read-file.ts';
 import { blobName } from '../git/blob-name.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { clientOf, type Delivery } from '../spool/delivery.ts';
+import { isAlive } from '../spool/running.ts';
 import {
   addProposedEdit,
   closeProposedEdit,
@@ -66,12 +67,11 @@ export function closeProposal(
   return closed && { before: linesBefore(closed), after: linesAfter(closed), isShown: closed.shown_at !== null };
 }
 
-/** The agent goes on, or its client is gone: its calls that have no end have done what their files show, if they did. */
+/** The agent goes on, or its client is gone, whatever it tells besides: its calls without an end have done what their files show, if they did. */
 export function recordShownBy(context: IngestContext, { time }: Delivery, event: ClaudeEvent): void {
   for (const call of proposedCalls(context.db)) {
-    const isOver =
-      context.hasEnded(call.client_pid, time) ||
-      (call.session_id === event.sessionId && isEndedBy(asForeground(call), event));
+    const isDead = call.client_pid !== null && !isAlive(call.client_pid);
+    const isOver = isDead || (call.session_id === event.sessionId && isEndedBy(asForeground(call), event));
     // What the file of an ended call shows now is that call's.
     const isNext = isBy(call, event) && !(event.kind === 'after-tool' && event.edit !== undefined);
     if (!isOver && !isNext) continue;
