@@ -12,9 +12,7 @@ const shownShas = 3;
 /** Of some commits: ai + human + unknown lines against what git counts. */
 export function checkCommits(db: Store): Finding {
   const sample = sampleCommits(db, sampleSize);
-  const compared = [...byRepository(sample)].flatMap(([worktree, commits]) =>
-    commits.flatMap((commit) => againstGit(worktree, commit) ?? []),
-  );
+  const compared = [...byRepository(sample)].flatMap(([worktree, commits]) => againstGit(worktree, commits));
   const wrongToGit = compared.filter(({ agrees }) => !agrees).map(({ commit }) => commit);
   const wrong = sample.filter((commit) => disagreesWithItself(commit) || wrongToGit.includes(commit));
   const away = sample.length - compared.length;
@@ -32,14 +30,22 @@ export function checkCommits(db: Store): Finding {
 const lookAtGit =
   'compare with git show --numstat: other diff settings than at the time (diff.algorithm, diff.renames) count otherwise';
 
-/** `undefined`: a merge, or git cannot show it. */
-function againstGit(
-  worktree: Worktree,
-  commit: RecordedCommit,
-): { readonly commit: RecordedCommit; readonly agrees: boolean } | undefined {
-  const counts = countLines(worktree, commit.commit_sha);
-  if (counts === undefined || counts.isMerge) return undefined;
-  return { commit, agrees: counts.added === commit.added && counts.removed === commit.removed };
+interface Compared {
+  readonly commit: RecordedCommit;
+  readonly agrees: boolean;
+}
+
+/** Without merges, and what git cannot show. */
+function againstGit(worktree: Worktree, commits: readonly RecordedCommit[]): Compared[] {
+  const counted = countLines(
+    worktree,
+    commits.map((commit) => commit.commit_sha),
+  );
+  return commits.flatMap((commit) => {
+    const counts = counted.get(commit.commit_sha);
+    if (counts === undefined || counts.isMerge) return [];
+    return [{ commit, agrees: counts.added === commit.added && counts.removed === commit.removed }];
+  });
 }
 
 function disagreesWithItself(commit: RecordedCommit): boolean {
