@@ -11,6 +11,7 @@ export const programs: Readonly<
     | 'programs/reading.cjs'
     | 'programs/blame.cjs'
     | 'programs/settings.cjs'
+    | 'programs/verify.cjs'
     | 'programs/ingest.cjs',
     BuildOptions
   >

@@ -65,6 +65,9 @@ const parts = {
   '../store/open-for-reading.ts': './all.cjs',
 };
 
+/** What `verify --repair` needs. */
+const mending = { '../../verify/repair.ts': './all.cjs', '../../store/open.ts': './all.cjs' };
+
 /** What dist/ is made of, by file: what node is given, and the programs that this loads (src/start). */
 export const programs = {
   'cli/main.cjs': program('src/start/commands.ts'),
@@ -75,5 +78,6 @@ export const programs = {
   // Of `blame` only how it is called: it has a program of its own.
   'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, './commands/blame.ts': './blame.cjs' }),
   'programs/blame.cjs': program('src/cli/blame.ts', parts),
+  'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

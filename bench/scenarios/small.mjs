@@ -21,6 +21,7 @@ export function measure(scratch, runs) {
     stats: call('stats'),
     show: call('show'),
     blame: call('blame', 'file-0.ts'),
+    verify: call('verify'),
   };
   const { node, ...times } = medians(cases, runs);
   return Object.entries(times).map(([name, ms]) => ratioRow(`${name}, small`, ms, node, 2));

@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 import { reading } from './reading-options.ts';
 import { addReading } from './reading-program.ts';
 import type { Runs } from './runs.ts';
+import { addVerify } from './verify-program.ts';
 
 /** Runs the command line and returns the exit status: 0, 1 (it failed) or 2 (usage). */
 export function runProgram(args: readonly string[], io: Io): Promise<number> {
@@ -41,13 +42,6 @@ Examples:
 Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook
 Called by git: git-post-commit, git-post-rewrite
 `;
-
-function addVerify(program: Command, runs: Runs): void {
-  reading(program, 'verify', 'audit the records: what is missing, damaged, or disagrees with git')
-    .option('--repair', 'mend what can be mended from what is kept')
-    .option('--agent <id>', "this worker's file of AI_TRACKER_SHARED_DIR")
-    .action(runs(() => import('./commands/verify.ts')));
-}
 
 function addInstalling(program: Command, runs: Runs): void {
   program

@@ -2,8 +2,8 @@ import type { Worktree } from './find-repository.ts';
 import { tryGit } from './run-git.ts';
 
 const logArgs = [
-  ...['log', '--no-walk=unsorted', '--stdin', '--numstat', '--format=%x00%H %P', '--no-color', '--no-ext-diff'],
-  ...['--no-textconv', '--no-relative', '--no-show-signature', '--submodule=short'],
+  ...['log', '--no-walk=unsorted', '--stdin', '--ignore-missing', '--numstat', '--format=%x00%H %P', '--no-color'],
+  ...['--no-ext-diff', '--no-textconv', '--no-relative', '--no-show-signature', '--submodule=short'],
 ];
 
 export interface LineCounts {
@@ -13,7 +13,7 @@ export interface LineCounts {
   readonly isMerge: boolean;
 }
 
-/** The lines of commits as `git log --numstat` counts them, by their names; without those that git cannot show. */
+/** The lines of commits as `git log --numstat` counts them, by their names; without those that git does not have or cannot show. */
 export function countLines(worktree: Worktree, shas: readonly string[]): Map<string, LineCounts> {
   if (shas.length === 0) return new Map();
   const input = `${shas.join('\n')}\n`;

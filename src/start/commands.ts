@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { load } from './load.ts';
-import { reading } from './reading.ts';
+import { alone, reading } from './reading.ts';
 
 // Of dist/cli/main.cjs.
 const command = process.argv[2] ?? '';
-const name = command === 'blame' ? command : reading.includes(command) ? 'reading' : 'all';
+const name = alone.includes(command) ? command : reading.includes(command) ? 'reading' : 'all';
 void load(join(__dirname, `../programs/${name}.cjs`))['main']?.();

@@ -1,2 +1,5 @@
-/** The commands of the programs `reading` and `blame`, each a fourth of the whole: those that are called often. */
-export const reading: readonly string[] = ['stats', 'show', 'blame', 'agents', 'sessions', 'tools'];
+/** The commands of the program `reading`, a fourth of the whole: those that are called often. */
+export const reading: readonly string[] = ['stats', 'show', 'agents', 'sessions', 'tools'];
+
+/** Those that have a program each: git runs, or the whole database is looked through, besides. */
+export const alone: readonly string[] = ['blame', 'verify'];

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { countLines } from '../git/count-lines.ts';
-import { existingCommits } from '../git/existing-objects.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type RecordedCommit, sampleCommits } from '../store/audit-commits.ts';
 import type { Store } from '../store/open.ts';
@@ -57,30 +56,14 @@ function shasOf(commits: readonly RecordedCommit[]): string {
   return commits.length > shownShas ? `${shas.join(', ')} and ${commits.length - shownShas} more` : shas.join(', ');
 }
 
-/** The commits that git still has, by the repository that was told to have them. */
+/** By the repository that was told to have them, where that is still there. */
 function byRepository(sample: readonly RecordedCommit[]): Map<Worktree, RecordedCommit[]> {
   const groups = new Map<string, RecordedCommit[]>();
   for (const commit of sample) groups.set(commit.common_dir, [...(groups.get(commit.common_dir) ?? []), commit]);
   const found = new Map<Worktree, RecordedCommit[]>();
   for (const [commonDir, commits] of groups) {
     const top = commits[0]?.path ?? commonDir;
-    if (!existsSync(commonDir) || !existsSync(top)) continue;
-    const worktree = { top, gitDir: commonDir, commonDir };
-    const existing = here(worktree, commits);
-    found.set(worktree, existing);
+    if (existsSync(commonDir) && existsSync(top)) found.set({ top, gitDir: commonDir, commonDir }, commits);
   }
   return found;
-}
-
-function here(worktree: Worktree, commits: readonly RecordedCommit[]): RecordedCommit[] {
-  try {
-    const existing = existingCommits(
-      worktree,
-      commits.map((commit) => commit.commit_sha),
-    );
-    return commits.filter((commit) => existing.has(commit.commit_sha));
-  } catch {
-    // No repository any more, or not ours to read.
-    return [];
-  }
 }

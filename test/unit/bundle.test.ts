@@ -32,15 +32,19 @@ describe('the program that every git commit starts', async () => {
   });
 });
 
-describe('the program of the commands that read', async () => {
-  const { bytes, inputs } = await built('programs/reading.cjs');
+describe.each([
+  { program: 'reading', command: 'stats' },
+  { program: 'blame', command: 'blame' },
+  { program: 'verify', command: 'verify' },
+] as const)('the program of commands that read: $program', async ({ program, command }) => {
+  const { bytes, inputs } = await built(`programs/${program}.cjs`);
 
   test('is small', () => {
     expect(bytes).toBeLessThan(140 << 10);
   });
 
   test('holds no ingest, and nothing that makes a database', () => {
-    expect(inputs).toContain('src/cli/commands/stats.ts');
+    expect(inputs).toContain(`src/cli/commands/${command}.ts`);
     expect(inputs).not.toContain('src/ingest/drain.ts');
     expect(inputs.filter((path) => /^src\/(store\/migrations|worktree|commit)\//.test(path))).toEqual([]);
   });

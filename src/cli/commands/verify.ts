@@ -2,11 +2,9 @@ import { spoolDir } from '../../config/paths.ts';
 import { UserError } from '../../config/user-error.ts';
 import { listRejected, retryRejected } from '../../spool/spool.ts';
 import { errorCode, explainError } from '../../store/explain-error.ts';
-import { openStore } from '../../store/open.ts';
 import { audit } from '../../verify/audit.ts';
 import { unreadable } from '../../verify/check-database.ts';
 import { type Finding, reportOf } from '../../verify/finding.ts';
-import { repair } from '../../verify/repair.ts';
 import type { Io } from '../io.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
@@ -56,14 +54,21 @@ async function mend(io: Io, chosen: ChosenDatabase): Promise<string[]> {
     await readDatabase(io, chosen, () => {});
     const left = new Set(listRejected(spool).map(({ name }) => name));
     const taken = tried.filter((name) => !left.has(name)).length;
-    return [...(taken > 0 ? [`rejected deliveries, taken in: ${taken} of ${tried.length}`] : []), ...mendRows(path)];
+    return [
+      ...(taken > 0 ? [`rejected deliveries, taken in: ${taken} of ${tried.length}`] : []),
+      ...(await mendRows(path)),
+    ];
   } catch (error) {
     if (isDamage(error)) return [];
     throw error;
   }
 }
 
-function mendRows(path: string): string[] {
+async function mendRows(path: string): Promise<string[]> {
+  const [{ openStore }, { repair }] = await Promise.all([
+    import('../../store/open.ts'),
+    import('../../verify/repair.ts'),
+  ]);
   const store = openStore(path);
   try {
     return repair(store);
