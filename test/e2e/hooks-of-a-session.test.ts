@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
 import { runningIngest } from '../../src/spool/running.ts';
 import { listDeliveries } from '../../src/spool/spool.ts';
+import { openStore } from '../../src/store/open.ts';
 import { binary, Sandbox } from '../helpers/sandbox.ts';
 import { eventually } from './launcher-box.ts';
 
@@ -147,9 +148,13 @@ describe('a burst of hooks of Claude Code', () => {
   });
 
   test('goes on after the ingest behind it was killed', async () => {
+    const db = openStore(box.database);
+    // Ingest waits for it, and so is there when it is killed.
+    db.exec('BEGIN IMMEDIATE');
     await burst(3);
     await eventually(() => runningIngest(spool()) !== undefined);
     expect(killIngest()).toBeGreaterThan(0);
+    db.close();
     await eventually(() => runningIngest(spool()) === undefined);
     expect(existsSync(join(spool(), '.ingesting'))).toBe(true);
     await burst(3);

@@ -4,5 +4,22 @@ import process from 'node:process';
 import Database from 'better-sqlite3';
 
 const [file, sql] = process.argv.slice(2);
-const rows = new Database(file, { readonly: true }).prepare(sql).raw().all();
-for (const row of rows) process.stdout.write(`${row.map((value) => value ?? '').join('|')}\n`);
+const db = await open();
+for (const row of db.prepare(sql).all()) {
+  process.stdout.write(
+    `${Object.values(row)
+      .map((value) => value ?? '')
+      .join('|')}\n`,
+  );
+}
+
+async function open() {
+  try {
+    return new Database(file, { readonly: true });
+  } catch (error) {
+    // It was compiled for another Node.js. That its own is experimental is no part of the answer.
+    if (error.code !== 'ERR_DLOPEN_FAILED') throw error;
+    process.removeAllListeners('warning');
+    return new (await import('node:sqlite')).DatabaseSync(file, { readOnly: true });
+  }
+}
