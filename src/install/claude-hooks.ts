@@ -51,10 +51,13 @@ export function isOlder(version: string, other: string): boolean {
 /** Seconds after which Claude Code goes on without us. */
 const timeout = 5;
 
-/** The settings entry of an event. A package that was removed without uninstalling is silent. */
+/**
+ * The settings entry of an event. A package that was removed without uninstalling is silent, and the shell that the client
+ * starts becomes the launcher: another process would be one more at every tool call.
+ */
 export function hookGroup(event: HookEvent, binary: string): object {
   const program = shQuote(binary);
-  return groupOf(event, `[ ! -x ${program} ] || ${program} ${event.verb}`);
+  return groupOf(event, `[ ! -x ${program} ] || exec ${program} ${event.verb}`);
 }
 
 /** What Claude Code is told of an event: which tools it is about, and the command. */
@@ -68,7 +71,7 @@ const assignments = `(?:[A-Za-z_]\\w*=(?:${word.source})?\\s+)*`;
 const rest = String.raw`(?:\s+--?\S+|\s*\d?>>?\s*&?\S+|\s*\|\|\s*(?:true|:|exit 0))*\s*`;
 const guard = String.raw`(?:\[ ! -x (?:${word.source}) \] \|\| )?`;
 const ours = new RegExp(
-  `^\\s*${guard}${assignments}(${word.source})\\s+(hook|hook-pre-tool|hook-post-tool)${rest}$`,
+  `^\\s*${guard}(?:exec\\s+)?${assignments}(${word.source})\\s+(hook|hook-pre-tool|hook-post-tool)${rest}$`,
   's',
 );
 const pythonScripts = /(^|[\s/"'])(log_claude_edit|capture_before_write)\.py(["'\s]|$)/;

@@ -29,8 +29,8 @@ export function pluginFiles(): Readonly<Record<string, string>> {
  */
 function pluginGroup(event: HookEvent): object {
   const beside = '"$' + '{CLAUDE_PLUGIN_ROOT}"/../bin/ai-tracker';
-  const found = `if command -v ${name} >/dev/null; then ${name} ${event.verb}`;
-  return groupOf(event, `${found}; elif [ -x ${beside} ]; then ${beside} ${event.verb}; fi`);
+  const found = `if command -v ${name} >/dev/null; then exec ${name} ${event.verb}`;
+  return groupOf(event, `${found}; elif [ -x ${beside} ]; then exec ${beside} ${event.verb}; fi`);
 }
 
 function json(value: unknown): string {

@@ -61,7 +61,7 @@ test.each<[string, string | undefined]>([
 test('install registers with Claude Code, and keeps the path of node', async () => {
   await call(install);
   expect(hookCommands(readFileSync(file, 'utf8')).map(({ command }) => command)).toContain(
-    `[ ! -x ${binary} ] || ${binary} hook-post-tool`,
+    `[ ! -x ${binary} ] || exec ${binary} hook-post-tool`,
   );
   expect(readFileSync(join(box.home, '.config/ai-tracker/node-path'), 'utf8')).toBe(`${process.execPath}\n`);
 });
@@ -77,7 +77,7 @@ test('a link of another name to the launcher is not written into hooks, which wo
   put('', 0o755, env.AI_TRACKER_BIN);
   await call(setup, env);
   const [first] = hookCommands(readFileSync(file, 'utf8'));
-  expect(first?.command).toBe(`[ ! -x ${binary} ] || ${binary} hook-pre-tool`);
+  expect(first?.command).toBe(`[ ! -x ${binary} ] || exec ${binary} hook-pre-tool`);
 });
 
 test('a package that was deleted without uninstalling is silent', async () => {

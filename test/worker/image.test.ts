@@ -31,14 +31,14 @@ test("the settings are baked in with absolute paths, beside another tool's", () 
   };
   const commands = (event: string) => hooks[event]?.flatMap((group) => group.hooks.map(({ command }) => command));
   expect(commands('PreToolUse')).toEqual([
-    '[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-pre-tool',
+    '[ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-pre-tool',
   ]);
   expect(commands('PostToolUse')).toEqual([
     expect.stringContaining('your-formatter'),
-    '[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-post-tool',
+    '[ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-post-tool',
   ]);
   expect(commands('Stop')).toEqual([
     expect.stringContaining('your-orchestrator'),
-    '[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
+    '[ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
   ]);
 });

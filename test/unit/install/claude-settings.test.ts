@@ -12,17 +12,17 @@ const ours = Object.fromEntries(hookEvents.map((event) => [event.event, [hookGro
 test('what is registered, as a person reads it', () => {
   const { text } = addHooks(null, '/usr/local/bin/ai-tracker');
   expect(hookCommands(text).map(({ event, command }) => `${event}: ${command}`)).toEqual([
-    'PreToolUse: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-pre-tool',
-    'PostToolUse: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-post-tool',
-    'PostToolUseFailure: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
-    'SessionStart: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
-    'SessionEnd: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
-    'UserPromptSubmit: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
-    'SubagentStart: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
-    'SubagentStop: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
-    'Stop: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
-    'StopFailure: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook',
-    'PreSkillShellCommand: [ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-pre-tool',
+    'PreToolUse: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-pre-tool',
+    'PostToolUse: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-post-tool',
+    'PostToolUseFailure: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
+    'SessionStart: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
+    'SessionEnd: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
+    'UserPromptSubmit: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
+    'SubagentStart: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
+    'SubagentStop: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
+    'Stop: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
+    'StopFailure: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
+    'PreSkillShellCommand: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-pre-tool',
   ]);
   expect(text).toContain(`
     "PostToolUse": [
@@ -31,7 +31,7 @@ test('what is registered, as a person reads it', () => {
         "hooks": [
           {
             "type": "command",
-            "command": "[ ! -x /usr/local/bin/ai-tracker ] || /usr/local/bin/ai-tracker hook-post-tool",
+            "command": "[ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-post-tool",
             "timeout": 5
           }
         ]
@@ -191,6 +191,7 @@ describe('a command is ours', () => {
   test.each([
     'ai-tracker hook-post-tool',
     '[ ! -x /usr/bin/ai-tracker ] || /usr/bin/ai-tracker hook',
+    '[ ! -x /usr/bin/ai-tracker ] || exec /usr/bin/ai-tracker hook',
     "[ ! -x '/with blanks/ai-tracker' ] || '/with blanks/ai-tracker' hook",
     'cc-ai-tracker hook',
     '/usr/local/bin/ai-tracker hook-pre-tool',
