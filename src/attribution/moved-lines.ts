@@ -10,8 +10,8 @@ export interface GoneLines {
   /** Whether nobody saw it being written: it may have come from elsewhere before it moved. */
   readonly isFound?: (line: WeaveLine) => boolean;
   readonly pending?: ReadonlySet<number>;
-  /** Is told of each line that stands elsewhere. */
-  readonly onFound?: (origin: Origin) => void;
+  /** What counts them as discarded: a shelved file, by the id of its row. */
+  readonly shelf?: number;
 }
 
 /** Where a line came to. */

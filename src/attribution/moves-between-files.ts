@@ -3,7 +3,7 @@ import { rootsIn } from './lineage.ts';
 import { comeLines, type Departure, type GoneLines, goneLines, type Place, waysBack } from './moved-lines.ts';
 import { movedBlock } from './moves.ts';
 import { movesInAnyOrder, passedThrough } from './moves-in-any-order.ts';
-import { isLive, type Origin, unresolved, type WeaveLine } from './weave.ts';
+import { isAiOrigin, isLive, type Origin, unresolved, type WeaveLine } from './weave.ts';
 
 /** A file of a commit. */
 export interface MovableFile {
@@ -21,6 +21,8 @@ export interface FollowedFile {
   readonly passing: Map<number, Origin>;
   /** Ids of lines that stand in another file now, as they came into this one. */
   readonly movedOn: Set<number>;
+  /** For each of the agent's lines that a shelf counted, that shelf. */
+  readonly unshelved: number[];
 }
 
 /**
@@ -29,7 +31,7 @@ export interface FollowedFile {
  */
 export function followMoves(files: readonly MovableFile[], elsewhere: () => readonly GoneLines[]): FollowedFile[] {
   const followed = files.map(({ attributed }): FollowedFile => {
-    return { lines: [...attributed.lines], passing: new Map(), movedOn: new Set() };
+    return { lines: [...attributed.lines], passing: new Map(), movedOn: new Set(), unshelved: [] };
   });
   const indices = files.map((file, index) => indicesByRoot(file, (followed[index] as FollowedFile).lines));
   const places: Place[] = [];
@@ -77,8 +79,9 @@ function noteMoves(followed: readonly FollowedFile[], { places, departures, move
     const { origin, isFound } = departures[first] as Departure;
     if (indices.length === 0) followed[file]?.passing.set(id, origin);
     for (const index of indices) {
-      (followed[file] as FollowedFile).lines[index] = { origin, added: true, carried: !isFound };
-      for (const at of way) departures[at]?.source.onFound?.(departures[at].origin);
+      const { lines, unshelved } = followed[file] as FollowedFile;
+      lines[index] = { origin, added: true, carried: !isFound };
+      unshelved.push(...way.flatMap((at) => shelfOf(departures[at] as Departure)));
     }
   }
   for (const at of gone) followed[departures[at]?.group as number]?.movedOn.add(departures[at]?.id as number);
@@ -89,6 +92,10 @@ function noteMoves(followed: readonly FollowedFile[], { places, departures, move
     if (origin !== unresolved) followed[file]?.passing.set(id, origin);
     if (gone.has(first)) followed[file]?.movedOn.add(id);
   }
+}
+
+function shelfOf({ origin, source: { shelf } }: Departure): number[] {
+  return shelf === undefined || !isAiOrigin(origin) ? [] : [shelf];
 }
 
 /** With what moves tell of lines that the file does not have any more: whose they were, and which are not lost. */

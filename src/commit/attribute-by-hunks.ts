@@ -5,7 +5,7 @@ import { type Origin, unknown } from '../attribution/weave.ts';
 import { pendingOf } from '../context/pending-of-file.ts';
 import { type ChangedFile, isText } from '../git/parse-commit.ts';
 import { type AttributedChange, toRow } from '../provenance/commit-file-row.ts';
-import type { CommitSources } from '../provenance/commit-sources.ts';
+import { type CommitSources, unexplainedIn } from '../provenance/commit-sources.ts';
 import { parentOrigins } from '../provenance/parent-origins.ts';
 import { hasPendingEdits } from '../store/edits.ts';
 import { keepPending } from './close-pending.ts';
@@ -15,7 +15,7 @@ export function attributeByHunks(sources: CommitSources, file: ChangedFile): Att
   const path = join(sources.worktree.top, file.newPath);
   // The agent wrote in it, but the file is too large to say what.
   const tooLarge = hasPendingEdits(sources.context.db, path) && isText(file);
-  const origin = tooLarge ? unknown : sources.unexplainedIn(file.newPath);
+  const origin = tooLarge ? unknown : unexplainedIn(sources, file);
   const lines: AttributedLine[] = [];
   const parent = parentOrigins(sources, { path: file.oldPath, blob: file.oldBlob }, 0) ?? [];
   const removed = new Map<number, Origin>();
@@ -32,7 +32,8 @@ export function attributeByHunks(sources: CommitSources, file: ChangedFile): Att
   copyUntil(lines.length + Math.max(0, parent.length - old));
   // A new name or mode alone leaves what is pending of the text as it was.
   const isSameText = isText(file) && file.oldBlob === file.newBlob;
-  keepPending(sources, file, isSameText ? pendingOf(sources.context, sources.worktree, file) : undefined);
+  const rest = isSameText ? pendingOf(sources.context, sources.worktree, file) : undefined;
   const row = toRow(sources, file, lines, removed, { added: [], removed: [] });
-  return { row, losses: noLosses, countedElsewhere: 0, asDropped: [] };
+  const none = { losses: noLosses, countedElsewhere: 0, asDropped: [], recognisedFrom: new Set<string>() };
+  return { row, ...none, effects: keepPending(sources, file, rest) };
 }

@@ -19,12 +19,13 @@ import { isNullSha } from '../git/null-sha.ts';
 import { type ChangedFile, isText } from '../git/parse-commit.ts';
 import { attributeLines, recogniseRemoved } from '../provenance/attribute-lines.ts';
 import { type AttributedChange, toRow } from '../provenance/commit-file-row.ts';
-import type { CommitSources } from '../provenance/commit-sources.ts';
+import { type CommitSources, unexplainedIn } from '../provenance/commit-sources.ts';
+import { unshelve } from '../provenance/effect.ts';
 import { parentOrigins } from '../provenance/parent-origins.ts';
 import { amendedNameOf, blobsOfNamesGone, pendingByAnyName } from '../provenance/renamed-file.ts';
 import type { RecordedRanges } from '../store/commits.ts';
 import { narrowToMerge } from './attribute-merged-file.ts';
-import { closePending, keepPending } from './close-pending.ts';
+import { closePending, type TakenFile } from './close-pending.ts';
 
 export type Blobs = ReadonlyMap<string, Buffer>;
 
@@ -40,16 +41,9 @@ export function wantedBlobs(sources: CommitSources, file: ChangedFile): string[]
 }
 
 /** A file of a commit, as far as it can be understood by itself. */
-export interface OpenFile {
-  readonly file: ChangedFile;
-  /** The same, by the name that it had while it was pending. */
-  readonly pendingFile: ChangedFile;
+export interface OpenFile extends TakenFile {
   readonly parent: readonly Line[];
-  readonly commit: readonly Line[];
   readonly attributed: AttributedFile;
-  readonly hasWeave: boolean;
-  /** Ids of lines that the work tree holds. */
-  readonly pending: ReadonlySet<number>;
   /** Lines that the amended commit had. */
   readonly settled: ReadonlySet<number>;
   /** Of these, the ones that it had from elsewhere: whether another commit counts them is asked again. */
@@ -76,7 +70,7 @@ function attributeOpened(
   contents: Pick<FileChange, 'parent' | 'commit' | 'weave'>,
   blobs: Blobs,
 ): AttributedFile {
-  const unexplained = sources.unexplainedIn(file.newPath);
+  const unexplained = unexplainedIn(sources, file);
   const { foundBefore } = sources;
   const { parent, commit } = contents;
   const origins = parentOrigins(sources, { path: file.oldPath, blob: file.oldBlob }, 0);
@@ -101,7 +95,7 @@ export function closeChangedFile(
   opened: OpenFile,
   attributed: AttributedFile,
 ): AttributedChange {
-  const { file, pendingFile, parent, commit } = opened;
+  const { file, parent, commit } = opened;
   const { lines } = attributed;
   const isReturning = (line: AttributedLine, index: number) =>
     line.added && (line.returned || opened.returning.has(index));
@@ -109,12 +103,11 @@ export function closeChangedFile(
   const added = attributeLines(sources, file, commit, { ...opened, lines, returning });
   const removed = recogniseRemoved(sources, file, opened, attributed.removed);
   const whole = { ...attributed, lines: added.lines };
-  const isPending = opened.hasWeave && closePending(sources, pendingFile, commit, whole, opened.pending);
-  if (!opened.hasWeave) keepPending(sources, pendingFile, undefined);
-  const unexplained = sources.unexplainedIn(file.newPath);
+  const { isPending, effects } = closePending(sources, opened, whole);
+  const unexplained = unexplainedIn(sources, file);
   // What a merge lost, its branches lost before.
   const losses = file.merged ? noLosses : countLosses(whole, isPending, unexplained);
-  const kept = keptText(opened, { ...attributed, lines: added.lines });
+  const kept = keptText(opened, whole);
   const repeated = {
     added: [...new Set([...added.repeated, ...kept.added])].map((index) => added.lines[index]?.origin ?? unknown),
     removed: [...new Set([...removed.repeated, ...kept.removed])].map((index) => removed.removed.get(index) ?? unknown),
@@ -125,7 +118,11 @@ export function closeChangedFile(
   const removedHashes = hashes(parent.filter((_, index) => removed.removed.has(index)));
   const countedElsewhere = added.repeated.size + removed.repeated.size;
   const asDropped = [...removed.asDropped].flatMap(([index, line]) => (kept.removed.has(index) ? [] : [line]));
-  return { row: { ...row, addedHashes, removedHashes }, losses, countedElsewhere, asDropped };
+  const { recognisedFrom } = added;
+  return {
+    ...{ row: { ...row, addedHashes, removedHashes }, losses, countedElsewhere, asDropped, recognisedFrom },
+    effects: [...added.unshelved.map(unshelve), ...effects],
+  };
 }
 
 /** What is recorded of a file in the commit that an amend replaces, with its text. */

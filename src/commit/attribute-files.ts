@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { GoneLines } from '../attribution/moved-lines.ts';
 import { type FollowedFile, followMoves, withMoves } from '../attribution/moves-between-files.ts';
-import { human, isAiOrigin, isLive, type Origin } from '../attribution/weave.ts';
+import { human, isLive } from '../attribution/weave.ts';
 import { decodeWeave } from '../attribution/weave-codec.ts';
 import { once } from '../context/once.ts';
 import { nameIn } from '../git/name-in.ts';
@@ -11,11 +10,11 @@ import { attributeDeleted } from '../provenance/attribute-deleted.ts';
 import type { AttributedChange } from '../provenance/commit-file-row.ts';
 import type { CommitSources } from '../provenance/commit-sources.ts';
 import { goneFromReplaced } from '../provenance/dropped-files.ts';
+import { unshelve } from '../provenance/effect.ts';
 import { authorsIn, goneFromPending } from '../provenance/gone-from-pending.ts';
-import { pendingPaths } from '../store/pending-files.ts';
-import { shelvedBelow, takeFromShelf } from '../store/shelved-files.ts';
+import { shelvedBelow } from '../store/shelved-files.ts';
 import { attributeByHunks } from './attribute-by-hunks.ts';
-import { type Blobs, closeChangedFile, openChangedFile, wantedBlobs } from './attribute-changed-file.ts';
+import { closeChangedFile, type OpenFile, openChangedFile, wantedBlobs } from './attribute-changed-file.ts';
 
 /**
  * Attributes the files of a commit, in its order. Their contents are read in batches that fit into memory; what moved
@@ -23,29 +22,39 @@ import { type Blobs, closeChangedFile, openChangedFile, wantedBlobs } from './at
  */
 export function attributeFiles(sources: CommitSources, files: readonly ChangedFile[]): AttributedChange[] {
   const changes: AttributedChange[] = [];
-  const elsewhere = once(() => (sources.transplanted ? [] : linesGoneElsewhere(sources, files)));
+  const renamed = new Set<string>();
+  const elsewhere = once(() => (sources.transplanted ? [] : linesGoneElsewhere(sources, files, renamed)));
   for (const { items, contents } of readBlobBatches(sources.worktree, files, (file) => wantedBlobs(sources, file))) {
-    changes.push(...attributeBatch(sources, items, contents, elsewhere));
+    const opened = items.map((file) => openChangedFile(sources, file, contents) ?? file);
+    for (const each of opened) if (isOpen(each)) renamed.add(each.pendingFile.oldPath);
+    changes.push(...closeBatch(sources, opened, elsewhere));
   }
   return changes;
 }
 
-function attributeBatch(
+function isOpen(file: OpenFile | ChangedFile): file is OpenFile {
+  return 'attributed' in file;
+}
+
+/** Attributes files with what moves between them tell. */
+function closeBatch(
   sources: CommitSources,
-  files: readonly ChangedFile[],
-  contents: Blobs,
+  files: readonly (OpenFile | ChangedFile)[],
   elsewhere: () => readonly GoneLines[],
 ): AttributedChange[] {
-  const opened = files.map((file) => openChangedFile(sources, file, contents));
-  const known = opened.filter((file) => file !== undefined);
-  const movable = known.map((each) => ({ ...each, attributed: attributeDeleted(sources, each.file, each.attributed) }));
+  const opened = files.filter(isOpen);
+  const movable = opened.map((each) => ({
+    ...each,
+    attributed: attributeDeleted(sources, each.file, each.attributed),
+  }));
   const followed = followMoves(movable, elsewhere);
-  const byFile = new Map(known.map((file, index) => [file, followed[index] as FollowedFile]));
-  return opened.map((open, index) =>
-    open === undefined
-      ? attributeByHunks(sources, files[index] as ChangedFile)
-      : closeChangedFile(sources, open, withMoves(open.attributed, byFile.get(open) as FollowedFile)),
-  );
+  const byFile = new Map(opened.map((file, index) => [file, followed[index] as FollowedFile]));
+  return files.map((file) => {
+    if (!isOpen(file)) return attributeByHunks(sources, file);
+    const moves = byFile.get(file) as FollowedFile;
+    const change = closeChangedFile(sources, file, withMoves(file.attributed, moves));
+    return { ...change, effects: [...moves.unshelved.map(unshelve), ...change.effects] };
+  });
 }
 
 const mostPending = 50;
@@ -54,21 +63,20 @@ const mostPending = 50;
  * Lines that are gone from pending files which the commit leaves alone, or that git took away: they may have been moved
  * on.
  */
-function linesGoneElsewhere(sources: CommitSources, files: readonly ChangedFile[]): GoneLines[] {
+function linesGoneElsewhere(
+  sources: CommitSources,
+  files: readonly ChangedFile[],
+  renamed: ReadonlySet<string>,
+): GoneLines[] {
   const { context, worktree } = sources;
-  context.weaves.flush();
   const ownNames = new Set(files.flatMap((file) => [file.newPath, file.oldPath]));
-  const own = new Set([...ownNames].map((path) => join(worktree.top, path)));
   const shelves = shelvedBelow(context.db, worktree.top, mostPending).flatMap((row): GoneLines[] => {
-    const onFound = (origin: Origin) => isAiOrigin(origin) && takeFromShelf(context.db, row.id, 1);
     const weave = (decodeWeave(row.weave) ?? []).filter((line) => isLive(line) && !line.base);
     const originOf = authorsIn(weave, sources.foundBefore);
-    return [{ weave: weave.map((line) => ({ ...line, remover: human })), originOf, onFound }];
+    return [{ weave: weave.map((line) => ({ ...line, remover: human })), originOf, shelf: row.id }];
   });
   const replaced = goneFromReplaced(sources, ownNames);
-  const isElsewhere = (path: string) =>
-    !own.has(path) && !sources.renamedFrom.has(path) && !replaced.has(nameIn(worktree, path));
-  const paths = pendingPaths(context.db, worktree.top, mostPending).filter(isElsewhere);
-  const names = paths.map((path) => nameIn(worktree, path));
-  return [...goneFromPending(sources, names), ...shelves, ...replaced.values()];
+  const isElsewhere = (name: string) => !ownNames.has(name) && !renamed.has(name) && !replaced.has(name);
+  const names = context.weaves.below(worktree.top, mostPending).map((path) => nameIn(worktree, path));
+  return [...goneFromPending(sources, names.filter(isElsewhere)), ...shelves, ...replaced.values()];
 }

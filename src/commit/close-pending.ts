@@ -4,28 +4,34 @@ import type { AttributedFile } from '../attribution/attribute-file.ts';
 import { lostAfter, pendingAfter } from '../attribution/close-pending.ts';
 import type { Line } from '../attribution/lines.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
-import { encodeWeave } from '../attribution/weave-codec.ts';
 import { linesOf, readWorkFile } from '../context/read-file.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import type { CommitSources } from '../provenance/commit-sources.ts';
-import { markCommitted } from '../store/edits.ts';
-import { shelve } from '../store/shelved-files.ts';
+import type { Effect } from '../provenance/effect.ts';
 
-/**
- * Notes what of a file is still pending after a commit took it, of which the work tree holds lines; returns whether
- * anything is.
- */
+export interface TakenFile {
+  readonly file: ChangedFile;
+  /** The same, by the name that it had while it was pending. */
+  readonly pendingFile: ChangedFile;
+  readonly commit: readonly Line[];
+  readonly hasWeave: boolean;
+  /** Ids of lines that the work tree holds. */
+  readonly pending: ReadonlySet<number>;
+}
+
+/** What of a file is still pending after a commit took it. */
 export function closePending(
   sources: CommitSources,
-  file: ChangedFile,
-  commit: readonly Line[],
+  { file, pendingFile, commit, hasWeave, pending }: TakenFile,
   whole: AttributedFile,
-  held: ReadonlySet<number>,
-): boolean {
-  const left = isInWorkTree(sources, file, commit) ? undefined : pendingAfter(whole, held);
-  if (left === undefined) shelveRest(sources, file, whole);
-  keepPending(sources, file, left);
-  return left !== undefined;
+): { readonly isPending: boolean; readonly effects: readonly Effect[] } {
+  const isOver = !hasWeave || isInWorkTree(sources, pendingFile, commit);
+  const rest = isOver ? undefined : pendingAfter(whole, pending);
+  const lost = hasWeave && rest === undefined ? lostAfter(whole) : [];
+  const path = join(sources.worktree.top, file.newPath);
+  const shelved: Effect[] = lost.length === 0 ? [] : [{ kind: 'shelve', path, weave: lost }];
+  const effects = [...shelved, ...keepPending(sources, pendingFile, rest, pendingFile !== file)];
+  return { isPending: rest !== undefined, effects };
 }
 
 /**
@@ -40,29 +46,22 @@ function isInWorkTree(sources: CommitSources, file: ChangedFile, commit: readonl
   return sameContent(lines, commit) && lines.every((line, index) => line.indent === commit[index]?.indent);
 }
 
-/** Lines that are neither in the commit nor in the work tree may have gone to another file, or come back. */
-function shelveRest(
-  { context, worktree, repositoryId, time }: CommitSources,
+/** `rest`: what is pending of a file from now on, also where it `wasRenamed` while it was pending. */
+export function keepPending(
+  { worktree: { top } }: CommitSources,
   file: ChangedFile,
-  whole: AttributedFile,
-): void {
-  const lost = lostAfter(whole);
-  if (lost.length === 0) return;
-  const path = join(worktree.top, file.newPath);
-  const facts = { path, repository_id: repositoryId, agent_id: null, shelved_at: time };
-  // The commit counts them among its losses.
-  shelve(context.db, { ...facts, ai_lines: 0, weave: encodeWeave(lost) });
-}
-
-/** `rest` is what is pending of the file from now on. */
-export function keepPending(sources: CommitSources, file: ChangedFile, rest: Weave | undefined): void {
-  const { context, repositoryId, time } = sources;
-  const path = join(sources.worktree.top, file.newPath);
-  const origins = (rest ?? []).filter((line) => isLive(line) && !line.base).map((line) => line.origin);
-  for (const each of new Set([path, join(sources.worktree.top, file.oldPath)])) {
-    if (each === path) context.weaves.set(path, rest, repositoryId, time);
-    else if (sources.renamedFrom.has(each) || readWorkFile(each) === undefined)
-      context.weaves.set(each, undefined, repositoryId, time);
-    markCommitted(context.db, each, origins);
-  }
+  rest: Weave | undefined,
+  wasRenamed = false,
+): Effect[] {
+  const path = join(top, file.newPath);
+  const old = join(top, file.oldPath);
+  const left = (rest ?? []).filter((line) => isLive(line) && !line.base).map((line) => line.origin);
+  const own: Effect[] = [
+    { kind: 'pending', path, weave: rest },
+    { kind: 'committed', path, left },
+  ];
+  if (old === path) return own;
+  const isGone = wasRenamed || readWorkFile(old) === undefined;
+  const gone: Effect[] = isGone ? [{ kind: 'pending', path: old, weave: undefined }] : [];
+  return [...own, ...gone, { kind: 'committed', path: old, left }];
 }

@@ -2,7 +2,7 @@ import { countPending } from '../attribution/close-pending.ts';
 import { isLive, type Weave } from '../attribution/weave.ts';
 import { decodeWeave, encodeWeave } from '../attribution/weave-codec.ts';
 import type { Store } from '../store/open.ts';
-import { deletePending, findPending, savePending } from '../store/pending-files.ts';
+import { deletePending, findPending, pendingPaths, savePending } from '../store/pending-files.ts';
 
 interface Entry {
   readonly weave: Weave | undefined;
@@ -34,6 +34,12 @@ export class WeaveCache {
     this.#entries.set(path, { weave, ...facts, dirty: false });
     this.#lines += weave?.length ?? 0;
     return weave;
+  }
+
+  /** Some pending files below a folder, the newest first. */
+  below(folder: string, most: number): string[] {
+    this.flush();
+    return pendingPaths(this.#db, folder, most);
   }
 
   /** `undefined`: nothing of the file is pending any more. */

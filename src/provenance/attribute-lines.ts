@@ -1,10 +1,10 @@
-import type { AttributedLine, FileChange } from '../attribution/attribute-file.ts';
+import type { FileChange } from '../attribution/attribute-file.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { changedOrigins, earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
-import type { CommitSources } from './commit-sources.ts';
+import { type CommitSources, unexplainedIn } from './commit-sources.ts';
 import type { DroppedLine } from './dropped-files.ts';
 import { linesAddedHere } from './lines-added-here.ts';
 import { Removers } from './removers.ts';
@@ -13,20 +13,14 @@ import { lineSources } from './sources.ts';
 import { type OpenLinesOptions, UnattributedLines } from './unattributed-lines.ts';
 import { unstashedIn } from './unstashed.ts';
 
-export interface RecognisedLines {
-  readonly lines: readonly AttributedLine[];
-  /** Lines that another counted commit has already. */
-  readonly repeated: ReadonlySet<number>;
-}
-
 /** Gives lines that nobody is known to have written to whoever wrote them where they come from (design 4.7). */
 export function attributeLines(
   sources: CommitSources,
   file: ChangedFile,
   content: readonly Line[],
   { lines, returning, settled }: Omit<OpenLinesOptions, 'unexplained'>,
-): RecognisedLines {
-  const unexplained = sources.unexplainedIn(file.newPath);
+): UnattributedLines {
+  const unexplained = unexplainedIn(sources, file);
   const open = new UnattributedLines(sources, content, { lines, returning, settled, unexplained });
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
@@ -69,7 +63,7 @@ export function recogniseRemoved(
   const names = [file.oldPath, file.newPath];
   const spent = sources.since.flatMap((sha) => linesRemovedBy(sources.context.db, sha, names)?.hashes ?? []);
   const out = new Map(removed);
-  const unexplained = sources.unexplainedIn(file.newPath);
+  const unexplained = unexplainedIn(sources, file);
   for (const sha of sources.predecessors) {
     const known = linesRemovedBy(sources.context.db, sha, names);
     if (known === undefined) continue;

@@ -5,7 +5,6 @@ import { isAiOrigin, isLive, liveLines, type Origin, type Weave, type WeaveLine 
 import { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { takeFromShelf } from '../store/shelved-files.ts';
 import { earlierPaths } from '../store/transplants.ts';
 import type { BlobsElsewhere, Unstashed } from './commit-sources.ts';
 import type { Source } from './known-sources.ts';
@@ -35,6 +34,12 @@ export interface Brought {
   readonly elsewhere: BlobsElsewhere;
 }
 
+export interface RestoredFile {
+  readonly weave: Weave;
+  /** For each of the agent's lines that a shelf counted as discarded, that shelf. */
+  readonly unshelved: readonly number[];
+}
+
 /**
  * Lines that a step put down to `origin`, and that git brought (stash pop, checkout of a path, apply): they are whose
  * they were (design 4.6).
@@ -46,14 +51,15 @@ export function attributeRestored(
   weave: Weave,
   origin: Origin,
   brought: Brought = { blobs: new BlobPool(worktree), unstashed: [], elsewhere: new Map() },
-): Weave {
+): RestoredFile {
   const live = liveLines(weave);
   const found = new Map<number, Returned>();
   const isNew = (line: WeaveLine) => isLive(line) && line.origin === origin && line.from === 0 && !found.has(line.id);
   const isOpen = (index: number) => isNew(live[index] as WeaveLine);
   const idAt = (index: number) => (live[index] as WeaveLine).id;
   const unstashed = unstashedIn(brought.unstashed, [path], content);
-  if (!live.some((_, index) => isOpen(index)) && !unstashed.some(({ isGone }) => isGone)) return weave;
+  if (!live.some((_, index) => isOpen(index)) && !unstashed.some(({ isGone }) => isGone))
+    return { weave, unshelved: [] };
   const names = earlierPaths(context.db, path);
   const question = {
     ...{ context, worktree, path, oldPath, blob, content, names, ...brought, unstashed },
@@ -63,6 +69,7 @@ export function attributeRestored(
     texts: () => textsOf(content, isOpen),
   };
   const asked: Source[] = [];
+  const unshelved: number[] = [];
   const texts = new Set<number>();
   // All are asked, whatever is left: they tell as well who removed lines.
   for (const { ofSnapshot, ofEdit } of lineSources) {
@@ -80,18 +87,19 @@ export function attributeRestored(
       found.set(idAt(index), { origin: author, from: from.weave?.[partner]?.id ?? 0 });
       texts.add((content[index] as Line).stripped);
       const isDiscarded = isAiOrigin(author) && stoodIn(from, partner);
-      if (isDiscarded && from.shelf !== undefined) takeFromShelf(context.db, from.shelf, 1);
+      if (isDiscarded && from.shelf !== undefined) unshelved.push(from.shelf);
     }
   }
   const removers = new Removers(
     asked,
     asked.filter((source) => source.isGone || hashesOf(source).some((hash) => texts.has(hash))),
   );
-  return weave.map((line) => {
+  const restored = weave.map((line) => {
     if (line.base && line.remover === origin) return { ...line, remover: removers.take(line.stripped) ?? origin };
     const returned = found.get(line.id);
     return returned === undefined ? line : { ...line, ...returned, returned: true };
   });
+  return { weave: restored, unshelved };
 }
 
 /** Whose a line is, and which line of the weave, gone before, it is again (0: none). */

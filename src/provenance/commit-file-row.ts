@@ -7,6 +7,7 @@ import type { Author } from '../store/commit-terms.ts';
 import type { Counts, NewCommitFile } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { DroppedLine } from './dropped-files.ts';
+import type { Effect } from './effect.ts';
 
 export interface AttributedChange {
   readonly row: NewCommitFile;
@@ -15,6 +16,9 @@ export interface AttributedChange {
   readonly countedElsewhere: number;
   /** Of the lines that it removed, those that counted commits removed which a reset dropped. */
   readonly asDropped: readonly DroppedLine[];
+  /** Recorded commits that lines were recognised from. */
+  readonly recognisedFrom: ReadonlySet<string>;
+  readonly effects: readonly Effect[];
 }
 
 /** A file of a commit as it is stored. `removed`: who removed which lines (0-based) of the parent. */

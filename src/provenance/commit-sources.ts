@@ -3,6 +3,7 @@ import type { Origin, WeaveLine } from '../attribution/weave.ts';
 import type { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
 import type { RecordedRanges } from '../store/commits.ts';
 import type { Merged } from './removers.ts';
 
@@ -53,8 +54,6 @@ export interface CommitSources {
   readonly amendedNamesGone: () => readonly string[];
   /** Pending files that are not there any more. Absolute paths. */
   readonly pendingGone: () => readonly string[];
-  /** Collects those of them that the commit has under another name. */
-  readonly renamedFrom: Set<string>;
   /** It was amended before, on another branch: there its lines count already. */
   readonly amendedTwice: boolean;
   /** Recorded commits that this one replaces: their work moves here. */
@@ -101,12 +100,18 @@ export interface CommitSources {
   readonly existing: (paths: readonly string[]) => ReadonlySet<string>;
   /** Whether git may be asked to blame one more file: each takes a process. */
   readonly mayBlame: () => boolean;
-  /** Collects the commits whose lines were recognised. */
-  readonly recognisedFrom: Set<string>;
-  /** What a line of a file is that nothing explains. */
-  readonly unexplainedIn: (path: string) => Origin;
+  /** What a line of its files is that nothing explains, by path. */
+  readonly unexplained: ReadonlyMap<string, Origin>;
   /** What a line is that stood in a file before we first looked at it. */
   readonly foundBefore: Origin;
   readonly time: string;
   readonly generated: ReadonlySet<string>;
+}
+
+/** What a line of a file is that nothing explains. */
+export function unexplainedIn(
+  { unexplained, foundBefore }: CommitSources,
+  { newPath }: Pick<ChangedFile, 'newPath'>,
+): Origin {
+  return unexplained.get(newPath) ?? foundBefore;
 }

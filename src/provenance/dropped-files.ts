@@ -15,11 +15,12 @@ import {
   type Weave,
 } from '../attribution/weave.ts';
 import { linesOf } from '../context/read-file.ts';
+import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { recordedFiles } from '../store/commits.ts';
 import type { Store } from '../store/open.ts';
-import type { CommitSources, DroppedFile, ReplacedFile } from './commit-sources.ts';
+import { type CommitSources, type DroppedFile, type ReplacedFile, unexplainedIn } from './commit-sources.ts';
 import { authorsIn } from './gone-from-pending.ts';
 
 const mostCommits = 10;
@@ -63,12 +64,14 @@ export interface DroppedLine {
  */
 export function linesOfDropped(
   sources: CommitSources,
+  changed: ChangedFile,
   names: readonly string[],
   commit: readonly Line[],
 ): Map<number, DroppedLine> {
+  const unexplained = unexplainedIn(sources, changed);
   // What nothing explains is a person's anyway: for such lines alone git is not asked.
   const isWanted = ({ path, ranges }: DroppedFile) =>
-    names.includes(path) && ranges.some(({ origin }) => origin !== sources.unexplainedIn(path) && origin !== unknown);
+    names.includes(path) && ranges.some(({ origin }) => origin !== unexplained && origin !== unknown);
   const files = sources.droppedFiles().filter(isWanted);
   const found = new Map<number, DroppedLine>();
   const contents = sources.blobs.get(files.map(({ blob }) => blob));

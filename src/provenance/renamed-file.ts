@@ -14,7 +14,6 @@ import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { blobsOfFile, rangesOfBlob } from '../store/commits.ts';
-import { pendingPaths } from '../store/pending-files.ts';
 import type { CommitSources } from './commit-sources.ts';
 
 /** As git's own rename detection (`-M`, git-diff(1)). */
@@ -40,23 +39,18 @@ export function pendingFilesGone(
     const then = seen.get(nameIn(worktree, path));
     return then === undefined ? !existsSync(path) : then === '';
   };
-  return pendingFilesOf(context, worktree).filter(isGone);
+  return context.weaves.below(worktree.top, mostPending).filter(isGone);
 }
 
 /** The same when a commit was made: it has no more what was committed before, although it may be there again since. */
 export function pendingFilesGoneIn(context: IngestContext, worktree: Worktree, sha: string): string[] {
-  const pending = pendingFilesOf(context, worktree);
+  const pending = context.weaves.below(worktree.top, mostPending);
   const nameOf = (path: string) => nameIn(worktree, path);
   const there = pending.filter((path) => existsSync(path));
   const committed = there.filter((path) => context.weaves.get(path)?.some((line) => line.base));
   const kept = committed.length === 0 ? undefined : readBlobNames(worktree, sha, committed.map(nameOf));
   const gone = new Set(committed.filter((path) => !kept?.has(nameOf(path))));
   return pending.filter((path) => gone.has(path) || !there.includes(path));
-}
-
-function pendingFilesOf(context: IngestContext, worktree: Worktree): string[] {
-  context.weaves.flush();
-  return pendingPaths(context.db, worktree.top, mostPending);
 }
 
 /**
@@ -89,7 +83,7 @@ export function pendingByAnyName(
   file: ChangedFile,
   { below, commit }: { readonly below: readonly Line[]; readonly commit: readonly Line[] },
 ): { readonly pendingFile: ChangedFile; readonly pending: Weave | undefined } {
-  const { context, worktree, sha, pendingGone, renamedFrom } = sources;
+  const { context, worktree, sha, pendingGone } = sources;
   const own = withDroppedAuthors(sources, file, pendingOf(context, worktree, file));
   const isOpen = own === undefined && file.status !== 'D';
   const known = file.status === 'M' ? below : undefined;
@@ -97,7 +91,6 @@ export function pendingByAnyName(
   if (before === undefined || hasOldName(sources, file, before)) return { pendingFile: file, pending: own };
   const oldPath = nameIn(worktree, before);
   if (known !== undefined && blobIn(worktree, sha, oldPath) !== undefined) return { pendingFile: file, pending: own };
-  renamedFrom.add(before);
   const pending = context.weaves.get(before);
   const blobBelow = () => sources.amended.get(oldPath)?.blob ?? blobIn(worktree, sources.parents[0], oldPath);
   return {

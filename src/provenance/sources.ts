@@ -112,7 +112,7 @@ export const lineSources: readonly Provider[] = [
   },
   {
     name: 'dropped by a reset',
-    ofCommit: ({ sources, names, content }) => linesOfDropped(sources, names, content),
+    ofCommit: ({ sources, file, names, content }) => linesOfDropped(sources, file, names, content),
   },
   {
     name: 'made from what nobody recorded',

@@ -4,7 +4,6 @@ import { isDistinctive } from '../attribution/has-half.ts';
 import { hashesOf, stoodIn } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
 import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
-import { takeFromShelf } from '../store/shelved-files.ts';
 import type { RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { Answer, KnownAuthor, Source } from './known-sources.ts';
@@ -26,6 +25,10 @@ export class UnattributedLines {
   readonly repeated = new Set<number>();
   /** The recorded commits that lines were known from. */
   readonly broughtBy = new Map<number, string>();
+  /** All recorded commits that lines were recognised from. */
+  readonly recognisedFrom = new Set<string>();
+  /** For each of the agent's lines that a shelf counted as discarded, that shelf. */
+  readonly unshelved: number[] = [];
   readonly #sources: CommitSources;
   readonly #commit: readonly Line[];
   readonly #options: OpenLinesOptions;
@@ -85,7 +88,11 @@ export class UnattributedLines {
       const from = known[source] as Source;
       if (from.sha !== undefined) this.#placeThere.set(index, { hashes: hashesOf(from), at: partner });
       this.#close(index, origin === preexisting ? this.#sources.foundBefore : origin);
-      this.#note(index, from, isAiOrigin(origin) && stoodIn(from, partner));
+      if (from.sha !== undefined) {
+        this.broughtBy.set(index, from.sha);
+        this.recognisedFrom.add(from.sha);
+      }
+      if (from.shelf !== undefined && isAiOrigin(origin) && stoodIn(from, partner)) this.unshelved.push(from.shelf);
       // What another commit counts may be another line of the same text, be it gone by now: a brace.
       const isTakenOver = from.sha !== undefined && this.#sources.takenOver.has(from.sha);
       if (this.#isCountedBy(from)) this.repeated.add(index);
@@ -142,7 +149,7 @@ export class UnattributedLines {
   #carry(index: number, { origin, sha }: KnownAuthor): void {
     this.#close(index, origin);
     if (this.#isCounted(index)) this.repeated.add(index);
-    if (sha !== undefined) this.#sources.recognisedFrom.add(sha);
+    if (sha !== undefined) this.recognisedFrom.add(sha);
   }
 
   /** Lines that git brought are repeated when another commit counts their text, however short. */
@@ -163,14 +170,6 @@ export class UnattributedLines {
   #close(index: number, origin: Origin): void {
     this.#found.add(index);
     this.lines[index] = { origin, added: true, carried: true };
-  }
-
-  #note(index: number, { sha, shelf }: Source, isDiscarded: boolean): void {
-    if (sha !== undefined) {
-      this.broughtBy.set(index, sha);
-      this.#sources.recognisedFrom.add(sha);
-    }
-    if (shelf !== undefined && isDiscarded) takeFromShelf(this.#sources.context.db, shelf, 1);
   }
 
   #isCounted(index: number): boolean {

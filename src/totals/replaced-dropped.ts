@@ -14,9 +14,9 @@ export function replacedDropped(
   counted: readonly CountedLines[],
   files: readonly AttributedChange[],
 ): readonly string[] {
-  const { dropped, recognisedFrom } = sources;
+  const { dropped } = sources;
   const shas = counted.map((commit) => commit.commit_sha).filter((sha) => dropped.includes(sha));
-  if (dropped.some((sha) => recognisedFrom.has(sha))) return shas;
+  if (files.some(({ recognisedFrom }) => dropped.some((sha) => recognisedFrom.has(sha)))) return shas;
   const again = new Map<string, number>();
   for (const { sha } of files.flatMap((file) => file.asDropped)) again.set(sha, (again.get(sha) ?? 0) + 1);
   const isAllHere = (commit: CountedLines) => {

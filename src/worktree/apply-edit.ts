@@ -15,7 +15,6 @@ import { isClean } from '../context/weave-cache.ts';
 import { blobName } from '../git/blob-name.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { nameIn } from '../git/name-in.ts';
-import { attributeRestored } from '../provenance/attribute-restored.ts';
 import { originsOfBlobElsewhere } from '../provenance/origins-of-blob.ts';
 import { pendingFilesGone, pendingOfRenamed } from '../provenance/renamed-file.ts';
 import { modelOfCall } from '../sessions/record-model.ts';
@@ -25,6 +24,7 @@ import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import { committedLines } from './committed-lines.ts';
 import type { EditContents, EditedFile } from './edit-contents.ts';
+import { restoreLines } from './restore-lines.ts';
 import { writtenBetween } from './written-between.ts';
 
 /** The most lines of a file that are remembered after their removal, until a commit takes the file. */
@@ -179,7 +179,7 @@ function weaveBefore(
   if (worktree === undefined) return weave;
   const name = nameIn(worktree, path);
   const blob = text ? blobName(Buffer.from(text)) : undefined;
-  return attributeRestored(context, worktree, { path: name, blob, content: before }, weave, actor);
+  return restoreLines(context, worktree, { path: name, blob, content: before }, weave, actor);
 }
 
 /** A block that an edit writes back as it stood once keeps its author, as if a person had pasted it (design 4.14). */
@@ -193,7 +193,7 @@ function pastedBack(
   const isNew = (line: WeaveLine) => isLive(line) && line.origin === origin && line.from === 0 && line.length > 0;
   if (worktree === undefined || weave.filter(isNew).length < movedBlock) return weave;
   const file = { path: nameIn(worktree, path), blob: undefined, content, isEdit: true };
-  return attributeRestored(context, worktree, file, weave, origin);
+  return restoreLines(context, worktree, file, weave, origin);
 }
 
 function readsAs(weave: Weave, content: readonly Line[]): boolean {

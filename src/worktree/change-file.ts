@@ -10,9 +10,10 @@ import { isClean } from '../context/weave-cache.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { RawEntry } from '../git/parse-commit.ts';
-import { attributeRestored, type Brought } from '../provenance/attribute-restored.ts';
+import type { Brought } from '../provenance/attribute-restored.ts';
 import { originsOfBlob } from '../provenance/origins-of-blob.ts';
 import { pendingOfRenamed } from '../provenance/renamed-file.ts';
+import { restoreLines } from './restore-lines.ts';
 import type { BashChange } from './running-call.ts';
 import { shelvePending } from './shelve-reverted.ts';
 
@@ -60,7 +61,7 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
   const origin = actor(path, countChanges(old, now));
   const stepped = nextWeave(pending, head, now, origin);
   const file = { path: entry.newPath, oldPath: entry.oldPath, blob: entry.newBlob, content: now };
-  const weave = attributeRestored(context, worktree, file, stepped, origin, change);
+  const weave = restoreLines(context, worktree, file, stepped, origin, change);
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
 }
 
@@ -93,7 +94,7 @@ function pendingUntil(
   if (before !== undefined) {
     // As it was committed, and reset; or as a person left it.
     const weave = step(newWeave(head), before, preexisting);
-    return attributeRestored(
+    return restoreLines(
       context,
       worktree,
       { path: newPath, blob: last as string, content: before },

@@ -6,7 +6,6 @@ import type { IngestContext } from '../context/context.ts';
 import { linesOf, readWorkFile } from '../context/read-file.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { markCommitted } from '../store/edits.ts';
-import { pendingPaths } from '../store/pending-files.ts';
 import { shelve } from '../store/shelved-files.ts';
 
 const mostFiles = 500;
@@ -17,8 +16,7 @@ const mostFiles = 500;
  * take long.
  */
 export function shelveReverted(context: IngestContext, worktree: Worktree, time: string): void {
-  context.weaves.flush();
-  for (const path of pendingPaths(context.db, worktree.top, mostFiles)) {
+  for (const path of context.weaves.below(worktree.top, mostFiles)) {
     const weave = context.weaves.get(path);
     if (weave !== undefined && isUndone(weave, path)) shelvePending(context, path, weave, time);
   }

@@ -23,6 +23,8 @@ interface Followed {
   /** A letter for each line that the commit added, large where it is carried, and `-` for the others. */
   readonly drawn: string;
   readonly files: readonly AttributedFile[];
+  /** By line of the agent's that came back from one, the shelf. */
+  readonly unshelved: readonly number[];
 }
 
 function follow(files: readonly File[], elsewhere: readonly GoneLines[] = []): Followed {
@@ -47,6 +49,7 @@ function follow(files: readonly File[], elsewhere: readonly GoneLines[] = []): F
   );
   return {
     drawn: drawn.join(' / '),
+    unshelved: followed.flatMap(({ unshelved }) => unshelved),
     files: followed.map((each, at) => withMoves(movable[at]?.attributed as AttributedFile, each)),
   };
 }
@@ -166,17 +169,16 @@ test.each<[string, readonly File[], string]>([
 });
 
 test('lines may come from a file that the commit leaves alone', () => {
-  const found: number[] = [];
   const weave = play('keep', ['a', 'aa|bb|cc|keep'], ['h', 'keep']);
   const source = (origin: number, isFound = false): GoneLines => ({
     weave,
     originOf: () => origin,
     isFound: () => isFound,
-    onFound: (each) => found.push(each),
+    shelf: 7,
   });
   const files: readonly File[] = [{ parent: '', commit: 'aa|bb|cc' }];
-  expect(follow(files, [source(10)]).drawn).toBe('AAA');
-  expect(found).toEqual([10, 10, 10]);
+  expect(follow(files, [source(10)])).toMatchObject({ drawn: 'AAA', unshelved: [7, 7, 7] });
+  expect(follow(files, [source(human)])).toMatchObject({ drawn: 'HHH', unshelved: [] });
   expect(follow(files, [source(10, true)]).drawn).toBe('aaa');
   expect(follow(files, [source(unresolved)]).drawn).toBe('hhh');
   expect(follow(files, [{ weave, originOf: () => 11 }]).drawn).toBe('BBB');
