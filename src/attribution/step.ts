@@ -1,5 +1,6 @@
 import { align } from './align.ts';
 import { asItStood } from './as-it-stood.ts';
+import { formerLinesIn } from './lineage.ts';
 import { type Line, sameLine } from './lines.ts';
 import type { Pinned } from './pinned.ts';
 import { inverse } from './tokens.ts';
@@ -23,7 +24,11 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
   const places = placesInContent(weave, inverse(matched, live.length));
   const fates = weave.map((line, at): Fate => (places[at] !== -1 ? 'stays' : isLive(line) ? 'leaves' : 'gone before'));
   const moves = movesOfStep(weave, fates, content, (index) => matched[index] === -1);
-  const builder = new WeaveBuilder(weave, actor, options.revive ?? 'base', moves);
+  const builder = new WeaveBuilder(weave, actor, {
+    revive: options.revive ?? 'base',
+    moves,
+    stays: stayingIn(weave, places),
+  });
   let gap: WeaveLine[] = [];
   let done = 0;
   for (let at = 0; at < weave.length; at++) {
@@ -49,6 +54,12 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
   const highest = highestId(weave);
   const isNew = ({ id, length }: WeaveLine, index: number) => matched[index] === -1 && length > 0 && id > highest;
   return (liveLines(builder.lines).some(isNew) && asItStood(weave, content, actor)) || builder.lines;
+}
+
+/** The lines that stay, by ids, with all that they were before: what reads so beside them now was put there anew. */
+function stayingIn(weave: Weave, places: Int32Array): ReadonlySet<number> {
+  const formerLines = formerLinesIn(weave);
+  return new Set(weave.flatMap((line, at) => (places[at] === -1 ? [] : formerLines(line).map(({ id }) => id))));
 }
 
 /** The form that a line had in other white space before, where a commit has that: it leaves the change of it out. */

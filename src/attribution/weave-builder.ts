@@ -17,6 +17,13 @@ import type { Moves } from './weave-moves.ts';
 /** Which removed lines may come back as what they were: those of the last commit, or all. */
 export type Revive = 'base' | 'all';
 
+export interface StepFacts {
+  readonly revive: Revive;
+  readonly moves: Moves;
+  /** Ids of lines that are gone, but stand still in other white space or in another place. */
+  readonly stays: ReadonlySet<number>;
+}
+
 /** Collects the lines of the next weave; a handle that carries the actor and the next free id. */
 export class WeaveBuilder {
   readonly lines: WeaveLine[] = [];
@@ -25,14 +32,16 @@ export class WeaveBuilder {
   readonly #removal: number;
   readonly #revive: Revive;
   readonly #moves: Moves;
+  readonly #stays: ReadonlySet<number>;
   #nextId: number;
 
-  constructor(weave: Weave, actor: Origin, revive: Revive, moves: Moves) {
+  constructor(weave: Weave, actor: Origin, { revive, moves, stays }: StepFacts) {
     this.#formerLines = formerLinesIn(weave);
     this.#actor = actor;
     this.#removal = nextRemoval(weave, actor);
     this.#revive = revive;
     this.#moves = moves;
+    this.#stays = stays;
     this.#nextId = highestId(weave) + 1;
   }
 
@@ -61,7 +70,9 @@ export class WeaveBuilder {
     }
     const added = content.slice(from, to);
     const moved = added.map((_, at) => this.#moves.origins.get(from + at));
-    const gone = gap.filter((line) => !isLive(line) && (line.base || this.#revive === 'all'));
+    const gone = gap.filter(
+      (line) => !isLive(line) && (line.base || this.#revive === 'all') && !this.#stays.has(line.id),
+    );
     const returns = align(gone, added).map((partner, at) =>
       comesFromElsewhere(moved[at]) && !this.#goesBack(moved[at], gone[partner]) ? -1 : partner,
     );

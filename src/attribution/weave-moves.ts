@@ -53,7 +53,9 @@ export function movesOfStep(
     goneSlots(weave, fates, (line, fate) => fate === 'leaves' && isLeft(line, fate)),
     stays.filter((slot, at) => slot !== undefined || fates[at] === 'stays'),
   )) {
-    copies.set((weave[to] as WeaveLine).id, weave[from] as WeaveLine);
+    const [copy, original] = [weave[to] as WeaveLine, weave[from] as WeaveLine];
+    // Ids rise with time: what was written later and goes again was itself the copy.
+    if (original.id < copy.id) copies.set(copy.id, original);
   }
   return moves;
 }

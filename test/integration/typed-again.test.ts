@@ -210,3 +210,34 @@ test('a line that the agent types in the last of three commits, of which others 
   work.agentRuns(`${edits} git rebase -q -i ${start}`);
   expect([work.authors('f.js', 'HEAD~1'), work.authors('f.js')]).toEqual(['hhhhhhhhh', 'hhhhahhhhh']);
 });
+
+describe('a copy beside what it was copied from', () => {
+  const twice = lines(...body.slice(0, 2), ...body.slice(0, 4), ...body.slice(2));
+
+  test('that the agent writes is its own, also where the commit below gets another message first', () => {
+    work.agentWrites('g.js', lines(...body));
+    work.commitAll();
+    work.agentWrites('g.js', twice);
+    work.commit('--amend', '-m', 'another message');
+    work.commitAll();
+    expect([work.authors('g.js', 'HEAD~1'), work.authors('g.js')]).toEqual(['aaaaaa', 'aaaaaaaaaa']);
+  });
+
+  test('that the agent takes out again leaves a person’s lines the person’s', () => {
+    work.write('g.js', lines(...body));
+    work.agentRuns(':');
+    work.agentWrites('g.js', twice);
+    work.agentWrites('g.js', lines(...body));
+    work.commitAll();
+    expect(work.authors('g.js')).toBe('hhhhhh');
+  });
+
+  test('is the typist’s, where the other one was reindented before', () => {
+    work.agentWrites('g.js', lines(...body.slice(0, 5), `    ${body[5]}`));
+    work.commitAll();
+    work.agentEdits('g.js', `    ${body[5]}`, body[5] as string);
+    work.agentEdits('g.js', body[5] as string, `    ${body[5]}\n${body[5]}`);
+    work.commitAll();
+    expect([work.counts(), work.authors('g.js')]).toEqual(['+1/0/0 -0/0/0', 'aaaaaaa']);
+  });
+});

@@ -59,6 +59,13 @@ test.each<[string, Weave, string, string, string]>([
     'x|aa|bb|cc',
     '.... 4<0 6<1 7<2',
   ],
+  [
+    'not where the later ones leave',
+    play('x', ['h', 'aa|bb|cc|x'], ['a', 'aa|bb|cc|x|aa|bb|cc']),
+    'sssslll',
+    'aa|bb|cc|x',
+    '....',
+  ],
   ['not where they left before', copied, 'gggssss', 'x|aa|bb|cc', '....'],
   ['not where two of three leave', copied, 'llsssss', 'cc|x|aa|bb|cc', '.....'],
   [
