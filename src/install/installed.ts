@@ -28,6 +28,8 @@ export interface Installed {
   hookFolders: string[];
   /** Slash commands of Claude Code that we wrote, with the SHA-256 of their text. */
   commands: Record<string, string>;
+  /** Links to our completions where shells look for them. */
+  completions: string[];
   /** Folders that we made, parents first. */
   madeFolders: string[];
 }
@@ -35,7 +37,7 @@ export interface Installed {
 /** Runs a change that keeps the record, one process at a time; what it did before it failed is in the record too. */
 export function recordInstalled<T>(env: Env, change: (installed: Installed) => T): T {
   const installed: Installed = {
-    ...{ claude: {}, gitConfig: {}, hookFolders: [], commands: {} },
+    ...nothing(),
     madeFolders: makeFolder(configDir(env)),
   };
   try {
@@ -56,7 +58,7 @@ export function recordInstalled<T>(env: Env, change: (installed: Installed) => T
 
 /** Whether something is installed, by the record. */
 export function isInstalled(env: Env): boolean {
-  return !isNothing({ claude: {}, gitConfig: {}, hookFolders: [], commands: {}, ...readRecord(env), madeFolders: [] });
+  return !isNothing({ ...nothing(), ...readRecord(env) });
 }
 
 function readRecord(env: Env): Partial<Installed> {
@@ -78,8 +80,12 @@ function writeRecord(env: Env, installed: Installed): void {
   replaceFile(nodePathFile(env), Buffer.from(`${process.execPath}\n`), { mode: 0o600 });
 }
 
-function isNothing({ claude, gitConfig, hookFolders, commands }: Installed): boolean {
-  return [claude, gitConfig, hookFolders, commands].every((part) => Object.keys(part).length === 0);
+function nothing(): Installed {
+  return { claude: {}, gitConfig: {}, hookFolders: [], commands: {}, completions: [], madeFolders: [] };
+}
+
+function isNothing({ madeFolders, ...installed }: Installed): boolean {
+  return Object.values(installed).every((part) => Object.keys(part).length === 0);
 }
 
 /** Holds the path of node, for hooks that run without it on their PATH (an editor's, a version manager's). */

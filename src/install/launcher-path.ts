@@ -29,7 +29,8 @@ export function lastingLauncherPath(env: Env): string {
   );
 }
 
-function packageRoot(): string {
+/** The folder of this package. */
+export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
   return folder;

@@ -4,6 +4,7 @@ import { databasePath, spoolDir } from '../../config/paths.ts';
 import { UserError } from '../../config/user-error.ts';
 import { installClaudeHooks, uninstallClaudeHooks } from '../../install/claude-install.ts';
 import { compilePrograms } from '../../install/compile-programs.ts';
+import { installCompletions, uninstallCompletions } from '../../install/completions.ts';
 import { uninstallDashboardCommand } from '../../install/dashboard-command.ts';
 import { installGitHooks, uninstallGitHooks } from '../../install/git-install.ts';
 import { lastingLauncherPath } from '../../install/launcher-path.ts';
@@ -13,7 +14,8 @@ import { meetHere, withdrawRepositories } from '../meet-here.ts';
 export async function run(_options: object, io: Io): Promise<number> {
   const binary = lastingLauncherPath(io.env);
   compilePrograms();
-  const status = each(io, [() => [installClaudeHooks(io.env, binary)], () => installGitHooks(io, binary)]);
+  const completions = () => installCompletions(io.env);
+  const status = each(io, [() => [installClaudeHooks(io.env, binary)], () => installGitHooks(io, binary), completions]);
   meetHere(io);
   if (status === 0) io.stdout('Work as usual, then see `ai-tracker stats`; `ai-tracker doctor` checks every link.\n');
   return status;
@@ -24,7 +26,8 @@ export async function runUninstall(_options: object, io: Io): Promise<number> {
   const database = resolve(io.cwd, databasePath(io.env));
   if (!existsSync(database)) withdrawRepositories(spoolDir(database));
   const dashboard = () => [uninstallDashboardCommand(io.env) ?? []].flat();
-  const status = each(io, [() => [uninstallClaudeHooks(io.env)], dashboard, () => uninstallGitHooks(io)]);
+  const completions = () => uninstallCompletions(io.env);
+  const status = each(io, [() => [uninstallClaudeHooks(io.env)], dashboard, () => uninstallGitHooks(io), completions]);
   if (!existsSync(database)) return status;
   io.stdout(`What was recorded stays in ${database}.\n`);
   return (await stopFollowing(io, database)) ? status : 1;
