@@ -11,14 +11,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 const say = (text) => process.stderr.write(`${text}\n`);
 
-function run(command, args, env = {}) {
+/** `hint`: what to do when it fails. */
+function run(command, args, env = {}, hint = '') {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
     env: { ...process.env, ...env },
   });
   if (status === 0) return;
-  say(`\`${[command, ...args].join(' ')}\` failed${error ? `: ${error.message}` : ''}. The lines above say why.`);
+  say(
+    `\`${[command, ...args].join(' ')}\` failed${error ? `: ${error.message}` : ''}. The lines above say why.${hint}`,
+  );
   process.exit(1);
 }
 
@@ -65,6 +68,7 @@ if (!sqliteLoads() && !isBuiltin('node:sqlite')) {
   say(
     `Building better-sqlite3 (where no prebuilt binary is to be had it is compiled, with ${source}: about a minute) ...`,
   );
-  run('npm', ['rebuild', 'better-sqlite3', '--loglevel=error'], nodedir && { npm_config_nodedir: nodedir });
+  const hint = ' It takes python3, make and a C++ compiler; Node.js 22.13 or newer needs none of them.';
+  run('npm', ['rebuild', 'better-sqlite3', '--loglevel=error'], nodedir && { npm_config_nodedir: nodedir }, hint);
 }
 run(process.execPath, ['.ci/build.mjs']);
