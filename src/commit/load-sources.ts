@@ -44,7 +44,12 @@ export function loadSources(
   const dropped =
     copied.length > 0
       ? facts.dropped.flat().filter((sha) => copied.includes(sha))
-      : withoutLanded(context, worktree, commit, keptByReset(context, worktree, commit, facts.dropped));
+      : withoutLanded(
+          context,
+          worktree,
+          [...commit.parents, ...facts.replaces],
+          keptByReset(context, worktree, commit, facts.dropped),
+        );
   const [replaced] = facts.how === 'amend' ? facts.replaces : [];
   const amended = replaced === undefined ? new Map() : recordedFiles(context.db, replaced);
   return {
@@ -120,8 +125,13 @@ export function loadSources(
 }
 
 /** What a forge landed is not the work tree's, and counts where it was recorded. */
-function withoutLanded(context: IngestContext, worktree: Worktree, { parents }: Commit, dropped: string[]): string[] {
-  const landed = dropped.length === 0 ? new Set() : landedBelow(context, worktree, dropped, parents);
+function withoutLanded(
+  context: IngestContext,
+  worktree: Worktree,
+  tips: readonly string[],
+  dropped: string[],
+): string[] {
+  const landed = dropped.length === 0 ? new Set() : landedBelow(context, worktree, dropped, tips);
   return dropped.filter((sha) => !landed.has(sha));
 }
 

@@ -155,7 +155,10 @@ export class UnattributedLines {
   /** Lines that git brought are repeated when another commit counts their text, however short. */
   closeReturning(): void {
     for (const index of this.#options.returning) {
-      if (this.isOpen(index) && this.#isCounted(index)) this.repeated.add(index);
+      if (!this.isOpen(index) || !this.#isCounted(index)) continue;
+      this.repeated.add(index);
+      // So that the next amend asks again.
+      this.lines[index] = { ...(this.lines[index] as AttributedLine), carried: true };
     }
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Landing } from '../helpers/landing.ts';
+import { Landing, lines } from '../helpers/landing.ts';
 
 // What a forge makes of recorded commits changes no total, also where these are dropped afterwards (design 4.15).
 
@@ -141,4 +141,33 @@ describe('after a landing, as before it', () => {
     work.git('merge', '-q', '--no-edit', 'origin/main');
     expect([work.authors('topic.txt'), work.authors('base.txt'), work.sums()]).toEqual(['aaahh', 'hhah', totals]);
   });
+});
+
+test('what a revert brings back counts nothing in the squash of it, nor where that is amended, and amended again', () => {
+  work.agentWrites('a.txt', lines('the agent', 9));
+  work.commitAll();
+  work.agentWrites('a.txt', lines('the agent', 7));
+  work.commitAll();
+  work.git('push', '-q', 'origin', 'main');
+  work.git('revert', '--no-edit', 'HEAD');
+  work.push('main', 'request');
+  forge.squash('request');
+  work.pull('main', '--rebase');
+  work.agentWrites('a.txt', `${work.read('a.txt')}the agent’s afterthought\n`);
+  work.git('add', '-A');
+  work.commit('--amend', '--no-edit');
+  work.commit('--amend', '-m', 'another message');
+  expect([work.counts(), work.sums()]).toEqual(['+3/0/0 -0/0/0', '10/3/0']);
+});
+
+test('an amend of the squash that a reset brought leaves the branch that landed its lines, be there fewer in the squash', () => {
+  work.write('a.txt', lines('a person', 6));
+  work.commitAll();
+  work.git('branch', 'topic');
+  work.push('topic');
+  forge.squash('topic', () => forge.edits('a.txt', (text) => text.replace('a person wrote line 3', 'in the editor')));
+  work.git('fetch', '-q');
+  work.git('reset', '-q', '--hard', 'origin/main');
+  work.commit('--amend', '-m', 'another message');
+  expect([work.authors('a.txt'), work.sums()]).toEqual(['hhuhhh', '0/9/1']);
 });

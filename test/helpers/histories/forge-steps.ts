@@ -40,7 +40,7 @@ export const lands: GitStep = (world, who, choices) => {
   if (topic === undefined || !landsThere(world, topic, choices)) return;
   if (!world.tries('switch', '-q', 'main')) return;
   if (topic !== 'request' && choices.a % 3 === 0) goesOn(world, who, choices);
-  const before = choices.d % 3 === 0 ? undefined : totals(world);
+  const before = choices.d % 3 === 0 || mayCountElse(world, topic) ? undefined : totals(world);
   const isPulled = pulls(world, topic, choices);
   if (before !== undefined && isPulled) {
     const after = totals(world);
@@ -48,6 +48,25 @@ export const lands: GitStep = (world, who, choices) => {
   }
   if (topic !== 'request' && choices.d % 5 === 1) forgets(world, topic);
 };
+
+/**
+ * Whether the totals may change when a branch lands: what was amended upon another branch counts again in it, and a commit of
+ * blank lines alone, by which nothing is known again, counts no more when it is dropped (stated limits).
+ */
+function mayCountElse(world: World, topic: string): boolean {
+  world.ingest();
+  const range = `origin/main..${topic === 'request' ? 'main' : topic}`;
+  const shas = world.run('git', ['rev-list', '--no-merges', range]).stdout.split('\n').filter(Boolean);
+  const sql = 'SELECT 1 FROM commits WHERE commit_sha = ? AND superseded_by IS NOT NULL';
+  const isBlank = (sha: string) => {
+    const changed = world
+      .run('git', ['show', '--format=', '-U0', sha])
+      .stdout.split('\n')
+      .filter((row) => /^[-+](?![-+]{2} )/.test(row));
+    return changed.length > 0 && changed.every((row) => bare(row.slice(1)) === '');
+  };
+  return shas.some((sha) => world.query(sql, sha).length > 0 || isBlank(sha));
+}
 
 /** Pushes main and another branch, or of main the last commits as a request; returns its name on the forge. */
 function publish(world: World, { a, b }: Choices): string | undefined {
