@@ -6,10 +6,6 @@
 
 line_feed='
 '
-# What the settings of a repository say of its files; all others are left out.
-file_settings='^(extensions\.objectformat|core\.(filemode|symlinks|ignorecase|precomposeunicode|trustctime|checkstat|'
-file_settings=$file_settings'autocrlf|eol|excludesfile|sparsecheckout|sparsecheckoutcone))$'
-
 # Sets `ours`.
 find_store() {
   id=''
@@ -31,7 +27,7 @@ enter_store() {
   export GIT_NO_LAZY_FETCH=1 GIT_ALLOW_PROTOCOL='' GIT_TERMINAL_PROMPT=0
   is_store_ready && return
   claim_store || return
-  is_store_ready || make_store
+  is_store_ready || { load make-store.sh && make_store; }
   made=$?
   release_store
   return "$made"
@@ -51,87 +47,50 @@ have_settings_changed() {
   return 1
 }
 
-# `copied` has the time before anything was copied: what changes meanwhile is newer, or as old.
-make_store() {
-  mkdir -p -- "$ours/objects" "$ours/refs" "$ours/info" || return
-  rm -f -- "$ours/index" "$ours/index.lock" "$ours/tree" "$ours/slow" "$ours/copied"
-  : >|"$ours/copying" && printf 'ref: refs/heads/none\n' >|"$ours/HEAD" || return
-  {
-    printf '[%s]\n%s = %s\n' core repositoryFormatVersion 1 core bare false core quotePath false core safecrlf false \
-      core looseCompression 0 core fsync none core fsmonitor false core untrackedCache false core splitIndex false core hooksPath /dev/null
-    copy_settings "$common/config"
-    copy_settings "$git_folder/config.worktree"
-  } >|"$ours/config" || return
-  # Attributes of ours go before all others: no filter.
-  {
-    [ ! -f "$common/info/attributes" ] || cat <"$common/info/attributes"
-    printf '\n* -filter\n'
-  } >|"$ours/info/attributes" || return
-  copy_file "$git_folder/info/sparse-checkout" info/sparse-checkout
-  # With its time: by it git knows which files may have changed in the very moment that it looked.
-  copy_file "$git_folder/index" index
+# Sets `last` to the newest of the files `change-NUMBER`, one for each who changed what is ours, and `holder` and `tree` to
+# its lines: who made that change, and the tree that came of it (`none`: not known).
+find_last_change() {
   set +f
-  for shared in "$git_folder"/sharedindex.*; do copy_file "$shared" "${shared##*/}"; done
+  set -- "$ours"/change-*
   set -f
-  note_attributes && unmark_files && mv -f -- "$ours/copying" "$ours/copied"
+  eval "last=\${$#}"
+  changes=$# holder='' tree=''
+  [ -f "$last" ] && { read -r holder && read -r tree; } <"$last" || tree=''
 }
 
-# Leaves the file `attributes` where there are any: most repositories have none, and are not asked for filters.
-note_attributes() {
-  rm -f -- "$ours/attributes"
-  [ -z "$($limit git ls-files -co -- .gitattributes '*/.gitattributes')" ] &&
-    [ -z "$(GIT_DIR=$git_folder $limit git config core.attributesFile)" ] || : >|"$ours/attributes"
-}
-
-# A call writes also those files at which git was told not to look (`update-index --assume-unchanged`, `--skip-worktree`).
-# What a sparse checkout leaves out is marked so, too.
-unmark_files() {
-  marks='[a-zS]'
-  [ "$($limit git config --bool core.sparsecheckout)" != true ] || marks='[a-z]'
-  names=$($limit git ls-files -v | LC_ALL=C sed -n "s/^$marks //p") || return
-  [ -n "$names" ] || return 0
-  printf '%s\n' "$names" | $limit git update-index --no-assume-unchanged --stdin &&
-    { [ "$marks" = '[a-z]' ] || printf '%s\n' "$names" | $limit git update-index --no-skip-worktree --stdin; }
-}
-
-copy_file() {
-  [ ! -f "$1" ] || cp -p -- "$1" "$ours/$2"
-}
-
-copy_settings() {
-  [ -f "$1" ] || return 0
-  $limit git config --file "$1" --get-regexp "$file_settings" | while read -r name value; do
-    # Such a value would need quoting, which no file's name of ours is worth.
-    case $value in *[\"\\]*) continue ;; esac
-    printf '[%s]\n%s = "%s"\n' "${name%%.*}" "${name#*.}" "$value"
-  done
-}
-
-# One at a time changes what is ours. A process that died does not hold it. Asked for again and again, since a snapshot that
-# waits shows what was written meanwhile.
+# One at a time changes what is ours: who makes the file of the next change, when the last one is over. Nobody has to remove
+# it, which would be a process. Asked for again and again, since a snapshot that waits shows what was written meanwhile.
 claim_store() {
-  [ -d "$ours" ] || { forget_stores && mkdir -- "$ours"; } || return
+  [ -d "$ours" ] || { load make-store.sh && forget_stores && mkdir -p -- "$ours"; } || return
   tries=0
-  while [ "$tries" -lt 200 ]; do
+  until find_last_change && is_last_over && begin_change; do
     tries=$((tries + 1))
-    { printf '%s\n' "$$" >"$ours/busy"; } 2>/dev/null && return
-    pid=''
-    { read -r pid <"$ours/busy"; } 2>/dev/null
-    case $pid in '' | *[!0-9]*) ;; *) kill -0 "$pid" 2>/dev/null || rm -f -- "$ours/busy" ;; esac
-    [ -z "$is_over" ] || return
+    [ "$tries" -lt 200 ] && [ -z "$is_over" ] || return
     sleep 0.005
   done
-  return 1
+  [ "$changes" -lt 50 ] || ! load make-store.sh || forget_changes
 }
 
-# Those of databases that are gone.
-forget_stores() {
-  hex='[0-9a-f]' hex=$hex$hex$hex$hex
-  find "$git_folder" -maxdepth 1 -type d -name "ai-tracker-$hex$hex$hex$hex" -mtime +30 -exec rm -rf -- {} +
+# A process that died holds nothing.
+is_last_over() {
+  [ -e "$last" ] && [ -z "$tree" ] || return 0
+  case $holder in
+    '' | *[!0-9]*) [ "$tries" -gt 100 ] ;; # being written just now, or never
+    *) ! kill -0 "$holder" ;;
+  esac
 }
 
+# Whoever was so slow that others came and went, and took old files away, is not the last one. On a full disk nobody waits.
+begin_change() {
+  change=${last##*-}
+  case $change in *[!0-9]*) change=1000000000 ;; esac
+  change=$ours/change-$((change + 1))
+  { printf '%s\n' "$$" || ! tries=200; } >"$change" && find_last_change && [ "$last" = "$change" ]
+}
+
+# A tree that is not known by now is not.
 release_store() {
-  rm -f -- "$ours/busy" "$ours/list"
+  { read -r holder && read -r tree; } <"$change" || printf 'none\n' >>"$change"
 }
 
 # Sets `tree`. What the last snapshot saw is looked up without a lock, since most calls change nothing.
@@ -140,8 +99,8 @@ find_tree() {
   ! is_recent "$ours/many" "$many_pause" || skipped=' untracked-skipped'
   list_changes || return
   if [ -z "$list" ]; then
-    [ -f "$ours/tree" ] && { read -r tree <"$ours/tree"; } 2>/dev/null
-    [ -z "$tree" ] || return 0
+    find_last_change
+    case $tree in '' | *[!0-9a-f]*) ;; *) return 0 ;; esac
   fi
   claim_store || return
   change_tree
@@ -153,9 +112,8 @@ find_tree() {
 }
 
 change_tree() {
-  : >|"$ours/tree"
   [ -z "$list" ] || add_changes || return
-  tree=$($limit git write-tree --missing-ok) && printf '%s\n' "$tree" >|"$ours/tree"
+  $limit git write-tree --missing-ok >>"$change" && { read -r holder && read -r tree; } <"$change"
 }
 
 # Sets `list` to what differs from the last snapshot. Very many untracked files (a folder that nobody ignores) are left
@@ -205,7 +163,6 @@ tidy_index() {
 read_changed_once() {
   list=$(list_files) && find_filtered || return
   [ -n "$list" ] && [ "${#list}" -le "$snapshot_list_bytes" ] || return 0
-  : >|"$ours/tree"
   export is_inverted=1
   choose_changes | $limit git update-index -z --assume-unchanged --stdin || return
   export is_inverted=
@@ -266,11 +223,26 @@ choose_changes() {
   if [ -z "$is_plain" ] || [ "${#list}" -gt 65536 ]; then
     (list_files -z) >|"$ours/list" || return
     xargs -0 printf './%s\0' <"$ours/list" | xargs -0 sh -c "$choose_files" sh
+    rm -f -- "$ours/list"
   else
     IFS=$line_feed
     for file in $list; do set -- "$@" "./$file"; done
+    leave_to_find "$@"
     eval "$choose_files"
   fi
+}
+
+# The same, where only type and size matter, as they mostly do: `find` tells git itself which it may read. Comes back where
+# that is not enough.
+leave_to_find() {
+  [ -z "$filtered${is_inverted-}" ] && command -v find >/dev/null || return 0
+  for file; do
+    [ -h "$file" ] || [ ! -e "$file" ] || [ -r "$file" ] || return 0
+  done
+  for file; do
+    [ -h "$file" ] || [ -e "$file" ] || printf '%s\0' "$file"
+  done
+  exec find "$@" -maxdepth 0 '(' -type l -o -type f ! -size +"${snapshot_file_bytes}c" ')' -print0
 }
 
 # Of the files in "$@" those that git can and may read, or, `is_inverted`, those that it may not; a repository inside (`name/`)
