@@ -1,5 +1,6 @@
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { CommitFacts } from '../context/commit-facts.ts';
+import { predecessorsIn, relatedBy } from '../context/relations.ts';
 import { repositoryPath } from '../git/find-repository.ts';
 import type { Commit } from '../git/read-commit.ts';
 import type { AttributedChange } from '../provenance/commit-file-row.ts';
@@ -26,7 +27,7 @@ export interface AttributedCommit {
 /** Writes what was found of a commit; nothing before that does. */
 export function applyCommit(sources: CommitSources, unexplained: Unexplained, attributed: AttributedCommit): void {
   const { context, worktree, sha, time } = sources;
-  const { facts, files, counted, dropped } = attributed;
+  const { files, counted, dropped } = attributed;
   saveFound(sources, attributed, unexplained.agent);
   applyEffects(
     sources,
@@ -35,7 +36,8 @@ export function applyCommit(sources: CommitSources, unexplained: Unexplained, at
   unexplained.credit(files.map((file) => file.row));
   // What it only repeats still counts in what replaced the amended commit before, on another branch.
   const isReplaced = sources.amendedTwice && !files.some(({ countedElsewhere }) => countedElsewhere > 0);
-  for (const old of [...(isReplaced ? facts.replaces : []), ...dropped]) supersede(context.db, old, sha);
+  for (const old of [...(isReplaced ? relatedBy(sources.relations, 'replaces') : []), ...dropped])
+    supersede(context.db, old, sha);
   promoteCopies(context, worktree, { counted, made: [sha], mayWait: true });
   if (!sources.isWorkAway()) shelveReverted(context, worktree, time);
 }
@@ -67,13 +69,13 @@ function saveFound(
 }
 
 /** The counted commit that this one only repeats: then none of its lines is new. */
-function copiedCommit({ predecessors }: CommitSources, files: readonly AttributedChange[]): string | null {
+function copiedCommit({ relations }: CommitSources, files: readonly AttributedChange[]): string | null {
   const lines = ({ ai, human, unknown }: Counts) => ai + human + unknown;
   const changed = sumOf(files, ({ row }) => lines(row.added) + lines(row.removed));
   if (changed === 0 || sumOf(files, ({ countedElsewhere }) => countedElsewhere) < changed) return null;
   const recognised = files.flatMap(({ recognisedFrom }) => [...recognisedFrom]);
   const dropped = files.flatMap(({ asDropped }) => asDropped.map(({ sha }) => sha));
-  return [...recognised, ...dropped, ...predecessors][0] ?? null;
+  return [...recognised, ...dropped, ...predecessorsIn(relations)][0] ?? null;
 }
 
 function sumOf(files: readonly AttributedChange[], count: (file: AttributedChange) => number): number {

@@ -3,6 +3,7 @@ import { BlobPool } from '../context/blob-pool.ts';
 import type { CommitFacts } from '../context/commit-facts.ts';
 import type { IngestContext } from '../context/context.ts';
 import { once } from '../context/once.ts';
+import { type Relation, type Relations, relatedBy } from '../context/relations.ts';
 import { existingCommits } from '../git/existing-objects.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { generatedPaths } from '../git/generated.ts';
@@ -33,24 +34,15 @@ export function loadSources(
   facts: CommitFacts,
   unexplained: Unexplained,
 ): CommitSources {
-  const copied = copiedCommits(context, commit, facts);
   const { sha } = commit;
   const blobs = new BlobPool(worktree);
   let blames = 0;
   const reverted = once(() =>
     commit.isCalledRevert || facts.how === 'revert' ? revertedCommit(worktree, sha) : undefined,
   );
-  // A picked commit is that one again, and not all that a reset dropped: another branch may have the rest.
-  const dropped =
-    copied.length > 0
-      ? facts.dropped.flat().filter((sha) => copied.includes(sha))
-      : withoutLanded(
-          context,
-          worktree,
-          [...commit.parents, ...facts.replaces],
-          keptByReset(context, worktree, commit, facts.dropped),
-        );
-  const [replaced] = facts.how === 'amend' ? facts.replaces : [];
+  const relations = relationsOf(context, worktree, commit, facts);
+  const resetFrom = facts.resets.flat();
+  const [replaced] = facts.how === 'amend' ? relatedBy(relations, 'replaces') : [];
   const amended = replaced === undefined ? new Map() : recordedFiles(context.db, replaced);
   return {
     context,
@@ -62,20 +54,14 @@ export function loadSources(
     amendedNamesGone: once(() => namesGone(worktree, commit.sha, amended.keys())),
     pendingGone: once(() => pendingFilesGoneIn(context, worktree, commit.sha)),
     amendedTwice: replaced !== undefined && ![undefined, commit.sha].includes(successorOf(context.db, replaced)),
-    replacing: new Set([...facts.replaces, ...facts.madeFrom, ...dropped]),
-    resetFrom: once(() => readDroppedFiles(context.db, facts.dropped.flat())),
-    dropped,
+    resetFrom: once(() => readDroppedFiles(context.db, resetFrom)),
     since: facts.since ?? [],
     droppedFiles: once(() => {
-      const files = readDroppedFiles(context.db, dropped);
+      const files = readDroppedFiles(context.db, relatedBy(relations, 'resets'));
       blobs.want('dropped', () => files.map(({ blob }) => blob));
       return files;
     }),
-    predecessors: new Set([...facts.replaces, ...facts.madeFrom, ...dropped, ...copied, ...(facts.leftOut ?? [])]),
-    leftOut: new Set(facts.leftOut),
-    copied: new Set(copied),
-    takenOver: new Set(facts.takesOver),
-    related: new Set([...copied, ...(facts.successors ?? []), ...successorsOf(context.db, facts.replaces)]),
+    relations,
     transplanted: !['commit', 'merge', 'amend'].includes(facts.how),
     isRevert: () => reverted() !== undefined,
     revertedFiles: once(() => {
@@ -86,7 +72,7 @@ export function loadSources(
     }),
     broughtByGit: facts.how === 'cherry-pick' || facts.how === 'revert' || facts.how === 'am',
     unrecorded: once(() => {
-      const madeFrom = [...facts.replaces, ...facts.dropped.flat(), ...(facts.unrecorded ?? [])];
+      const madeFrom = [...relatedBy(relations, 'replaces'), ...resetFrom, ...relatedBy(relations, 'unrecorded')];
       const unrecorded = madeFrom.filter((sha) => !isRecorded(context.db, sha));
       return wantElsewhere(blobs, 'unrecorded', blobsOfUnrecorded(worktree, unrecorded, commit.files));
     }),
@@ -122,6 +108,27 @@ export function loadSources(
       commit.files.map((file) => file.newPath),
     ),
   };
+}
+
+/** How a commit is related to others: by the reflog, by what resets left in the work tree, and by whom it copies. */
+function relationsOf(context: IngestContext, worktree: Worktree, commit: Commit, facts: CommitFacts): Relations {
+  const copies = copiedCommits(context, commit, facts);
+  const reset = facts.resets.flat();
+  // What is amended may have what a forge landed itself.
+  const tips = [...commit.parents, ...relatedBy(facts.relations, 'replaces')];
+  // A picked commit is that one again, and not all that a reset dropped: another branch may have the rest.
+  const kept =
+    copies.length > 0
+      ? reset.filter((sha) => copies.includes(sha))
+      : withoutLanded(context, worktree, tips, keptByReset(context, worktree, commit, facts.resets));
+  const relations = new Map(facts.relations);
+  const add = (shas: readonly string[], kind: Relation['kind'], isCopied = false) => {
+    for (const sha of shas) relations.set(sha, { kind, ...relations.get(sha), ...(isCopied && { isCopied }) });
+  };
+  add(kept, 'resets');
+  add(copies, 'picks', true);
+  add(successorsOf(context.db, relatedBy(facts.relations, 'replaces')), 'same-work');
+  return relations;
 }
 
 /** What a forge landed is not the work tree's, and counts where it was recorded. */
@@ -160,8 +167,10 @@ function namesIn({ files }: Commit): string[] {
 }
 
 /** Recorded commits that git made this one of. A rebase may have copied it from what it replaces alone. */
-function copiedCommits(context: IngestContext, commit: Commit, { how, madeFrom }: CommitFacts): string[] {
+function copiedCommits(context: IngestContext, commit: Commit, { how, relations }: CommitFacts): string[] {
   if (how !== 'cherry-pick' && how !== 'am' && how !== 'rebase') return [];
   const others = commitsByAuthorKey(context.db, commit.authorKey, commit.sha).map((other) => other.sha);
-  return how === 'rebase' ? others.filter((sha) => madeFrom.includes(sha)) : others;
+  return how === 'rebase'
+    ? others.filter((sha) => ['rebases', 'beside'].includes(relations.get(sha)?.kind ?? ''))
+    : others;
 }

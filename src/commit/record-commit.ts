@@ -1,5 +1,6 @@
 import type { CommitFacts } from '../context/commit-facts.ts';
 import type { IngestContext } from '../context/context.ts';
+import { relatedBy } from '../context/relations.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { readCommit } from '../git/read-commit.ts';
 import { isRecorded, supersede } from '../store/commits.ts';
@@ -22,8 +23,8 @@ export function recordCommit(context: IngestContext, worktree: Worktree, sha: st
   recordShownIn(context, worktree, commit.files, facts.time, `${sha}^`);
   const unexplained = new Unexplained(context, worktree, facts, commit.files);
   const sources = loadSources(context, worktree, commit, facts, unexplained);
-  const counted = countedCommits(db, sources.repositoryId, [...facts.replaces, ...sources.dropped]);
-  if (!sources.amendedTwice) for (const old of facts.replaces) supersede(db, old, sha);
+  const counted = countedCommits(db, sources.repositoryId, relatedBy(sources.relations, 'replaces', 'resets'));
+  if (!sources.amendedTwice) for (const old of relatedBy(facts.relations, 'replaces')) supersede(db, old, sha);
 
   const attributed = attributeFiles(sources, commit.files);
   const dropped = replacedDropped(sources, counted, attributed);

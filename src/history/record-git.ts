@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { recordCommit } from '../commit/record-commit.ts';
 import type { IngestContext } from '../context/context.ts';
+import { toRelations } from '../context/relations.ts';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
 import { isReachable, unreachableOf } from '../git/read-range.ts';
 import { readReflog } from '../git/reflog.ts';
@@ -31,7 +32,7 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
   // Dated before we looked at the repository first (GIT_COMMITTER_DATE).
   if (operation !== undefined) runOperation(context, worktree, operation, [], { ...delivery, shas: 'all' });
   // Without a reflog (core.logAllRefUpdates) the hook's word is all there is.
-  else recordCommit(context, worktree, sha, { ...delivery, how: 'commit', replaces: [], madeFrom: [], dropped: [] });
+  else recordCommit(context, worktree, sha, { ...delivery, how: 'commit', relations: new Map(), resets: [] });
 }
 
 type Rewritten = readonly [old: string, next: string];
@@ -70,8 +71,9 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   for (const pair of pairs) {
     const [old, next] = pair;
     if (isRecorded(context.db, next)) continue;
-    const replaces = replaced.includes(pair) ? [old] : [];
-    recordCommit(context, worktree, next, { ...delivery, how, replaces, madeFrom: olds, dropped: [] });
+    const own = replaced.includes(pair) ? [[old, { kind: 'replaces' }] as const] : [];
+    const relations = toRelations([...own, ...olds.map((each) => [each, { kind: 'beside' }] as const)]);
+    recordCommit(context, worktree, next, { ...delivery, how, relations, resets: [] });
   }
 }
 

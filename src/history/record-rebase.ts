@@ -1,5 +1,6 @@
 import type { CommitFacts } from '../context/commit-facts.ts';
 import type { IngestContext } from '../context/context.ts';
+import { toRelations } from '../context/relations.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { readReflog } from '../git/reflog.ts';
@@ -88,13 +89,14 @@ export function recordReplacing(
     tryRecord(context, worktree, sha, {
       ...factsFor(sha),
       how: 'rebase',
-      replaces: [],
-      madeFrom: [...own, ...others],
-      unrecorded: range,
-      leftOut: left,
-      takesOver: own.filter(isWhole),
-      successors: successorsBefore,
-      dropped: [],
+      relations: toRelations([
+        ...own.map((each) => [each, { kind: 'rebases', isTakenOver: isWhole(each) }] as const),
+        ...others.map((each) => [each, { kind: 'beside' }] as const),
+        ...left.map((each) => [each, { kind: 'left-behind' }] as const),
+        ...successorsBefore.map((each) => [each, { kind: 'same-work' }] as const),
+        ...range.map((each) => [each, { kind: 'unrecorded' }] as const),
+      ]),
+      resets: [],
     });
   }
   const has = [...made, ...returned.map(({ sha }) => sha)];

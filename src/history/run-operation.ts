@@ -49,9 +49,8 @@ export function runOperation(
   tryRecord(context, worktree, sha, {
     ...factsFor(sha),
     how,
-    replaces: how === 'amend' ? [old] : [],
-    madeFrom: [],
-    dropped: ranges,
+    relations: new Map(how === 'amend' ? [[old, { kind: 'replaces' }]] : []),
+    resets: ranges,
     since,
   });
 }

@@ -2,6 +2,7 @@ import type { FileChange } from '../attribution/attribute-file.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
 import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
+import { isReplaced, predecessorsIn } from '../context/relations.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { changedOrigins, earlierPaths, laterPaths, linesRemovedBy } from '../store/transplants.ts';
 import { type CommitSources, unexplainedIn } from './commit-sources.ts';
@@ -24,7 +25,7 @@ export function attributeLines(
   const open = new UnattributedLines(sources, content, { lines, returning, settled, unexplained });
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
-  const rows = linesAddedHere(sources.context, sources.worktree, names, sources.related);
+  const rows = linesAddedHere(sources.context, sources.worktree, names, sources.relations);
   open.countedBy(rows);
   for (const { ofCommit } of lineSources) {
     if (ofCommit !== undefined && open.isAnyOpen()) open.take(ofCommit({ sources, file, names, rows, content, open }));
@@ -59,16 +60,17 @@ export function recogniseRemoved(
 ): RecognisedRemovals {
   const repeated = new Set<number>();
   const asDropped = new Map<number, DroppedLine>();
-  const dropped = new Set(sources.dropped);
   const names = [file.oldPath, file.newPath];
   const spent = sources.since.flatMap((sha) => linesRemovedBy(sources.context.db, sha, names)?.hashes ?? []);
   const out = new Map(removed);
   const unexplained = unexplainedIn(sources, file);
-  for (const sha of sources.predecessors) {
+  for (const sha of predecessorsIn(sources.relations)) {
     const known = linesRemovedBy(sources.context.db, sha, names);
     if (known === undefined) continue;
     const origins = changedOrigins(sources.context.db, known.fileId, 'removed');
-    const hashes = dropped.has(sha) ? hashesLeft(known.hashes, spent) : known.hashes;
+    const relation = sources.relations.get(sha);
+    const isReset = relation?.kind === 'resets';
+    const hashes = isReset ? hashesLeft(known.hashes, spent) : known.hashes;
     const open = new Map<number, number[]>();
     for (const [at, hash] of hashes.entries()) open.set(hash, [...(open.get(hash) ?? []), at]);
     for (const [index, was] of removed) {
@@ -77,8 +79,8 @@ export function recogniseRemoved(
       if (at === undefined || (was !== human && was !== unknown && was !== unexplained)) continue;
       const origin = origins[at] ?? was;
       out.set(index, origin);
-      if (known.counted && dropped.has(sha)) asDropped.set(index, { origin, sha });
-      else if (known.counted && !sources.replacing.has(sha)) repeated.add(index);
+      if (known.counted && isReset) asDropped.set(index, { origin, sha });
+      else if (known.counted && !isReplaced(relation)) repeated.add(index);
     }
   }
   const removers = removersBefore(sources, names, commit);

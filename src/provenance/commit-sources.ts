@@ -2,6 +2,7 @@ import type { BroughtLines } from '../attribution/line-source.ts';
 import type { Origin, WeaveLine } from '../attribution/weave.ts';
 import type { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
+import type { Relations } from '../context/relations.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import type { RecordedRanges } from '../store/commits.ts';
@@ -56,26 +57,14 @@ export interface CommitSources {
   readonly pendingGone: () => readonly string[];
   /** It was amended before, on another branch: there its lines count already. */
   readonly amendedTwice: boolean;
-  /** Recorded commits that this one replaces: their work moves here. */
-  readonly replacing: ReadonlySet<string>;
   /** Files of all commits that resets took off the branch before, whether they kept the work or not. */
   readonly resetFrom: () => readonly DroppedFile[];
-  /** Commits that a reset took off the branch before, the newest first. */
-  readonly dropped: readonly string[];
   /** Commits that were made after that reset, before this one: what they have of the dropped work is spent. */
   readonly since: readonly string[];
-  /** Their files. */
+  /** Files of those that left their work to be committed again. */
   readonly droppedFiles: () => readonly DroppedFile[];
-  /** Recorded commits that this one was made from: those that it replaces, leaves out, and copies. */
-  readonly predecessors: ReadonlySet<string>;
-  /** Of these, the ones that a rebase left behind on another branch, where they count still. */
-  readonly leftOut: ReadonlySet<string>;
-  /** Of these, the ones that git copied: those of the same author, time and subject. */
-  readonly copied: ReadonlySet<string>;
-  /** Of these, the ones that a rebase replaces and whose lines all counted until then: so they do here. */
-  readonly takenOver: ReadonlySet<string>;
-  /** Commits that have the work of those that it replaces or copies, be they in another clone alone. */
-  readonly related: ReadonlySet<string>;
+  /** How it is related to other commits. */
+  readonly relations: Relations;
   /** Git itself brought the work from elsewhere (cherry-pick, rebase, revert, am). */
   readonly transplanted: boolean;
   /** It reverts a commit, be it that git had to leave it to somebody to make it (a conflict, `--no-commit`). */

@@ -3,6 +3,7 @@ import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { BroughtLines, LineSource } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
 import { inherited, type Origin, type Weave } from '../attribution/weave.ts';
+import { predecessorsIn } from '../context/relations.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { shelvedBelow } from '../store/shelved-files.ts';
 import { changedOrigins, linesAddedBy, type RecordedLines } from '../store/transplants.ts';
@@ -37,7 +38,9 @@ export function broughtSources(
   rows: readonly RecordedLines[],
 ): Source[] {
   const isBrought = sources.transplanted || sources.isRevert();
-  const isMadeFrom = ({ sha }: RecordedLines) => sources.predecessors.has(sha) && !sources.leftOut.has(sha);
+  const madeFrom = new Set(predecessorsIn(sources.relations));
+  const isMadeFrom = ({ sha }: RecordedLines) =>
+    madeFrom.has(sha) && sources.relations.get(sha)?.kind !== 'left-behind';
   // The weave has what an amend replaces: a line that is new there was typed.
   const amended = sources.amended.get(newPath)?.fileId;
   const all = withoutSpent(sources, rows).filter(({ fileId }) => fileId !== amended);
@@ -55,17 +58,18 @@ function toSource(
 }
 
 /** What a reset dropped and a commit since has is not there a second time. */
-function withoutSpent({ dropped, since }: CommitSources, rows: readonly RecordedLines[]): readonly RecordedLines[] {
+function withoutSpent({ relations, since }: CommitSources, rows: readonly RecordedLines[]): readonly RecordedLines[] {
   const spent = rows.filter(({ sha }) => since.includes(sha)).map(({ hashes }) => hashes);
   if (spent.length === 0) return rows;
-  return rows.map((row) => (dropped.includes(row.sha) ? { ...row, hashes: hashesLeft(row.hashes, spent) } : row));
+  const isReset = ({ sha }: RecordedLines) => relations.get(sha)?.kind === 'resets';
+  return rows.map((row) => (isReset(row) ? { ...row, hashes: hashesLeft(row.hashes, spent) } : row));
 }
 
 /** Git copied a line but once, although several commits may have it that are the same but for a rebase or an amend. */
-function withCopied({ copied }: CommitSources, predecessors: readonly (BroughtLines & Source)[]): Source[] {
+function withCopied({ relations }: CommitSources, predecessors: readonly (BroughtLines & Source)[]): Source[] {
   const seen = new Set<number>();
   return predecessors.map((source) => {
-    if (source.sha === undefined || !copied.has(source.sha)) return source;
+    if (source.sha === undefined || !relations.get(source.sha)?.isCopied) return source;
     const fresh = new Set([...source.hashes].filter((hash) => !seen.has(hash)));
     for (const hash of fresh) seen.add(hash);
     return { ...source, copied: fresh };
@@ -74,11 +78,11 @@ function withCopied({ copied }: CommitSources, predecessors: readonly (BroughtLi
 
 /** What the commits that this one was made from added to files that are gone: one may have had this one's name since. */
 export function underOtherNames(
-  { context, predecessors, existing }: CommitSources,
+  { context, relations, existing }: CommitSources,
   names: readonly string[],
   texts: ReadonlySet<number>,
 ): Source[] {
-  const rows = linesAddedBy(context.db, [...predecessors], names);
+  const rows = linesAddedBy(context.db, predecessorsIn(relations), names);
   const asked = rows.filter(({ hashes }) => hashes.some((hash) => texts.has(hash)));
   if (asked.length === 0) return [];
   const there = existing(asked.map(({ path }) => path));

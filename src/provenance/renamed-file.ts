@@ -8,6 +8,7 @@ import { inherited, liveLines, unknown, type Weave } from '../attribution/weave.
 import type { IngestContext } from '../context/context.ts';
 import { pendingOf } from '../context/pending-of-file.ts';
 import { linesOf } from '../context/read-file.ts';
+import { predecessorsIn } from '../context/relations.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { nameIn } from '../git/name-in.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
@@ -114,11 +115,11 @@ function withDroppedAuthors(
  * is like it, was renamed from it and not to it, and is in no commit yet.
  */
 function hasOldName(
-  { context, predecessors }: CommitSources,
+  { context, relations }: CommitSources,
   { newPath, newBlob }: ChangedFile,
   pending: string,
 ): boolean {
-  const blobs = blobsOfFile(context.db, [...predecessors], newPath);
+  const blobs = blobsOfFile(context.db, predecessorsIn(relations), newPath);
   return blobs.includes(newBlob) || (blobs.length > 0 && existsSync(pending));
 }
 

@@ -4,6 +4,7 @@ import { isDistinctive } from '../attribution/has-half.ts';
 import { hashesOf, stoodIn } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
 import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
+import { isReplaced } from '../context/relations.ts';
 import type { RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { Answer, KnownAuthor, Source } from './known-sources.ts';
@@ -94,7 +95,7 @@ export class UnattributedLines {
       }
       if (from.shelf !== undefined && isAiOrigin(origin) && stoodIn(from, partner)) this.unshelved.push(from.shelf);
       // What another commit counts may be another line of the same text, be it gone by now: a brace.
-      const isTakenOver = from.sha !== undefined && this.#sources.takenOver.has(from.sha);
+      const isTakenOver = this.#sources.relations.get(from.sha ?? '')?.isTakenOver;
       if (this.#isCountedBy(from)) this.repeated.add(index);
       else if (!isTakenOver && this.#isCounted(index)) {
         this.repeated.add(index);
@@ -180,7 +181,7 @@ export class UnattributedLines {
   }
 
   #isCountedBy({ counted, sha }: Pick<Source, 'counted' | 'sha'>): boolean {
-    return counted === true && sha !== undefined && !this.#sources.replacing.has(sha);
+    return counted === true && sha !== undefined && !isReplaced(this.#sources.relations.get(sha));
   }
 }
 

@@ -1,3 +1,4 @@
+import { relatedBy } from '../context/relations.ts';
 import { type AttributedChange, countAuthors } from '../provenance/commit-file-row.ts';
 import type { CommitSources } from '../provenance/commit-sources.ts';
 import { authors, type Change } from '../store/commit-terms.ts';
@@ -14,7 +15,7 @@ export function replacedDropped(
   counted: readonly CountedLines[],
   files: readonly AttributedChange[],
 ): readonly string[] {
-  const { dropped } = sources;
+  const dropped = relatedBy(sources.relations, 'resets');
   const shas = counted.map((commit) => commit.commit_sha).filter((sha) => dropped.includes(sha));
   if (files.some(({ recognisedFrom }) => dropped.some((sha) => recognisedFrom.has(sha)))) return shas;
   const again = new Map<string, number>();
