@@ -21,8 +21,9 @@ import { modelOfCall } from '../sessions/record-model.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { rangesOfBlob } from '../store/commits.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
+import { shelvedOf } from '../store/shelved-files.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
-import { committedLines } from './committed-lines.ts';
+import { committedLines, type FileThen } from './committed-lines.ts';
 import type { EditContents, EditedFile } from './edit-contents.ts';
 import { restoreLines } from './restore-lines.ts';
 import { writtenBetween } from './written-between.ts';
@@ -55,7 +56,7 @@ export function applyEdit(
   const contents = read(edit, { ...place, pending });
   if (isToldAgain(context, event, given, { pending, contents })) return;
   const origin = insertRow(context, delivery, event, edit, { given, path, repositoryId, contents });
-  const weave = weaveAfter(context, { path, worktree, text: edit.before }, pending, contents, origin);
+  const weave = weaveAfter(context, { ...place, text: edit.before }, pending, contents, origin);
   if (weave === pending) return;
   context.weaves.set(path, weave && isClean(weave) ? undefined : weave, repositoryId, delivery.time);
 }
@@ -142,9 +143,7 @@ function insertRow(
   );
 }
 
-interface EditedBefore {
-  readonly path: string;
-  readonly worktree: Worktree | undefined;
+interface EditedBefore extends FileThen {
   /** What the payload says stood there. */
   readonly text: string | null | undefined;
 }
@@ -159,11 +158,16 @@ function weaveAfter(
 ): Weave | undefined {
   const { base, before, after, proposed, pinned } = contents;
   if (after === undefined) return contents.unfollowable ? undefined : pending;
-  const found = pending ?? newWeave(base ?? before ?? []);
+  const found = pending ?? newWeave(base ?? committedBelow(context, file) ?? before ?? []);
   const now = before === undefined ? found : weaveBefore(context, file, found, before);
   const typed = proposed === undefined ? step(now, after, origin, { pinned }) : step(now, proposed, origin);
   const written = pastedBack(context, file, typed, proposed ?? after, origin);
   return forgetRemoved(proposed === undefined ? written : step(written, after, human), maxRemovedLines);
+}
+
+/** What git took away of a file may be back by now: it was not there when the file was committed. */
+function committedBelow({ db }: IngestContext, file: EditedBefore): readonly Line[] | undefined {
+  return shelvedOf(db, file.path).length === 0 ? undefined : (committedLines(file) ?? []);
 }
 
 /** What changed since the agent's last edit is a person's, but for what git brought. */

@@ -131,3 +131,13 @@ test('lines that an edit moves, one of them indented and then replaced by a pers
   work.commitAll();
   expect(work.authors('base.txt')).toBe('hhhhhhh');
 });
+
+test('a line that a call stashed and a person popped, when an edit is the first to look at the file again', () => {
+  work.agentEdits('base.txt', 'base line two\n', 'agent line one\nbase line two\n');
+  work.agentRuns('git stash push -q');
+  work.ingest();
+  work.git('stash', 'pop', '-q');
+  work.agentEdits('base.txt', 'base line two\n', 'agent line two\n');
+  work.commitAll();
+  expect(work.authors('base.txt')).toBe('haah');
+});
