@@ -18,7 +18,7 @@ import { readReverted } from '../provenance/reverted-lines.ts';
 import { blobsOfBranches, blobsOfUnrecorded, wantElsewhere } from '../provenance/unrecorded-lines.ts';
 import { readUnstashed } from '../provenance/unstashed.ts';
 import { newestCommits, pathsOfBlob } from '../store/commit-blobs.ts';
-import { isRecorded, recordedFiles, successorOf, successorsOf } from '../store/commits.ts';
+import { isRecorded, readSuccessors, recordedFiles, successorOf } from '../store/commits.ts';
 import { findSnapshot } from '../store/snapshots.ts';
 import { commitsByAuthorKey } from '../store/transplants.ts';
 import { landedBelow } from '../totals/landed-below.ts';
@@ -127,7 +127,7 @@ function relationsOf(context: IngestContext, worktree: Worktree, commit: Commit,
   };
   add(kept, 'resets');
   add(copies, 'picks', true);
-  add(successorsOf(context.db, relatedBy(facts.relations, 'replaces')), 'same-work');
+  add([...readSuccessors(context.db, relatedBy(facts.relations, 'replaces')).values()], 'same-work');
   return relations;
 }
 

@@ -1,35 +1,20 @@
 import type { CommitFacts } from '../context/commit-facts.ts';
 import type { IngestContext } from '../context/context.ts';
-import { toRelations } from '../context/relations.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { readAuthorKeys, readRange } from '../git/read-range.ts';
 import { readReflog } from '../git/reflog.ts';
 import type { Operation } from '../git/reflog-operations.ts';
-import { countAgain, isRecorded, replacedBy, successorOf, successorsOf, supersede } from '../store/commits.ts';
+import { countAgain, isRecorded, readSuccessors, supersede } from '../store/commits.ts';
 import { countedCommits, isCountedWhole } from '../store/copies.ts';
-import type { Store } from '../store/open.ts';
 import { landingsOf } from '../store/repeatable-commits.ts';
 import { authorKeyOf } from '../store/transplants.ts';
 import { commitsLeftBehind } from '../totals/commits-left-behind.ts';
 import { demoteCopies } from '../totals/demote-copies.ts';
 import { promoteCopies } from '../totals/promote-copies.ts';
+import { leftOutOf, planRebase, type RebaseFacts, type Replacing } from './plan-rebase.ts';
 import { tryRecord } from './try-record.ts';
 
 export type FactsFor = (sha: string) => Pick<CommitFacts, 'time' | 'env'>;
-
-/** Commits that took the place of others; all newest first but `made`. */
-export interface Replacing {
-  readonly from: string;
-  readonly to: string;
-  /** The commits that were replaced, or left out, recorded or not. */
-  readonly range: readonly string[];
-  /** What came in their place. */
-  readonly come: readonly string[];
-  /** Of these, the ones that were made of them, oldest first. */
-  readonly made: readonly string[];
-  /** By replaced commit, the one that was made of it, where the tool that did so tells. */
-  readonly named?: ReadonlyMap<string, string>;
-}
 
 /** A finished rebase. */
 export function recordRebase(
@@ -51,67 +36,40 @@ export function recordRebase(
 export function recordReplacing(
   context: IngestContext,
   worktree: Worktree,
-  { from, to, range, come, made, named }: Replacing,
+  { from, ...replacing }: Replacing & { readonly from: string },
   factsFor: FactsFor,
 ): void {
-  const repositoryId = context.repositoryOf(worktree).id;
-  const olds = range.filter((sha) => isRecorded(context.db, sha));
-  const keys = readAuthorKeys(worktree, made);
-  const successors = new Map([...keys].map(([sha, key]) => [key, sha]));
-  const counted = countedCommits(context.db, repositoryId, olds);
-  const successorsBefore = successorsOf(context.db, olds);
-  const whole = new Set(counted.filter(isCountedWhole).map((commit) => commit.commit_sha));
-  // The whole range is superseded before its work is looked for: in the new commits it counts; but what another branch has
-  // in a commit that counts was replaced by that, and a copy is made here.
-  const isElsewhere = (old: string) => {
-    const next = successorOf(context.db, old);
-    return next !== undefined && !olds.includes(next) && countedCommits(context.db, repositoryId, [next]).length > 0;
-  };
-  const nextOf = (old: string) => named?.get(old) ?? successors.get(authorKeyOf(context.db, old) ?? '');
-  const leftOut = olds.filter((old) => nextOf(old) === undefined);
-  const landed = landedOf(context.db, leftOut);
-  for (const old of olds) {
-    if (isElsewhere(old) || landed.includes(old)) continue;
-    supersede(context.db, old, nextOf(old) ?? to);
-  }
-  const others = leftOut.filter((old) => !landed.includes(old));
-  const left = [...landed, ...commitsLeftBehind(context, worktree, { from, to, others })];
+  const { db } = context;
+  const { id } = context.repositoryOf(worktree);
+  const facts = factsOf(context, worktree, replacing);
+  const counted = countedCommits(db, id, facts.recorded);
+  const { others } = leftOutOf(replacing, facts);
+  const left = commitsLeftBehind(context, worktree, { from, to: replacing.to, others });
+  const { supersedes, counting, returned, commits } = planRebase(replacing, facts, left);
   // Before the new commits are recorded: a line of theirs that is there too is to count but once.
-  for (const sha of left) countAgain(context.db, repositoryId, sha);
-  // What an amend or a rebase replaced before, and this one was made upon: it is left out of what replaced it.
-  const returned = replacedBy(context.db, olds, come).filter(({ by }) => !left.includes(by));
-  for (const { sha } of returned) countAgain(context.db, repositoryId, sha);
-  const isWhole = (old: string) => whole.has(old) && !returned.some(({ by }) => by === old);
-  for (const sha of made) {
-    const isOwn = (old: string) => named?.get(old) === sha || authorKeyOf(context.db, old) === keys.get(sha);
-    const own = olds.filter(isOwn);
-    const others = olds.filter((old) => !own.includes(old) && !left.includes(old));
-    tryRecord(context, worktree, sha, {
-      ...factsFor(sha),
-      how: 'rebase',
-      relations: toRelations([
-        ...own.map((each) => [each, { kind: 'rebases', isTakenOver: isWhole(each) }] as const),
-        ...others.map((each) => [each, { kind: 'beside' }] as const),
-        ...left.map((each) => [each, { kind: 'left-behind' }] as const),
-        ...successorsBefore.map((each) => [each, { kind: 'same-work' }] as const),
-        ...range.map((each) => [each, { kind: 'unrecorded' }] as const),
-      ]),
-      resets: [],
-    });
+  for (const [old, next] of supersedes) supersede(db, old, next);
+  for (const sha of counting) countAgain(db, id, sha);
+  for (const [sha, relations] of commits) {
+    tryRecord(context, worktree, sha, { ...factsFor(sha), how: 'rebase', relations, resets: [] });
   }
-  const has = [...made, ...returned.map(({ sha }) => sha)];
-  promoteCopies(context, worktree, { counted, made: has, mayWait: false });
+  const made = [...commits.keys(), ...returned.map(({ sha }) => sha)];
+  promoteCopies(context, worktree, { counted, made, mayWait: false });
   demoteCopies(context, worktree, returned);
 }
 
-/**
- * Of commits that a rebase left out, newest first, those whose work has landed, and what lies below these: the commit that
- * repeats them stands for all, and they count on.
- */
-function landedOf(db: Store, leftOut: readonly string[]): readonly string[] {
-  const landed = new Set(landingsOf(db, leftOut).map(({ source }) => source));
-  const first = leftOut.findIndex((sha) => landed.has(sha));
-  return first === -1 ? [] : leftOut.slice(first);
+function factsOf(context: IngestContext, worktree: Worktree, { range, come, made }: Replacing): RebaseFacts {
+  const { db } = context;
+  const recorded = range.filter((sha) => isRecorded(db, sha));
+  const keys = readAuthorKeys(worktree, made);
+  for (const sha of recorded) keys.set(sha, authorKeyOf(db, sha) ?? sha);
+  const successors = readSuccessors(db, [...recorded, ...come]);
+  const asked = [...recorded, ...successors.values()];
+  const counted = countedCommits(db, context.repositoryOf(worktree).id, asked);
+  return {
+    ...{ keys, recorded, successors },
+    counted: new Map(counted.map((commit) => [commit.commit_sha, { isWhole: isCountedWhole(commit) }])),
+    landed: new Set(landingsOf(db, recorded).map(({ source }) => source)),
+  };
 }
 
 /** `git rebase UPSTREAM BRANCH` starts from another HEAD: the branch's own reflog says what it was. */

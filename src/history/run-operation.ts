@@ -10,8 +10,9 @@ import { findUnseen } from '../landed/find-unseen.ts';
 import { lookThrough } from '../landed/look-through.ts';
 import { unreachable } from '../provenance/unreachable.ts';
 import { addArrival } from '../store/arrivals.ts';
-import { countAgain, isRecorded, replacedBy, supersede } from '../store/commits.ts';
+import { countAgain, isRecorded, readSuccessors, supersede } from '../store/commits.ts';
 import { duringCall, untoldFacts } from '../worktree/running-call.ts';
+import { replacedBy } from './plan-rebase.ts';
 import { type FactsFor, recordRebase } from './record-rebase.ts';
 import { countRemade, recordRemade, recordRewrite } from './record-rewrite.ts';
 import { tryRecord } from './try-record.ts';
@@ -65,7 +66,7 @@ function countWhatIsBack(
   if (gone.length === 0) return;
   const { id } = context.repositoryOf(worktree);
   const come = dropped.flatMap(({ from }) => readRange(worktree, sha, from));
-  const all = replacedBy(context.db, gone, come);
+  const all = replacedBy(readSuccessors(context.db, come), gone, come);
   if (all.length === 0) return;
   // What another branch has by now counts there, with what is back.
   const off = new Set(dropped.flatMap(({ from }) => [...unreachable(context, worktree, from)]));

@@ -1,7 +1,7 @@
 import { type NetTexts, netTexts, worksRepeated } from '../attribution/repeated-work.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { successorsOf } from '../store/commits.ts';
+import { readSuccessors } from '../store/commits.ts';
 import {
   changesOfCommits,
   changesOfPaths,
@@ -136,7 +136,7 @@ function textsBehind(
   { commit_sha }: RecordedWork,
   isThere: (sha: string) => boolean,
 ): (text: number) => boolean {
-  const own = [commit_sha, ...successorsOf(db, [commit_sha])];
+  const own = [commit_sha, ...readSuccessors(db, [commit_sha]).values()];
   if (own.some(isThere)) return () => true;
   const landings = landingsOf(db, own).filter(({ landed }) => isThere(landed));
   if (landings.length === 0) return () => false;
@@ -150,7 +150,7 @@ function textsBehind(
 
 /** A commit, what replaced it, and what repeats these having come from elsewhere. */
 export function relatives({ db }: IngestContext, { commit_sha }: Pick<RecordedWork, 'commit_sha'>): string[] {
-  const own = [commit_sha, ...successorsOf(db, [commit_sha])];
+  const own = [commit_sha, ...readSuccessors(db, [commit_sha]).values()];
   return [...own, ...landingsOf(db, own).map(({ landed }) => landed)];
 }
 

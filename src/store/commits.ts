@@ -208,20 +208,6 @@ export function supersede(db: Store, old: string, next: string): void {
   statement(db, sql).run({ old, next });
 }
 
-/**
- * Of the commits `come`, those that count no more because one of `olds` replaced them, be it by others in between, with
- * that one. What another of `come` replaced counts there.
- */
-export function replacedBy(db: Store, olds: readonly string[], come: readonly string[]): { sha: string; by: string }[] {
-  const sql = `WITH RECURSIVE come(sha) AS (SELECT value FROM json_each(?)), chain(sha, by) AS (
-      SELECT commit_sha, superseded_by FROM commits
-        WHERE commit_sha IN (SELECT sha FROM come) AND superseded_by IS NOT NULL
-      UNION SELECT chain.sha, c.superseded_by FROM chain JOIN commits c ON c.commit_sha = chain.by
-        WHERE c.superseded_by IS NOT NULL AND chain.by NOT IN (SELECT sha FROM come))
-    SELECT sha, by FROM chain WHERE by IN (SELECT value FROM json_each(?))`;
-  return statement<{ sha: string; by: string }>(db, sql).all(JSON.stringify(come), JSON.stringify(olds));
-}
-
 /** What replaced a commit is gone, and the commit is not: it counts, once. */
 export function countAgain(db: Store, repositoryId: number, sha: string): void {
   const sql = `UPDATE commits SET superseded_by = NULL WHERE id = ${rowOf('@sha')}`;
@@ -237,17 +223,16 @@ export function successorOf(db: Store, sha: string): string | undefined {
   return row?.next ?? undefined;
 }
 
-/** What replaced recorded commits, and what replaced that. */
-export function successorsOf(db: Store, shas: readonly string[]): string[] {
-  const sql = `WITH RECURSIVE chain(sha) AS (
-      SELECT superseded_by FROM commits
+/** What replaced recorded commits, by these, and what replaced that. */
+export function readSuccessors(db: Store, shas: readonly string[]): Map<string, string> {
+  const sql = `WITH RECURSIVE chain(sha, next) AS (
+      SELECT commit_sha, superseded_by FROM commits
         WHERE commit_sha IN (SELECT value FROM json_each(?)) AND superseded_by IS NOT NULL
-      UNION SELECT c.superseded_by FROM chain JOIN commits c ON c.commit_sha = chain.sha
+      UNION SELECT c.commit_sha, c.superseded_by FROM chain JOIN commits c ON c.commit_sha = chain.next
         WHERE c.superseded_by IS NOT NULL)
-    SELECT sha FROM chain`;
-  return statement<{ sha: string }>(db, sql)
-    .all(JSON.stringify(shas))
-    .map((row) => row.sha);
+    SELECT sha, next FROM chain`;
+  const rows = statement<{ sha: string; next: string }>(db, sql).all(JSON.stringify(shas));
+  return new Map(rows.map(({ sha, next }) => [sha, next]));
 }
 
 /** Of some commits, those that other repositories recorded, with the git folders of these. */

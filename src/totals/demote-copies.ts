@@ -15,17 +15,15 @@ import type { Store } from '../store/open.ts';
 import { carriedLines } from '../store/transplants.ts';
 import { add, countedOf, type Lost, linesLost, linesOfFiles, take } from './promote-copies.ts';
 
-/** A commit that counts again, and the one that had replaced it. */
-export interface Returned {
-  readonly sha: string;
-  readonly by: string;
-}
-
 /**
  * Commits count again. Lines of theirs that were not in what had replaced them count elsewhere by now, where somebody
  * brought them back or a copy had them (`promoteCopies`): there they are repeated from now on (design 4.9).
  */
-export function demoteCopies(context: IngestContext, worktree: Worktree, returned: readonly Returned[]): void {
+export function demoteCopies(
+  context: IngestContext,
+  worktree: Worktree,
+  returned: readonly { readonly sha: string; readonly by: string }[],
+): void {
   const { db } = context;
   const { id } = context.repositoryOf(worktree);
   const all = returned.map(({ sha }) => sha);
