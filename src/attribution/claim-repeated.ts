@@ -4,6 +4,7 @@ import { claim } from './claim.ts';
 import { type KeptText, keptText } from './kept-text.ts';
 import type { BroughtLines } from './line-source.ts';
 import type { Line } from './lines.ts';
+import { inTurn } from './text-counts.ts';
 import { type Origin, unknown } from './weave.ts';
 
 /** What a recorded commit that is repeated changed in a file. */
@@ -95,10 +96,9 @@ function claimRemoved(
 ): Map<number, SourcedLine> {
   const claims = new Map<number, SourcedLine>();
   for (const { source, removed } of files) {
-    const left = new Map<number, number[]>();
-    for (const [at, hash] of removed.hashes.entries()) left.set(hash, [...(left.get(hash) ?? []), at]);
+    const next = inTurn([...removed.hashes].map((hash, at) => [hash, at] as const));
     for (const index of gone) {
-      const at = claims.has(index) ? undefined : left.get((parent[index] as Line).stripped)?.shift();
+      const at = claims.has(index) ? undefined : next((parent[index] as Line).stripped);
       if (at !== undefined) claims.set(index, { origin: removed.origins[at] ?? unknown, source });
     }
   }

@@ -36,7 +36,6 @@ export class Unexplained {
   /** Whose such a line is by the settings. */
   readonly #told: 'human' | 'ai' | 'unknown' | undefined;
   readonly #running: OpenCall | undefined;
-  readonly #byPath = new Map<string, Origin>();
   readonly #ended: EndedCalls;
   readonly #standing: readonly StandingCall[];
   readonly #ignored: (paths: readonly string[]) => Set<string>;
@@ -76,12 +75,6 @@ export class Unexplained {
 
   /** The origin for a file's unexplained lines. */
   originIn(path: string): Origin {
-    const known = this.#byPath.get(path) ?? this.#findOrigin(path);
-    this.#byPath.set(path, known);
-    return known;
-  }
-
-  #findOrigin(path: string): Origin {
     const call = this.#running ?? this.#callThatWrote(path);
     return call === undefined ? this.#withoutCall(path) : this.#originOf(call);
   }

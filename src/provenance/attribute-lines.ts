@@ -1,6 +1,7 @@
 import type { FileChange } from '../attribution/attribute-file.ts';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { Line } from '../attribution/lines.ts';
+import { inTurn } from '../attribution/text-counts.ts';
 import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
 import { isReplaced, predecessorsIn } from '../context/relations.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
@@ -8,7 +9,7 @@ import { changedOrigins, earlierPaths, laterPaths, linesRemovedBy } from '../sto
 import { type CommitSources, unexplainedIn } from './commit-sources.ts';
 import type { DroppedLine } from './dropped-files.ts';
 import { linesAddedHere } from './lines-added-here.ts';
-import { Removers } from './removers.ts';
+import { removersIn, type TakeRemover } from './removers.ts';
 import { shelvedLines } from './shelved-lines.ts';
 import { lineSources } from './sources.ts';
 import { type OpenLinesOptions, UnattributedLines } from './unattributed-lines.ts';
@@ -71,11 +72,10 @@ export function recogniseRemoved(
     const relation = sources.relations.get(sha);
     const isReset = relation?.kind === 'resets';
     const hashes = isReset ? hashesLeft(known.hashes, spent) : known.hashes;
-    const open = new Map<number, number[]>();
-    for (const [at, hash] of hashes.entries()) open.set(hash, [...(open.get(hash) ?? []), at]);
+    const next = inTurn([...hashes].map((hash, at) => [hash, at] as const));
     for (const [index, was] of removed) {
       if (asDropped.has(index)) continue;
-      const at = open.get((parent[index] as Line).stripped)?.shift();
+      const at = next((parent[index] as Line).stripped);
       if (at === undefined || (was !== human && was !== unknown && was !== unexplained)) continue;
       const origin = origins[at] ?? was;
       out.set(index, origin);
@@ -85,7 +85,7 @@ export function recogniseRemoved(
   }
   const removers = removersBefore(sources, names, commit);
   for (const [index, was] of out) {
-    const before = was === unexplained ? removers?.take((parent[index] as Line).stripped) : undefined;
+    const before = was === unexplained ? removers?.((parent[index] as Line).stripped) : undefined;
     if (before !== undefined) out.set(index, before === preexisting ? sources.foundBefore : before);
   }
   return { removed: out, repeated, asDropped };
@@ -96,9 +96,9 @@ function removersBefore(
   sources: CommitSources,
   names: readonly string[],
   commit: readonly Line[],
-): Removers | undefined {
+): TakeRemover | undefined {
   const unstashed = unstashedIn(sources.unstashed(), names, commit);
   if (unstashed.length === 0) return undefined;
   const shelves = shelvedLines(sources.context.db, sources.worktree, names, []);
-  return new Removers([...shelves, ...unstashed], unstashed);
+  return removersIn([...shelves, ...unstashed], unstashed);
 }

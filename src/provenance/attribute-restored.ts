@@ -9,7 +9,7 @@ import { earlierPaths } from '../store/transplants.ts';
 import type { BlobsElsewhere, Unstashed } from './commit-sources.ts';
 import type { Source } from './known-sources.ts';
 import { linesAddedHere } from './lines-added-here.ts';
-import { Removers } from './removers.ts';
+import { removersIn } from './removers.ts';
 import { lineSources } from './sources.ts';
 import { unstashedIn } from './unstashed.ts';
 
@@ -90,12 +90,12 @@ export function attributeRestored(
       if (isDiscarded && from.shelf !== undefined) unshelved.push(from.shelf);
     }
   }
-  const removers = new Removers(
+  const removers = removersIn(
     asked,
     asked.filter((source) => source.isGone || hashesOf(source).some((hash) => texts.has(hash))),
   );
   const restored = weave.map((line) => {
-    if (line.base && line.remover === origin) return { ...line, remover: removers.take(line.stripped) ?? origin };
+    if (line.base && line.remover === origin) return { ...line, remover: removers(line.stripped) ?? origin };
     const returned = found.get(line.id);
     return returned === undefined ? line : { ...line, ...returned, returned: true };
   });

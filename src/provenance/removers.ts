@@ -1,3 +1,4 @@
+import { inTurn } from '../attribution/text-counts.ts';
 import type { Origin, WeaveLine } from '../attribution/weave.ts';
 
 /** What git may have brought, and which committed lines were gone there. */
@@ -9,20 +10,15 @@ export interface Merged {
   readonly isGone?: boolean;
 }
 
+/** Tells who took a committed line out, by its text, once for each. */
+export type TakeRemover = (stripped: number) => Origin | undefined;
+
 /**
- * Who took committed lines out of a file, before git put it aside and brought it back; a handle on what is left of them.
- * `brought`: the sources of which something came back; the first of all tells.
+ * Who took committed lines out of a file, before git put it aside and brought it back. `brought`: the sources of which
+ * something came back; the first of all tells.
  */
-export class Removers {
-  readonly #byText = new Map<number, Origin[]>();
-
-  constructor(sources: readonly Merged[], brought: readonly Merged[]) {
-    const texts = new Set(brought.flatMap(({ removed = [] }) => removed.map((line) => line.stripped)));
-    for (const { stripped, remover } of sources.flatMap(({ removed = [] }) => removed))
-      if (texts.has(stripped)) this.#byText.set(stripped, [...(this.#byText.get(stripped) ?? []), remover]);
-  }
-
-  take(stripped: number): Origin | undefined {
-    return this.#byText.get(stripped)?.shift();
-  }
+export function removersIn(sources: readonly Merged[], brought: readonly Merged[]): TakeRemover {
+  const texts = new Set(brought.flatMap(({ removed = [] }) => removed.map((line) => line.stripped)));
+  const removed = sources.flatMap(({ removed = [] }) => removed).filter(({ stripped }) => texts.has(stripped));
+  return inTurn(removed.map(({ stripped, remover }) => [stripped, remover] as const));
 }

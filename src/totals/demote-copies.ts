@@ -8,12 +8,10 @@ import {
   changes,
   countedCommits,
   findCounting,
-  kinds,
-  recount,
 } from '../store/copies.ts';
 import type { Store } from '../store/open.ts';
 import { carriedLines } from '../store/transplants.ts';
-import { add, countedOf, type Lost, linesLost, linesOfFiles, take } from './promote-copies.ts';
+import { countedOf, type LostLines, linesLost, linesOfFiles, recountLines } from './recount-lines.ts';
 
 /**
  * Commits count again. Lines of theirs that were not in what had replaced them count elsewhere by now, where somebody
@@ -46,27 +44,15 @@ function takeFrom(
   original: CountedLines,
   other: CountedLines,
   files: readonly ChangedLines[],
-  lines: Lost['lines'],
+  lines: LostLines,
 ): void {
   if (!files.some((file) => changes.some((change) => file[change].some((hash) => lines[change].has(hash))))) return;
   const isSure = original.author_key !== null && other.author_key === original.author_key;
-  const own = new Map(kinds.map((kind) => [kind, countedOf(other, kind)]));
-  const columns = new Map<string, number>();
   const brought = linesBrought(db, files, isSure);
-  const taken = brought.filter(({ kind, change, hash, generated }) => {
-    if ((own.get(kind) ?? 0) <= 0 || !take(lines[change], hash)) return false;
-    add(own, kind, -1);
-    add(columns, `repeated_${kind}`, 1);
-    add(columns, `generated_${kind}`, -generated);
-    return true;
+  recountLines(db, other, brought, lines, {
+    ...{ by: -1, of: original.commit_sha, room: (kind) => countedOf(other, kind) },
+    leastOf: isSure ? 0 : brought.length,
   });
-  // A few lines alone, as braces, may be from elsewhere.
-  if (!isSure && taken.length * 2 < brought.length) {
-    for (const { change, hash } of taken) add(lines[change], hash, 1);
-  } else if (taken.length > 0) {
-    const isCopy = [...own.values()].every((count) => count === 0);
-    recount(db, other.id, columns, isCopy ? original.commit_sha : null);
-  }
 }
 
 /** Lines of a commit that came from elsewhere; nobody knows it of those that it removed. */

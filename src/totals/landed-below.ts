@@ -1,4 +1,4 @@
-import { countTexts } from '../attribution/text-counts.ts';
+import { countTexts, takeText } from '../attribution/text-counts.ts';
 import type { IngestContext } from '../context/context.ts';
 import { existingCommits } from '../git/existing-objects.ts';
 import type { Worktree } from '../git/find-repository.ts';
@@ -29,12 +29,7 @@ export function landedBelow(
   const isLanded = (sha: string) => {
     const left = countTexts(addedBy(below.flatMap(({ source, landed }) => (source === sha ? [landed] : []))));
     const own = addedBy([sha]);
-    const isThere = (text: number) => {
-      const count = left.get(text) ?? 0;
-      left.set(text, count - 1);
-      return count > 0;
-    };
-    return own.filter(isThere).length * 2 >= own.length;
+    return own.filter((text) => takeText(left, text)).length * 2 >= own.length;
   };
   return new Set([...new Set(below.map(({ source }) => source))].filter(isLanded));
 }

@@ -3,7 +3,7 @@ import { type AttributedChange, countAuthors } from '../provenance/commit-file-r
 import type { CommitSources } from '../provenance/commit-sources.ts';
 import { authors, type Change } from '../store/commit-terms.ts';
 import { type CountedLines, changedLines } from '../store/copies.ts';
-import { linesLost } from './promote-copies.ts';
+import { linesLost } from './recount-lines.ts';
 
 /**
  * Of the commits which a reset dropped, and that `counted` until now, those that this one replaces: all when it has
