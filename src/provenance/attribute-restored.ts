@@ -23,6 +23,8 @@ export interface ReturnedFile {
   readonly content: readonly Line[];
   /** What an editing tool made of it, and not what a look at it found. */
   readonly isEdit?: boolean;
+  /** Places of lines that git put there, as its conflict markers tell. */
+  readonly conflicted?: ReadonlySet<number>;
 }
 
 /** What git may have brought, by the operation that ran. */
@@ -47,7 +49,7 @@ export interface RestoredFile {
 export function attributeRestored(
   context: IngestContext,
   worktree: Worktree,
-  { path, oldPath = path, blob, content, isEdit = false }: ReturnedFile,
+  { path, oldPath = path, blob, content, isEdit = false, conflicted }: ReturnedFile,
   weave: Weave,
   origin: Origin,
   brought: Brought = { blobs: new BlobPool(worktree), unstashed: [], elsewhere: new Map() },
@@ -71,6 +73,15 @@ export function attributeRestored(
   const asked: Source[] = [];
   const unshelved: number[] = [];
   const texts = new Set<number>();
+  const take = (sources: readonly Source[], isWanted: (index: number) => boolean) => {
+    for (const [index, { origin: author, source, partner }] of claim(content, isWanted, sources)) {
+      const from = sources[source] as Source;
+      found.set(idAt(index), { origin: author, from: from.weave?.[partner]?.id ?? 0 });
+      texts.add((content[index] as Line).stripped);
+      const isDiscarded = isAiOrigin(author) && stoodIn(from, partner);
+      if (isDiscarded && from.shelf !== undefined) unshelved.push(from.shelf);
+    }
+  };
   // All are asked, whatever is left: they tell as well who removed lines.
   for (const { ofSnapshot, ofEdit } of lineSources) {
     const answer = (isEdit ? ofEdit : ofSnapshot)?.(question) ?? [];
@@ -82,14 +93,9 @@ export function attributeRestored(
     }
     const sources = answer as readonly Source[];
     asked.push(...sources);
-    for (const [index, { origin: author, source, partner }] of claim(content, isOpen, sources)) {
-      const from = sources[source] as Source;
-      found.set(idAt(index), { origin: author, from: from.weave?.[partner]?.id ?? 0 });
-      texts.add((content[index] as Line).stripped);
-      const isDiscarded = isAiOrigin(author) && stoodIn(from, partner);
-      if (isDiscarded && from.shelf !== undefined) unshelved.push(from.shelf);
-    }
+    take(sources, isOpen);
   }
+  if (conflicted?.size) take(asked.map(asBrought), (index) => conflicted.has(index) && isOpen(index));
   const removers = removersIn(
     asked,
     asked.filter((source) => source.isGone || hashesOf(source).some((hash) => texts.has(hash))),
@@ -100,6 +106,12 @@ export function attributeRestored(
     return returned === undefined ? line : { ...line, ...returned, returned: true };
   });
   return { weave: restored, unshelved };
+}
+
+/** Where git is known to have brought lines, a single one that is alike is proof. */
+function asBrought(source: Source): Source {
+  const hashes = hashesOf(source);
+  return { ...source, evidence: 'brought-by-git', hashes, copied: new Set(hashes) };
 }
 
 /** Whose a line is, and which line of the weave, gone before, it is again (0: none). */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { countChanges } from '../attribution/align.ts';
+import { conflictedLines } from '../attribution/conflicted-lines.ts';
 import { forgetRemoved } from '../attribution/forget-removed.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
 import { movedBlock } from '../attribution/moves.ts';
@@ -165,9 +166,10 @@ function weaveAfter(
   return forgetRemoved(proposed === undefined ? written : step(written, after, human), maxRemovedLines);
 }
 
-/** What git took away of a file may be back by now: it was not there when the file was committed. */
+/** What git took away of a file may be back by now, or in conflict: it was not there when the file was committed. */
 function committedBelow({ db }: IngestContext, file: EditedBefore): readonly Line[] | undefined {
-  return shelvedOf(db, file.path).length === 0 ? undefined : (committedLines(file) ?? []);
+  const mayBeBrought = conflictedLines(file.text ?? '').size > 0 || shelvedOf(db, file.path).length > 0;
+  return mayBeBrought ? (committedLines(file) ?? []) : undefined;
 }
 
 /** What changed since the agent's last edit is a person's, but for what git brought. */
@@ -183,7 +185,8 @@ function weaveBefore(
   if (worktree === undefined) return weave;
   const name = nameIn(worktree, path);
   const blob = text ? blobName(Buffer.from(text)) : undefined;
-  return restoreLines(context, worktree, { path: name, blob, content: before }, weave, actor);
+  const conflicted = conflictedLines(text ?? '');
+  return restoreLines(context, worktree, { path: name, blob, content: before, conflicted }, weave, actor);
 }
 
 /** A block that an edit writes back as it stood once keeps its author, as if a person had pasted it (design 4.14). */

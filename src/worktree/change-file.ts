@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { countChanges, sameContent } from '../attribution/align.ts';
 import { rebaseWeave } from '../attribution/amend.ts';
+import { conflictedLines, markers } from '../attribution/conflicted-lines.ts';
 import { type Line, sameLine } from '../attribution/lines.ts';
 import { step } from '../attribution/step.ts';
 import { inherited, liveLines, newWeave, type Origin, preexisting, type Weave } from '../attribution/weave.ts';
@@ -60,7 +61,9 @@ export function changeFile(context: IngestContext, worktree: Worktree, change: C
   }
   const origin = actor(path, countChanges(old, now));
   const stepped = nextWeave(pending, head, now, origin);
-  const file = { path: entry.newPath, oldPath: entry.oldPath, blob: entry.newBlob, content: now };
+  const bytes = contents.get(entry.newBlob);
+  const conflicted = bytes?.includes(markers.start) ? conflictedLines(bytes.toString('latin1')) : new Set<number>();
+  const file = { path: entry.newPath, oldPath: entry.oldPath, blob: entry.newBlob, content: now, conflicted };
   const weave = restoreLines(context, worktree, file, stepped, origin, change);
   context.weaves.set(path, isClean(weave) ? undefined : weave, repositoryId, time);
 }

@@ -15,7 +15,7 @@ afterEach(() => work.remove());
 
 test.each([
   ['three lines', 'this line wrote the agent\nand this one too\nand a third\n', 'haaaah'],
-  ['one line, which is whoever’s puts it there', 'this line wrote the agent\n', 'hahh'],
+  ['one line', 'this line wrote the agent\n', 'haah'],
 ])(
   'a stash that nobody told of, popped with a conflict of which the agent keeps both sides: %s',
   (_, lines, authors) => {
@@ -140,4 +140,38 @@ test('a line that a call stashed and a person popped, when an edit is the first 
   work.agentEdits('base.txt', 'base line two\n', 'agent line two\n');
   work.commitAll();
   expect(work.authors('base.txt')).toBe('haah');
+});
+
+test.each([
+  ['an edit keeps both sides', (kept: string) => work.agentWrites('base.txt', kept)],
+  ['a call keeps both sides', (kept: string) => work.agentRuns(() => work.write('base.txt', kept))],
+])('a person’s stash that conflicts with what the agent wrote since brings back the person’s: %s', (_, resolve) => {
+  work.write('base.txt', 'base line one\nperson line one\nbase line three\n');
+  work.git('stash', 'push', '-q');
+  work.agentEdits('base.txt', 'base line two\n', 'agent line one\n');
+  work.commitAll();
+  work.run('git', ['stash', 'pop', '-q']);
+  resolve(work.read('base.txt').replace(/^[<=>|]{7}.*\n/gm, ''));
+  work.git('add', '-A');
+  work.commit();
+  expect(work.authors('base.txt')).toBe('hahh');
+});
+
+test('a pick that leaves no trace of where it is from, with a conflict, brings lines with their authors', () => {
+  work.agentEdits('base.txt', 'base line two\n', 'agent line one\nbase line two\n');
+  work.commitAll();
+  work.git('checkout', '-q', '-b', 'topic');
+  work.write('base.txt', work.read('base.txt').replace('base line two\n', 'person line one\n'));
+  work.commitAll();
+  work.git('checkout', '-q', 'main');
+  work.write('base.txt', 'base line one\nperson line two\nbase line three\n');
+  work.commitAll();
+  work.run('git', ['cherry-pick', '-n', 'topic']);
+  work.agentWrites('base.txt', work.read('base.txt').replace(/^[<=>|]{7}.*\n/gm, ''));
+  work.git('add', '-A');
+  work.commit();
+  expect(work.read('base.txt')).toBe(
+    'base line one\nperson line two\nagent line one\nperson line one\nbase line three\n',
+  );
+  expect(work.authors('base.txt')).toBe('hhahh');
 });
