@@ -3,6 +3,7 @@ import type { IngestContext } from '../context/context.ts';
 import { existingCommits } from '../git/existing-objects.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { unreachableOf } from '../git/read-range.ts';
+import { readSuccessors } from '../store/commits.ts';
 import { changedLines } from '../store/copies.ts';
 import { landingsOf } from '../store/repeatable-commits.ts';
 
@@ -16,14 +17,18 @@ export function landedBelow(
   shas: readonly string[],
   tips: readonly string[],
 ): Set<string> {
-  const landings = landingsOf(context.db, shas);
+  const landings = landingsOf(context.db, shas).map((landing) => ({
+    ...landing,
+    // Amended, it is the same work.
+    forms: [landing.landed, ...readSuccessors(context.db, [landing.landed]).values()],
+  }));
   if (landings.length === 0) return new Set();
   const there = existingCommits(
     worktree,
-    landings.map(({ landed }) => landed),
+    landings.flatMap(({ forms }) => forms),
   );
   const away = unreachableOf(worktree, [...there], tips);
-  const below = landings.filter(({ landed }) => there.has(landed) && !away.has(landed));
+  const below = landings.filter(({ forms }) => forms.some((sha) => there.has(sha) && !away.has(sha)));
   const { id } = context.repositoryOf(worktree);
   const addedBy = (which: readonly string[]) => changedLines(context.db, id, which).flatMap(({ added }) => [...added]);
   const isLanded = (sha: string) => {

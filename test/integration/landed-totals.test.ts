@@ -171,3 +171,19 @@ test('an amend of the squash that a reset brought leaves the branch that landed 
   work.commit('--amend', '-m', 'another message');
   expect([work.authors('a.txt'), work.sums()]).toEqual(['hhuhhh', '0/9/1']);
 });
+
+test('what a reset gave up for the squash of it counts on, when that is amended and its lines get other ends', () => {
+  work.agentEdits('base.txt', 'base two by hand\n', lines('the agent', 5));
+  work.commitAll();
+  work.write('a.txt', lines('a person', 1));
+  work.commitAll();
+  work.push('main', 'request');
+  forge.squash('request', () => forge.edits('a.txt', () => 'in the editor\n'));
+  work.git('fetch', '-q');
+  work.git('reset', '-q', '--hard', 'origin/main');
+  work.write('base.txt', work.read('base.txt').replaceAll('\n', '\r\n'));
+  work.agentRuns(() => void work.commit('--amend', '-m', 'another message'));
+  expect(work.sums()).toBe('5/4/1');
+  work.agentRuns(() => void work.commitAll());
+  expect([work.authors('base.txt'), work.sums()]).toEqual(['haaaaah', '5/4/1']);
+});

@@ -7,6 +7,11 @@ import { type Choices, pick, type World } from './world.ts';
 /** A step of git's. Where git refuses, nothing happens. */
 export type GitStep = (world: World, who: Who, choices: Choices) => void;
 
+/** Git calls its hook where a pick or a revert came to a commit. */
+function committedAfter(world: World, before: string | undefined, choices: Choices): void {
+  if (world.head() !== before) committed(world, choices);
+}
+
 /** After a commit: mostly git's hook, sometimes none, so that the reflog alone shows it. */
 function committed(world: World, { d }: Choices): void {
   if (d % 5 === 0) world.note('(no hook)');
@@ -190,9 +195,10 @@ export const cherryPicks: GitStep = (world, who, choices) => {
     if (choices.c % 2 === 0) commitsAll(world, who, choices);
     return;
   }
+  const before = world.head();
   world.tries('cherry-pick', sha);
   finish(world, who, choices);
-  committed(world, choices);
+  committedAfter(world, before, choices);
 };
 
 export const reverts: GitStep = (world, who, choices) => {
@@ -200,9 +206,10 @@ export const reverts: GitStep = (world, who, choices) => {
   if (world.isMoving) return;
   const sha = someCommit(world, choices.a, 'HEAD');
   if (sha === undefined) return;
+  const before = world.head();
   world.tries('revert', '--no-edit', sha);
   finish(world, who, choices);
-  committed(world, choices);
+  committedAfter(world, before, choices);
 };
 
 export const resets: GitStep = (world, _who, { a, b }) => {
