@@ -172,7 +172,7 @@ export class Work extends Sandbox {
       writeFileSync(`${folder}/node`, '#!/bin/sh\nexit 0\n', { mode: 0o755 });
       writeFileSync(
         `${folder}/date`,
-        '#!/bin/sh\n[ -n "$STUB_TIME" ] || exec /bin/date "$@"\necho "@clock@$STUB_TIME"\n',
+        '#!/bin/sh\n[ -n "$STUB_TIME" ] || exec /bin/date "$@"\necho "$1" | sed "s/^+//; s/%s%N/$STUB_TIME/"\n',
         { mode: 0o755 },
       );
     }
