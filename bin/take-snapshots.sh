@@ -82,8 +82,9 @@ note_repository() {
   printf 'note=%s\0\0' "$note"
 }
 
-# Sets `note` to `HEAD TREE ...`: the commit, and the work tree as a git tree in an object store of ours; or to why there is
-# none. Our index keeps what the last snapshot saw, so that git reads changed files alone. The user's is not touched.
+# Sets `note` to `HEAD TREE ...`: the commit, and the work tree as a git tree in an object store of ours, with the number of
+# the change that it came of; or to why there is none. Our index keeps what the last snapshot saw, so that git reads changed
+# files alone. The user's is not touched.
 take_snapshot() {
   [ -z "$is_over" ] || { note=too-slow; return; }
   find_git_folder "${top%/}/.git"
@@ -107,7 +108,7 @@ take_snapshot() {
   [ -n "$head" ] || head=$(GIT_DIR=$git_folder $limit git rev-parse --verify -q HEAD) || head=''
   tree='' skipped='' look=all
   find_tree || { explain_failure "$?"; return; }
-  note="${head:-none} $tree$skipped"
+  note="${head:-none} $tree$skipped change=${last##*-}"
   note_stash stash "$common/refs/stash"
   note_stash autostash "$git_folder/rebase-merge/autostash"
   note_stash autostash "$git_folder/rebase-apply/autostash"

@@ -45,6 +45,8 @@ export class IngestContext {
   readonly watched = new Set<string>();
   /** By git folder, work trees whose snapshots were read. */
   readonly snapshots = new Map<string, Worktree>();
+  /** By git folder, the snapshot that was taken last, whenever its hook began. */
+  readonly lastTaken = new Map<string, { readonly change: number; readonly time: string }>();
   /** What this transaction's last hook told of a session, by its id. */
   readonly sessions = new Map<string, SessionSight>();
   /** By repository, files with pending lines in work trees that were removed. */
@@ -192,6 +194,7 @@ export class IngestContext {
   forget(): void {
     this.watched.clear();
     this.sessions.clear();
+    this.lastTaken.clear();
     this.#repositories = new Map();
   }
 }

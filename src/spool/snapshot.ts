@@ -8,6 +8,8 @@ export interface WorkTreeSnapshot {
   readonly isUnborn: boolean;
   /** The work tree as a git tree, in an object store of ours (`git/snapshot-stores.ts`). */
   readonly tree: string | undefined;
+  /** Counts the changes of our index: of two looks at once, the later one has the greater number, or the same tree. */
+  readonly change: number | undefined;
   /** Why there is none: `too-slow`, `too-large`, `not-ours`, `failed`, or `stopped`: the hook was, meanwhile. */
   readonly failure: string | undefined;
   /** Untracked files were too many to be read. */
@@ -48,6 +50,7 @@ function parseSnapshot(text: string): WorkTreeSnapshot {
     head: isSha(head) ? head : undefined,
     isUnborn: head === 'none',
     tree: isSha(tree) ? tree : undefined,
+    change: numberOf(words, 'change='),
     failure: isSha(tree) ? undefined : head || 'stopped',
     untrackedSkipped: words.includes('untracked-skipped'),
     stashes: valuesOf(words, 'stash='),
@@ -57,6 +60,11 @@ function parseSnapshot(text: string): WorkTreeSnapshot {
 
 function valuesOf(words: readonly string[], name: string): string[] {
   return words.flatMap((word) => (word.startsWith(name) ? [word.slice(name.length)] : [])).filter(isSha);
+}
+
+function numberOf(words: readonly string[], name: string): number | undefined {
+  const word = words.find((each) => each.startsWith(name))?.slice(name.length);
+  return word !== undefined && /^\d{1,15}$/.test(word) ? Number(word) : undefined;
 }
 
 function isSha(word: string | undefined): word is string {

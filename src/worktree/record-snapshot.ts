@@ -50,6 +50,7 @@ export function recordSnapshot(
 ): void {
   const { db } = context;
   context.snapshots.set(worktree.gitDir, worktree);
+  if (isPassed(context, worktree, snapshot, time)) return;
   const last = findSnapshot(db, worktree.gitDir);
   const head = snapshot.head ?? null;
   const touched = touchedSince(context, worktree, last?.taken_at ?? '');
@@ -122,6 +123,18 @@ export function recordSnapshot(
   saveSnapshot(db, { git_dir: worktree.gitDir, head, tree: snapshot.tree, taken_at: time, stashes: stashes.join(' ') });
 }
 
+/** Hooks at once: another began earlier, and so is recorded already, but looked later, and saw all that this one did. */
+function isPassed(context: IngestContext, { gitDir }: Worktree, { change }: WorkTreeSnapshot, time: string): boolean {
+  if (change === undefined) return false;
+  const last = context.lastTaken.get(gitDir);
+  // A repository that was made anew counts from the beginning.
+  if (last && change < last.change && Date.parse(time) - Date.parse(last.time) < mostAtOnceMs) return true;
+  context.lastTaken.set(gitDir, { change, time });
+  return false;
+}
+
+/** A look takes no longer than that (bin/limit.sh), by far. */
+const mostAtOnceMs = 5000;
 const mostCompared = 200;
 const noFiles: ReadonlyMap<string, string> = new Map();
 const noBlobs: BlobsElsewhere = new Map();
