@@ -6,6 +6,8 @@ export interface HookEvent {
   readonly verb: string;
   /** The tools it is about: of the others we want every one. */
   readonly matcher?: string;
+  /** The agent goes on meanwhile: what is told changes nothing that anybody looks at. Clients before 2.1.0 wait. */
+  readonly async?: true;
   /** The client that knows it first. An older one passes over it with a warning, or (`tolerantSince`) over the whole file. */
   readonly since?: string;
 }
@@ -22,11 +24,14 @@ const harmless = [
 /** Older clients skip a whole settings file that has an event which they do not know. */
 export const tolerantSince = '2.1.101';
 
+/** A regular expression, as the client takes whatever is no plain list of names. */
+const mayWrite = `^(?!(?:${harmless.join('|')})$)`;
+
 /** What `setup` registers, in this order. */
 export const hookEvents: readonly HookEvent[] = [
-  // A regular expression, as the client takes whatever is no plain list of names.
-  { event: 'PreToolUse', verb: 'hook-pre-tool', matcher: `^(?!(?:${harmless.join('|')})$)` },
-  { event: 'PostToolUse', verb: 'hook-post-tool', matcher: '*' },
+  { event: 'PreToolUse', verb: 'hook-pre-tool', matcher: mayWrite },
+  { event: 'PostToolUse', verb: 'hook-post-tool', matcher: mayWrite },
+  { event: 'PostToolUse', verb: 'hook-post-tool', matcher: harmless.join('|'), async: true },
   { event: 'PostToolUseFailure', verb: 'hook' },
   { event: 'SessionStart', verb: 'hook' },
   { event: 'SessionEnd', verb: 'hook' },
@@ -61,8 +66,15 @@ export function hookGroup(event: HookEvent, binary: string): object {
 }
 
 /** What Claude Code is told of an event: which tools it is about, and the command. */
-export function groupOf({ matcher }: HookEvent, command: string): object {
-  return { ...(matcher === undefined ? {} : { matcher }), hooks: [{ type: 'command', command, timeout }] };
+export function groupOf({ matcher, async }: HookEvent, command: string): object {
+  return { ...(matcher === undefined ? {} : { matcher }), hooks: [{ type: 'command', command, timeout, async }] };
+}
+
+/** Each event's groups, as a file of settings has them. */
+export function groupsByEvent(group: (event: HookEvent) => object): Record<string, object[]> {
+  const groups: Record<string, object[]> = {};
+  for (const event of hookEvents) groups[event.event] = [...(groups[event.event] ?? []), group(event)];
+  return groups;
 }
 
 const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\;&|<>()])+/;

@@ -1,5 +1,5 @@
 import { version } from '../config/version.ts';
-import { groupOf, type HookEvent, hookEvents } from './claude-hooks.ts';
+import { groupOf, groupsByEvent, type HookEvent } from './claude-hooks.ts';
 import { dashboardCommand, dashboardName } from './dashboard-command.ts';
 import { pluginName as name } from './plugin-state.ts';
 
@@ -11,14 +11,13 @@ const owner = { name: 'ai-tracker' };
 
 /** The files of the marketplace that this package is, and of its one plugin, by their paths in it. */
 export function pluginFiles(): Readonly<Record<string, string>> {
-  const hooks = hookEvents.map((event) => [event.event, [pluginGroup(event)]]);
   return {
     '.claude-plugin/marketplace.json': json({
       ...{ name: 'cc-ai-tracker', description, owner },
       plugins: [{ name, description, source: './plugin' }],
     }),
     'plugin/.claude-plugin/plugin.json': json({ name, version, description, author: owner }),
-    'plugin/hooks/hooks.json': json({ hooks: Object.fromEntries(hooks) }),
+    'plugin/hooks/hooks.json': json({ hooks: groupsByEvent(pluginGroup) }),
     [`plugin/commands/${dashboardName}.md`]: dashboardCommand(name),
   };
 }

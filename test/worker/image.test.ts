@@ -36,6 +36,7 @@ test("the settings are baked in with absolute paths, beside another tool's", () 
   expect(commands('PostToolUse')).toEqual([
     expect.stringContaining('your-formatter'),
     '[ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-post-tool',
+    '[ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-post-tool',
   ]);
   expect(commands('Stop')).toEqual([
     expect.stringContaining('your-orchestrator'),

@@ -139,6 +139,22 @@ describe.runIf(isReady)('the real client', () => {
     expect(listRejected(box.spool)).toEqual([]);
   });
 
+  test('calls that write nothing, for whose hooks the agent does not wait', async () => {
+    box.install();
+    box.write('old.txt', 'person 1\n');
+    const read = (name: string) => use('Read', { file_path: box.path(name) });
+    box.session({ main: [[read('old.txt')], [read('old.txt'), read('none.txt')], [read('old.txt')]] });
+    await box.nothingRuns();
+    box.json(['stats']);
+    const calls = `SELECT tool_name, success, count(*) AS calls, min(duration_ms IS NOT NULL) AS timed
+      FROM tool_calls GROUP BY 1, 2 ORDER BY 1, 2`;
+    expect(box.query(calls)).toEqual([
+      { tool_name: 'Read', success: 0, calls: 1, timed: 1 },
+      { tool_name: 'Read', success: 1, calls: 3, timed: 1 },
+    ]);
+    expect(listRejected(box.spool)).toEqual([]);
+  });
+
   test('the minimal block of existing images, with bare names on the PATH', async () => {
     const hook = (verb: string) => [{ type: 'command', command: `ai-tracker ${verb}` }];
     const settings = {

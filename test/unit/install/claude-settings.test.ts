@@ -1,18 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hookEvents, hookGroup, isOurCommand, parseOurCommand } from '../../../src/install/claude-hooks.ts';
+import { groupsByEvent, hookGroup, isOurCommand, parseOurCommand } from '../../../src/install/claude-hooks.ts';
 import { addHooks, hookCommands, shapeProblem, stripHooks } from '../../../src/install/claude-settings.ts';
 
 const binary = '/opt/ai tracker/bin/ai-tracker';
 const theirs = { matcher: 'Bash', hooks: [{ type: 'command', command: 'my-logger --hook' }] };
 
-/** Our nine events, alone. */
-const ours = Object.fromEntries(hookEvents.map((event) => [event.event, [hookGroup(event, binary)]]));
+/** Our hooks, alone, as JSON has them. */
+const oursAt = (program: string): Record<string, object[]> =>
+  JSON.parse(JSON.stringify(groupsByEvent((event) => hookGroup(event, program))));
+const ours = oursAt(binary);
 
 test('what is registered, as a person reads it', () => {
   const { text } = addHooks(null, '/usr/local/bin/ai-tracker');
   expect(hookCommands(text).map(({ event, command }) => `${event}: ${command}`)).toEqual([
     'PreToolUse: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-pre-tool',
+    'PostToolUse: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-post-tool',
     'PostToolUse: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-post-tool',
     'PostToolUseFailure: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
     'SessionStart: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook',
@@ -25,13 +28,12 @@ test('what is registered, as a person reads it', () => {
     'PreSkillShellCommand: [ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-pre-tool',
   ]);
   expect(text).toContain(`
-    "PostToolUse": [
+    "SessionStart": [
       {
-        "matcher": "*",
         "hooks": [
           {
             "type": "command",
-            "command": "[ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook-post-tool",
+            "command": "[ ! -x /usr/local/bin/ai-tracker ] || exec /usr/local/bin/ai-tracker hook",
             "timeout": 5
           }
         ]
@@ -75,11 +77,7 @@ describe('existing settings and what they become', () => {
         },
       },
     ],
-    [
-      'ours, at another path',
-      { hooks: Object.fromEntries(hookEvents.map((event) => [event.event, [hookGroup(event, '/old/ai-tracker')]])) },
-      { hooks: ours },
-    ],
+    ['ours, at another path', { hooks: oursAt('/old/ai-tracker') }, { hooks: ours }],
   ])('%s', (_name, before, wanted) => {
     expect(JSON.parse(install(JSON.stringify(before, null, 2)).text)).toEqual(wanted);
   });

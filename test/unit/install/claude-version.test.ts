@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hookEvents, hookEventsFor } from '../../../src/install/claude-hooks.ts';
+import { type HookEvent, hookEvents, hookEventsFor } from '../../../src/install/claude-hooks.ts';
 import { oldestClient } from '../../../src/install/claude-version.ts';
 
 let home: string;
@@ -63,7 +63,10 @@ test.each([
   ['mcp__files__Read', true],
   ['ReadEverything', true],
   ['ToolOfTomorrow', true],
-])('the hook before calls of %s: %s', (tool, isWanted) => {
-  const matcher = hookEvents.find(({ event }) => event === 'PreToolUse')?.matcher ?? '';
-  expect(new RegExp(matcher).test(tool)).toBe(isWanted);
+])('the agent waits for the hooks around calls of %s: %s', (tool, isWanted) => {
+  const matches = ({ matcher = '' }: HookEvent) =>
+    /^[\w|]+$/.test(matcher) ? matcher.split('|').includes(tool) : new RegExp(matcher).test(tool);
+  const asked = (name: string) => hookEvents.filter((hook) => hook.event === name && matches(hook));
+  expect(asked('PreToolUse')).toHaveLength(isWanted ? 1 : 0);
+  expect(asked('PostToolUse').map((hook) => hook.async !== true)).toEqual([isWanted]);
 });
