@@ -1,6 +1,7 @@
 import { align } from '../attribution/align.ts';
 import type { Line } from '../attribution/lines.ts';
 import { fromRanges } from '../attribution/ranges.ts';
+import type { BroughtLine } from '../attribution/repeated-lines.ts';
 import { type Origin, unknown } from '../attribution/weave.ts';
 import { linesOf } from '../context/read-file.ts';
 import { blobsOfCommit } from '../store/commit-blobs.ts';
@@ -12,18 +13,19 @@ const mostCommits = 5;
 /**
  * Short lines that stand beside one which a recorded commit brought, as they did in its file, by index: a conflict of
  * which both sides are kept brings what the other side had there from before, too. A line whose text stands elsewhere
- * in the file is its copier's. `broughtBy`: the commits that lines were recognised from.
+ * in the file is its copier's. `brought`: where lines were recognised from.
  */
 export function linesBeside(
   { context, blobs }: CommitSources,
   names: readonly string[],
   commit: readonly Line[],
   isOpen: (index: number) => boolean,
-  broughtBy: ReadonlyMap<number, string>,
+  brought: ReadonlyMap<number, BroughtLine>,
 ): Map<number, Origin> {
-  if (broughtBy.size === 0) return new Map();
   const mayCome = onceIn(commit, isOpen);
-  const beside = [...broughtBy].filter(([index]) => mayCome(index - 1) || mayCome(index + 1));
+  const beside = [...brought].flatMap(([index, { sha }]) =>
+    sha !== undefined && (mayCome(index - 1) || mayCome(index + 1)) ? [[index, sha] as const] : [],
+  );
   const shas = [...new Set(beside.map(([, sha]) => sha))].slice(0, mostCommits);
   // The next file's lines may come from the same commits.
   for (const sha of shas) blobs.want(sha, () => blobsOfCommit(context.db, sha));

@@ -27,12 +27,10 @@ export function attributeLines(
   if (!open.isAnyOpen()) return open;
   const names = namesOf(sources, file);
   const rows = linesAddedHere(sources.context, sources.worktree, names, sources.relations);
-  open.countedBy(rows);
   for (const { ofCommit } of lineSources) {
     if (ofCommit !== undefined && open.isAnyOpen()) open.take(ofCommit({ sources, file, names, rows, content, open }));
   }
-  open.closeShort();
-  open.closeReturning();
+  open.countRepeated(rows);
   if (sources.broughtByGit && isAiOrigin(unexplained)) open.disown();
   return open;
 }

@@ -102,7 +102,7 @@ export const lineSources: readonly Provider[] = [
   {
     name: 'beside what a commit brought',
     ofCommit: ({ sources, names, content, open }) =>
-      known(linesBeside(sources, names, content, (index) => open.hasNoAuthor(index), open.broughtBy)),
+      known(linesBeside(sources, names, content, (index) => open.hasNoAuthor(index), open.brought)),
   },
   {
     name: 'the same content',
