@@ -1,5 +1,5 @@
 import { align } from './align.ts';
-import { rootsIn } from './lineage.ts';
+import { followedIn, rootsIn } from './lineage.ts';
 import { type Line, sameText } from './lines.ts';
 import { step } from './step.ts';
 import {
@@ -89,9 +89,10 @@ export function rebaseWeave(below: Weave, pending: Weave): Weave {
  * pull with changes of the work tree).
  */
 function takenFromBelow(weave: Weave): Weave {
-  // One that goes back to another would make that a circle.
-  const isBelow = ({ base, remover, from, letters }: WeaveLine) =>
-    base && remover === preexisting && from === 0 && letters > 0;
+  // One whose text goes on in another form is not gone; and one that goes back to another would make that a circle.
+  const followed = followedIn(weave);
+  const isBelow = ({ id, base, remover, from, letters }: WeaveLine) =>
+    base && remover === preexisting && from === 0 && letters > 0 && !followed.has(id);
   const below = weave.filter(isBelow);
   if (below.length === 0) return weave;
   const standing = new Set(weave.filter(isLive).map(rootsIn(weave)));

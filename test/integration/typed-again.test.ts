@@ -240,4 +240,13 @@ describe('a copy beside what it was copied from', () => {
     work.commitAll();
     expect([work.counts(), work.authors('g.js')]).toEqual(['+1/0/0 -0/0/0', 'aaaaaaa']);
   });
+
+  test('is the person’s, where the whole file got other line ends before the agent’s edit', () => {
+    work.agentWrites('g.js', lines(...body));
+    work.commitAll();
+    work.write('g.js', lines(...body, body[2] as string).replaceAll('\n', '\r\n'));
+    work.agentEdits('g.js', 'e5 = close(d4)', 'e5 = close(d4, true)');
+    work.commitAll();
+    expect(work.authors('g.js')).toBe('aaaaaah');
+  });
 });

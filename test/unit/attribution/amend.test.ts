@@ -125,3 +125,8 @@ test('an unseen line that was indented since is that line too', () => {
   expect(stacked.filter(isLive).map(({ origin }) => letter(origin))).toEqual(['.', 'h']);
   expect(stacked.filter(({ origin }) => origin === human)).toHaveLength(1);
 });
+
+test('an unseen line like one that only stands in other white space is another line', () => {
+  const pending = play('  one|x|one', ['b', '  one|x|one|two']);
+  expect(drawn(rebaseWeave(newWeave(text('one|x')), pending))).toBe('.*-e . .* e b');
+});
