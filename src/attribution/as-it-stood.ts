@@ -13,15 +13,13 @@ export function asItStood(weave: Weave, content: readonly Line[], actor: Origin)
   const exactly = ({ stripped, exact }: Line) => `${stripped} ${exact}`;
   const there = weave.map(exactly);
   const wanted = content.map(exactly);
-  const known = new Set(there);
-  if (!wanted.every((line) => known.has(line))) return undefined;
   const idOf = numbering<string>();
   const matched = matchTokens(Int32Array.from(there, idOf), Int32Array.from(wanted, idOf));
   if (matched.includes(-1)) return undefined;
   const stays = new Set(matched);
   const removal = nextRemoval(weave, actor);
   return weave.map((line, at) => {
-    if (stays.has(at)) return isLive(line) ? line : { ...line, ...standing };
+    if (stays.has(at)) return { ...line, ...standing };
     return isLive(line) ? { ...line, remover: actor, removal, replaced: false } : line;
   });
 }

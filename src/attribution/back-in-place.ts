@@ -16,7 +16,8 @@ export function backInPlace(
 ): readonly Pair[] {
   const matched = align(former.lines, lines);
   if (readsAsThen(lines, former, matched)) {
-    return [...lines.keys()].filter(isOpen).map((index) => [index, matched[index] as number]);
+    const isBack = (index: number) => isOpen(index) && matched[index] !== -1;
+    return [...lines.keys()].filter(isBack).map((index) => [index, matched[index] as number]);
   }
   if (former.place === 'nothing') return [];
   const isNext = followsIn(former);
@@ -30,10 +31,10 @@ export function backInPlace(
       if (partner !== -1 && isOpen(index)) since?.push([index, partner]);
       continue;
     }
-    if (partner === -1 || !isNext(last, partner)) since = undefined;
-    if (partner !== -1) last = partner;
+    if (!isNext(last, partner)) since = undefined;
+    last = partner;
     if (isOpen(index)) {
-      if (partner !== -1) since?.push([index, partner]);
+      since?.push([index, partner]);
       continue;
     }
     back.push(...(since ?? []));

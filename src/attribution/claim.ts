@@ -28,14 +28,14 @@ export function claim(
 ): Map<number, Claim> {
   const found = new Map<number, Claim>();
   const add = (index: number, source: number, partner: number) => {
-    const origin = sources[source]?.origins[partner] ?? inherited;
+    const origin = (sources[source] as LineSource).origins[partner] as Origin;
     if (origin !== inherited) found.set(index, { origin, source, partner });
   };
   const brought: Numbered<BroughtLines>[] = [];
   const former: Numbered<FormerLines>[] = [];
   for (const [at, each] of sources.entries()) {
     if (each.evidence === 'only-alike') former.push([at, each]);
-    else if (each.hashes.length > 0) brought.push([at, each]);
+    else brought.push([at, each]);
   }
   claimBrought(lines, isOpen, brought, add);
   const isLeft = (index: number) => isOpen(index) && !found.has(index);
@@ -121,7 +121,7 @@ function textsOf(lines: readonly Line[], indices: readonly number[]): Set<number
 
 /** Whether a source can tell of one of the lines that are left. */
 function hasAny({ hashes }: BroughtLines, wanted: ReadonlySet<number>): boolean {
-  return wanted.size > 0 && hashes.some((hash) => wanted.has(hash));
+  return hashes.some((hash) => wanted.has(hash));
 }
 
 /** Texts that stand in a file more than once. */

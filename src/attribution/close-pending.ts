@@ -1,4 +1,4 @@
-import type { AttributedFile } from './attribute-file.ts';
+import type { AttributedFile, AttributedLine } from './attribute-file.ts';
 import { followedIn, formerLinesIn } from './lineage.ts';
 import {
   human,
@@ -20,29 +20,19 @@ import {
  * known to hold, although the commit may have removed them.
  */
 export function pendingAfter(file: AttributedFile, held: ReadonlySet<number> = new Set()): Weave | undefined {
-  const wasGone = new Map(file.before.map((line) => [line.id, isLive(line) ? undefined : line]));
+  const before = new Map(file.before.map((line) => [line.id, line]));
   const origins = new Map<number, Origin>();
   let index = 0;
-  for (const line of file.after) if (isLive(line)) origins.set(line.id, file.lines[index++]?.origin ?? inherited);
+  for (const line of file.after) if (isLive(line)) origins.set(line.id, (file.lines[index++] as AttributedLine).origin);
   const kept = new Set([...origins.keys(), ...file.after.filter((line) => !line.base).map((line) => line.id)]);
   const followed = followedIn(file.after);
   const rest: WeaveLine[] = [];
   for (const line of file.after) {
     const committed = origins.get(line.id);
     if (committed !== undefined) {
-      const gone = wasGone.get(line.id);
       // In the commit but no longer in the work tree: staged, then changed again.
-      const remover = gone?.remover ?? notRemoved;
-      rest.push({
-        ...line,
-        origin: committed,
-        base: true,
-        from: 0,
-        remover,
-        removal: gone?.removal ?? 0,
-        replaced: gone?.replaced ?? false,
-        returned: false,
-      });
+      const { remover, removal, replaced } = before.get(line.id) ?? standing;
+      rest.push({ ...line, origin: committed, base: true, from: 0, remover, removal, replaced, returned: false });
     } else if (!line.base && (line.remover !== unresolved || !followed.has(line.id))) {
       // Gone from the work tree before the commit, it may yet turn out to have moved.
       const isGone = line.remover !== unresolved;

@@ -17,12 +17,11 @@ export function followIndentation(
   const partners = inverse(matched, before.length);
   const last = before.length - (pinned?.suffix ?? 0);
   for (let b = Math.max(1, pinned?.prefix ?? 0); b < after.length - (pinned?.suffix ?? 0); b++) {
-    const previous = matched[b - 1] as number;
-    const a = previous + 1;
-    if (previous === -1 || a >= last || matched[b] === a || !sameText(before[a] as Line, after[b] as Line)) continue;
+    const a = (matched[b - 1] as number) + 1;
+    if (a >= last || matched[b] === a || !sameText(before[a] as Line, after[b] as Line)) continue;
     const opener = openerOf(before, a);
     const place = opener === -1 ? -1 : (partners[opener] as number);
-    if (place === -1 || place >= b) continue;
+    if (place === -1) continue;
     const shift = shiftOf(before, after, opener, place);
     if (shift === 0 || shiftOf(before, after, a, b) !== shift) continue;
     if (matched[b] !== -1) partners[matched[b] as number] = -1;

@@ -8,7 +8,7 @@ import { isLive, type Weave } from './weave.ts';
 export function forgetRemoved(weave: Weave, most: number): Weave {
   const removed = weave.filter((line) => !isLive(line) && !line.base);
   if (removed.length <= most) return weave;
-  const oldestKept = removed.map((line) => line.id).sort((a, b) => b - a)[most - 1] ?? 0;
   const followed = followedIn(weave);
-  return weave.filter((line) => isLive(line) || line.base || line.id >= oldestKept || followed.has(line.id));
+  const older = new Set(removed.sort((a, b) => b.id - a.id).slice(most));
+  return weave.filter((line) => !older.has(line) || followed.has(line.id));
 }

@@ -33,7 +33,7 @@ export function keptText(
     const place = added ? placeTraded(index, parentOf, unchanged) : undefined;
     const was = place === undefined ? -1 : parentOf(place);
     // Who typed it again is another one.
-    if (was === -1 || !removed.has(was) || originBefore(was) !== origin) continue;
+    if (!removed.has(was) || originBefore(was) !== origin) continue;
     kept.added.add(index);
     kept.removed.add(was);
   }

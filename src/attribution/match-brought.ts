@@ -1,6 +1,6 @@
 import type { BroughtLines } from './line-source.ts';
 import type { Line } from './lines.ts';
-import { type Matched, matchKnown, type Row, rowsOf } from './match-known.ts';
+import { matchKnown, type Row, rowsOf } from './match-known.ts';
 import { movedBlock } from './moves.ts';
 import { countTexts } from './text-counts.ts';
 
@@ -31,7 +31,7 @@ export function matchBrought(
   const proven = open.map(() => false);
   for (const { start, end } of rows)
     for (let at = start; at < end; at++) proven[at] = match.matched[at] !== -1 && lineAt(at).letters > 0 && !isCopy(at);
-  proveBlocks(proven, match, rows);
+  proveBlocks(proven, rows);
   for (const row of rows) proveRow(proven, row);
   return open.flatMap((index, at) => (proven[at] ? [[index, match.matched[at] as number] as [number, number]] : []));
 }
@@ -49,10 +49,8 @@ function copiedWhole(
 }
 
 /** A block is proof even of lines that stand elsewhere in the file too. */
-function proveBlocks(proven: boolean[], { matched }: Matched, rows: readonly Row[]): void {
-  for (const { start, end } of rows) {
-    if (matched[start] !== -1 && end - start >= movedBlock) proven.fill(true, start, end);
-  }
+function proveBlocks(proven: boolean[], rows: readonly Row[]): void {
+  for (const { start, end } of rows) if (end - start >= movedBlock) proven.fill(true, start, end);
 }
 
 /** A proof speaks for its neighbours, as long as they stand in a row on both sides. */

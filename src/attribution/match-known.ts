@@ -28,8 +28,8 @@ export function matchKnown(
   const matched = matchTokens(there, wanted);
   const taken = new Set(matched);
   const look = (at: number, step: 1 | -1) => {
-    const beside = matched[at - step];
-    if (matched[at] !== -1 || !isShort(at) || beside === undefined || beside === -1) return;
+    const beside = matched[at - step] as number;
+    if (matched[at] !== -1 || !isShort(at) || beside === -1) return;
     const partner = beside + step;
     const isFree = !taken.has(partner) && !used.has(partner);
     if (!isFree || open[at] !== (open[at - step] as number) + step || hashes[partner] !== lineAt(at).stripped) return;
@@ -50,13 +50,12 @@ export interface Row {
 /** Lines that stand in a row in the file and among those that are known; one that is matched with none is one by itself. */
 export function rowsOf({ open, matched }: Matched): Row[] {
   const goesOn = (at: number) =>
-    matched[at] !== -1 &&
     matched[at - 1] !== -1 &&
     open[at] === (open[at - 1] as number) + 1 &&
     matched[at] === (matched[at - 1] as number) + 1;
   const rows: Row[] = [];
   for (let start = 0, at = 1; start < open.length; at++) {
-    if (at < open.length && goesOn(at)) continue;
+    if (goesOn(at)) continue;
     rows.push({ start, end: at });
     start = at;
   }

@@ -5,14 +5,14 @@
 export function matchTokens(a: Int32Array, b: Int32Array): Int32Array {
   const matched = new Int32Array(b.length).fill(-1);
   let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) matched[start] = start++;
+  while (start < a.length && a[start] === b[start]) matched[start] = start++;
   let aEnd = a.length;
   let bEnd = b.length;
   while (aEnd > start && bEnd > start && a[aEnd - 1] === b[bEnd - 1]) matched[--bEnd] = --aEnd;
   // Tokens that the other side does not have cannot match; without them the search is short.
   const aKept = keepShared(a, start, aEnd, b, bEnd);
   const bKept = keepShared(b, start, bEnd, a, aEnd);
-  if (aKept.length > 0 && bKept.length > 0) walkBack(a, b, aKept, bKept, matched);
+  walkBack(a, b, aKept, bKept, matched);
   return matched;
 }
 
@@ -31,19 +31,13 @@ function walkBack(a: Int32Array, b: Int32Array, aKept: Int32Array, bKept: Int32A
   const trail = furthestPoints(aKept.length, bKept.length, same);
   let x = aKept.length;
   let y = bKept.length;
-  for (let distance = trail.length - 1; distance >= 0 && (x > 0 || y > 0); distance--) {
-    const previous = distance > 0 ? (trail[distance - 1] as Int32Array) : undefined;
+  for (let distance = trail.length - 1; distance >= 0; distance--) {
+    const previous = trail[distance - 1];
     const k = x - y;
-    const down = previous === undefined || isDown(previous, distance, k);
-    const fromX =
-      previous === undefined ? 0 : down ? at(previous, distance - 1, k + 1) : at(previous, distance - 1, k - 1) + 1;
-    while (x > fromX) {
-      x--;
-      y--;
-      matched[bKept[y] as number] = aKept[x] as number;
+    for (const start = startOn(previous, distance, k); x > start; ) {
+      matched[bKept[--y] as number] = aKept[--x] as number;
     }
-    if (previous === undefined) break;
-    if (down) y--;
+    if (previous !== undefined && isDown(previous, distance, k)) y--;
     else x--;
   }
 }
@@ -55,10 +49,7 @@ function furthestPoints(n: number, m: number, same: (x: number, y: number) => bo
   for (let distance = 0; distance <= Math.min(n + m, maxDistance); distance++) {
     const reach = new Int32Array(2 * distance + 1);
     for (let k = -distance; k <= distance; k += 2) {
-      let x = 0;
-      if (previous !== undefined) {
-        x = isDown(previous, distance, k) ? at(previous, distance - 1, k + 1) : at(previous, distance - 1, k - 1) + 1;
-      }
+      let x = startOn(previous, distance, k);
       let y = x - k;
       while (x < n && y >= 0 && y < m && same(x, y)) {
         x++;
@@ -74,6 +65,12 @@ function furthestPoints(n: number, m: number, same: (x: number, y: number) => bo
     previous = reach;
   }
   return [];
+}
+
+/** How far a diagonal is reached with one step more than `previous`, before the equal tokens on it. */
+function startOn(previous: Int32Array | undefined, distance: number, k: number): number {
+  if (previous === undefined) return 0;
+  return isDown(previous, distance, k) ? at(previous, distance - 1, k + 1) : at(previous, distance - 1, k - 1) + 1;
 }
 
 function isDown(previous: Int32Array, distance: number, k: number): boolean {

@@ -50,7 +50,7 @@ export function comeLines(
 
 /** Lines that are gone from a file, as slots; `departures` is told of each. */
 export function goneLines(source: GoneLines, group: number, departures: Departure[]): AgedSlot[] {
-  if (!source.weave.some((line) => !isLive(line) || isBraceOfBefore(line))) return [];
+  if (source.weave.every(isLive)) return [];
   // A line that goes on in another, unless it is the other that was undone.
   const followed = new Set(followedIn(source.weave.filter(isLive)));
   // Of the forms that a line had in one white space and another, the last tells where it stood.
@@ -89,12 +89,11 @@ export function waysBack(
   const keys = new Map(places.map(({ file, id }, to) => [`${file} ${id}`, to]));
   return (from) => {
     const way = [from];
-    for (let at: number | undefined = from; at !== undefined; ) {
+    for (const at of way) {
       const { group, id } = departures[at] as Departure;
-      at = moves.get(keys.get(`${group} ${id}`) ?? -1);
+      const before = moves.get(keys.get(`${group} ${id}`) ?? -1);
       // Moved there and back, it goes in a circle.
-      if (at !== undefined && way.includes(at)) at = undefined;
-      if (at !== undefined) way.push(at);
+      if (before !== undefined && !way.includes(before)) way.push(before);
     }
     return way;
   };

@@ -100,7 +100,6 @@ function shelfOf({ origin, source: { shelf } }: Departure): number[] {
 
 /** With what moves tell of lines that the file does not have any more: whose they were, and which are not lost. */
 export function withMoves(attributed: AttributedFile, { lines, passing, movedOn }: FollowedFile): AttributedFile {
-  if (passing.size === 0 && movedOn.size === 0) return { ...attributed, lines };
   const rootOf = rootsIn(attributed.after);
   const passed = (line: WeaveLine) => (isLive(line) ? undefined : passing.get(rootOf(line).id));
   return {

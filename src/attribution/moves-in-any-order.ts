@@ -113,7 +113,7 @@ function sequence(
 
 type Order = (file: readonly AgedSlot[]) => readonly AgedSlot[];
 
-const inPlace: Order = (file) => file.filter(({ slot, stands }) => slot === undefined || stands);
+const inPlace: Order = (file) => file.filter(({ stands }) => stands);
 const byAge: Order = (file) => [...file].sort((a, b) => a.age - b.age);
 /** What stands in the commit goes first: a line that is gone again tells only of what stood beside it. */
 const standing: Order = (file) => byAge(inPlace(file));

@@ -24,7 +24,7 @@ export function slideInsertions(
     let end = index;
     while (end < last && matched[end] === -1) end++;
     if (isPureInsertion(matched, index, end, before.length)) slideRun(after, matched, index, end, first, last);
-    index = Math.max(end, index + 1);
+    index = end;
   }
 }
 
@@ -58,7 +58,6 @@ function slideRun(
   while (start - up > first && canSwap(after, matched, start - up - 1, end - up - 1)) up++;
   let down = 0;
   while (end + down < last && canSwap(after, matched, end + down, start + down)) down++;
-  if (up === 0 && down === 0) return;
   let best = down;
   for (let shift = down - 1; shift >= -up; shift--) {
     if (cost(after, start + shift, end + shift) < cost(after, start + best, end + best)) best = shift;
@@ -83,11 +82,9 @@ function indentAt(after: readonly Line[], index: number): number {
 }
 
 function moveRun(matched: Int32Array, start: number, end: number, shift: number): void {
-  if (shift > 0) {
-    for (let step = 0; step < shift; step++) {
-      matched[start + step] = matched[end + step] as number;
-      matched[end + step] = -1;
-    }
+  for (let step = 0; step < shift; step++) {
+    matched[start + step] = matched[end + step] as number;
+    matched[end + step] = -1;
   }
   for (let step = 0; step < -shift; step++) {
     matched[end - 1 - step] = matched[start - 1 - step] as number;

@@ -25,11 +25,11 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
   const fates = weave.map((line, at): Fate => (places[at] !== -1 ? 'stays' : isLive(line) ? 'leaves' : 'gone before'));
   const moves = movesOfStep(weave, fates, content, (index) => matched[index] === -1);
   const builder = new WeaveBuilder(weave, actor, {
-    revive: options.revive ?? 'base',
+    revive: options.revive,
     moves,
     stays: stayingIn(weave, places),
   });
-  let gap: WeaveLine[] = [];
+  const gap: WeaveLine[] = [];
   let done = 0;
   for (let at = 0; at < weave.length; at++) {
     const line = weave[at] as WeaveLine;
@@ -41,10 +41,8 @@ export function step(weave: Weave, content: readonly Line[], actor: Origin, opti
     const now = content[index] as Line;
     const before = options.revive === 'all' ? formBefore(line, gap.at(-1), now) : undefined;
     if (before !== undefined) gap.pop();
-    if (gap.length > 0 || index > done) {
-      builder.addGap(gap, content, done, index);
-      gap = [];
-    }
+    builder.addGap(gap, content, done, index);
+    gap.length = 0;
     if (before === undefined) builder.keep(line, now);
     else builder.demoteCopies(line, before);
     done = index + 1;

@@ -18,7 +18,7 @@ import type { Moves } from './weave-moves.ts';
 export type Revive = 'base' | 'all';
 
 export interface StepFacts {
-  readonly revive: Revive;
+  readonly revive: Revive | undefined;
   readonly moves: Moves;
   /** Ids of lines that are gone, but stand still in other white space or in another place. */
   readonly stays: ReadonlySet<number>;
@@ -30,7 +30,7 @@ export class WeaveBuilder {
   readonly #formerLines: (line: WeaveLine) => WeaveLine[];
   readonly #actor: Origin;
   readonly #removal: number;
-  readonly #revive: Revive;
+  readonly #revive: Revive | undefined;
   readonly #moves: Moves;
   readonly #stays: ReadonlySet<number>;
   #nextId: number;

@@ -51,7 +51,7 @@ export function movesOfStep(
   );
   for (const [to, from] of findMoves(
     goneSlots(weave, fates, (line, fate) => fate === 'leaves' && isLeft(line, fate)),
-    stays.filter((slot, at) => slot !== undefined || fates[at] === 'stays'),
+    stays.filter((_, at) => fates[at] === 'stays'),
   )) {
     const [copy, original] = [weave[to] as WeaveLine, weave[from] as WeaveLine];
     // Ids rise with time: what was written later and goes again was itself the copy.

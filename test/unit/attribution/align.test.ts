@@ -45,6 +45,10 @@ test.each([
   ['of equal lines of which one is gone, the first ones stay', '  }|  }|  }', '}|  }', '01'],
   ['a block that is put into another', 'x {|  y|}', 'if {|  x {|    y|  }|}', '.012.'],
   ['a block that is taken out of another', 'if {|  x {|    y|  }|}', 'x {|  y|}', '123'],
+  ['equal lines at both ends stay', '}|}|}|c|c|}', '}|}|}|c|}|c', '0123.4'],
+  ['lines at the end stay', 'a|a|x {|x {|    a', 'x {|a|a|x {|    a', '2..34'],
+  ['braces of a line that moved sideways', '}|  a', '  }|    a|  a', '01.'],
+  ['one after the other moved sideways', 'e|b|  b|b', '  e|  b|    b', '012'],
 ])('%s', (_, before, after, expected) => {
   expect(aligned(before, after)).toBe(expected);
 });
@@ -84,6 +88,10 @@ test('where too much differs for the search, what stands once on either side is 
 test('what is known to be the same is, although its white space changed', () => {
   expect(aligned('a|b|c', '  a|new|  c', { prefix: 1, suffix: 1 })).toBe('0.2');
   expect(aligned('one|two', 'other|two', { prefix: 1, suffix: 0 })).toBe('01');
+  expect(aligned('d|d|a', '  d|  d|d|a', { prefix: 1, suffix: 0 })).toBe('0.12');
+  expect(aligned('x {|  x {|  a|a', '}|a|a', { prefix: 2, suffix: 0 })).toBe('013');
+  expect(aligned('}|}|e|c', '|c|e', { prefix: 1, suffix: 0 })).toBe('0.2');
+  expect(aligned('  }|  c|b|}', '    }|    c|}', { prefix: 0, suffix: 2 })).toBe('023');
 });
 
 test('changes are those of git diff --minimal --numstat', () => {
@@ -101,6 +109,9 @@ test('changes are those of git diff --minimal --numstat', () => {
   expect(count('a|b|c|d|e', 'a|c|x|d|b|e')).toBe('+2 -1');
   expect(count('a|b', 'c|d|e')).toBe('+3 -2');
   expect(count('  a|x', 'y|a')).toBe('+2 -2');
+  expect(count('  a', 'b|  a')).toBe('+1 -0');
+  expect(count('a|b|c', 'b|a|c')).toBe('+1 -1');
+  expect(count('a|a|c', 'a|  a|c')).toBe('+1 -1');
 });
 
 test('contents are the same whatever their white space', () => {

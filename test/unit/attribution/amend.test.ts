@@ -51,6 +51,11 @@ test('of several equal lines git may have called another one added', () => {
   expect(drawn(commit('}|x', '}|}|x', recorded('.A.')))).toBe('.* a .*');
   expect(drawn(commit('}|)|x', '}|)|}|)|x', recorded('AH...')))).toBe('.* .* a h .*');
   expect(drawn(commit('  }|x', '}|  }|x', recorded('A..')))).toBe('a .* .*');
+  expect(drawn(commit('}', '}|}|}', recorded('AH.')))).toBe('.* h a');
+  expect(drawn(commit('}|}', '}|}|}', recorded('.A.')))).toBe('.* .* a');
+  expect(drawn(commit('}|}', '}|}|}|}', recorded('AH..')))).toBe('.* .* a h');
+  expect(drawn(commit('old|}', '}|}', recorded('A.')))).toBe('a .*-h .*');
+  expect(drawn(commit('aa|bb', 'bb|aa', recorded('.A')))).toBe('. .* .*-h');
 });
 
 const below = () => commit('x', 'one|x', recorded('A.'));
@@ -85,6 +90,8 @@ test('a line of the pending state that changed its form goes back to the line be
   const [old, now] = stacked;
   expect(drawn(stacked)).toBe('a-h . .*');
   expect(now?.from).toBe(old?.id);
+  const [, , before, form] = rebaseWeave(commit('old|x|one', 'x|one', recorded('.A')), play('x|one', ['h', 'x|  one']));
+  expect(form?.from).toBe(before?.id);
 });
 
 test('every line keeps a name of its own, and its way back', () => {

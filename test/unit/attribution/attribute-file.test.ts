@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { rebaseWeave, weaveOfCommit } from '../../../src/attribution/amend.ts';
-import { type AttributedFile, attributeFile } from '../../../src/attribution/attribute-file.ts';
+import { type AttributedFile, attributeFile, type Hunk } from '../../../src/attribution/attribute-file.ts';
 import { countLosses, countPending, pendingAfter } from '../../../src/attribution/close-pending.ts';
 import { diffHunks } from '../../../src/attribution/diff-hunks.ts';
-import { human, unknown, type Weave } from '../../../src/attribution/weave.ts';
+import { step } from '../../../src/attribution/step.ts';
+import { human, newWeave, preexisting, unknown, type Weave } from '../../../src/attribution/weave.ts';
 import { authors, letter, marks, play, text } from '../../helpers/marked.ts';
 
 interface Case {
@@ -11,6 +12,8 @@ interface Case {
   readonly parentAuthors?: string;
   readonly weave?: Weave;
   readonly commit: string;
+  /** As git has them, where that is not as we do. */
+  readonly hunks?: readonly Hunk[];
 }
 
 function attribute({ parent, parentAuthors, weave, commit }: Case): AttributedFile {
@@ -152,14 +155,14 @@ function inFull(change: Case): string {
   const { lines, removed } = attributeFile({
     parent: text(change.parent),
     commit: text(change.commit),
-    hunks: diffHunks(text(change.parent), text(change.commit)),
+    hunks: change.hunks ?? diffHunks(text(change.parent), text(change.commit)),
     parentOrigins: change.parentAuthors?.split('').map((mark) => marks[mark] ?? 2),
     weave: change.weave,
     ...{ unexplained: human, foundBefore: unknown },
   });
   const added = lines.map(({ added, carried, returned, origin }) => {
     const mark = carried ? letter(origin).toUpperCase() : letter(origin);
-    return added ? `${mark}${returned ? '^' : ''}` : '-';
+    return added ? `${mark}${returned ? '^' : ''}` : carried ? '!' : '-';
   });
   return `+${added.join('')} -${[...removed].map(([at, by]) => `${at}${letter(by)}`).join('')}`;
 }
@@ -168,6 +171,25 @@ test.each<[string, Case, string]>([
   ['a line that is indented', { parent: 'dd', parentAuthors: 'a', commit: '  dd' }, '+A -0h'],
   ['but not what nothing explains', { parent: 'dd', parentAuthors: 'h', commit: '  dd' }, '+h -0h'],
   ['nor what was found', { parent: 'dd', parentAuthors: 'u', commit: '  dd' }, '+u -0h'],
+  [
+    'a line that git calls moved, and we do not',
+    {
+      ...{ parent: 'aa|bb', parentAuthors: 'ab', commit: 'bb|aa' },
+      hunks: [
+        { oldStart: 0, oldLines: 1, newStart: 0, newLines: 0 },
+        { oldStart: 2, oldLines: 0, newStart: 1, newLines: 1 },
+      ],
+    },
+    '+-A -0h',
+  ],
+  [
+    'but not what git has beside that very line',
+    {
+      ...{ parent: 'cc', parentAuthors: 'a', commit: 'cc|    cc' },
+      weave: step(newWeave(text('cc')), text('    cc'), preexisting),
+    },
+    '+-h -',
+  ],
   ['nor a line that is new', { parent: '', weave: play('', ['a', 'dd']), commit: 'cc|dd' }, '+ha -'],
 ])('what was written before is carried: %s', (_, change, expected) => {
   expect(inFull(change)).toBe(expected);
@@ -181,6 +203,26 @@ test('a line that git brought back is told as such', () => {
 test.each<[string, Case, string]>([
   ['found so, before we looked', { parent: 'bb', parentAuthors: 'a', weave: play(''), commit: '' }, '+ -0u'],
   ['that the commit alone shows', { parent: 'bb', parentAuthors: 'a', commit: '' }, '+ -0h'],
+  [
+    'that was broken in two, of which one is gone',
+    {
+      parent: 'one two|x',
+      parentAuthors: 'ab',
+      weave: play('one two|x', ['b', 'one|two|x'], ['a', 'two|x']),
+      commit: 'two|x',
+    },
+    '+A- -0b',
+  ],
+  [
+    'that was broken in two, of which the other is gone',
+    {
+      parent: 'one two|x',
+      parentAuthors: 'ab',
+      weave: play('one two|x', ['b', 'one|two|x'], ['a', 'one|x']),
+      commit: 'one|x',
+    },
+    '+A- -0b',
+  ],
   [
     'whose white space changed before it went',
     { parent: '  dd||dd', parentAuthors: 'ahh', weave: play('|dd|  dd'), commit: '|dd' },

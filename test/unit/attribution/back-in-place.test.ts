@@ -64,11 +64,19 @@ describe('of what is gone from a weave', () => {
     expect(back('=a|one|=b|=c|=d|=e', former)).toBe('.!....');
     expect(back('=a|=b|two|=c|=d|=e', former)).toBe('..!...');
     expect(back('=a|=b|one|=c|=d|=e', former)).toBe('......');
+    const two = play('a|b', ['a', 'a|one|two|b'], ['h', 'a|b'], ['h', 'a|b|c']);
+    expect(
+      back(
+        '=a|two|=b|=c|=d',
+        formerWeave(two, () => 10, 'between'),
+      ),
+    ).toBe('.!...');
   });
 
   test('a file that has nothing else is as it was', () => {
     expect(back('=a|one|=b|=c', former)).toBe('.!..');
     expect(back('one|=b', former)).toBe('!.');
+    expect(back('=a|one||=b|=c', former)).toBe('.!...');
     expect(back('one|=b|new', former)).toBe('...');
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { claim } from '../../../src/attribution/claim.ts';
 import type { BroughtLines, FormerLines, LineSource } from '../../../src/attribution/line-source.ts';
+import { inherited } from '../../../src/attribution/weave.ts';
 import { letter, marks, text } from '../../helpers/marked.ts';
 
 interface Facts {
@@ -38,6 +39,7 @@ function claimed(content: string, ...sources: readonly LineSource[]): string {
   for (const [index, { source, partner, origin }] of found) {
     expect(hashAt(sources[source], partner)).toBe(lines[index]?.stripped);
     expect(sources[source]?.origins[partner]).toBe(origin);
+    expect(origin).not.toBe(inherited);
   }
   return words.map((_, index) => (found.has(index) ? letter(found.get(index)?.origin ?? 0) : '.')).join('');
 }
@@ -59,6 +61,7 @@ describe('a line that git is known to have brought', () => {
     ['that is put in twice is too', 'a|new|a', 'a', '...'],
     ['in a block of three is no copy', 'a|b|c|=x|=a|=b|=c', 'a|b|c', 'aaa....'],
     ['in a block of two is', 'a|b|=x|=a|=b', 'a|b', '.....'],
+    ['is a copy with its brace', 'a|}|=x|=a', 'a|}', '....'],
     ['a block of three braces is', '}|)|]', '}|)|]', '...'],
     ['in a block of two beside its own is no copy', 'a|b|c|=x|=a|=b', 'a|b|c', 'aaa...'],
     ['in a row of two, one of them its own, is no copy', 'a|b|=x|=a', 'a|b', 'aa..'],
@@ -101,6 +104,11 @@ describe('of several sources that git brought lines from', () => {
   test('a line beside what another source told of first is known by it', () => {
     expect(claimed('zero|one|}', brought('zero|one', {}, 'b'), brought('one|}'))).toBe('bba');
     expect(claimed('one|}', brought('one|}'), brought('one', {}, 'b'))).toBe('aa');
+    expect(claimed('one|}', brought('one', {}, 'b'), brought('one|}', { evidence: 'brought-by-git' }))).toBe('ba');
+  });
+
+  test('what the commit takes the place of tells before what git may have brought', () => {
+    expect(claimed('one', brought('one', { evidence: 'brought-by-git' }, 'b'), brought('one'))).toBe('a');
   });
 
   test('a line is whoever’s it stands in a row with, before it is proof by itself', () => {
@@ -134,6 +142,7 @@ describe('a line that is only alike', () => {
   test('is nobody’s of whom the source does not tell', () => {
     expect(claimed('=x|one|two|=y', former('x|one|two|y', 'ha.h'))).toBe('.a..');
     expect(claimed('=x|one|two|=y', former('x|one|two|y', 'hauh'))).toBe('.au.');
+    expect(claimed('=x|one||=y', { ...former('x|one|y'), gone: new Set() })).toBe('.a..');
   });
 });
 

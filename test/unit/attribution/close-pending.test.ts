@@ -84,6 +84,21 @@ test.each<[string, Commit, string]>([
     { parent: 'one|x', by: 'aa', weave: play('one|x', ['h', '  one|x']), commit: 'x' },
     'a a*',
   ],
+  [
+    'nothing of a line that it has in another form',
+    { parent: 'x', weave: play('x', ['a', 'x|one two|three']), commit: 'x|  one two' },
+    'u* a* a',
+  ],
+  [
+    'the form that was gone, of a line that it has',
+    { parent: 'x', weave: play('x', ['a', 'x|one|two'], ['h', 'x|  one|two']), commit: 'x|  one' },
+    'u* a-h a* a',
+  ],
+  [
+    'what stood there before we looked, as whoever’s that is',
+    { parent: 'x', weave: step(newWeave(text('x')), text('x|found'), preexisting), commit: 'x' },
+    'u* u',
+  ],
 ])('a commit leaves pending: %s', (_, commit, expected) => {
   expect(drawn(pendingAfter(attribute(commit)))).toBe(expected);
 });
@@ -93,6 +108,20 @@ test('what the work tree is known to hold stays pending, as what git brought bac
   const [one] = file.after.filter((line) => !isLive(line)).map(({ id }) => id);
   expect(drawn(pendingAfter(file))).toBe('nothing');
   expect(drawn(pendingAfter(file, new Set([one ?? 0])))).toBe('a^ h*');
+  const changed = attribute({ parent: 'one', by: 'a', weave: play('one', ['h', 'ONE']), commit: 'ONE' });
+  expect(drawn(pendingAfter(changed, new Set([one ?? 0])))).toBe('nothing');
+});
+
+test('a line that is in the commit, and gone from the work tree, went as it did', () => {
+  const weave = play('', ['a', 'one|two|three'], ['h', 'one|three'], ['h', 'one']);
+  const rest = pendingAfter(attribute({ parent: '', weave, commit: 'one|two|three' }));
+  expect(rest?.map(({ removal }) => removal)).toEqual([0, 1, 2]);
+});
+
+test('the form that a line has in the work tree is whose the commit’s is', () => {
+  const file = attribute({ parent: '', weave: play('', ['h', 'one'], ['h', '  one']), commit: 'one' });
+  const claimed = file.lines.map((line) => ({ ...line, origin: marks['a'] ?? 0 }));
+  expect(drawn(pendingAfter({ ...file, lines: claimed }))).toBe('a*-h a<');
 });
 
 test('what stood there before we looked, and went before the commit, is as little known as it was', () => {
@@ -119,6 +148,16 @@ test.each<[string, Commit, string]>([
     { parent: '', weave: play('', ['a', 'one'], ['h', '  one'], ['h', 'one']), commit: 'one' },
     'nothing',
   ],
+  [
+    'not the form that the work tree has of one that the commit has',
+    { parent: '', weave: play('', ['a', 'one|two'], ['h', '  one|two']), commit: 'one' },
+    'a',
+  ],
+  [
+    'nothing where the commit has again what was taken before',
+    { parent: 'one', weave: play('one', ['a', 'two']), commit: 'two|one' },
+    'nothing',
+  ],
 ])('what is neither in a commit nor in the work tree: %s', (_, commit, expected) => {
   const lost = lostAfter(attribute(commit));
   expect(lost.every(isLive)).toBe(true);
@@ -140,6 +179,7 @@ test.each<[string, Weave, string]>([
   ['not the agent’s that the agent took', play('', ['a', 'one'], ['b', '']), 'nothing'],
   ['not a form that goes on in another', play('', ['a', 'one'], ['h', '  one']), 'nothing'],
   ['not a form that is undone', play('one', ['h', '  one'], ['h', 'one']), 'nothing'],
+  ['nor lines that were joined, when one of them is back', play('one|two', ['h', 'one two'], ['h', 'one']), 'nothing'],
   ['of a line that changed its form and went, the last', play('', ['a', 'one'], ['h', '  one'], ['h', '']), 'a<-h'],
 ])('what was taken away: %s', (_, weave, expected) => {
   const taken = takenAway(weave);
@@ -206,6 +246,16 @@ test.each<[string, Commit, string]>([
     'one for a line that was indented and then taken',
     { parent: 'x', weave: play('x', ['a', 'x|one'], ['h', 'x|  one'], ['h', 'x']), commit: 'x' },
     '0 overridden, 1 discarded',
+  ],
+  [
+    'none where lines that were joined are committed as they were',
+    { parent: '', weave: play('', ['a', 'one|two'], ['h', 'one two']), commit: 'one|two' },
+    '0 overridden, 0 discarded',
+  ],
+  [
+    'none where a committed line was indented and then taken',
+    { parent: 'one|x', by: 'aa', weave: play('one|x', ['h', '  one|x'], ['h', 'x']), commit: 'x' },
+    '0 overridden, 0 discarded',
   ],
 ])('lines of the agent’s that are lost: %s', (_, commit, expected) => {
   expect(losses(commit)).toBe(expected);

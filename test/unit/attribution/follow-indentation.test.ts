@@ -25,6 +25,8 @@ test('of a block that was indented in parts each closing line goes with its own'
 
 test.each([
   ['the block that stays where it was', 'x {|  y|}', 'x {|  y|  }|}', '01.2', '01.2'],
+  ['an indented block that stays', '  x {|    y|  }', '  x {|    y|  }|  }', '01.2', '01.2'],
+  ['what reads as one that follows', 'x {|a|x {', 'x {|a|x {|}|x {', '01..2', '01..2'],
   ['a line indented by another width than its opener', 'x {|  y|}', 'w {|  x {|    y|   }|}', '.01.2', '.01.2'],
   ['a line of another text', 'x {|  y|)', 'if {|  x {|    y|  }|)', '.01.2', '.01.2'],
   ['a line whose opener is new', 'x {|  y|}', 'if {|  z {|    y|  }|}', '..1.2', '..1.2'],

@@ -25,6 +25,7 @@ test.each([
   ['but for those that are somebody’s', 'a|a', 'a|a', '.1', [0]],
   ['not those that stay', '=a|a', 'a', '=0'],
   ['no brace by itself', '}|)', '}|)', '..'],
+  ['no brace behind a new line', 'new|}', '}', '..'],
   ['a brace behind', 'a|}', 'x|a|}', '12'],
   ['a brace before', '}|a', '}|a|x', '01'],
   ['several, one beside the other', ')|}|a|}|)', ')|}|a|}|)', '01234'],

@@ -14,6 +14,7 @@ import { letter, marks, play } from '../../helpers/marked.ts';
 function gone(weave: Weave, facts: Partial<GoneLines> = {}): string {
   const departures: Departure[] = [];
   const slots = goneLines({ weave, originOf: ({ origin }) => origin, ...facts }, 3, departures);
+  expect(slots.every(({ stands }) => stands)).toBe(true);
   return slots
     .map(({ slot }) => {
       if (slot === undefined) return '=';
@@ -33,6 +34,9 @@ test.each<[string, Weave, string]>([
   ['no brace that is new', play('aa|bb', ['a', 'bb|}']), '.='],
   ['no blank line that stays', play('aa||bb', ['h', '|bb']), '.='],
   ['the last form of one', play('aa|bb', ['h', '  aa|bb'], ['h', 'bb']), '. ='],
+  ['all forms of lines that were one', play('x', ['a', 'x|one two'], ['h', 'x|one|two'], ['h', 'x']), '=aaa'],
+  ['none around a letter that stays, as one block', play('aa|x|bb', ['h', 'x']), '.=.'],
+  ['nothing, where nothing is', play('aa|}'), ''],
   ['none that goes on in another form', play('aa|bb|cc', ['h', '  aa|bb']), '=.'],
 ])('of a file is gone: %s', (_, weave, expected) => {
   expect(gone(weave)).toBe(expected);
@@ -44,21 +48,22 @@ test('a brace that nobody saw come is as one of before', () => {
 });
 
 test('a line that the work tree holds is told, unless it is a brace', () => {
-  const weave = play('bb', ['a', 'aa|}|bb'], ['h', 'bb']);
+  const weave = play('bb', ['b', '}|bb'], ['a', 'aa|}|bb'], ['h', 'bb']);
   const pending = new Set(weave.filter(({ base }) => !base).map(({ id }) => id));
   expect(gone(weave, { pending })).toBe('a+=');
-  expect(gone(weave)).toBe('aa=');
+  expect(gone(weave)).toBe('ab=');
+  expect(gone(play('aa|bb', ['h', 'bb']), { pending: new Set([1]) })).toBe('.=');
 });
 
 test('lines that came are those of no earlier content and no earlier form; what stood there ends a block', () => {
-  const weave = play('aa||bb', ['a', 'aa||cc|bb'], ['h', 'aa||  cc|dd']);
+  const weave = play('aa||}|bb', ['a', 'aa||}|cc|bb'], ['h', 'aa||}|  cc|dd']);
   const places: Place[] = [];
-  const standing = new Map([[weave.find(({ origin }) => origin === marks['h'])?.id ?? 0, [3]]]);
+  const standing = new Map([[weave.find(({ origin }) => origin === marks['h'])?.id ?? 0, [4]]]);
   const slots = comeLines(weave, 2, standing, places);
   expect(
     slots.map(({ slot, stands }) => `${slot ? letter((slot.line as WeaveLine).origin) : '='}${stands ? '+' : ''}`),
-  ).toEqual(['=+', 'a', 'h+']);
-  expect(places.map(({ file, indices }) => [file, ...indices])).toEqual([[2], [2, 3]]);
+  ).toEqual(['=+', '=+', 'a', 'h+']);
+  expect(places.map(({ file, indices }) => [file, ...indices])).toEqual([[2], [2, 4]]);
 });
 
 test('the way back of what was moved twice leads to the first file, and in no circle', () => {

@@ -164,6 +164,26 @@ test.each<[string, readonly File[], string]>([
     ],
     '-- / AAAA',
   ],
+  [
+    'one of them broken in two on the way',
+    [
+      { parent: 'aa|bb|call(cc, dd)', by: 'aaa', commit: '' },
+      {
+        parent: '',
+        weave: play('', ['h', 'aa|bb|call(cc, dd)'], ['h', 'aa|bb|call(cc,|dd)']),
+        commit: 'aa|bb|call(cc,|dd)',
+      },
+    ],
+    ' / AAAA',
+  ],
+  [
+    'but for a line that git calls unchanged',
+    [
+      { parent: 'aa|bb|cc|dd', by: 'bbbb', commit: '' },
+      { parent: 'dd', weave: play('top', ['a', 'dd']), commit: 'aa|bb|cc|dd' },
+    ],
+    ' / BBB-',
+  ],
 ])('a block that one commit takes from file to file keeps its authors: %s', (_, files, expected) => {
   expect(follow(files).drawn).toBe(expected);
 });
@@ -181,7 +201,8 @@ test('lines may come from a file that the commit leaves alone', () => {
   expect(follow(files, [source(human)])).toMatchObject({ drawn: 'HHH', unshelved: [] });
   expect(follow(files, [source(10, true)]).drawn).toBe('aaa');
   expect(follow(files, [source(unresolved)]).drawn).toBe('hhh');
-  expect(follow(files, [{ weave, originOf: () => 11 }]).drawn).toBe('BBB');
+  expect(follow(files, [{ weave, originOf: () => 11 }])).toMatchObject({ drawn: 'BBB', unshelved: [] });
+  expect(follow([{ parent: 'x', commit: '' }, ...files], [source(10)]).drawn).toBe(' / AAA');
 });
 
 test('what only passed through a file that the commit leaves alone comes from where it was before', () => {
@@ -191,6 +212,16 @@ test('what only passed through a file that the commit leaves alone comes from wh
     { parent: '', weave: play('', ['h', 'aa|bb|cc']), commit: 'aa|bb|cc' },
   ];
   expect(follow(files, [{ weave: through, originOf: ({ base }) => (base ? unresolved : human) }]).drawn).toBe(' / ABA');
+});
+
+test('also where more stood beside it there', () => {
+  const other = { weave: play('x', ['h', '']), originOf: () => human };
+  const through = play('top', ['h', 'top|aa|bb|cc'], ['b', 'top|aa|bb|cc|dd'], ['h', 'top']);
+  const files: readonly File[] = [
+    { parent: 'aa|bb|cc', by: 'aba', commit: '' },
+    { parent: '', weave: play('', ['h', 'aa|bb|cc|dd']), commit: 'aa|bb|cc|dd' },
+  ];
+  expect(follow(files, [other, { weave: through, originOf: ({ origin }) => origin }]).drawn).toBe(' / ABAB');
 });
 
 test('a line that the work tree holds is no end of a block, nor is it one by itself', () => {
@@ -211,9 +242,11 @@ test('a line that the work tree holds is no end of a block, nor is it one by its
 });
 
 test('other files are not asked for where a commit adds nothing', () => {
+  const [parent, commit] = [text('aa|bb|cc'), text('aa|  cc')];
   const attributed = attributeFile({
-    ...{ parent: text('aa|bb|cc'), commit: text('aa|cc'), hunks: diffHunks(text('aa|bb|cc'), text('aa|cc')) },
-    ...{ parentOrigins: undefined, weave: undefined, unexplained: human, foundBefore: human },
+    ...{ parent, commit, hunks: diffHunks(parent, commit), parentOrigins: undefined },
+    weave: play('aa|bb|cc', ['a', 'aa|bb|cc|left out 1|left out 2|left out 3']),
+    ...{ unexplained: human, foundBefore: human },
   });
   const asked = () => {
     throw new Error('asked for');
@@ -247,4 +280,27 @@ test('of what passed through a file is known whose it was', () => {
   const stays = passed.after.filter(isLive);
   expect(stays.map((line) => passed.isMovedOn?.(line))).toEqual([false]);
   expect(stays.map((line) => letter(passed.originOf(line)))).toEqual(['u']);
+});
+
+test('of what a second file had on the way is known whose it was, unless the work tree has it there', () => {
+  const through = { parent: '', weave: play('', ['h', 'aa|bb|cc'], ['h', '']), commit: '' };
+  const known = (pending: readonly number[]) => {
+    const { drawn, files } = follow([
+      { parent: 'aa|bb|cc', by: 'aaa', commit: '' },
+      { ...through, pending },
+      { parent: '', weave: play('', ['h', 'aa|bb|cc']), commit: 'aa|bb|cc' },
+    ]);
+    const [, second] = files as [AttributedFile, AttributedFile];
+    const whose = second.after.map((line) => `${letter(second.originOf(line))}${second.isMovedOn?.(line) ? '>' : ''}`);
+    return `${drawn}: ${whose.join('')}`;
+  };
+  expect(known([])).toBe(' /  / AAA: a>a>a>');
+  expect(known([1, 2, 3])).toBe(' /  / AAA: hhh');
+});
+
+test('lines that are gone from where they were put as well are lost, each once', () => {
+  const from = { parent: 'keep', weave: play('keep', ['a', 'aa|bb|cc|keep'], ['h', 'keep']), commit: 'keep' };
+  const through = { parent: 'top', weave: play('top', ['h', 'top|aa|bb|cc'], ['h', 'top']), commit: 'top' };
+  const { files } = follow([from, through]);
+  expect(files.map((file) => countLosses(file, false, human).discarded)).toEqual([3, 0]);
 });

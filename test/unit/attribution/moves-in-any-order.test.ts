@@ -5,14 +5,15 @@ import { text } from '../../helpers/marked.ts';
 /**
  * A file's lines separated by `|`, files by ` / `: `-` ends a block, `~` before a text says that the line stays, `?`
  * that the work tree holds it, `!` that it does not stand in the commit. `@` and a number is when it was written (else in
- * order), `#` and a number which removal took it.
+ * order), `#` and a number which removal took it, with `b` another author's.
  */
 function files(drawn: string, firstGroup: number): AgedSlot[][] {
   let at = 0;
   return drawn.split(' / ').map((file, group) =>
     file.split('|').map((each, index): AgedSlot => {
-      const [, flags = '', word = '', age, removal] = /^([~?!]*)([^@#]*)(?:@(\d+))?(?:#(\d+))?$/.exec(each) ?? [];
-      const facts = { age: Number(age ?? index + 1), remover: 10, removal: Number(removal ?? 1) };
+      const [, flags = '', word = '', age, removal, by] =
+        /^([~?!]*)([^@#]*)(?:@(\d+))?(?:#(\d+)(b)?)?$/.exec(each) ?? [];
+      const facts = { age: Number(age ?? index + 1), remover: by ? 11 : 10, removal: Number(removal ?? 1) };
       const stands = !flags.includes('!');
       const [line] = text(word);
       if (word === '-' || line === undefined) return { slot: undefined, ...facts, stands };
@@ -44,6 +45,10 @@ test.each([
   ['where others were put in between since they came', 'aa|bb|cc', 'aa@1|xx@9|bb@2|cc@3', '0.12'],
   ['where others were put in between before they went', 'aa@1|xx@9|bb@2|cc@3', 'aa|bb|cc', '023'],
   ['where one step removed them, from between others', 'aa@1#1|xx@2#2|bb@3#1|yy@4#2|cc@5#1', 'aa|bb|cc', '024'],
+  ['where another took those between', 'aa@1#1|xx@2#1b|bb@3#1|yy@4#1b|cc@5#1', 'aa|bb|cc', '024'],
+  ['where one step removed them, from around what stays', 'aa|-|bb|cc', 'aa|bb|cc', '012'],
+  ['with those that went elsewhere, from beside which it went', 'aa|bb|cc|dd', 'aa|bb|cc / aa|bb|cc|dd', '012 / ...3'],
+  ['but nothing that is gone again', 'aa|bb|cc|dd', 'aa|bb|cc / !aa|!bb|!cc|!dd', '012 / ....'],
   ['with what is gone again from where they came to', 'aa|bb|cc', 'aa|!bb|cc', '012'],
   ['what stands goes before what is gone again', 'aa|bb|cc', '!aa@1|!bb@2|!cc@3|-|aa@4|bb@5|cc@6', '...012'],
   ['with a brace between that stays as well', 'aa|~}|bb|cc', 'aa|}|bb|cc', '0123'],
@@ -73,6 +78,7 @@ test('what was moved on passed through the file between, which does not have it 
   const moves = { 0: 0, 1: 1, 2: 2 };
   expect(passed(gone, come, moves)).toBe('... / 012');
   expect(passed(gone, come, {})).toBe('... / ...');
+  expect(passed(gone, 'aa|bb|cc / aa|bb|cc', moves)).toBe('... / ...');
   expect(passed(gone, come, { ...moves, 4: 1 })).toBe('... / ...');
   expect(passed(gone, come, moves, [3])).toBe('... / ...');
   expect(passed(gone, 'aa|bb|cc / !aa|-|!bb|!cc', moves)).toBe('... / ...');

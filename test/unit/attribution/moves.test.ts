@@ -32,6 +32,8 @@ test.each([
   ['not three in another order', 'aa|bb|cc', 'bb|aa|cc', '...'],
   ['not three that something parts where they were', 'aa|bb|-|cc', 'aa|bb|cc', '...'],
   ['not three that something parts where they are', 'aa|bb|cc', 'aa|bb|-|cc', '....'],
+  ['not three around another that goes too', 'aa|bb|xx|cc', 'aa|bb|cc', '...'],
+  ['with the brace that it begins with', '}|aa|bb|cc', '}|aa|bb|cc', '0123'],
   ['not three that differ in a letter', 'aa|bb|cc', 'aa|bb|cd', '...'],
   ['not three braces, whoever typed them', ')|}|]', ')|}|]', '...'],
   ['six letters prove a block', 'ab|c|def', 'ab|c|def', '012'],
@@ -60,6 +62,13 @@ test.each([
   ['behind it', 'aa|bb|cc|dd|ee', 'aa|bb|cc|new|dd|ee', '012.34'],
   ['before it', 'aa|bb|cc|dd|ee', 'aa|bb|new|cc|dd|ee', '01.234'],
   ['where lines were taken out', 'aa|bb|cc|old|dd|ee', 'aa|bb|cc|dd|ee', '01245'],
+  ['even one of a single letter', 'aa|bb|cc|old|d', 'aa|bb|cc|new|d', '012.4'],
+  ['each line of it once', 'aa|bb|cc|dd', 'aa|bb|cc|cc|dd', '012.3'],
+  ['the first of two that read the same', 'cc|dd|aa|bb', 'cc|dd|aa|ee|bb|bb', '012..3'],
+  ['where there are two, the first', 'aa|bb|cc|dd|bb', 'aa|bb|cc|bb|cc', '0124.'],
+  ['but for one that was put in', 'dd|aa|bb|cc', 'dd|ff|aa|bb|cc', '0.123'],
+  ['but no block that begins with one of its own', 'dd|ee|ff|cc|dd', 'dd|ee|ff|dd|ee|ff', '0124..'],
+  ['but no block behind an end', 'bb|cc|dd|dd', 'aa|bb|cc|dd|-|dd', '.012..'],
   ['but no brace, which stands anywhere', 'aa|bb|cc|old|}', 'aa|bb|cc|new|}', '012..'],
   ['but not beyond an end', 'aa|bb|cc|-|dd', 'aa|bb|cc|-|dd', '012..'],
   ['but no line that moved already', 'aa|bb|cc|x1|aa|bb|cc', 'aa|bb|cc|-|aa|bb|cc', '012.456'],
@@ -118,6 +127,8 @@ test.each([
   ['not a line that came from elsewhere', 'a|b|c', 'a|b', { 0: 0, 1: 2 }, '..'],
   ['not beside what did not move', 'a|b', 'a|b', {}, '..'],
   ['none before the first', 'a|b', 'b|a', { 1: 0 }, '..'],
+  ['the first beside the second', 'a|b', 'a|b', { 1: 1 }, '0.'],
+  ['each once', 'a|b|c', 'a|b|b|c', { 0: 0, 3: 2 }, '.1..'],
 ])('lines beside a moved one are known by it: %s', (_, gone, come, moves, expected) => {
   expect(beside(gone, come, moves)).toBe(expected);
 });

@@ -76,6 +76,7 @@ describe('it does not', () => {
     ['where one puts in what the other takes out', '+line one long', '-line one long'],
     ['where short lines are all that they share', '+x|y|}|more words a', '+x|y|}|line one long'],
     ['where they share nothing', five, '+more words a'],
+    ['where both only take out a short line', '-x', '-x'],
   ])('%s', (_, elsewhere, recorded) => {
     expect(repeated(elsewhere, [recorded])).toEqual([]);
   });
@@ -133,6 +134,13 @@ describe('what is in its history already', () => {
     const facts = { behind: [0], isRevert: true };
     expect(repeated('+line one long -more words a|more words b', [five], facts)).toEqual([0]);
     expect(repeated('+line one long|other words a -more words b', [five], facts)).toEqual([]);
+    expect(repeated('+line one long', ['+line one long', ''], { behind: [0, 1], isRevert: true })).toEqual([0]);
+    expect(repeated('+line one long', ['+line one long|line two long'], { isRevert: true })).toEqual([]);
+  });
+
+  test('is measured with what is taken out, where that is no revert', () => {
+    const [elsewhere, recorded] = ['+line one long|line two long', '+line one long|line two long -old line a'];
+    expect(repeated(`${elsewhere}|more words a|more words b -old line a`, [recorded], { behind: [0] })).toEqual([0]);
   });
 });
 
@@ -180,5 +188,7 @@ describe('lines that are taken out and put in', () => {
     expect(repeated(elsewhere, [five])).toEqual([0]);
     expect(repeated('+line one long|old line a|old line b -old line a|old line b', ['+line one long'])).toEqual([0]);
     expect(repeated('+line one long|new line a|new line b', ['+line one long'])).toEqual([]);
+    expect(repeated('+line one long', ['-line one long', '+}|line one long'])).toEqual([]);
+    expect(repeated('+line one long|line two long -line one long', ['+line one long'])).toEqual([]);
   });
 });

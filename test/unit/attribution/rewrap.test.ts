@@ -55,6 +55,16 @@ test.each([
   ['a comma between two words', 'aaa bbb ccc\n', 'aaa bbb,\nccc\n', [-1, -1]],
   ['other text with a comma', 'foo(aaa, bbb);\n', 'foo(\n  aaa,\n  ccc,\n);\n', [-1, -1, -1, -1]],
   ['a comma that is put together again', 'foo(\n  aaa,\n  bbb,\n);\n', 'foo(aaa, bbb);\n', [-1]],
+  [
+    'two equal calls, each of its own',
+    'foo(aaa, bbb);\nfoo(aaa, bbb);\n',
+    'foo(\naaa, bbb);\nfoo(\naaa, bbb);\n',
+    [0, 0, 1, 1],
+  ],
+  ['a bracket broken off', 'foo( )\n', 'foo(\n)\n', [0, 0]],
+  ['a bracket put before', ')\nfoo(\n', ') foo(\n', [1]],
+  ['a blank line before it', 'foo(aaa);\n', '\nfoo(\naaa);\n', [-1, 0, 0]],
+  ['a comma more in the first of two', 'foo(aaa) ];\n', 'foo(aaa),\n];\n', [-1, 0]],
   ['another character more', 'foo(aaa, bbb);\n', 'foo(\n  aaa,\n  bbb;\n);\n', [-1, -1, -1, -1]],
 ])('%s', (_, before, after, expected) => {
   expect(from(before, after)).toEqual(expected);
@@ -63,6 +73,8 @@ test.each([
 test('a comma more in lines whose text is not at hand', () => {
   const after = lines('foo(\n  aaa,\n  bbb,\n);\n').map(({ trailingComma: _, ...line }) => line);
   expect([...rewrapped(lines('foo(aaa, bbb);\n'), after)]).toEqual([0, 0, -1, 0]);
+  const bare = lines('foo(\n  aaa,\n  bbb,\n)\n').map(({ trailingComma: _, ...line }) => line);
+  expect([...rewrapped(lines('foo(aaa, bbb)\n'), bare)]).toEqual([0, 0, -1, 0]);
 });
 
 test('Python, in brackets that stay', () => {

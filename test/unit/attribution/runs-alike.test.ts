@@ -11,6 +11,7 @@ function runs(content: string, ...contents: readonly string[]): string {
   const lines = text(words.map((word) => word.replace('=', '')).join('|'));
   const found = runsAlike(lines, (index) => !words[index]?.startsWith('='), contents.map(text));
   const known = new Map(found.map(({ index, content: number, partner }) => [index, `${number}${partner}`]));
+  expect(known.size).toBe(found.length);
   return words.map((_, index) => known.get(index) ?? '.').join(' ');
 }
 
@@ -20,6 +21,9 @@ test.each([
   ['in other white space', '  alpha|\tbe ta|gamma ', 'alpha|beta|gamma', '00 01 02'],
   ['with blank lines between, here', 'alpha||beta|gamma', 'alpha|beta|gamma', '00 . 01 02'],
   ['with blank lines between, there', 'alpha|beta|gamma', 'alpha||beta|gamma', '00 02 03'],
+  ['with blank lines before the last, here', 'alpha|beta||gamma', 'alpha|beta|gamma', '00 01 . 02'],
+  ['with blank lines before the last, there', 'alpha|beta|gamma', 'alpha|beta||gamma', '00 01 03'],
+  ['with a blank line behind a bracket', 'alpha|}|gamma||delta', 'alpha|}|gamma||delta', '00 01 02 03 04'],
   ['blank lines in both go along', 'alpha|||beta|gamma', 'alpha||beta|gamma', '00 01 . 02 03'],
   ['not a blank line that stayed', 'alpha|=|beta|gamma', 'alpha||beta|gamma', '00 . 02 03'],
   ['not a blank line at its end', '|alpha|beta|gamma|', '|alpha|beta|gamma|', '. 01 02 03 .'],
@@ -34,6 +38,8 @@ test.each([
   ['fewer than six letters neither', 'a1|b1|}', 'a1|b1|}', '. . .'],
   ['not with one that stood there', '=alpha|beta|gamma', 'alpha|beta|gamma', '. . .'],
   ['six do', 'a1|b1|c1', 'a1|b1|c1', '00 01 02'],
+  ['five do not', 'a|b1|c1', 'a|b1|c1', '. . .'],
+  ['not from one that stood there on', 'alpha|=alpha|beta|gamma', 'alpha|beta|gamma', '. . . .'],
   ['the letters of one text count once', 'abc|abc|}', 'abc|abc|}', '. . .'],
 ])('known again are %s', (_, content, before, expected) => {
   expect(runs(content, before)).toBe(expected);
@@ -55,6 +61,11 @@ test.each([
 test.each([
   ['as many of its lines as do stand nowhere else', 'alpha|beta two|}|=alpha|=}', 'alpha|beta two|}'],
   ['a line that stands elsewhere is one of three', 'alpha|beta|gamma|=beta', 'alpha|beta|gamma'],
+  [
+    'as many do, of which one has a single letter',
+    'x|alpha beta|gamma|delta|=gamma|=delta',
+    'x|alpha beta|gamma|delta',
+  ],
   ['it has a line twice itself', 'alpha;|beta|alpha;', 'alpha;|beta|alpha;'],
 ])('a block is none where %s', (_, content, before) => {
   expect(runs(content, before)).toMatch(/^00 01 02/);
@@ -80,4 +91,5 @@ test('of a text fifty places are looked at', () => {
   const before = (count: number) => `${'alpha|'.repeat(count)}beta|gamma`;
   expect(runs('alpha|beta|gamma', before(50))).toBe('049 050 051');
   expect(runs('alpha|beta|gamma', before(51))).toBe('. . .');
+  expect(runs('alpha|beta|gamma', before(51), 'alpha|beta|gamma')).toBe('10 11 12');
 });

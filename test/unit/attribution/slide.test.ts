@@ -41,6 +41,9 @@ test.each([
   ['a blank line is a better place than an indented one', '  f||  g||  h', '==++=', '=++=='],
   ['each run by itself', 'x|x|y|z|z', '+==+=', '=+==+'],
   ['up to the begin of the file', 'x|  y|x|  y|  z', '==++=', '++==='],
+  ['as far as the next one', 'd|}|d|}|d', '++=+=', '=+++='],
+  ['past one line, however long it is', '  a||}|  a', '+++=', '=+++'],
+  ['but not to before a blank line', 'a|a|x {|x {||x {|x {', '==+==+=', '==+===+'],
 ])('a run that was put in slides: %s', (_, content, marks, expected) => {
   expect(slid(content, marks)).toBe(expected);
 });
@@ -54,6 +57,7 @@ test('a run that took the place of others does not slide', () => {
 test('a run does not slide into what is known to be the same', () => {
   expect(slid('x|x|x', '+==', { pinned: { prefix: 0, suffix: 1 } })).toBe('=+=');
   expect(slid('x|x|x', '+==', { pinned: { prefix: 0, suffix: 2 } })).toBe('+==');
+  expect(slid('b|d|  b|d', '+=++', { pinned: { prefix: 0, suffix: 1 } })).toBe('+=++');
   expect(slid('x|  y|x|  y|  z', '=++==', { pinned: { prefix: 1, suffix: 0 } })).toBe('==++=');
   expect(slid('x|  y|x|  y|  z', '=++==', { pinned: { prefix: 1, suffix: 2 } })).toBe('=++==');
 });

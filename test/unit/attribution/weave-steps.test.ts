@@ -52,12 +52,14 @@ test('a file as it is found has lines that were there', () => {
 test.each([
   ['a line that is taken out', play('one|two', ['h', 'one']), '.* .*-h1'],
   ['a line that is replaced', play('one|two', ['h', 'one|TWO']), '.* h .*-h1+'],
+  ['by a blank one and another it is', play('one|x', ['h', '|new|x']), 'h h .*-h1+ .*'],
   ['by a blank one it is not', play('one|two|x', ['h', 'one||x']), '.* h .*-h1 .*'],
   ['lines that go in two steps', play('one|two|x', ['h', 'two|x'], ['h', 'x']), '.*-h1 .*-h2 .*'],
   ['of another each is the first', play('one|two|x', ['h', 'two|x'], ['a', 'x']), '.*-h1 .*-a1 .*'],
   ['lines that go together', play('one|two|x', ['h', 'x']), '.*-h1 .*-h1 .*'],
   ['a line that is indented', play('one', ['h', '  one']), '.*-h1 .<1'],
   ['and once more', play('one', ['h', '  one'], ['a', '    one']), '.*-h1 .<1-a1 .<2'],
+  ['and back', play('one', ['h', '  one'], ['a', 'one']), '.*-h1 .<1-a1 .<2'],
   ['a line that is rewrapped', play('call(one, two)', ['h', 'call(one,|  two)']), '.<1 .<1 .*-h1'],
 ])('a step says of each line who took it: %s', (_, weave, expected) => {
   expect(drawn(weave)).toBe(expected);
@@ -86,6 +88,7 @@ describe('lines of the last commit', () => {
     ['in another form as well', play('old|x', ['a', 'x'], ['h', '  old|x']), '.*-a1 .<1 .*'],
     ['beside others', play('old|x', ['a', 'x'], ['h', 'new|old|x']), 'h .* .*'],
     ['but not in another place', play('old|x', ['a', 'x'], ['h', 'x|old']), '.*-a1 .* h'],
+    ['when what they were joined with is broken off', play('old|x', ['a', 'old x'], ['h', 'old|x']), '.<1-h1 .* .*'],
   ])('%s', (_, weave, expected) => {
     expect(drawn(weave)).toBe(expected);
   });
@@ -105,6 +108,14 @@ describe('a commit finds lines again', () => {
     ],
     ['in the form that they had', committed('one', play('', ['a', 'one'], ['h', '  one'])), 'a a<1-?1'],
     ['in a form that they never had', committed('    one', play('', ['a', 'one'], ['h', '  one'])), 'a-h1 a<1-?1 a<2'],
+    ['and not beside the form that they have', committed('one|  one', play('one', ['h', '  one'])), '.* .<1'],
+    ['as a block', committed('one|two|three', play('', ['a', 'one|two|three'], ['h', ''])), 'a a a'],
+    ['but not what only reads as one did', committed('one|x|  one', play('one', ['h', '  one'])), '? ? .*-h1 .<1'],
+    [
+      'as they stood, whoever took others',
+      committed('bb|cc', play('cc', ['h', 'bb|ff'], ['a', 'cc|bb'])),
+      'a-?1 h h-a1 .*',
+    ],
     ['in their order', committed('one|two', play('', ['a', 'one|two'], ['h', 'two|one'])), 'h-?1 a a'],
   ])('%s', (_, weave, expected) => {
     expect(drawn(weave)).toBe(expected);
