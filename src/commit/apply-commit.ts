@@ -1,9 +1,8 @@
 import { encodeWeave } from '../attribution/weave-codec.ts';
 import type { CommitFacts } from '../context/commit-facts.ts';
 import { predecessorsIn, relatedBy } from '../context/relations.ts';
-import { repositoryPath } from '../git/find-repository.ts';
 import type { Commit } from '../git/read-commit.ts';
-import type { AttributedChange } from '../provenance/commit-file-row.ts';
+import { type AttributedChange, namesOf } from '../provenance/commit-file-row.ts';
 import type { CommitSources } from '../provenance/commit-sources.ts';
 import type { Effect } from '../provenance/effect.ts';
 import { type Counts, saveCommit, supersede } from '../store/commits.ts';
@@ -48,19 +47,12 @@ function saveFound(
   agent: string | undefined,
 ): void {
   const { context, worktree } = sources;
-  const repository = context.repositoryOf(worktree);
   saveCommit(context.db, {
-    commit_sha: commit.sha,
-    parent_sha: commit.parents[0] ?? null,
+    ...namesOf(context, worktree, commit),
     landed: 0,
-    repository_id: repository.id,
-    repository_path: repositoryPath(worktree.commonDir),
-    repository_name: repository.name,
-    timestamp: commit.committedAt,
     session_id: facts.env['CLAUDE_CODE_SESSION_ID'] || null,
     agent_id: facts.env['AGENT_ID'] || null,
     unrecorded_agent: agent ?? null,
-    author_key: commit.authorKey,
     copy_of: copiedCommit(sources, files),
     ai_lines_overridden: sumOf(files, ({ losses }) => losses.overridden),
     ai_lines_discarded: sumOf(files, ({ losses }) => losses.discarded),

@@ -1,11 +1,12 @@
 import type { IngestContext } from '../context/context.ts';
 import { linesOf } from '../context/read-file.ts';
-import { repositoryPath, type Worktree } from '../git/find-repository.ts';
+import type { Worktree } from '../git/find-repository.ts';
 import { generatedPaths } from '../git/generated.ts';
 import { isNullSha } from '../git/null-sha.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import { readBlobBatches } from '../git/read-blobs.ts';
 import { readCommit } from '../git/read-commit.ts';
+import { namesOf } from '../provenance/commit-file-row.ts';
 import { type Counts, type NewCommitFile, saveCommit } from '../store/commits.ts';
 import { attributeLanded, type LandedFile, newestOf } from './attribute-landed.ts';
 import type { RecordedWork } from './works.ts';
@@ -27,7 +28,6 @@ export interface Repetition {
  */
 export function recordLanded(context: IngestContext, worktree: Worktree, sha: string, { works, of }: Repetition): void {
   const commit = readCommit(worktree, sha);
-  const repository = context.repositoryOf(worktree);
   const generated = generatedPaths(
     worktree,
     commit.files.map(({ newPath }) => newPath),
@@ -46,13 +46,8 @@ export function recordLanded(context: IngestContext, worktree: Worktree, sha: st
   if (!attributed.some(({ isClaimed }) => isClaimed)) return;
   const files = attributed.map(({ row }) => row);
   saveCommit(context.db, {
-    ...{ commit_sha: commit.sha, parent_sha: commit.parents[0] ?? null, landed: 1 },
-    repository_id: repository.id,
-    repository_path: repositoryPath(worktree.commonDir),
-    repository_name: repository.name,
-    timestamp: commit.committedAt,
-    ...{ session_id: null, agent_id: of.agent_id, unrecorded_agent: null },
-    author_key: commit.authorKey,
+    ...namesOf(context, worktree, commit),
+    ...{ landed: 1, session_id: null, agent_id: of.agent_id, unrecorded_agent: null },
     copy_of: files.every(isRepeated) ? of.commit_sha : null,
     ...{ ai_lines_overridden: 0, ai_lines_discarded: 0, files },
   });

@@ -2,7 +2,10 @@ import type { AttributedLine } from '../attribution/attribute-file.ts';
 import type { Losses } from '../attribution/close-pending.ts';
 import { toRanges, toRemovedRanges } from '../attribution/ranges.ts';
 import { human, isAiOrigin, type Origin } from '../attribution/weave.ts';
+import type { IngestContext } from '../context/context.ts';
+import { repositoryPath, type Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
+import type { Commit } from '../git/read-commit.ts';
 import type { Author } from '../store/commit-terms.ts';
 import type { Counts, NewCommitFile } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -19,6 +22,15 @@ export interface AttributedChange {
   /** Recorded commits that lines were recognised from. */
   readonly recognisedFrom: ReadonlySet<string>;
   readonly effects: readonly Effect[];
+}
+
+/** What names a commit where it is stored. */
+export function namesOf(context: IngestContext, worktree: Worktree, { sha, parents, committedAt, authorKey }: Commit) {
+  const { id, name } = context.repositoryOf(worktree);
+  return {
+    ...{ commit_sha: sha, parent_sha: parents[0] ?? null, timestamp: committedAt, author_key: authorKey },
+    ...{ repository_id: id, repository_name: name, repository_path: repositoryPath(worktree.commonDir) },
+  };
 }
 
 /** A file of a commit as it is stored. `removed`: who removed which lines (0-based) of the parent. */

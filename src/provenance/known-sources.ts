@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import { hashesLeft } from '../attribution/hashes-left.ts';
 import type { BroughtLines, LineSource } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
-import { inherited, type Origin, type Weave } from '../attribution/weave.ts';
+import type { Origin, Weave } from '../attribution/weave.ts';
 import { predecessorsIn } from '../context/relations.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
-import { shelvedBelow } from '../store/shelved-files.ts';
 import { changedOrigins, linesAddedBy, type RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { Merged } from './removers.ts';
-import { toShelvedLines } from './shelved-lines.ts';
 import { unstashedIn } from './unstashed.ts';
 
 /** A place that lines may come from. */
@@ -91,8 +88,6 @@ export function underOtherNames(
     .map((row) => ({ ...row, evidence: 'replaced', origins: changedOrigins(context.db, row.fileId, 'added') }));
 }
 
-const mostShelves = 50;
-
 /** What stashes have of the file that the call which made the commit may have brought back. */
 export function unstashedLines(
   { unstashed }: CommitSources,
@@ -100,11 +95,4 @@ export function unstashedLines(
   commit: readonly Line[],
 ): Source[] {
   return unstashedIn(unstashed(), names, commit);
-}
-
-/** What git took away of other files: a file may have been renamed before. */
-export function shelvedUnderOtherNames({ context, worktree }: CommitSources, file: ChangedFile): Source[] {
-  const own = join(worktree.top, file.newPath);
-  const rows = shelvedBelow(context.db, worktree.top, mostShelves).filter((row) => row.path !== own);
-  return toShelvedLines(rows, () => inherited);
 }

@@ -152,33 +152,27 @@ function withAuthors(
   });
 }
 
-interface RenamedFile {
-  /** Absolute, by its new name. */
-  readonly path: string;
+export interface RenamedFile {
   readonly content: readonly Line[] | undefined;
   /** What HEAD has under that name; `undefined`: nothing. */
   readonly below: readonly Line[] | undefined;
   /** What HEAD was when it was seen; `undefined`: nothing yet. */
   readonly head: string | undefined;
-  readonly time: string;
 }
 
-/** What is pending of a file, taken over from the name that it had before; `undefined`: nothing. */
+/** What is pending of a file under the name that it had before, an absolute path; `undefined`: nothing. */
 export function pendingOfRenamed(
   context: IngestContext,
   worktree: Worktree,
   gone: readonly string[],
-  { path, content, below, head, time }: RenamedFile,
-): Weave | undefined {
+  { content, below, head }: RenamedFile,
+): { readonly before: string; readonly weave: Weave | undefined } | undefined {
   const before = content && pendingPathOf(context, gone, content, below);
   if (before === undefined) return undefined;
   const pending = context.weaves.get(before);
   const oldPath = nameIn(worktree, before);
   const weave = pending && withAuthors(context, worktree, pending, oldPath, () => blobIn(worktree, head, oldPath));
-  const repositoryId = context.repositoryOf(worktree).id;
-  context.weaves.set(before, undefined, repositoryId, time);
-  context.weaves.set(path, weave, repositoryId, time);
-  return weave;
+  return { before, weave };
 }
 
 /** The name that a file had in the commit that this one amends. */

@@ -6,7 +6,7 @@ import { decodeWeave } from '../attribution/weave-codec.ts';
 import { once } from '../context/once.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { Store } from '../store/open.ts';
-import { type ShelvedFile, shelvedOf } from '../store/shelved-files.ts';
+import { shelvedOf } from '../store/shelved-files.ts';
 import { changedOrigins, type RecordedLines } from '../store/transplants.ts';
 
 /** A file as it stood before git took its uncommitted lines away. */
@@ -27,14 +27,8 @@ export function shelvedLines(
   const files = names.flatMap((name) => shelvedOf(db, join(top, name)));
   const authors = once(() => authorsByText(db, rows));
   // What stood there before we looked is its commit's; what no commit has, a person wrote.
-  return toShelvedLines(files, ({ stripped }) => authors().get(stripped) ?? human);
-}
-
-export function toShelvedLines(
-  files: readonly ShelvedFile[],
-  authorOfFound: (line: WeaveLine) => Origin,
-): ShelvedLines[] {
-  const originOf = (line: WeaveLine) => (line.origin === inherited ? authorOfFound(line) : line.origin);
+  const originOf = ({ origin, stripped }: WeaveLine) =>
+    origin === inherited ? (authors().get(stripped) ?? human) : origin;
   return files.map(({ id, weave }) => {
     const lines = decodeWeave(weave) ?? [];
     const removed = lines.filter((line) => line.base && !isLive(line));

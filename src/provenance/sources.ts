@@ -10,14 +10,7 @@ import { linesBeside } from './attribute-by-context.ts';
 import type { BlobsElsewhere, CommitSources, Unstashed } from './commit-sources.ts';
 import { linesOfDropped } from './dropped-files.ts';
 import { formerContents } from './former-contents.ts';
-import {
-  type Answer,
-  broughtSources,
-  type KnownAuthor,
-  shelvedUnderOtherNames,
-  underOtherNames,
-  unstashedLines,
-} from './known-sources.ts';
+import { type Answer, broughtSources, type KnownAuthor, underOtherNames, unstashedLines } from './known-sources.ts';
 import { originsOfBlob, originsOfContent } from './origins-of-blob.ts';
 import { linesOfOtherWorktrees } from './other-worktrees.ts';
 import { revertedLines } from './reverted-lines.ts';
@@ -90,7 +83,6 @@ export const lineSources: readonly Provider[] = [
     name: 'made from, under other names',
     ofCommit: ({ sources, names, open }) => underOtherNames(sources, names, open.texts()),
   },
-  { name: 'shelved, under other names', ofCommit: ({ sources, file }) => shelvedUnderOtherNames(sources, file) },
   {
     name: 'former contents',
     ofCommit: ({ sources: { context, blobs, unreachable }, rows, open }) =>

@@ -50,44 +50,26 @@ export function changedLines(db: Store, repositoryId: number, shas: readonly str
     .map((row) => ({ ...row, added: unpackHashes(row.added_hashes), removed: unpackHashes(row.removed_hashes) }));
 }
 
-const mostCopies = 200;
+const mostAlike = 200;
+const which = { repeating: `superseded_by IS NULL AND (${repeated}) > 0`, counting: 'counted = 1' };
 
 /**
- * Commits with lines that others count, of the same author keys or in the same files; the newest first, those of other
- * repositories last: they may have nothing to do with this one.
+ * Commits with lines that others count, or that count themselves, of the same author keys or in the same files; the newest
+ * first, those of other repositories last: they may have nothing to do with this one.
  */
-export function findCopies(
+export function commitsAlike(
   db: Store,
   repositoryId: number,
   keys: readonly (string | null)[],
   paths: readonly string[],
-): CountedLines[] {
-  return findAlike(db, repositoryId, keys, paths, `superseded_by IS NULL AND (${repeated}) > 0`);
-}
-
-/** Commits that count lines, of the same author key or in the same files; in the same order. */
-export function findCounting(
-  db: Store,
-  repositoryId: number,
-  key: string | null,
-  paths: readonly string[],
-): CountedLines[] {
-  return findAlike(db, repositoryId, [key], paths, 'counted = 1');
-}
-
-function findAlike(
-  db: Store,
-  repositoryId: number,
-  keys: readonly (string | null)[],
-  paths: readonly string[],
-  which: string,
+  lines: keyof typeof which,
 ): CountedLines[] {
   // The plus keeps SQLite from walking through all commits.
   const sql = `SELECT * FROM commits
     WHERE (author_key IN (SELECT value FROM json_each(?))
         OR id IN (SELECT commit_id FROM commit_files WHERE file_path IN (SELECT value FROM json_each(?))))
-      AND +repository_id IS NOT NULL AND ${which}
-    ORDER BY repository_id = ? DESC, +id DESC LIMIT ${mostCopies}`;
+      AND +repository_id IS NOT NULL AND ${which[lines]}
+    ORDER BY repository_id = ? DESC, +id DESC LIMIT ${mostAlike}`;
   return statement<CountedLines>(db, sql).all(JSON.stringify(keys), JSON.stringify(paths), repositoryId);
 }
 

@@ -6,8 +6,8 @@ import {
   type CountedLines,
   changedLines,
   changes,
+  commitsAlike,
   countedCommits,
-  findCounting,
 } from '../store/copies.ts';
 import type { Store } from '../store/open.ts';
 import { carriedLines } from '../store/transplants.ts';
@@ -32,7 +32,9 @@ export function demoteCopies(
     const lines = linesLost(files, changedLines(db, id, [by]));
     if (lines.added.size + lines.removed.size === 0) continue;
     const paths = [...new Set(files.map((file) => file.file_path))];
-    const found = findCounting(db, id, original.author_key, paths).filter((other) => !all.includes(other.commit_sha));
+    const found = commitsAlike(db, id, [original.author_key], paths, 'counting').filter(
+      (other) => !all.includes(other.commit_sha),
+    );
     const others = countedHere(context, worktree, found, []);
     for (const other of others) takeFrom(db, original, other, changedLines(db, id, [other.commit_sha]), lines);
   }

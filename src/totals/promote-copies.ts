@@ -12,8 +12,8 @@ import {
   type CountedLines,
   changedLines,
   changes,
+  commitsAlike,
   countedCommits,
-  findCopies,
   type Kind,
   kinds,
 } from '../store/copies.ts';
@@ -44,7 +44,7 @@ export function promoteCopies(context: IngestContext, worktree: Worktree, replac
   if (lines.added.size + lines.removed.size === 0) return;
   const keys = gone.flatMap((commit) => commit.author_key ?? []);
   const paths = [...new Set(files.map((file) => file.file_path))];
-  const found = findCopies(db, id, keys, paths).filter((copy) => !made.includes(copy.commit_sha));
+  const found = commitsAlike(db, id, keys, paths, 'repeating').filter((copy) => !made.includes(copy.commit_sha));
   const copies = countedHere(context, worktree, found, shasOf(gone));
   if (copies.length === 0) return;
   if (mayWait) leaveOutWaiting(lines, worktree, made, paths);

@@ -17,7 +17,7 @@ import { blobName } from '../git/blob-name.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { nameIn } from '../git/name-in.ts';
 import { originsOfBlobElsewhere } from '../provenance/origins-of-blob.ts';
-import { pendingFilesGone, pendingOfRenamed } from '../provenance/renamed-file.ts';
+import { pendingFilesGone } from '../provenance/renamed-file.ts';
 import { modelOfCall } from '../sessions/record-model.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { rangesOfBlob } from '../store/commits.ts';
@@ -26,7 +26,7 @@ import { shelvedOf } from '../store/shelved-files.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
 import { committedLines, type FileThen } from './committed-lines.ts';
 import type { EditContents, EditedFile } from './edit-contents.ts';
-import { restoreLines } from './restore-lines.ts';
+import { adoptRenamed, restoreLines } from './restore-lines.ts';
 import { writtenBetween } from './written-between.ts';
 
 /** The most lines of a file that are remembered after their removal, until a commit takes the file. */
@@ -72,7 +72,7 @@ function pendingElsewhere(
   const gone = pendingFilesGone(context, worktree);
   if (gone.length === 0) return undefined;
   const below = committedLines({ path, worktree, head });
-  return pendingOfRenamed(context, worktree, gone, { path, content: linesOf(edit.before), below, head, time });
+  return adoptRenamed(context, worktree, gone, { path, content: linesOf(edit.before), below, head, time });
 }
 
 /** A file as a commit had it under another name, which somebody renamed since: git may not know it again after the edit. */

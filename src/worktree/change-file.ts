@@ -13,8 +13,7 @@ import { isNullSha } from '../git/null-sha.ts';
 import type { RawEntry } from '../git/parse-commit.ts';
 import type { Brought } from '../provenance/attribute-restored.ts';
 import { originsOfBlob } from '../provenance/origins-of-blob.ts';
-import { pendingOfRenamed } from '../provenance/renamed-file.ts';
-import { restoreLines } from './restore-lines.ts';
+import { adoptRenamed, restoreLines } from './restore-lines.ts';
 import type { BashChange } from './running-call.ts';
 import { shelvePending } from './shelve-reverted.ts';
 
@@ -91,7 +90,7 @@ function pendingUntil(
   const below = status === 'M' ? head : undefined;
   const file = { path: join(worktree.top, newPath), content: now, below, head: commit, time };
   const mayBeRenamed = status === 'A' || below !== undefined;
-  const adopted = mayBeRenamed ? pendingOfRenamed(context, worktree, gone(), file) : undefined;
+  const adopted = mayBeRenamed ? adoptRenamed(context, worktree, gone(), file) : undefined;
   if (adopted !== undefined || head === undefined) return adopted;
   const before = last && last !== oldBlob ? textOf(last, newMode, contents) : undefined;
   if (before !== undefined) {

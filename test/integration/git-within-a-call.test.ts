@@ -79,4 +79,10 @@ describe('what a call fetches and takes is not its own', () => {
     const own = command.includes('agent') ? 1 : 0;
     expect([...work.authors('a.txt')].filter((author) => author === 'a')).toHaveLength(own);
   });
+
+  test('a pick that commits', () => {
+    work.agentRuns('git fetch -q ../other main && git cherry-pick FETCH_HEAD');
+    work.ingest();
+    expect(work.authors('theirs.txt') + work.authors('a.txt')).not.toContain('a');
+  });
 });

@@ -10,7 +10,6 @@ test('lines of a commit are looked for in this order', () => {
     'shelved',
     'other work trees',
     'made from, under other names',
-    'shelved, under other names',
     'former contents',
     'beside what a commit brought',
     'the same content',
