@@ -67,8 +67,8 @@ export function rebaseWeave(below: Weave, pending: Weave): Weave {
   const out: WeaveLine[] = [];
   let at = 0;
   for (const line of pending) {
-    const from = line.from === 0 ? 0 : (ids.get(line.from) ?? line.from + offset);
     if (!line.base) {
+      const from = line.from === 0 ? 0 : (ids.get(line.from) ?? line.from + offset);
       out.push({ ...line, id: line.id + offset, from });
       continue;
     }
@@ -78,7 +78,7 @@ export function rebaseWeave(below: Weave, pending: Weave): Weave {
     const isKnown = found.origin === preexisting && line.origin !== inherited;
     const own = isKnown ? { ...found, origin: line.origin, returned: true } : found;
     const { remover, removal, replaced } = line;
-    out.push({ ...own, remover, removal, replaced, ...(from !== 0 && own.from === 0 && { from }) });
+    out.push({ ...own, remover, removal, replaced });
   }
   out.push(...met.slice(at));
   return takenFromBelow(out);

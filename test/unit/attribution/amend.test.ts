@@ -106,6 +106,7 @@ test('every line keeps a name of its own, and its way back', () => {
 test('somebody who is known to have written a line that the content below lacks has written it still', () => {
   const known = newWeave(text('one|mine|x'), inherited).map((line, at) => (at === 1 ? { ...line, origin: 11 } : line));
   expect(drawn(rebaseWeave(below(), known))).toBe('a b^ .*');
+  expect(drawn(rebaseWeave(below(), newWeave(text('one|mine|x'), 11)))).toBe('a b^ .*');
 });
 
 test('what the parent had and stands in the pending state’s base again comes back as what it was', () => {

@@ -204,6 +204,17 @@ test.each<[string, Case, string]>([
   ['found so, before we looked', { parent: 'bb', parentAuthors: 'a', weave: play(''), commit: '' }, '+ -0u'],
   ['that the commit alone shows', { parent: 'bb', parentAuthors: 'a', commit: '' }, '+ -0h'],
   [
+    'that git calls moved, where we call the other one moved',
+    {
+      ...{ parent: 'aa|bb', weave: play('aa|bb', ['b', 'bb|aa']), commit: 'bb|aa' },
+      hunks: [
+        { oldStart: 0, oldLines: 1, newStart: 0, newLines: 0 },
+        { oldStart: 2, oldLines: 0, newStart: 1, newLines: 1 },
+      ],
+    },
+    '+-u -0b',
+  ],
+  [
     'that was broken in two, of which one is gone',
     {
       parent: 'one two|x',

@@ -12,6 +12,12 @@ function recorded(source: number, added: string, who: string, removed = ''): Rep
   return { source, added: known(added), removed: known(removed) };
 }
 
+function claimedIn(before: string, after: string, files: readonly RepeatedFile[], left?: LeftFile) {
+  const [parent, commit] = [text(before), text(after)];
+  const hunks = diffHunks(parent, commit);
+  return claimRepeated({ parent, commit, hunks, parentOrigins: parent.map(() => marks['b'] ?? 0) }, files, left);
+}
+
 /** Who wrote each line of `after`: `=` before one that stood there. With the rows that the others come from. */
 function claimed(before: string, after: string, ...files: readonly RepeatedFile[]) {
   return claimedWith(undefined, before, after, ...files);
@@ -19,13 +25,7 @@ function claimed(before: string, after: string, ...files: readonly RepeatedFile[
 
 /** `left`: how a recorded commit left the file. */
 function claimedWith(left: LeftFile | undefined, before: string, after: string, ...files: readonly RepeatedFile[]) {
-  const [parent, commit] = [text(before), text(after)];
-  const hunks = diffHunks(parent, commit);
-  const { lines, removed, kept } = claimRepeated(
-    { parent, commit, hunks, parentOrigins: parent.map(() => marks['b'] ?? 0) },
-    files,
-    left,
-  );
+  const { lines, removed, kept } = claimedIn(before, after, files, left);
   return {
     lines: lines.map(({ origin, added }) => (added ? '' : '=') + letter(origin)).join(''),
     sources: lines.map(({ source }) => source ?? '.').join(''),
@@ -58,6 +58,12 @@ describe('lines of a commit that repeats recorded ones', () => {
   });
 });
 
+test('of what it adds, only what nobody recorded is new', () => {
+  const left = { lines: text('two line'), origins: [marks['a'] ?? 0] };
+  const { lines } = claimedIn('', 'one line|two line|three line', [recorded(7, 'one line', 'h')], left);
+  expect(lines.map(({ carried }) => carried)).toEqual([true, true, false]);
+});
+
 describe('lines that it takes out', () => {
   test('are taken out by whoever did there, else by nobody known', () => {
     expect(claimed('first line|second line', '', recorded(7, '', 'h', 'second line')).removed).toBe('uh');
@@ -87,5 +93,7 @@ describe('what stood there before', () => {
     const unknown = { ...left, origins: left.origins.map(() => marks['u'] ?? 0) };
     expect(claimedWith(unknown, '', 'one line').lines).toBe('u');
     expect(claimedWith(left, '', 'one line', recorded(7, 'one line', 'a')).lines).toBe('a');
+    expect(claimedWith(left, 'one line', 'one line|two line').lines).toBe('=ba');
+    expect(claimedWith(left, 'one line', '  one line').lines).toBe('b');
   });
 });

@@ -23,6 +23,7 @@ const four = play('aa|bb|cc|dd');
 
 test.each<[string, Weave, string, string, string]>([
   ['a block that leaves', four, 'llls', 'dd|+aa|+bb|+cc', '.012'],
+  ['each line once', four, 'llls', 'dd|+aa|+bb|+cc|dd|+aa|+bb|+cc', '.012....'],
   ['no two lines', four, 'llss', 'cc|dd|+aa|+bb', '....'],
   ['not around a line that stays where it left', play('aa|bb|dd|cc'), 'llsl', 'dd|+aa|+bb|+cc', '....'],
   ['around a blank one that stays there', play('aa|bb||cc'), 'llsl', '|+aa|+bb|+cc', '.013'],
@@ -67,6 +68,35 @@ test.each<[string, Weave, string, string, string]>([
     '....',
   ],
   ['not where they left before', copied, 'gggssss', 'x|aa|bb|cc', '....'],
+  [
+    'whatever leaves now',
+    play('aa|bb|cc|x|dd|ee|ff', ['h', 'aa|bb|cc|x|aa|bb|cc|dd|ee|ff']),
+    'gggsssslll',
+    'x|aa|bb|cc',
+    '....',
+  ],
+  ['not where they are put in a third place', copied, 'lllssss', 'x|aa|bb|cc|+aa|+bb|+cc', '....012'],
+  [
+    'not of what was indented since',
+    play('aa|bb|cc|x', ['h', 'aa|bb|cc|x|aa|bb|cc'], ['h', 'aa|bb|cc|x|  aa|  bb|  cc']),
+    'lllsgsgsgs',
+    'x|  aa|  bb|  cc',
+    '....',
+  ],
+  [
+    'around what was put in between the originals',
+    play('aa|bb|cc|x', ['a', 'aa|bb|dd|cc|x'], ['h', 'aa|bb|dd|cc|x|aa|bb|cc']),
+    'llslssss',
+    'dd|x|aa|bb|cc',
+    '..... 5<0 6<1 7<3',
+  ],
+  [
+    'not around what stays of before',
+    play('aa|bb|y|cc|x', ['h', 'aa|bb|y|cc|x|aa|bb|cc']),
+    'llslssss',
+    'y|x|aa|bb|cc',
+    '.....',
+  ],
   ['not where two of three leave', copied, 'llsssss', 'cc|x|aa|bb|cc', '.....'],
   [
     'not around a line of before',
