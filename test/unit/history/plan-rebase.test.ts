@@ -97,12 +97,14 @@ test('of what is left out the newest that has landed stands for all below it', (
   const drawn = { range: 'D C B A', come: "D' F", made: "D'", landed: 'B' };
   expect(leftOutOf(...read(drawn))).toEqual({ landed: ['B', 'A'], others: ['C'] });
   expect(plan(drawn).slice(0, 2)).toEqual(["D>D' C>D'", 'B A']);
+  expect(leftOutOf(...read({ ...drawn, landed: 'C A' }))).toEqual({ landed: ['C', 'B', 'A'], others: [] });
 });
 
 test('what another branch has in a commit that counts was replaced by that, and is copied here', () => {
   const drawn = { range: 'A', come: "A'", made: "A'", before: 'A>Z' };
   expect(plan(drawn)).toEqual(['', '', "A': rebases A!, same-work Z"]);
   expect(plan({ ...drawn, superseded: 'Z' })[0]).toBe("A>A'");
+  expect(plan({ ...drawn, before: 'A>Z Z>Y' })[2]).toBe("A': rebases A!, same-work Z, same-work Y");
 });
 
 test('what was replaced by a commit of the same range is not elsewhere', () => {
@@ -122,11 +124,16 @@ test('a commit that one of the range had replaced counts again when the new ones
   ]);
 });
 
+test('what it had replaced counts again: then its own lines are not all taken over', () => {
+  expect(plan({ range: 'B', come: "B' Z", made: "B'", before: 'Z>B' })).toEqual(["B>B'", 'Z', "B': rebases B"]);
+});
+
 test('what replaced it stays where it is: then nothing counts again', () => {
   expect(plan({ range: 'B A', come: "B' Z", made: "B'", before: 'Z>A', leftBehind: 'A' }).slice(0, 2)).toEqual([
     "B>B'",
     'A',
   ]);
+  expect(plan({ range: 'B A', come: "B' Z", made: "B'", before: 'Z>A A>B', leftBehind: 'A' })[1]).toBe('A');
 });
 
 test('what another of the new commits had replaced counts there', () => {
@@ -135,4 +142,5 @@ test('what another of the new commits had replaced counts there', () => {
 
 test('commits that replaced each other in a circle have an end', () => {
   expect(plan({ range: 'A', come: 'Z', made: '', before: 'Z>Y Y>Z' })[1]).toBe('');
+  expect(plan({ range: 'A', come: 'Z', made: '', before: 'Z>Y Y>A A>X X>Y' })[1]).toBe('Z');
 });
