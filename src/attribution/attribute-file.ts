@@ -97,7 +97,7 @@ export function unchangedPairs({
   let old = 0;
   let now = 0;
   for (const hunk of [...hunks, { oldStart: parent.length, oldLines: 0, newStart: commit.length, newLines: 0 }]) {
-    while (old < hunk.oldStart && now < hunk.newStart) {
+    while (old < hunk.oldStart) {
       toCommit[old] = now;
       toParent[now++] = old++;
     }
@@ -159,9 +159,9 @@ function removedLines(
   for (let index = 0; index < change.parent.length; index++) {
     if (unchanged.toCommit[index] !== -1) continue;
     let line = origins.baseLine(index);
-    for (let tries = 0; line !== undefined && isLive(line); tries++) {
-      const other = tries > live.length ? -1 : (unchanged.toParent[places.get(line.id) as number] as number);
-      line = other === -1 ? undefined : origins.baseLine(other);
+    // What we call kept, git calls another line of the parent, or new.
+    while (line !== undefined && isLive(line)) {
+      line = origins.baseLine(unchanged.toParent[places.get(line.id) as number] as number);
     }
     removed.set(index, line === undefined ? (tradedFor.shift() ?? origins.unexplained) : origins.removerOf(line));
   }

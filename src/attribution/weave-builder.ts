@@ -73,9 +73,12 @@ export class WeaveBuilder {
     const gone = gap.filter(
       (line) => !isLive(line) && (line.base || this.#revive === 'all') && !this.#stays.has(line.id),
     );
-    const returns = align(gone, added).map((partner, at) =>
-      comesFromElsewhere(moved[at]) && !this.#goesBack(moved[at], gone[partner]) ? -1 : partner,
-    );
+    const returns = align(gone, added).map((partner, at) => {
+      const line = moved[at];
+      // What leaves its place in this very step does not return from an earlier one, unless that was its place before.
+      const isMoved = line !== undefined && isLive(line);
+      return isMoved && !this.#formerLines(line).includes(gone[partner] as WeaveLine) ? -1 : partner;
+    });
     const sources = rewrapSources(gap.filter(isLive), added, (at) => returns[at] === -1 && moved[at] === undefined);
     for (const [at, line] of moved.entries()) if (line !== undefined) sources[at] = line;
     const replaced = added.some((line, at) => line.length > 0 && returns[at] === -1 && sources[at] === undefined);
@@ -84,7 +87,7 @@ export class WeaveBuilder {
       for (; passed < gap.length && gap[passed] !== stop; passed++) this.#kill(gap[passed] as WeaveLine, replaced);
     };
     for (const [at, line] of added.entries()) {
-      const back = returns[at] === -1 ? undefined : gone[returns[at] as number];
+      const back = gone[returns[at] as number];
       if (back === undefined) {
         this.#add(line, sources[at]);
         continue;
@@ -100,11 +103,6 @@ export class WeaveBuilder {
     passUntil(undefined);
   }
 
-  /** Whether a line that was moved stands again where it was before: then it is that line, and its move is undone. */
-  #goesBack(moved: WeaveLine | undefined, before: WeaveLine | undefined): boolean {
-    return moved !== undefined && before !== undefined && this.#formerLines(moved).includes(before);
-  }
-
   #kill(line: WeaveLine, replaced: boolean): void {
     this.lines.push(isLive(line) ? { ...line, remover: this.#actor, removal: this.#removal, replaced } : line);
   }
@@ -112,11 +110,6 @@ export class WeaveBuilder {
   #add(line: Line, from: WeaveLine | undefined): void {
     this.lines.push(freshLine(line, this.#nextId++, from?.origin ?? this.#actor, from?.id ?? 0));
   }
-}
-
-/** A line that leaves its place in this very step does not return from an earlier one. */
-function comesFromElsewhere(original: WeaveLine | undefined): boolean {
-  return original !== undefined && isLive(original);
 }
 
 /** For each open line of those added: the leaving line whose characters it holds, rewrapped. */
@@ -131,9 +124,6 @@ function rewrapSources(
     open.map((at) => added[at] as Line),
   );
   const sources: (WeaveLine | undefined)[] = added.map(() => undefined);
-  for (const [place, at] of open.entries()) {
-    const from = found[place] as number;
-    if (from !== -1) sources[at] = leaving[from];
-  }
+  for (const [place, at] of open.entries()) sources[at] = leaving[found[place] as number];
   return sources;
 }

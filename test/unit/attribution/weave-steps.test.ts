@@ -109,6 +109,11 @@ describe('a commit finds lines again', () => {
     ['in the form that they had', committed('one', play('', ['a', 'one'], ['h', '  one'])), 'a a<1-?1'],
     ['in a form that they never had', committed('    one', play('', ['a', 'one'], ['h', '  one'])), 'a-h1 a<1-?1 a<2'],
     ['and not beside the form that they have', committed('one|  one', play('one', ['h', '  one'])), '.* .<1'],
+    [
+      'as a block beside a new one',
+      committed('one|two|three|new', play('', ['a', 'one|two|three'], ['h', ''])),
+      'a a a ?',
+    ],
     ['as a block', committed('one|two|three', play('', ['a', 'one|two|three'], ['h', ''])), 'a a a'],
     ['but not what only reads as one did', committed('one|x|  one', play('one', ['h', '  one'])), '? ? .*-h1 .<1'],
     [
@@ -155,6 +160,11 @@ describe('a block of three that a step moves keeps its authors', () => {
       'with what was put in between since it was written',
       play('', ['a', 'one|two|three|x|y|z|w'], ['h', 'one|mine|two|three|x|y|z|w'], ['b', 'x|y|z|w|one|two|three']),
       'aaaaaaa',
+    ],
+    [
+      'to where one of them reads as what stood there once',
+      play('one|x|y|z|w', ['h', 'x|y|z|w'], ['a', 'x|y|z|w|one|two|three'], ['h', 'one|two|three|x|y|z|w']),
+      'aaa....',
     ],
     [
       'not with what a line that stays was before',
