@@ -51,7 +51,7 @@ function furthestPoints(n: number, m: number, same: (x: number, y: number) => bo
     for (let k = -distance; k <= distance; k += 2) {
       let x = startOn(previous, distance, k);
       let y = x - k;
-      while (x < n && y >= 0 && y < m && same(x, y)) {
+      while (x < n && y < m && same(x, y)) {
         x++;
         y++;
       }

@@ -49,8 +49,10 @@ export function findMoves(gone: Slots, come: Slots): Map<number, number> {
       continue;
     }
     take(block);
-    const isFree = (from: number, to: number) =>
-      !used.has(from) && !moves.has((come[to] as NonNullable<Slot>).at) && (come[to]?.line.letters ?? 0) > 0;
+    const isFree = (from: number, to: number) => {
+      const { at, line } = come[to] as NonNullable<Slot>;
+      return !used.has(from) && !moves.has(at) && line.letters > 0;
+    };
     take(before(gone, come, block[0] as Pair, isFree));
     take(behind(gone, come, block.at(-1) as Pair, isFree));
     // What was put in between may be a block from elsewhere.
@@ -144,8 +146,8 @@ function isMove(pairs: readonly Pair[], gone: Slots, come: Slots): boolean {
   const letters = new Map<number, number>();
   let lines = 0;
   for (const [from, to] of pairs) {
-    const line = come[to]?.line;
-    if (line === undefined || line.length === 0 || gone[from]?.stays) continue;
+    const { line } = come[to] as NonNullable<Slot>;
+    if (line.length === 0 || gone[from]?.stays) continue;
     lines++;
     letters.set(line.stripped, line.letters);
   }

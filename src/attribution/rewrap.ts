@@ -83,7 +83,6 @@ function findSegment(gap: Gap, aFrom: number, b: number): Segment | undefined {
   const { old, now, bare } = gap;
   if (now.lines[b]?.length === 0) return undefined;
   for (let a = aFrom; a < old.lines.length; a++) {
-    if (old.lines[a]?.length === 0) continue;
     const found = segmentFrom(old, now, a, b) ?? (bare && segmentFrom(old, bare, a, b, now));
     if (found !== undefined && !isOneWithComma(found, now)) return found;
   }

@@ -9,7 +9,7 @@ interface File {
   readonly content: string;
   /** A letter a line: of which commit it is known to be; `-`: of none; `?`: it was there before, of which commit is not known. */
   readonly from: string;
-  /** What a counted commit added to the file. */
+  /** What a counted commit added to the file; several of them are separated by ` / `. */
   readonly counting?: string;
   readonly counted?: string;
   readonly takenOver?: string;
@@ -27,7 +27,7 @@ function repeated({ content, from, counting, counted = '', takenOver = '', there
     const facts = { isCounted: counted.includes(sha), isTakenOver: takenOver.includes(sha), there: { source, at } };
     if (sha !== '-') brought.set(index, sha === '?' ? {} : { sha, ...facts });
   }
-  const found = repeatedLines(lines, brought, counting === undefined ? [] : [hashes(counting)]);
+  const found = repeatedLines(lines, brought, counting === undefined ? [] : counting.split(' / ').map(hashes));
   return content
     .split('|')
     .filter((_, index) => found.has(index))
@@ -65,6 +65,15 @@ test('with one that came from there to another place, too', () => {
   expect(repeated({ content: 'firstline|typed|}', from: 'a-a', counting: 'otherline|}' })).toBe('');
 });
 
+test('of lines that tell more it goes with the next one, the one above first', () => {
+  const counting = 'otherline|x|}';
+  expect(repeated({ content: 'firstline|}|typed|otherline', from: 'aa-a', counting })).toBe('otherline');
+  expect(repeated({ content: '}|firstline|typed|otherline', from: 'aa-a', counting })).toBe('otherline');
+  expect(repeated({ content: 'firstline|}|otherline', from: 'aaa', counting })).toBe('otherline');
+  expect(repeated({ content: 'otherline|}|firstline', from: 'aaa', counting })).toBe('otherline|}');
+  expect(repeated({ content: 'firstline|)|}|typed|otherline', from: 'aaa-a', counting })).toBe('otherline');
+});
+
 test('but not with what came from another commit', () => {
   expect(repeated({ content: 'firstline|}', from: 'ba', counting: 'otherline|}' })).toBe('}');
 });
@@ -74,6 +83,10 @@ test('where the counted commit has it beside the same line that tells more, it i
   expect(repeated({ ...file, counting: 'x|otherline' })).toBe('x');
   expect(repeated({ ...file, counting: '}|x|otherline' })).toBe('}|x');
   expect(repeated({ ...file, counting: '}|otherline' })).toBe('');
+  expect(repeated({ ...file, counting: ')|otherline|y|x' })).toBe('');
+  expect(repeated({ ...file, counting: 'one more line / x|otherline' })).toBe('x');
+  const there = { a: 'firstline|}|x|gone from there' };
+  expect(repeated({ ...file, counting: 'x|otherline', there })).toBe('x');
 });
 
 test('or where it stood beside it there', () => {

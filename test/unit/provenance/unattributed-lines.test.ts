@@ -74,8 +74,8 @@ describe('a line of a commit is to be known again', () => {
   });
 
   test('by its text, if that tells anything', () => {
-    const lines = file('one|}|two|three', 'hhha');
-    expect([...lines.texts()]).toEqual(text('one|two').map(({ stripped }) => stripped));
+    const lines = file('one|}|x|three', 'hhha');
+    expect([...lines.texts()]).toEqual(text('one|x').map(({ stripped }) => stripped));
   });
 });
 
@@ -97,12 +97,16 @@ describe('who wrote it is taken', () => {
     expect(drawn(lines)).toBe('ABa');
     expect([...lines.recognisedFrom]).toEqual(['A']);
     expect([...lines.brought.keys()]).toEqual([0, 1]);
+    const returning = file('one', 'a', { returning: [0] });
+    returning.take(new Map([[0, { origin: 10 }]]));
+    expect(returning.isAnyOpen()).toBe(false);
   });
 
   test('from a source that has its text', () => {
     const lines = file('one|two|three', 'hhh');
     lines.take([known('three|other', 'b', { sha: 'A' }), known('one', 'a')]);
     expect(drawn(lines)).toBe('AhB');
+    expect(lines.brought.get(0)).toEqual({});
     expect([...lines.recognisedFrom]).toEqual(['A']);
   });
 
@@ -113,8 +117,8 @@ describe('who wrote it is taken', () => {
   });
 
   test('of the agent’s lines that come off a shelf it is told, unless they were gone there', () => {
-    const lines = file('one|two|=three', 'hhh');
-    lines.take([known('one', 'a', { shelf: 7 }), known('two', 'h', { shelf: 8 })]);
+    const lines = file('one|two|three', 'hhh');
+    lines.take([known('one', 'a', { shelf: 7 }), known('two', 'h', { shelf: 8 }), known('three', 'a')]);
     expect(lines.unshelved).toEqual([7]);
     const gone = file('aa|bb|cc', 'hhh');
     const content = text('aa|bb|cc');
@@ -160,6 +164,8 @@ describe('a line counts in another commit', () => {
   test('as that of git’s that comes back, which the next amend asks for again', () => {
     const lines = file('first line|second line', 'aa', { returning: [0, 1] });
     expect(counted(lines, [], row('B', 'second line'))).toBe('aA=');
+    const taken = file('first line|second line', 'aa', { returning: [0] });
+    expect(counted(taken, [from('A', { counted: true })])).toBe('A=a');
   });
 });
 
