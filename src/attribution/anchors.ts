@@ -27,24 +27,23 @@ function uniquePlaces(tokens: Int32Array): Map<number, number> {
   return places;
 }
 
+/** From the end: of two as long, the one that begins first is what git keeps, too. */
 function longestRising(pairs: readonly Pair[]): Pair[] {
   const tails: number[] = [];
-  const previous = new Int32Array(pairs.length).fill(-1);
-  for (let index = 0; index < pairs.length; index++) {
+  const next = new Int32Array(pairs.length).fill(-1);
+  for (let index = pairs.length - 1; index >= 0; index--) {
     const value = (pairs[index] as Pair)[0];
     let low = 0;
     let high = tails.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((pairs[tails[middle] as number] as Pair)[0] < value) low = middle + 1;
+      if ((pairs[tails[middle] as number] as Pair)[0] > value) low = middle + 1;
       else high = middle;
     }
-    if (low > 0) previous[index] = tails[low - 1] as number;
+    if (low > 0) next[index] = tails[low - 1] as number;
     tails[low] = index;
   }
   const run: Pair[] = [];
-  for (let index = tails.at(-1) ?? -1; index !== -1; index = previous[index] as number) {
-    run.push(pairs[index] as Pair);
-  }
-  return run.reverse();
+  for (let index = tails.at(-1) ?? -1; index !== -1; index = next[index] as number) run.push(pairs[index] as Pair);
+  return run;
 }

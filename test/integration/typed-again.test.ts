@@ -250,3 +250,21 @@ describe('a copy beside what it was copied from', () => {
     expect(work.authors('g.js')).toBe('aaaaaah');
   });
 });
+
+describe('of two lines that change places, the one that git says was put there', () => {
+  const [first, second, ...rest] = body as [string, string, ...string[]];
+
+  test('by a person is the person’s', () => {
+    work.agentWrites('f.js', withLines(1, 'width = measure(box)', 'height = other(thing)'));
+    work.commitAll();
+    work.write('f.js', withLines(1, 'height = other(thing)', 'width = measure(box)'));
+    work.commitAll();
+    expect([work.counts(), work.authors('f.js')]).toEqual(['+0/1/0 -0/1/0', 'hahhhhhh']);
+  });
+
+  test('by the agent is the agent’s', () => {
+    work.agentWrites('f.js', lines(second, first, ...rest));
+    work.commitAll();
+    expect([work.counts(), work.authors('f.js')]).toEqual(['+1/0/0 -1/0/0', 'hahhhh']);
+  });
+});
