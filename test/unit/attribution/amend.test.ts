@@ -55,7 +55,7 @@ test('of several equal lines git may have called another one added', () => {
   expect(drawn(commit('}|}', '}|}|}', recorded('.A.')))).toBe('.* .* a');
   expect(drawn(commit('}|}', '}|}|}|}', recorded('AH..')))).toBe('.* .* a h');
   expect(drawn(commit('old|}', '}|}', recorded('A.')))).toBe('a .*-h .*');
-  expect(drawn(commit('aa|bb', 'bb|aa', recorded('.A')))).toBe('. .* .*-h');
+  expect(drawn(commit('aa|bb', 'bb|aa', recorded('A.')))).toBe('.*-h .* .');
 });
 
 const below = () => commit('x', 'one|x', recorded('A.'));

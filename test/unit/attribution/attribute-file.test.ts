@@ -174,13 +174,13 @@ test.each<[string, Case, string]>([
   [
     'a line that git calls moved, and we do not',
     {
-      ...{ parent: 'aa|bb', parentAuthors: 'ab', commit: 'bb|aa' },
+      ...{ parent: 'aa|bb', parentAuthors: 'ba', commit: 'bb|aa' },
       hunks: [
-        { oldStart: 0, oldLines: 1, newStart: 0, newLines: 0 },
-        { oldStart: 2, oldLines: 0, newStart: 1, newLines: 1 },
+        { oldStart: 0, oldLines: 0, newStart: 0, newLines: 1 },
+        { oldStart: 1, oldLines: 1, newStart: 2, newLines: 0 },
       ],
     },
-    '+-A -0h',
+    '+A- -1h',
   ],
   [
     'but not what git has beside that very line',
@@ -208,11 +208,11 @@ test.each<[string, Case, string]>([
     {
       ...{ parent: 'aa|bb', weave: play('aa|bb', ['b', 'bb|aa']), commit: 'bb|aa' },
       hunks: [
-        { oldStart: 0, oldLines: 1, newStart: 0, newLines: 0 },
-        { oldStart: 2, oldLines: 0, newStart: 1, newLines: 1 },
+        { oldStart: 0, oldLines: 0, newStart: 0, newLines: 1 },
+        { oldStart: 1, oldLines: 1, newStart: 2, newLines: 0 },
       ],
     },
-    '+-u -0b',
+    '+u- -1b',
   ],
   [
     'that was broken in two, of which one is gone',
