@@ -13,8 +13,7 @@ make_store() {
   : >|"$ours/copying" && printf 'ref: refs/heads/none\n' >|"$ours/HEAD" || return
   {
     printf '[%s]\n%s = %s\n' core repositoryFormatVersion 1 core bare false core quotePath false core safecrlf false \
-      core looseCompression 0 core fsync none core fsmonitor false core untrackedCache false core splitIndex false core hooksPath /dev/null \
-      index skipHash true
+      core looseCompression 0 core fsync none core fsmonitor false core untrackedCache false core splitIndex false core hooksPath /dev/null
     copy_settings "$common/config"
     copy_settings "$git_folder/config.worktree"
   } >|"$ours/config" || return
