@@ -6,7 +6,6 @@ import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import type { RecordedLines } from '../store/transplants.ts';
-import { linesBeside } from './attribute-by-context.ts';
 import type { BlobsElsewhere, CommitSources, Unstashed } from './commit-sources.ts';
 import { linesOfDropped } from './dropped-files.ts';
 import { formerContents } from './former-contents.ts';
@@ -90,11 +89,6 @@ export const lineSources: readonly Provider[] = [
     ofSnapshot: ({ context, blobs, rows, texts }) => formerContents(context, blobs, rows, texts()),
     ofEdit: ({ context, blobs, rows, texts }) =>
       formerContents(context, blobs, rows, texts()).map((content) => ({ ...content, place: 'nothing' })),
-  },
-  {
-    name: 'beside what a commit brought',
-    ofCommit: ({ sources, names, content, open }) =>
-      known(linesBeside(sources, names, content, (index) => open.hasNoAuthor(index), open.brought)),
   },
   {
     name: 'the same content',

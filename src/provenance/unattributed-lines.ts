@@ -57,11 +57,6 @@ export class UnattributedLines {
     return new Set(telling.map(({ stripped }) => stripped));
   }
 
-  /** Whether a line is open, and not only to be asked who counts it. */
-  hasNoAuthor(index: number): boolean {
-    return this.isOpen(index) && !this.#options.returning.has(index);
-  }
-
   take(answer: Answer): void {
     if (!(answer instanceof Map)) this.#claim(answer as readonly Source[]);
     else

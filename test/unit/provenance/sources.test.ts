@@ -11,7 +11,6 @@ test('lines of a commit are looked for in this order', () => {
     'other work trees',
     'made from, under other names',
     'former contents',
-    'beside what a commit brought',
     'the same content',
     'dropped by a reset',
     'made from what nobody recorded',

@@ -56,7 +56,8 @@ describe('a line of a commit is to be known again', () => {
       authors,
       facts,
     );
-    const marked = [...authors].map((_, at) => (lines.hasNoAuthor(at) ? '!' : lines.isOpen(at) ? '?' : '.')).join('');
+    const mark = (at: number) => (facts.returning?.includes(at) ? '?' : '!');
+    const marked = [...authors].map((_, at) => (lines.isOpen(at) ? mark(at) : '.')).join('');
     expect(lines.isAnyOpen()).toBe(/[!?]/.test(marked));
     return marked;
   };
