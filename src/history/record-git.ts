@@ -3,6 +3,7 @@ import { recordCommit } from '../commit/record-commit.ts';
 import type { IngestContext } from '../context/context.ts';
 import { toRelations } from '../context/relations.ts';
 import { findWorktree, realFile, type Worktree } from '../git/find-repository.ts';
+import { commitsMadeHere } from '../git/made-here.ts';
 import { isReachable, unreachableOf } from '../git/read-range.ts';
 import { readReflog } from '../git/reflog.ts';
 import { isMadeInRebase, readOperations } from '../git/reflog-operations.ts';
@@ -68,13 +69,25 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
     promoteCopies(context, worktree, { counted, made: [], mayWait: false });
   }
   const olds = replaced.map(([old]) => old);
+  const isMade = madeByRewrite(context, worktree, pairs);
   for (const pair of pairs) {
     const [old, next] = pair;
-    if (isRecorded(context.db, next)) continue;
+    if (!isMade(next)) continue;
     const own = replaced.includes(pair) ? [[old, { kind: 'replaces' }] as const] : [];
     const relations = toRelations([...own, ...olds.map((each) => [each, { kind: 'beside' }] as const)]);
     recordCommit(context, worktree, next, { ...delivery, how, relations, resets: [] });
   }
+}
+
+/** Of a commit that turns out empty git says that the one below took its place, whoever made that. */
+function madeByRewrite(
+  context: IngestContext,
+  worktree: Worktree,
+  pairs: readonly Rewritten[],
+): (sha: string) => boolean {
+  const nexts = pairs.map(([, next]) => next).filter((sha) => !isRecorded(context.db, sha));
+  const made = nexts.length === 0 ? new Set() : commitsMadeHere(worktree, nexts);
+  return (sha) => made.has(sha) && !isRecorded(context.db, sha);
 }
 
 /**

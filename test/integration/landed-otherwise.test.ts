@@ -203,3 +203,16 @@ test('the first commit of a shallow clone is no landed one, as all seems new in 
   work.pull();
   expect([work.authors('a.txt'), work.counts(), work.sums()]).toEqual(['aaaa', '+4/0/0 -0/0/0', '4/3/0']);
 });
+
+test('a commit of somebody else’s, which a rebase leaves one of ours empty upon, stays nobody’s', () => {
+  work.installHooks('always');
+  work.write('shared.txt', 'a person one\na person two\n');
+  work.commitAll();
+  forge.commits('shared.txt', 'somebody else one\nsomebody else two\n');
+  work.run('git', ['pull', '-q', '--rebase', 'origin', 'main']);
+  work.git('checkout', '-q', '--ours', 'shared.txt');
+  work.git('add', '-A');
+  work.run('git', ['rebase', '--continue'], { env: { GIT_EDITOR: 'true' } });
+  expect(work.git('log', '-1', '--format=%cn')).toBe('Forge');
+  expect([work.authors('shared.txt'), work.counts()]).toEqual(['uu', 'not recorded']);
+});
