@@ -21,20 +21,24 @@ read_clock() {
       time=$(perl -MTime::HiRes=time -e 'printf "%d", time * 1e9' 2>/dev/null) || time=$(date +%s000000000)
       ;;
   esac
-  [ -z "$picking" ] || keep_clock "$uptime" "$time"
+  # After the time: what keeps us in between makes later times too early, not too late.
+  [ -z "$picking" ] || { read_uptime && keep_clock "$uptime" "$time"; }
+}
+
+read_uptime() {
+  uptime=''
+  { read -r uptime _ </proc/uptime; } 2>/dev/null
+  uptime=${uptime%.*}${uptime#*.}
 }
 
 # The time without a process: that of an earlier pick and the system's uptime since then. Later than the last pick and,
-# since uptime counts in 10 ms, up to 20 ms too early: never after what comes next. Picks come by the hundred, and
+# since uptime counts in 10 ms, some 20 ms too early: never after what comes next. Picks come by the hundred, and
 # `date` is half of what one costs.
 tick() {
   [ -O "$spool" ] || return
-  uptime='' last_time='' clock_uptime='' clock_time=''
-  {
-    read -r uptime _ </proc/uptime
-    read -r clock_uptime clock_time last_time <"$spool/.clock"
-  } 2>/dev/null
-  uptime=${uptime%.*}${uptime#*.}
+  last_time='' clock_uptime='' clock_time=''
+  read_uptime
+  { read -r clock_uptime clock_time last_time <"$spool/.clock"; } 2>/dev/null
   case $uptime,$clock_uptime,$clock_time,$last_time in ,* | *,,* | *, | *[!0-9,]*) return 1 ;; esac
   elapsed=$((uptime - clock_uptime))
   [ "$elapsed" -ge 0 ] && [ "$elapsed" -lt 6000 ] || return

@@ -137,4 +137,18 @@ describe.each(shells)('under %s', (shell) => {
       expect(box.nodeCalls()).toHaveLength(1);
     },
   );
+
+  test('what held up the first look at the clock makes no pick later than it is', () => {
+    using box = new LauncherBox(shell);
+    using sandbox = new Sandbox();
+    commit(sandbox, 'a');
+    mkdirSync(sandbox.path('.git/rebase-merge'));
+    box.replaceTool('date', 'sleep 5; echo 1795210000000000000');
+    writeFileSync(box.launcher, readFileSync(box.launcher, 'utf8').replace('\n', '\nunset EPOCHREALTIME\n'));
+    box.run(['git-post-commit'], { cwd: sandbox.repo });
+    box.replaceTool('date', 'echo 1795210001000000000');
+    box.run(['git-post-commit'], { cwd: sandbox.repo });
+    const [first, second] = box.deliveries().map(({ time }) => Date.parse(time));
+    expect(Number(second) - Number(first)).toBeLessThan(4900);
+  });
 });
