@@ -114,6 +114,11 @@ describe('a commit finds lines again', () => {
       committed('one|two|three|new', play('', ['a', 'one|two|three'], ['h', ''])),
       'a a a ?',
     ],
+    [
+      'but a blank one is new',
+      committed('|aa', play('ff', ['h', '|aa'], ['h', 'ff'], ['h', 'aa'])),
+      '? h h-h2 h-h2 .*-h3+',
+    ],
     ['as a block', committed('one|two|three', play('', ['a', 'one|two|three'], ['h', ''])), 'a a a'],
     ['but not what only reads as one did', committed('one|x|  one', play('one', ['h', '  one'])), '? ? .*-h1 .<1'],
     [
