@@ -24,7 +24,7 @@ function kept(parent: string, commit: string, { before, now }: { before?: string
 test.each([
   ['a line that is indented', 'one|two', 'one|  two', '+1 -1'],
   ['a line that is indented, beside a new one', 'one|two', 'one|new|  two', '+2 -1'],
-  ['a line that is indented behind the next', 'a|b', 'b|  a', '+1 -0'],
+  ['not a line that changed places with the next', 'a|b', 'b|  a', '+ -'],
   ['a line that is changed', 'one|two', 'one|  three', '+ -'],
   ['a line that is broken in two', 'call(one, two);', 'call(|  one, two);', '+0,1 -0'],
   ['a block that moves', 'a1|a2|a3|b1|b2|b3|b4', 'b1|b2|b3|b4|a1|a2|a3', '+4,5,6 -0,1,2'],
