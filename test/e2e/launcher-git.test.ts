@@ -143,6 +143,7 @@ describe.each(shells)('under %s', (shell) => {
     using sandbox = new Sandbox();
     commit(sandbox, 'a');
     mkdirSync(sandbox.path('.git/rebase-merge'));
+    mkdirSync(box.spool, { recursive: true });
     box.replaceTool('date', 'sleep 5; echo 1795210000000000000');
     writeFileSync(box.launcher, readFileSync(box.launcher, 'utf8').replace('\n', '\nunset EPOCHREALTIME\n'));
     box.run(['git-post-commit'], { cwd: sandbox.repo });
