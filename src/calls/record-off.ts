@@ -1,13 +1,9 @@
 import type { IngestContext } from '../context/context.ts';
-import { newEntries } from '../context/followed-reflog.ts';
-import type { Worktree } from '../git/find-repository.ts';
-import { entriesBefore } from '../git/reflog-position.ts';
 import { catchUp } from '../history/follow-reflog.ts';
-import { followFrom } from '../history/reflog-delta.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { endOff, findOff, listUnsettled, saveOff } from '../store/off.ts';
 import { longestCallMs } from '../store/open-calls.ts';
-import { findWorktreeRow, isFollowed } from '../store/worktrees.ts';
+import { isFollowed } from '../store/worktrees.ts';
 import { lookAfterOff } from '../worktree/look-after-off.ts';
 
 /**
@@ -26,23 +22,11 @@ export function recordOff(context: IngestContext, { args: [verb], cwd, time }: D
   saveOff(context.db, { git_dir, top, until: time, state: verb === 'hook-pre-tool' ? 'call' : 'open' });
   if (last === 'settled') catchUp(context, worktree, { sha: undefined, time });
   // Where git calls a hook of ours, it has told of every commit that was made before.
-  else if (last !== undefined || verb?.startsWith('git-')) passOver(context, worktree, time);
+  else if (last !== undefined || verb?.startsWith('git-')) context.offUntil.set(git_dir, time);
 }
 
 function before(time: string): string {
   return new Date(Date.parse(time) - 1000).toISOString();
-}
-
-/** Follows a reflog to a moment without recording what it shows. */
-function passOver(context: IngestContext, worktree: Worktree, time: string): void {
-  const row = findWorktreeRow(context.db, worktree.gitDir);
-  if (row === undefined) return;
-  const reflog = context.reflogOf(worktree.gitDir);
-  // Where somebody told git other times, nobody knows which of them were made until then.
-  if (!reflog.isDated) return;
-  const followed = reflog.entries.length - newEntries(reflog.entries, row).length;
-  const passed = entriesBefore(reflog, { sha: undefined, time });
-  if (passed > followed) followFrom(context, worktree, passed);
 }
 
 /** Nothing waits in the spool: what work trees hold now is the last that was written while hooks were switched off. */

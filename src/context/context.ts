@@ -49,6 +49,8 @@ export class IngestContext {
   readonly lastTaken = new Map<string, { readonly change: number; readonly time: string }>();
   /** What this transaction's last hook told of a session, by its id. */
   readonly sessions = new Map<string, SessionSight>();
+  /** By git folder, the last mark of a hook that was switched off: what was committed until then is still to be passed over. */
+  readonly offUntil = new Map<string, string>();
   /** By repository, files with pending lines in work trees that were removed. */
   readonly strayPending = new Map<number, readonly string[]>();
   /** When a client told something last, by its process. */

@@ -10,6 +10,7 @@ import { findWorktreeRow, forgetWorktree, listWorktrees } from '../store/worktre
 import { duringCall } from '../worktree/running-call.ts';
 import { meet, siblings } from './known-repositories.ts';
 import { deltasOfMerged } from './merged-branches.ts';
+import { passOverOff } from './pass-over-off.ts';
 import { type ReflogDelta, readReflogDelta } from './reflog-delta.ts';
 import { runOperation } from './run-operation.ts';
 
@@ -19,6 +20,7 @@ import { runOperation } from './run-operation.ts';
  * later may build on deliveries that are still to be read.
  */
 export function followReflog(context: IngestContext, worktree: Worktree, hook?: HookCommit, until?: HeadAt): void {
+  passOverOff(context, worktree, hook, until);
   const own = readReflogDelta(context, worktree, { hook, until });
   if (own === undefined) return;
   const before = own.fresh.at(-1)?.time ?? 0;
@@ -48,6 +50,7 @@ export function reconcile(context: IngestContext, settledMs: number): void {
     const worktree = existsSync(row.git_dir) ? findWorktree(row.top) : undefined;
     if (worktree?.gitDir === row.git_dir) {
       mains.add(worktree.commonDir);
+      passOverOff(context, worktree);
       if (!isSettled(worktree, settledMs)) continue;
       news.push(readReflogDelta(context, worktree, { hook: duringCall(context, worktree, now) }));
     } else if (!existsSync(row.git_dir)) {

@@ -92,6 +92,25 @@ describe('AI_TRACKER=0', () => {
     expect([work.authors('b.txt'), work.counts()]).toEqual(['ua', '+1/0/0 -0/0/0']);
   });
 
+  test('a commit after a hook that is on again is recorded, in whatever second and however late that is read', () => {
+    const nextSecond = Math.ceil(Date.now() / 1000) * 1000 + 20;
+    work.run('sleep', [String((nextSecond - Date.now()) / 1000)]);
+    hookOff('hook-pre-tool');
+    work.write('b.txt', 'by the agent\n');
+    work.git('add', '-A');
+    work.git('commit', '-qm', 'off');
+    hookOff('hook-post-tool');
+    work.agentWrites('c.txt', 'on again\n');
+    work.git('add', '-A');
+    work.git('commit', '-qm', 'on again');
+    work.ingest();
+    expect([work.counts(), work.counts('HEAD~1'), work.authors('b.txt')]).toEqual([
+      '+1/0/0 -0/0/0',
+      'not recorded',
+      'u',
+    ]);
+  });
+
   test('a commit after the first mark is no person’s, also in the same second, and read before the next mark', () => {
     hookOff('hook-pre-tool');
     work.ingest();
