@@ -24,7 +24,8 @@ function ownEmail(worktree: Worktree): string | undefined {
 /** Of commits, those that whoever commits here committed, and that no remote branch has. */
 export function commitsMadeHere(worktree: Worktree, shas: readonly string[]): Set<string> {
   const options = { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` };
-  const rows = tryGit(['log', '--no-walk=unsorted', '--stdin', '--format=%H %ce'], options)?.split('\n') ?? [];
+  const rows =
+    tryGit(['log', '--no-walk=unsorted', '--stdin', '--ignore-missing', '--format=%H %ce'], options)?.split('\n') ?? [];
   const own = ownEmail(worktree);
   const made = rows.flatMap((row) =>
     own !== undefined && row.slice(row.indexOf(' ') + 1) === own ? (row.split(' ')[0] ?? []) : [],

@@ -96,9 +96,15 @@ describe('a delivery', () => {
     work.write('b.txt', 'mine\n');
     work.git('add', '-A');
     work.git('commit', '-q', '-m', 'not told');
-    const [old, gone] = ['1'.repeat(40), '2'.repeat(40)];
+    const [old, head] = ['1'.repeat(40), work.git('rev-parse', 'HEAD')];
+    work.write('c.txt', 'gone\n');
+    work.git('add', 'c.txt');
+    const tree = work.git('write-tree');
+    const damaged = work.git('commit-tree', '-p', head, '-m', 'damaged', tree);
+    rmSync(work.path(`.git/objects/${tree.slice(0, 2)}/${tree.slice(2)}`));
+    work.git('reset', '-q', '--hard');
     work.agentWrites('a.txt', 'one\n');
-    work.deliver('git-post-rewrite', `${old} ${work.git('rev-parse', 'HEAD')}\n${old} ${gone}\n`);
+    work.deliver('git-post-rewrite', `${old} ${head}\n${old} ${damaged}\n`);
     expect(drainSpool(work.database)).toMatchObject({ ingested: 1, rejected: 1 });
     expect(work.query('SELECT ai_lines FROM pending_files')).toEqual([{ ai_lines: 1 }]);
     expect(work.query('SELECT count(*) AS n FROM deliveries')).toEqual([{ n: 1 }]);
