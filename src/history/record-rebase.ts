@@ -72,11 +72,14 @@ function factsOf(context: IngestContext, worktree: Worktree, { range, come, made
   };
 }
 
-/** `git rebase UPSTREAM BRANCH` starts from another HEAD: the branch's own reflog says what it was. */
+/**
+ * `git rebase UPSTREAM BRANCH` starts from another HEAD: the branch's own reflog says what it was. Else it agrees, whatever
+ * came to the same commit later.
+ */
 function tipBefore(worktree: Worktree, { from, to, branch }: Extract<Operation, { kind: 'rebase' }>): string {
   if (branch === undefined) return from;
-  const entry = readReflog(worktree.commonDir, branch).findLast(
+  const ends = readReflog(worktree.commonDir, branch).filter(
     ({ newSha, message }) => newSha === to && /^(rebase|pull)\b/.test(message),
   );
-  return entry?.oldSha ?? from;
+  return ends.some(({ oldSha }) => oldSha === from) ? from : (ends.at(-1)?.oldSha ?? from);
 }

@@ -1154,3 +1154,24 @@ test('lines that stood in a conflict of the commit before are no original of tho
   expect(work.authors('one.txt')).toBe('aaaaah');
   expect(work.authors('two.txt')).toBe('haaaa');
 });
+
+test('two rebases that end at the same commit, of which nobody told in between', () => {
+  const rebase = (word: string) => {
+    const env = { GIT_SEQUENCE_EDITOR: `sed -i '2s/^pick/${word}/'`, GIT_EDITOR: 'true' };
+    work.git('rebase', '-q', '-i', 'HEAD~2', { env });
+  };
+  const commits = (message: string) => {
+    work.git('add', '-A');
+    work.git('commit', '-q', '-m', message);
+  };
+  work.agentWrites('one.txt', 'agent one\nagent two\n');
+  work.commitAll();
+  work.write('one.txt', 'agent one\nagent two\nperson three\n');
+  commits('more');
+  rebase('fixup');
+  work.write('two.txt', 'person one\n');
+  commits('dropped');
+  rebase('drop');
+  work.ingest();
+  expect([work.counts(), work.authors('one.txt'), work.totals()]).toEqual(['+2/1/0 -0/0/0', 'aah', '2/3/0']);
+});
