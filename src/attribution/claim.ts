@@ -28,7 +28,7 @@ export function claim(
 ): Map<number, Claim> {
   const found = new Map<number, Claim>();
   const add = (index: number, source: number, partner: number) => {
-    const origin = (sources[source] as LineSource).origins[partner] as Origin;
+    const origin = sources[source]?.origins[partner] ?? inherited;
     if (origin !== inherited) found.set(index, { origin, source, partner });
   };
   const brought: Numbered<BroughtLines>[] = [];

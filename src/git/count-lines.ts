@@ -15,14 +15,16 @@ export interface LineCounts {
 
 /** The lines of commits as `git log --numstat` counts them, by their names; without those that git does not have or cannot show. */
 export function countLines(worktree: Worktree, shas: readonly string[]): Map<string, LineCounts> {
-  if (shas.length === 0) return new Map();
-  const input = `${shas.join('\n')}\n`;
-  const output = tryGit(logArgs, { cwd: worktree.top, worktree, input });
-  if (output !== undefined) return new Map(output.split('\0').slice(1).map(parseCounts));
-  if (shas.length === 1) return new Map();
-  // One that is damaged takes the others along.
-  const half = shas.length >> 1;
-  return new Map([...countLines(worktree, shas.slice(0, half)), ...countLines(worktree, shas.slice(half))]);
+  const all = countTogether(worktree, shas);
+  if (all !== undefined) return all;
+  // Git does not work there at all (another user's), or one that is damaged takes the others along.
+  if (tryGit(['rev-parse', '--git-dir'], { cwd: worktree.top, worktree }) === undefined) return new Map();
+  return new Map(shas.flatMap((sha) => [...(countTogether(worktree, [sha]) ?? [])]));
+}
+
+function countTogether(worktree: Worktree, shas: readonly string[]): Map<string, LineCounts> | undefined {
+  const output = tryGit(logArgs, { cwd: worktree.top, worktree, input: `${shas.join('\n')}\n` });
+  return output === undefined ? undefined : new Map(output.split('\0').slice(1).map(parseCounts));
 }
 
 /**

@@ -73,6 +73,10 @@ function isFree(link: string): boolean {
 }
 
 function isOurs(link: string): boolean {
-  if (!lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
-  return /\/dist\/completions\/ai-tracker\.\w+$/.test(readlinkSync(link));
+  try {
+    return /\/dist\/completions\/ai-tracker\.\w+$/.test(readlinkSync(link));
+  } catch {
+    // Nothing is there, or no link.
+    return false;
+  }
 }
