@@ -9,9 +9,10 @@ import { existingCommits } from '../git/existing-objects.ts';
 import { findWorktree, realFile, repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { isKeptOut } from '../git/kept-out.ts';
 import { readTail } from '../git/read-quietly.ts';
+import { readRemotes, rootCommit } from '../git/read-remotes.ts';
 import { type Reflog, readHeadReflog } from '../git/reflog.ts';
 import { reflogMark } from '../git/reflog-mark.ts';
-import { tryGit } from '../git/run-git.ts';
+import { lastPart } from '../git/remote-name.ts';
 import { clientOf, type Delivery } from '../spool/delivery.ts';
 import { isAlive } from '../spool/running.ts';
 import { newestCommitsElsewhere } from '../store/commit-blobs.ts';
@@ -180,13 +181,13 @@ export class IngestContext {
     const mtime = configMtime(worktree.commonDir);
     const path = repositoryPath(worktree.commonDir);
     const fresh =
-      row !== undefined && row.config_mtime === mtime && row.path === path
+      row !== undefined && row.config_mtime === mtime && row.path === path && isIdentified(row)
         ? row
         : saveRepository(this.db, {
             common_dir: worktree.commonDir,
             path,
-            name: repositoryName(worktree, path),
             config_mtime: mtime,
+            ...identify(worktree, path),
           });
     this.#repositories.set(worktree.commonDir, fresh);
     return fresh;
@@ -215,13 +216,14 @@ function configMtime(commonDir: string): number | null {
   }
 }
 
-/** The last part of origin's address without `.git`, as the Python tool named repositories; else the folder's name. */
-function repositoryName(worktree: Worktree, path: string): string {
-  const url = tryGit(['config', '--get', 'remote.origin.url'], { cwd: worktree.top, worktree });
-  const fromUrl = url
-    ?.replace(/\/+$/, '')
-    .replace(/\.git$/, '')
-    .split(/[/:\\]/)
-    .at(-1);
-  return fromUrl || basename(path).replace(/\.git$/, '') || path;
+/** It is known which repository it is, whatever a clone of it is called. */
+function isIdentified({ remote, root_commit }: RepositoryRow): boolean {
+  return remote !== null || root_commit !== null;
+}
+
+/** The name is the last part of origin's address without `.git`, as the Python tool named repositories; else the folder's. */
+function identify(worktree: Worktree, path: string): Pick<RepositoryRow, 'name' | 'remote' | 'root_commit'> {
+  const { origin, remote } = readRemotes(worktree);
+  const name = (origin && lastPart(origin)) || basename(path).replace(/\.git$/, '') || path;
+  return { name, remote, root_commit: remote === null ? rootCommit(worktree) : null };
 }

@@ -29,7 +29,8 @@ export function recordSession(context: IngestContext, { env, time, sample }: Del
   });
   if (event.transcript !== undefined) noteTranscript(db, event.transcript, event.sessionId, null);
   if (event.kind === 'session-start') {
-    noteStart(db, event.sessionId, time, event.source ?? null, event.model ?? null);
+    const facts = { source: event.source ?? null, model: event.model ?? null, trace: traceIn(env) };
+    noteStart(db, event.sessionId, time, facts);
   }
   if (event.kind === 'session-start' || event.kind === 'prompt') resumeSession(db, event.sessionId, time);
 }
@@ -55,6 +56,11 @@ function versionIn(agent: string | undefined): string | null {
   );
 }
 
+/** The trace that the caller's span is in: https://www.w3.org/TR/trace-context/#traceparent-header */
+function traceIn({ TRACEPARENT: text = '' }: Delivery['env']): string | null {
+  return /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(text) ? text : null;
+}
+
 /** The task that an event is part of; `null` where nobody told of one. */
 export function recordTask({ db }: IngestContext, { env, time }: Delivery, event: ClaudeEvent): number | null {
   const { sessionId } = event;
@@ -66,14 +72,17 @@ export function recordTask({ db }: IngestContext, { env, time }: Delivery, event
       ? { id: lastTask(db, sessionId, time), isNew: false }
       : findTask(db, { session_id: sessionId, prompt_id, task_id, time });
   if (found.id === undefined) return null;
-  if (noteTaskEvent(db, found.id, time, event) || found.isNew) resolveTaskStatuses(db, sessionId);
+  if (noteTaskEvent(db, found.id, time, { ...event, trace: traceIn(env) }) || found.isNew)
+    resolveTaskStatuses(db, sessionId);
   return found.id;
 }
 
 /** What a subagent does in the background comes after its task, and is no sign that the task goes on. */
-function noteTaskEvent(db: Store, id: number, time: string, event: ClaudeEvent): boolean {
-  if (event.kind === 'prompt') notePrompt(db, id, time, event.notification === undefined ? 'prompt' : 'notification');
-  else if (event.kind === 'stop') noteStop(db, id, time);
+function noteTaskEvent(db: Store, id: number, time: string, event: ClaudeEvent & { trace: string | null }): boolean {
+  const { trace } = event;
+  if (event.kind === 'prompt') {
+    notePrompt(db, id, time, { type: event.notification === undefined ? 'prompt' : 'notification', trace });
+  } else if (event.kind === 'stop') noteStop(db, id, time);
   else if (event.kind === 'failure' && event.subagentId === undefined) noteFailure(db, id, time, wordOf(event.error));
   else return false;
   return true;

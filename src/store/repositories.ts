@@ -7,6 +7,8 @@ export interface RepositoryRow {
   readonly path: string;
   readonly name: string;
   readonly config_mtime: number | null;
+  readonly remote: string | null;
+  readonly root_commit: string | null;
 }
 
 export function findRepository(db: Store, commonDir: string): RepositoryRow | undefined {
@@ -18,8 +20,10 @@ export function saveRepository(db: Store, row: Omit<RepositoryRow, 'id'>): Repos
   const before = findRepository(db, row.common_dir);
   const saved = statement<RepositoryRow>(
     db,
-    `INSERT INTO repositories (common_dir, path, name, config_mtime) VALUES (@common_dir, @path, @name, @config_mtime)
-     ON CONFLICT (common_dir) DO UPDATE SET path = @path, name = @name, config_mtime = @config_mtime RETURNING *`,
+    `INSERT INTO repositories (common_dir, path, name, config_mtime, remote, root_commit)
+     VALUES (@common_dir, @path, @name, @config_mtime, @remote, @root_commit)
+     ON CONFLICT (common_dir) DO UPDATE SET path = @path, name = @name, config_mtime = @config_mtime, remote = @remote,
+       root_commit = @root_commit RETURNING *`,
   ).get(row);
   if (saved === undefined) throw new Error('INSERT ... RETURNING gave no row');
   if (before && before.name !== saved.name) {

@@ -78,13 +78,23 @@ export function resumeSession(db: Store, id: string, time: string): void {
   ).run({ id, time });
 }
 
-/** How a session began, by its first start, and the model that it was started with. */
-export function noteStart(db: Store, id: string, time: string, source: string | null, model: string | null): void {
+/** What the start of a session tells of it; `null`: nothing. */
+export interface StartFacts {
+  readonly source: string | null;
+  readonly model: string | null;
+  /** TRACEPARENT. */
+  readonly trace: string | null;
+}
+
+/** How a session began and in which trace, by its first start, and the model that it was started with. */
+export function noteStart(db: Store, id: string, time: string, facts: StartFacts): void {
+  const ofFirst = (name: string, value: string) =>
+    `${name} = CASE WHEN ${name} IS NULL OR @time <= started_at THEN ${value} ELSE ${name} END`;
   statement(
     db,
-    `UPDATE agent_sessions SET start_source = CASE WHEN start_source IS NULL OR @time <= started_at THEN @source
-       ELSE start_source END, model = COALESCE(model, @model) WHERE id = @id`,
-  ).run({ id, time, source, model });
+    `UPDATE agent_sessions SET ${ofFirst('start_source', '@source')},
+       ${ofFirst('trace_parent', 'COALESCE(@trace, trace_parent)')}, model = COALESCE(model, @model) WHERE id = @id`,
+  ).run({ id, time, ...facts });
 }
 
 /** Notes that nothing of a session runs in the background. */

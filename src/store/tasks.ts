@@ -47,13 +47,21 @@ export function lastTask(db: Store, sessionId: string, time: string): number | u
   ).get(sessionId, time)?.id;
 }
 
-/** Notes a prompt: a person's, or the client's own (`notification`). */
-export function notePrompt(db: Store, id: number, time: string, type: 'prompt' | 'notification'): void {
+/** What a prompt tells: whether it is a person's or the client's own, and TRACEPARENT. */
+export interface PromptFacts {
+  readonly type: 'prompt' | 'notification';
+  readonly trace: string | null;
+}
+
+/** Notes a prompt. */
+export function notePrompt(db: Store, id: number, time: string, { type, trace }: PromptFacts): void {
   statement(
     db,
     `UPDATE task_executions SET prompted_at = max(COALESCE(prompted_at, ''), @time),
+       trace_parent = CASE WHEN @time >= COALESCE(prompted_at, '') THEN COALESCE(@trace, trace_parent)
+         ELSE COALESCE(trace_parent, @trace) END,
        task_type = CASE WHEN task_type = 'prompt' THEN task_type ELSE @type END WHERE id = @id`,
-  ).run({ id, time, type });
+  ).run({ id, time, type, trace });
 }
 
 /** Notes that the agent came to the end of a task. */

@@ -13,6 +13,7 @@ import { addUnrecordedAgents } from './0011-agents-not-recorded.ts';
 import { addMissedSnapshots } from './0012-missed-snapshots.ts';
 import { addProposedEdits } from './0013-proposed-edits.ts';
 import { addLandedCommits } from './0014-landed-commits.ts';
+import { addIdentity } from './0015-identity.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -33,4 +34,5 @@ export const migrations = [
   addMissedSnapshots,
   addProposedEdits,
   addLandedCommits,
+  addIdentity,
 ] as const satisfies readonly ((db: Database) => void)[];
