@@ -10,6 +10,7 @@ export const programs: Readonly<
     | 'programs/all.cjs'
     | 'programs/reading.cjs'
     | 'programs/blame.cjs'
+    | 'programs/survival.cjs'
     | 'programs/settings.cjs'
     | 'programs/verify.cjs'
     | 'programs/ingest.cjs',

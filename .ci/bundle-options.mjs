@@ -78,6 +78,7 @@ export const programs = {
   // Of `blame` only how it is called: it has a program of its own.
   'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, './commands/blame.ts': './blame.cjs' }),
   'programs/blame.cjs': program('src/cli/blame.ts', parts),
+  'programs/survival.cjs': program('src/cli/survival.ts', parts),
   'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

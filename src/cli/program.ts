@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 import { reading } from './reading-options.ts';
 import { addReading } from './reading-program.ts';
 import type { Runs } from './runs.ts';
+import { addSurvival } from './survival-program.ts';
 import { addVerify } from './verify-program.ts';
 
 /** Runs the command line and returns the exit status: 0, 1 (it failed) or 2 (usage). */
@@ -19,6 +20,7 @@ export function runProgram(args: readonly string[], io: Io): Promise<number> {
 function addAll(program: Command, runs: Runs, io: Io): void {
   program.addHelpText('after', calledByOthers);
   addReading(program, runs);
+  addSurvival(program, runs);
   addVerify(program, runs);
   addInvocation(program, runs);
   addConfig(program, runs);

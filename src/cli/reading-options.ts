@@ -29,7 +29,8 @@ export function numberUpTo(most: number, of: string): (text: string) => number {
 
 const days = numberUpTo(36_500, 'days');
 
-function moment(text: string): Moment {
+/** A day, or a moment of it. */
+export function moment(text: string): Moment {
   const found = parseMoment(text);
   if (found) return found;
   throw new InvalidArgumentError('It takes a day (2026-03-02) or a moment (2026-03-02T10:00:00Z).');

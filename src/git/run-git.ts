@@ -44,7 +44,7 @@ const limitMs = 60_000;
  * What a repository's settings name is not run: whoever unpacks an archive has its `.git/config` too, and git's own
  * commands there may never have been called. (Diffs are asked for without textconv and external programs.)
  */
-const always = ['-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
+export const always = ['-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
 
 /** The environment for a git of ours: inside a hook, git's own variables would point it at another repository. */
 function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
@@ -65,7 +65,7 @@ function gitEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv
  * Git is to find the repository by itself, since only then it asks whether this user may trust it (safe.directory). It
  * looks nowhere above: what is no repository to git is none.
  */
-function environmentFor({ env, worktree, withSnapshots }: GitOptions): NodeJS.ProcessEnv {
+export function environmentFor({ env, worktree, withSnapshots }: GitOptions): NodeJS.ProcessEnv {
   const clean = gitEnvironment(env);
   if (worktree === undefined) return clean;
   const named = worktree.isNamed ? { GIT_DIR: worktree.gitDir, GIT_WORK_TREE: worktree.top } : {};
@@ -90,7 +90,7 @@ function throwUnlessDone(args: readonly string[], { error, status, stderr }: Ans
   throw gitFailure(`git ${commandIn(args)} failed: ${words}`, { args, status });
 }
 
-function gitFailure(message: string, cause: unknown): Error {
+export function gitFailure(message: string, cause: unknown): Error {
   return Object.assign(new Error(message, { cause }), { name: 'GitFailure' });
 }
 

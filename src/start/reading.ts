@@ -2,4 +2,4 @@
 export const reading: readonly string[] = ['stats', 'show', 'agents', 'sessions', 'tools'];
 
 /** Those that have a program each: git runs, or the whole database is looked through, besides. */
-export const alone: readonly string[] = ['blame', 'verify'];
+export const alone: readonly string[] = ['blame', 'verify', 'survival'];

@@ -35,6 +35,7 @@ describe('the program that every git commit starts', async () => {
 describe.each([
   { program: 'reading', command: 'stats' },
   { program: 'blame', command: 'blame' },
+  { program: 'survival', command: 'survival' },
   { program: 'verify', command: 'verify' },
 ] as const)('the program of commands that read: $program', async ({ program, command }) => {
   const { bytes, inputs } = await built(`programs/${program}.cjs`);

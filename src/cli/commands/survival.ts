@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { UserError } from '../../config/user-error.ts';
+import { findWorktree, type Worktree } from '../../git/find-repository.ts';
+import { generatedPaths } from '../../git/generated.ts';
+import { readRevision } from '../../git/read-revision.ts';
+import { git } from '../../git/run-git.ts';
+import { isoSeconds } from '../../stats/calendar.ts';
+import type { Moment } from '../../stats/period.ts';
+import type { SurvivalReport } from '../../stats/survival.ts';
+import { bringToHead } from '../../survival/bring-to-head.ts';
+import { readJournal, writeJournal } from '../../survival/journal-file.ts';
+import { type ReadRepository, survival } from '../../survival/survival.ts';
+import type { Io } from '../io.ts';
+import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { progressLine } from '../progress.ts';
+
+export interface SurvivalOptions extends DatabaseOptions {
+  readonly days: readonly number[];
+  readonly since?: Moment;
+  readonly repo?: readonly string[];
+  readonly allFiles?: true;
+  readonly json?: true;
+}
+
+export async function run(options: SurvivalOptions, io: Io): Promise<number> {
+  const { days, since, allFiles = false } = options;
+  const chosen = chosenDatabase(io, options);
+  const repositories: ReadRepository[] = [];
+  for (const worktree of worktreesOf(options, io)) repositories.push(await readRepository(worktree, io));
+  const now = Date.now();
+  const counts = await readDatabase(io, chosen, (store) =>
+    survival(store, repositories, { days, since: since?.start, now, allFiles }),
+  );
+  const report: SurvivalReport = {
+    ...{ database: chosen.path, asked_at: isoSeconds(now), since: since ? isoSeconds(since.start) : null, days },
+    ...counts,
+  };
+  if (options.json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+  else io.stdout((await import('../../render/survival.ts')).renderSurvival(report, { allFiles }, io));
+  return 0;
+}
+
+/** Each repository once, by whichever of its work trees it is named first. */
+function worktreesOf({ repo = [] }: SurvivalOptions, io: Io): Worktree[] {
+  const named = repo.map((folder) => {
+    const worktree = findWorktree(resolve(io.cwd, folder));
+    if (worktree === undefined)
+      throw new UserError(`${folder} is in no git repository`, 'name a folder of a clone with --repo');
+    return worktree;
+  });
+  if (named.length > 0) return [...new Map(named.map((each) => [each.commonDir, each])).values()];
+  const here = findWorktree(io.cwd);
+  if (here === undefined) {
+    throw new UserError('there is no git repository here', 'run it in a clone, or name one with --repo DIR');
+  }
+  return [here];
+}
+
+async function readRepository(worktree: Worktree, io: Io): Promise<ReadRepository> {
+  const tip = headOf(worktree);
+  const progress = progressLine(io, 'commits read');
+  try {
+    const current = await bringToHead(worktree, tip, readJournal(io.env, worktree), progress.update);
+    if (current.isChanged) writeJournal(io.env, worktree, current);
+    return { worktree, ...current, generated: generatedPaths(worktree, current.journal.paths) };
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw unreadable(worktree, cause);
+  } finally {
+    progress.end();
+  }
+}
+
+function headOf(worktree: Worktree): string {
+  const tip = readRevision('HEAD', { cwd: worktree.top, worktree });
+  try {
+    // Where git refuses to look at it at all, that is what is wrong.
+    git(['rev-parse', '--git-dir'], { cwd: worktree.top, worktree });
+  } catch (cause) {
+    throw unreadable(worktree, cause);
+  }
+  if (tip === undefined) throw new UserError(`${worktree.top} has no commit yet`, 'commit something, then ask again');
+  return tip;
+}
+
+function unreadable({ top }: Worktree, cause: unknown): UserError {
+  const message = cause instanceof Error ? cause.message : 'git failed';
+  const [words = ''] = message.replace(/^git (\S+ )?failed: (fatal: )?/, '').split('\n');
+  return new UserError(`cannot read the history of ${top}: ${words}`, `git says so: git -C ${top} log -p`, { cause });
+}
