@@ -26,7 +26,7 @@ export function renderSurvival(report: SurvivalReport, view: SurvivalView, scree
   const authors = authorRows(report.authors);
   if (authors.length === 0) return `${parts.join('')}\n${nothingBorn(report)}`;
   parts.push(table('Written by', authors));
-  parts.push(wrapped(facts(report, view), columnsOf(screen)));
+  parts.push(`${wrapped(facts(report, view), columnsOf(screen))}\n`);
   const others = [
     ['Agent', report.agents.map((each): Row => ({ ...each, title: each.agent_id ?? '-', author: 'ai' }))],
     ['Model', report.models.map((each): Row => ({ ...each, title: each.model ?? '-', author: 'ai' }))],
@@ -50,7 +50,7 @@ function nothingBorn({ repositories, since, generated_lines: generated }: Surviv
   return `No line was born in ${names}: ${hint}.\n`;
 }
 
-/** The column of an age holds the share, the one beside it of how many lines. */
+/** The column of an age holds the share, the one beside it of how many lines that are old enough. */
 function survivalTable(
   title: string,
   rows: readonly Row[],
@@ -62,7 +62,7 @@ function survivalTable(
     const age = (row: Row) => row.ages[index] ?? { born: 0, stood: 0 };
     return [
       { title: plural(number, 'day'), cell: (row) => share(age(row).stood, age(row).born - age(row).stood) },
-      { title: 'of', cell: (row, number) => number(age(row).born), optional: true, paint: paint.faint },
+      { title: `aged ${number}+`, cell: (row, count) => count(age(row).born), optional: true, paint: paint.faint },
     ];
   });
   const columns: TableColumn<Row>[] = [

@@ -121,7 +121,7 @@ interface Carried {
 function carriedFrom(steps: readonly (Step | undefined)[], known: KnownCommit): Carried {
   const runs = new Map<number, Map<number, Run>>();
   const taken = steps.map(() => new Set<number>());
-  if (!steps.some((step) => step?.added.flat().some(({ carried }) => carried))) return { runs, taken };
+  if (!steps.some((step) => step?.added.some((some) => some.some(({ carried }) => carried)))) return { runs, taken };
   const hashes = steps.map((step) => step && hashesOf(step, known));
   const lines = steps.flatMap((step, file) => carriedLines(step, file, hashes[file]));
   const removed = hashes.map((each) => each?.removed);

@@ -23,8 +23,8 @@ export interface Cut {
 /** `undefined`: the file has not got the lines that the hunks take. */
 export function cut(runs: readonly Run[], hunks: readonly Hunk[]): Cut | undefined {
   const take = taker(runs);
-  const kept: Run[][] = [];
-  const gone: Run[][] = [];
+  const kept: (readonly Run[])[] = [];
+  const gone: (readonly Run[])[] = [];
   let line = 0;
   for (const { oldStart, oldLines } of hunks) {
     const before = take(oldStart - line);
@@ -34,43 +34,51 @@ export function cut(runs: readonly Run[], hunks: readonly Hunk[]): Cut | undefin
     gone.push(removed);
     line = oldStart + oldLines;
   }
-  kept.push(take('rest') as Run[]);
+  kept.push(take('rest') as readonly Run[]);
   return { kept, gone };
 }
 
 /** Gives the next so many lines; `undefined` where there are not so many. */
-function taker(runs: readonly Run[]): (lines: number | 'rest') => Run[] | undefined {
+function taker(runs: readonly Run[]): (lines: number | 'rest') => readonly Run[] | undefined {
   let at = 0;
+  /** Of the run that is next, so many lines were given already. */
   let used = 0;
+  const cutOff = (run: Run, lines: number) => (lines === run.lines ? run : { born: run.born, kind: run.kind, lines });
   return (lines) => {
-    const taken: Run[] = [];
-    let wanted = lines === 'rest' ? Number.POSITIVE_INFINITY : lines;
-    if (wanted < 0) return undefined;
-    while (wanted > 0) {
-      const run = runs[at];
-      if (run === undefined) return lines === 'rest' ? taken : undefined;
-      const left = run.lines - used;
-      const some = Math.min(left, wanted);
-      taken.push(some === run.lines ? run : { born: run.born, kind: run.kind, lines: some });
-      wanted -= some;
-      if (some === left) {
-        at++;
-        used = 0;
-      } else used += some;
+    if (lines === 0) return [];
+    if (lines === 'rest' ? at >= runs.length : lines < 0) return lines === 'rest' ? [] : undefined;
+    const [first, usedOfFirst] = [at, used];
+    let left = lines === 'rest' ? Number.POSITIVE_INFINITY : lines;
+    let last = at;
+    for (; at < runs.length && left > 0; at++) {
+      const some = (runs[at] as Run).lines - used;
+      last = at;
+      if (some > left) {
+        used += left;
+        left = 0;
+        break;
+      }
+      left -= some;
+      used = 0;
     }
+    if (left > 0 && lines !== 'rest') return undefined;
+    const taken = runs.slice(first, last + 1);
+    // What is left of the last one, and then what was taken of the first.
+    if (at === last) taken[taken.length - 1] = cutOff(runs[last] as Run, used);
+    if (usedOfFirst > 0) taken[0] = cutOff(taken[0] as Run, (taken[0] as Run).lines - usedOfFirst);
     return taken;
   };
 }
 
-/** The pieces in order, as few runs as there can be. */
+/** The pieces in order, as few runs as there can be; each piece is so already. */
 export function joined(pieces: Iterable<readonly Run[]>): Run[] {
   const runs: Run[] = [];
   for (const piece of pieces) {
-    for (const run of piece) {
-      const last = runs.at(-1);
-      if (last === undefined || last.born !== run.born || last.kind !== run.kind) runs.push(run);
-      else runs[runs.length - 1] = { born: run.born, kind: run.kind, lines: last.lines + run.lines };
-    }
+    const [last, next] = [runs.at(-1), piece[0]];
+    if (next === undefined) continue;
+    const isOne = last?.born === next.born && last.kind === next.kind;
+    if (isOne) runs[runs.length - 1] = { born: next.born, kind: next.kind, lines: last.lines + next.lines };
+    for (let at = isOne ? 1 : 0; at < piece.length; at++) runs.push(piece[at] as Run);
   }
   return runs;
 }

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findWorktree, type Worktree } from '../../src/git/find-repository.ts';
+import { readHistory } from '../../src/git/read-history.ts';
 import { git, tryGit } from '../../src/git/run-git.ts';
 import { drainSpool } from '../../src/ingest/drain.ts';
+import type { HistoryCommit } from '../../src/replay/history.ts';
 import { beforeGit } from '../helpers/git-wrapper.ts';
 import { Work } from '../helpers/work.ts';
 
@@ -45,6 +48,44 @@ describe('programs that the settings of a repository name', () => {
     expect(work.blame('f').lines.map((line) => line.commit_sha)).toEqual([head]);
     expect(ran()).toBe('nothing');
   });
+
+  test('nor by what reads a history', async () => {
+    configurePrograms();
+    expect((await historyOf()).map(({ files }) => files.map(({ to }) => to))).toEqual([['.gitattributes', 'f']]);
+    expect(ran()).toBe('nothing');
+  });
+});
+
+async function historyOf(): Promise<HistoryCommit[]> {
+  const commits: HistoryCommit[] = [];
+  const tip = work.git('rev-parse', 'HEAD');
+  await readHistory(findWorktree(work.repo) as Worktree, { after: undefined, tip }, (commit) => commits.push(commit));
+  return commits;
+}
+
+test('a history is the same whatever the settings say about the form of a log', async () => {
+  const text = Array.from({ length: 20 }, (_, at) => `line ${at}\n`).join('');
+  work.write('ä "f"', text);
+  work.commitAll();
+  work.git('checkout', '-q', '-b', 'side');
+  work.write('copy', text);
+  work.write('ä "f"', `${text}more\n`);
+  work.commitAll();
+  work.git('checkout', '-q', 'main');
+  work.write('ä "f"', text.replace('line 3\n', '').replace('line 6\n', 'six\n'));
+  work.commitAll();
+  work.git('merge', '-q', '--no-edit', 'side');
+  const before = await historyOf();
+  expect(before).toHaveLength(3);
+  const settings = {
+    ...{ 'log.showRoot': 'false', 'log.diffMerges': 'combined', 'log.showSignature': 'true', 'log.follow': 'true' },
+    ...{ 'diff.renames': 'copies', 'diff.noprefix': 'true', 'diff.mnemonicPrefix': 'true', 'diff.context': '9' },
+    ...{ 'diff.interHunkContext': '9', 'diff.relative': 'true', 'diff.submodule': 'log', 'diff.external': 'false' },
+    ...{ 'color.ui': 'always', 'core.quotePath': 'false', 'core.abbrev': '5', 'format.pretty': 'full' },
+    ...{ 'diff.colorMoved': 'zebra', 'diff.wsErrorHighlight': 'all', 'log.decorate': 'full', 'log.date': 'human' },
+  };
+  for (const [name, value] of Object.entries(settings)) work.git('config', name, value);
+  expect(await historyOf()).toEqual(before);
 });
 
 describe('in a repository of somebody else, where git refuses', () => {

@@ -4,6 +4,7 @@ import { UserError } from '../../config/user-error.ts';
 import { findWorktree } from '../../git/find-repository.ts';
 import { type Forgotten, forgetRepositoryRows, type NamedRepository, repositoriesCalled } from '../../store/forget.ts';
 import type { Store } from '../../store/open.ts';
+import { removeJournal } from '../../survival/journal-file.ts';
 import type { Io } from '../io.ts';
 import { confirmed, withOwnDatabase } from '../open-own.ts';
 
@@ -21,6 +22,7 @@ export function run({ repo, yes, json }: ForgetOptions, io: Io): Promise<number>
     const question = `All that is recorded of ${name} (${path}) goes, for good.`;
     if (!(await confirmed(io, question, yes === true))) return 1;
     const gone = store.transaction(() => forgetRepositoryRows(store, repository)).immediate();
+    removeJournal(io.env, { commonDir: repository.common_dir });
     io.stdout(
       json
         ? `${JSON.stringify({ repository_name: name, repository_path: path, ...gone }, null, 2)}\n`

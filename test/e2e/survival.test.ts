@@ -1,0 +1,213 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SurvivalReport } from '../../src/stats/survival.ts';
+import { beforeGit } from '../helpers/git-wrapper.ts';
+import { binary, Sandbox } from '../helpers/sandbox.ts';
+
+let box: Sandbox;
+beforeEach(() => {
+  box = new Sandbox();
+});
+afterEach(() => box.remove());
+
+const kept = () => join(box.home, '.config/ai-tracker/survival');
+
+/** Commits all that is there, so many days ago. */
+function commitAgo(days: number): void {
+  const date = new Date(Date.now() - days * 86_400_000).toISOString();
+  box.git('add', '-A');
+  box.git('commit', '-q', '-m', 'a commit', { env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } });
+}
+
+/** The agent writes a file; the commit of it is told. */
+function agentWrites(file: string, content: string): void {
+  box.write(file, content);
+  const input = { file_path: box.path(file), content };
+  const response = { type: 'create', filePath: box.path(file), content, structuredPatch: [], originalFile: null };
+  const payload = { session_id: 's', cwd: box.repo, tool_name: 'Write', tool_input: input, tool_response: response };
+  box.tracker(['hook-post-tool'], {
+    input: JSON.stringify({ ...payload, tool_use_id: file, hook_event_name: 'PostToolUse' }),
+  });
+}
+
+/** Four lines of the agent's and two of a person's; one of each goes after 25 days. */
+function work(): void {
+  box.tracker(['stats']);
+  agentWrites('a.txt', 'one\ntwo\nthree\nfour\n');
+  box.write('b.txt', 'by hand\nby hand too\n');
+  commitAgo(50);
+  box.tracker(['git-post-commit']);
+  box.write('a.txt', 'one\ntwo\nthree\n');
+  box.write('b.txt', 'by hand\n');
+  commitAgo(25);
+  box.tracker(['git-post-commit']);
+}
+
+describe('survival', () => {
+  test('tells in a table who wrote the lines that stand', () => {
+    work();
+    const { status, stdout, stderr } = box.tracker(['survival']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toBe(`Lines that stand, all time
+
+Written by    Born  Today  7 days  aged 7+  30 days  aged 30+  90 days  aged 90+
+────────────  ────  ─────  ──────  ───────  ───────  ────────  ───────  ────────
+AI               4  75.0%  100.0%        4    75.0%         4        -         0
+Human            2  50.0%  100.0%        2    50.0%         2        -         0
+
+Of HEAD’s 2 commits in repo, merges by their first parent. No line is 90 days old yet.
+`);
+  });
+
+  test('tells it as JSON', () => {
+    work();
+    const { asked_at: asked, ...report } = box.json<SurvivalReport>(['survival', '--days', '30,1']);
+    expect(Math.abs(Date.parse(asked) - Date.now())).toBeLessThan(300_000);
+    const ai = {
+      born: 4,
+      standing: 3,
+      ages: [
+        { days: 1, born: 4, stood: 4, percent: 100 },
+        { days: 30, born: 4, stood: 3, percent: 75 },
+      ],
+    };
+    const human = {
+      born: 2,
+      standing: 1,
+      ages: [
+        { days: 1, born: 2, stood: 2, percent: 100 },
+        { days: 30, born: 2, stood: 1, percent: 50 },
+      ],
+    };
+    const nobody = { born: 0, standing: 0, ages: [1, 30].map((days) => ({ days, born: 0, stood: 0, percent: null })) };
+    const authors = [
+      { author: 'ai', ...ai },
+      { author: 'human', ...human },
+      { author: 'unknown', ...nobody },
+    ];
+    expect(JSON.stringify(report)).toBe(
+      JSON.stringify({
+        ...{ database: box.database, since: null, days: [1, 30], authors },
+        ...{ agents: [{ agent_id: null, ...ai }], models: [{ model: null, ...ai }] },
+        repositories: [
+          {
+            ...{ repository_name: 'repo', repository_path: box.repo, commit_sha: box.git('rev-parse', 'HEAD') },
+            ...{ commits: 2, files_lost: 0, authors },
+          },
+        ],
+        generated_lines: 0,
+      }),
+    );
+  });
+
+  test('since a day, of several clones, also named from elsewhere', () => {
+    work();
+    box.git('clone', '-q', box.repo, join(box.root, 'clone'));
+    const clones = ['--repo', box.repo, '--repo', join(box.repo, '.'), '--repo', join(box.root, 'clone')];
+    const { repositories, authors } = box.json<SurvivalReport>(['survival', ...clones], { cwd: box.root });
+    expect(repositories.map(({ repository_name: name }) => name)).toEqual(['repo', 'clone']);
+    expect(authors[0]?.born).toBe(8);
+    expect(box.tracker(['survival', ...clones], { cwd: box.root }).stdout).toMatch(/^clone +Born/m);
+    const later = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
+    const { stdout } = box.tracker(['survival', '--since', later]);
+    expect(stdout).toBe(`Lines that stand, since ${later}\n\nNo line was born in repo: ask without --since.\n`);
+  });
+
+  test('goes on from what it kept, which tells nothing but names of commits and files', () => {
+    work();
+    const before = box.json<SurvivalReport>(['survival']).authors;
+    const [name = ''] = readdirSync(kept());
+    expect([statSync(kept()).mode & 0o777, statSync(join(kept(), name)).mode & 0o777]).toEqual([0o700, 0o600]);
+    expect(readFileSync(join(kept(), name), 'latin1')).toMatch(/^ai-tracker-survival 1\n/);
+    expect(readFileSync(join(kept(), name), 'latin1')).not.toMatch(/three|by hand|Test|example/);
+    // Git is not asked for the history again.
+    beforeGit(box, 'case " $* " in *" log "*) exit 3 ;; esac');
+    expect(box.json<SurvivalReport>(['survival']).authors).toEqual(before);
+  });
+
+  test('reads anew where what it kept is damaged, cut off or somebody’s link', () => {
+    work();
+    const before = box.json<SurvivalReport>(['survival']).authors;
+    const [name = ''] = readdirSync(kept());
+    const path = join(kept(), name);
+    const bytes = readFileSync(path);
+    for (const damaged of [bytes.subarray(0, bytes.length - 3), Buffer.from('x'), Buffer.from(bytes).fill(7, 60, 70)]) {
+      writeFileSync(path, damaged);
+      expect(box.json<SurvivalReport>(['survival']).authors).toEqual(before);
+      expect(readFileSync(path)).toEqual(bytes);
+    }
+    box.run('rm', ['-rf', kept()]);
+    mkdirSync(join(box.root, 'elsewhere'));
+    symlinkSync(join(box.root, 'elsewhere'), kept());
+    expect(box.json<SurvivalReport>(['survival']).authors).toEqual(before);
+    expect(readdirSync(join(box.root, 'elsewhere'))).toEqual([]);
+  });
+
+  test('forget takes out what was kept of a repository', () => {
+    work();
+    box.tracker(['survival']);
+    expect(readdirSync(kept())).toHaveLength(1);
+    expect(box.tracker(['forget', box.repo, '--yes']).status).toBe(0);
+    expect(readdirSync(kept())).toEqual([]);
+  });
+
+  test('a reader that closes the pipe early is no failure', () => {
+    work();
+    const { stdout, stderr } = box.run('bash', [
+      '-c',
+      `set -o pipefail; '${binary}' survival --json | head -1; echo $?`,
+    ]);
+    expect({ stdout, stderr }).toEqual({ stdout: '{\n0\n', stderr: '' });
+  });
+});
+
+describe('survival says what to do', () => {
+  const fails = (args: string[], cwd = box.repo) => {
+    const { status, stdout, stderr } = box.tracker(['survival', ...args], { cwd });
+    expect(stdout).toBe('');
+    return `${status} ${stderr}`;
+  };
+
+  test('where there is no repository, or no commit', () => {
+    expect(fails([], box.root)).toBe(
+      '1 ai-tracker: there is no git repository here; run it in a clone, or name one with --repo DIR\n',
+    );
+    expect(fails(['--repo', 'nowhere'], box.root)).toBe(
+      '1 ai-tracker: nowhere is in no git repository; name a folder of a clone with --repo\n',
+    );
+    expect(fails([])).toBe(`1 ai-tracker: ${box.repo} has no commit yet; commit something, then ask again\n`);
+  });
+
+  test.each(['0', '7,x', '', '7,,9', '1,2,3,4,5,6,7,8,9,10,11', '40000'])('of --days %j', (days) => {
+    expect(fails(['--days', days])).toMatch(/^2 .*It takes up to 10 numbers of days from 1 to 36500: 7,30,90\./);
+  });
+
+  test('where git cannot read the history', () => {
+    work();
+    box.tracker(['survival']);
+    box.write('c.txt', 'c\n');
+    commitAgo(1);
+    const blob = box.git('rev-parse', 'HEAD:c.txt');
+    const file = box.path(`.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`);
+    chmodSync(file, 0o600);
+    writeFileSync(file, 'damaged');
+    expect(fails([])).toMatch(/^1 ai-tracker: cannot read the history of .*; git says so: git -C /);
+    expect(existsSync(kept())).toBe(true);
+  });
+
+  test('where git refuses the repository to this user', () => {
+    work();
+    beforeGit(box, 'export GIT_TEST_ASSUME_DIFFERENT_OWNER=1');
+    expect(fails([])).toMatch(/^1 ai-tracker: cannot read the history of .*: detected dubious ownership/);
+  });
+});
