@@ -63,6 +63,7 @@ const parts = {
   '../config/settings.ts': './settings.cjs',
   './ingest-first.ts': './all.cjs',
   '../store/open-for-reading.ts': './all.cjs',
+  './fleet-first.ts': './fleet.cjs',
 };
 
 /** What `verify --repair` needs. */
@@ -79,6 +80,7 @@ export const programs = {
   'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, './commands/blame.ts': './blame.cjs' }),
   'programs/blame.cjs': program('src/cli/blame.ts', parts),
   'programs/survival.cjs': program('src/cli/survival.ts', parts),
+  'programs/fleet.cjs': program('src/cli/fleet-first.ts', { './ingest-first.ts': './all.cjs' }),
   'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

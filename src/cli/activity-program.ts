@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { usagePeriods } from '../stats/usage.ts';
-import { inPeriod, numberUpTo, reading } from './reading-options.ts';
+import { inPeriod, numberUpTo, ofAgents, ofFleet, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** What agents do, read back. */
@@ -22,5 +22,5 @@ export const activityCommands = {
 };
 
 function activity(program: Command, name: string, description: string): Command {
-  return inPeriod(reading(program, name, description)).option('--agent <id>', 'only this worker (AGENT_ID)');
+  return ofAgents(inPeriod(ofFleet(reading(program, name, description))));
 }

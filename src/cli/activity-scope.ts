@@ -3,6 +3,7 @@ import { type Period, periodBounds } from '../stats/period.ts';
 import type { ActivityFilter } from '../store/activity-filter.ts';
 import type { Store } from '../store/open.ts';
 import { onlyAgent } from '../store/totals.ts';
+import { chooseAgents } from './choose-agents.ts';
 import { type PeriodChoice, sqlBounds } from './chosen-period.ts';
 import type { Io } from './io.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from './open-current.ts';
@@ -22,13 +23,15 @@ export async function readActivity<Report>(
 ): Promise<ReportScope & Report> {
   const chosen = chosenDatabase(io, options);
   // A file of one agent's own holds its work alone.
-  const filter = { ...sqlBounds(period), agent: chosen.byAgent ? undefined : options.agent };
-  return readDatabase(io, chosen, (store) => ({
-    database: chosen.path,
-    agent_id: options.agent ?? onlyAgent(store),
-    period: periodBounds(period),
-    ...read(store, filter),
-  }));
+  return readDatabase(io, chosen, (store) => {
+    const agents = chosen.byAgent ? undefined : chooseAgents(store, options.agent);
+    return {
+      database: chosen.path,
+      agent_id: options.agent?.join(', ') ?? onlyAgent(store),
+      period: periodBounds(period),
+      ...read(store, { ...sqlBounds(period), agents }),
+    };
+  });
 }
 
 /** JSON where it is asked for, else what `render` makes of the report. */

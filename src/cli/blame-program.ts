@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { reading } from './reading-options.ts';
+import { ofFleet, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** What takes longest of all that reads, since git runs: a program of its own starts soonest. */
 export function addBlame(program: Command, runs: Runs): void {
   const blame = runs(() => import('./commands/blame.ts'));
-  reading(program, 'blame', 'each line of a file with its author')
+  ofFleet(reading(program, 'blame', 'each line of a file with its author'))
     .argument('<file>')
     .option('--rev <rev>', 'as of this revision instead of the work tree')
     .action((file: string, options: object) => blame({ ...options, file }));

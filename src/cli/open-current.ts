@@ -12,43 +12,71 @@ import { explainError } from '../store/explain-error.ts';
 import type { Store } from '../store/open.ts';
 import { openAtOnce } from '../store/open-at-once.ts';
 import { isFollowed } from '../store/worktrees.ts';
+import type { FleetOf } from './fleet-first.ts';
 import type { Io } from './io.ts';
 import { type AskedCommit, lookAt, meetHere } from './meet-here.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface DatabaseOptions {
-  readonly db?: string | undefined;
-  readonly agent?: string | undefined;
+  /** Several are read as one. */
+  readonly db?: readonly string[] | undefined;
+  readonly agent?: readonly string[] | undefined;
+  /** The databases of a folder are read as one; `true`: of the shared one. */
+  readonly fleet?: string | true | undefined;
 }
 
 export interface ChosenDatabase {
   readonly path: string;
   /** It is the agent's that `--agent` names, and holds its work alone. */
   readonly byAgent: boolean;
+  /** The databases that are read as one. */
+  readonly fleet?: FleetOf;
   /** Why it is read as it stands; `undefined`: it is the database of this agent, and brought up to date first. */
   readonly asItStands: string | undefined;
 }
 
 /** The file that a reading command reads: `--db`, else the agent's in the shared folder, else the configured one. */
 export function chosenDatabase(io: Io, options: DatabaseOptions): ChosenDatabase {
+  const fleet = chooseFleet(io, options);
+  if (fleet !== undefined) {
+    const path = 'dir' in fleet ? fleet.dir : fleet.files.join(', ');
+    return { path, byAgent: false, fleet, asItStands: 'the databases of a fleet are read as they stand' };
+  }
   const chosen = chooseDatabase(io, options);
   becomeOwner(chosen.path);
   return chosen;
 }
 
+/** A host that only reads has no agent of its own: then the folder that agents share is what is asked of. */
+function chooseFleet({ cwd, env }: Io, { db = [], fleet }: DatabaseOptions): FleetOf | undefined {
+  const shared = env['AI_TRACKER_SHARED_DIR'];
+  if (fleet !== undefined) {
+    if (db.length > 0) throw new UsageError('--db and --fleet both say what to read: give one of them');
+    if (fleet !== true) return { dir: resolve(cwd, fleet) };
+    if (shared) return { dir: resolve(cwd, shared) };
+    throw new UserError('--fleet does not say which folder', 'name it, or set AI_TRACKER_SHARED_DIR: --fleet DIR');
+  }
+  if (db.length > 1) return { files: db.map((path) => resolve(cwd, path)) };
+  const isReader = shared && db.length === 0 && !env['AGENT_ID'] && !env['AI_TRACKER_DB_PATH'];
+  return isReader ? { dir: resolve(cwd, shared) } : undefined;
+}
+
 function chooseDatabase(io: Io, options: DatabaseOptions): ChosenDatabase {
   const own = resolve(io.cwd, databasePath(io.env));
-  if (options.db !== undefined) {
-    const path = resolve(io.cwd, options.db);
+  const [named] = options.db ?? [];
+  if (named !== undefined) {
+    const path = resolve(io.cwd, named);
     if (!existsSync(path)) throw new UserError(`there is no database ${path}`, 'check the path given with --db');
     return { path, byAgent: false, asItStands: 'a file that --db names is read as it stands' };
   }
   const shared = io.env['AI_TRACKER_SHARED_DIR'];
-  if (shared && options.agent !== undefined) {
-    const [path, ...others] = filesOfAgent(resolve(io.cwd, shared), options.agent);
+  const [agent, ...more] = options.agent ?? [];
+  if (shared && agent !== undefined && more.length === 0) {
+    const [path, ...others] = filesOfAgent(resolve(io.cwd, shared), agent);
     if (others.length > 0) {
       throw new UserError(
-        `agent ${options.agent} ran in several containers, with a file each`,
-        `name one of them with --db: ${[path, ...others].join(', ')}`,
+        `agent ${agent} ran in several containers, with a file each`,
+        `read them as one with --fleet, or name one of them with --db: ${[path, ...others].join(', ')}`,
       );
     }
     // The paths in it are those of another container: `/workspace/repo` is there as well as here, and not the same clone.
@@ -78,7 +106,8 @@ function namesIn(folder: string): string[] {
 }
 
 /** Opens for reading: the database of this agent with all that is known by now, any other as it stands. */
-async function openChosen(io: Io, { path, asItStands }: ChosenDatabase, asked?: AskedCommit): Promise<Store> {
+async function openChosen(io: Io, { path, asItStands, fleet }: ChosenDatabase, asked?: AskedCommit): Promise<Store> {
+  if (fleet !== undefined) return (await import('./fleet-first.ts')).openFleet(io, fleet);
   if (asItStands !== undefined) {
     sayWhatWaits(io, path, asItStands);
     return (await import('../store/open-for-reading.ts')).openAsItStands(path);

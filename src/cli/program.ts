@@ -4,6 +4,7 @@ import { addCare } from './care-program.ts';
 import { runCommandLine } from './command-line.ts';
 import { addCompletion } from './completion-program.ts';
 import { addConfig } from './config-program.ts';
+import { addFleet } from './fleet-program.ts';
 import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
 import { reading } from './reading-options.ts';
@@ -22,6 +23,7 @@ function addAll(program: Command, runs: Runs, io: Io): void {
   addReading(program, runs);
   addSurvival(program, runs);
   addVerify(program, runs);
+  addFleet(program, runs);
   addInvocation(program, runs);
   addConfig(program, runs);
   addCare(program, runs);

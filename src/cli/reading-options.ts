@@ -6,8 +6,27 @@ export function reading(program: Command, name: string, description: string): Co
   return program
     .command(name)
     .description(description)
-    .option('--db <file>', 'read this database')
+    .option('--db <file>', 'read this database; several are read as one', collect)
     .option('--json', 'print JSON');
+}
+
+/** An option that is given again and again. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** The option that has the databases of many agents read as one. */
+export function ofFleet(command: Command): Command {
+  return command.option('--fleet [dir]', 'read all databases of the folder that agents share as one');
+}
+
+/** The option that says whose work is meant. */
+export function ofAgents(command: Command): Command {
+  return command.option(
+    '--agent <id>',
+    'only this agent (AGENT_ID; * stands for any characters); again for more',
+    collect,
+  );
 }
 
 /** The options that say from when to when. */

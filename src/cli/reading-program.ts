@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { activityCommands } from './activity-program.ts';
 import { addBlame } from './blame-program.ts';
-import { inPeriod, reading } from './reading-options.ts';
+import { inPeriod, ofAgents, ofFleet, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** Adds a command to the program. */
@@ -10,9 +10,8 @@ type Add = (program: Command, runs: Runs) => void;
 /** What asks the database, and is asked often: these commands are a program of their own, which starts fast. */
 export const readingCommands: Readonly<Record<string, Add>> = {
   stats: (program, runs) =>
-    inPeriod(reading(program, 'stats', 'how many committed lines the AI and people wrote'))
+    ofAgents(inPeriod(ofFleet(reading(program, 'stats', 'how many committed lines the AI and people wrote'))))
       .option('--repo <name>', 'only this repository (its name or path)')
-      .option('--agent <id>', 'only this agent')
       .option('--chart', 'add a chart by day')
       .option('--graph', 'add a chart of the last 7 days (--chart --days 7)')
       .option('--global', 'all repositories and all time (what no option shows)')
@@ -23,7 +22,7 @@ export const readingCommands: Readonly<Record<string, Add>> = {
       .action(runs(() => import('./commands/stats.ts'))),
   show: (program, runs) => {
     const show = runs(() => import('./commands/show.ts'));
-    reading(program, 'show', 'one commit, file by file')
+    ofFleet(reading(program, 'show', 'one commit, file by file'))
       .argument('[rev]', 'a revision of the repository here, or a recorded sha', 'HEAD')
       .action((rev: string, options: object) => show({ ...options, rev }));
   },

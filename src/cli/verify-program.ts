@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { reading } from './reading-options.ts';
+import { ofAgents, ofFleet, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** What health checks call over and over: a program of its own, too. */
 export function addVerify(program: Command, runs: Runs): void {
-  reading(program, 'verify', 'audit the records: what is missing, damaged, or disagrees with git')
+  ofAgents(ofFleet(reading(program, 'verify', 'audit the records: what is missing, damaged, or disagrees with git')))
     .option('--repair', 'mend what can be mended from what is kept')
-    .option('--agent <id>', "this worker's file of AI_TRACKER_SHARED_DIR")
     .action(runs(() => import('./commands/verify.ts')));
 }

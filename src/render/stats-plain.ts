@@ -22,6 +22,10 @@ export function renderPlainStats(report: StatsReport, chart: boolean): string {
       'repository',
       ...Object.entries(row).flat(),
     ]),
+    ...(report.agents ?? []).map((row): [string, ...(string | number | null)[]] => [
+      'agent',
+      ...Object.entries(row).flat(),
+    ]),
     ...(chart ? withoutGaps(report.daily) : []).map((row): [string, ...(string | number)[]] => [
       'day',
       ...Object.entries(row).flat(),

@@ -1,4 +1,4 @@
-import { type RepositoryTotals, type StatsReport, type Totals, withoutGaps } from '../stats/report.ts';
+import { type AgentShare, type RepositoryTotals, type StatsReport, type Totals, withoutGaps } from '../stats/report.ts';
 import { renderChart } from './chart.ts';
 import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
@@ -26,6 +26,7 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
     parts.push(facts(report, view) + missingHooks(report));
     if (view.chart) parts.push(await chartOf(report, width, paint));
     parts.push(repositoryTable(report.repositories, room, paint));
+    if (report.agents) parts.push(agentTable(report.agents, room, paint));
   }
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -116,6 +117,23 @@ function repositoryTable(rows: readonly RepositoryTotals[], width: number, paint
   ];
   const hasUnknown = rows.some((row) => row.unknown_lines_added > 0);
   return renderTable(hasUnknown ? columns : columns.slice(0, -1), rows, width, paint);
+}
+
+/** Of a fleet: AI lines by who wrote them, others by who committed them. */
+function agentTable(rows: readonly AgentShare[], width: number, paint: Paint): string {
+  const columns: TableColumn<AgentShare>[] = [
+    { title: 'Agent', cell: (row) => row.agent_id || '(not known)' },
+    { title: 'Commits', cell: (row, number) => number(row.commits), optional: true },
+    { title: 'AI', cell: (row, number) => number(row.ai_lines_added), paint: paint.ai },
+    { title: 'Human', cell: (row, number) => number(row.human_lines_added), paint: paint.human },
+    { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added) },
+    { title: 'Unknown', cell: (row, number) => number(row.unknown_lines_added), paint: paint.unknown },
+    { title: 'Role', cell: (row) => row.role ?? '-', optional: true },
+  ];
+  const hasUnknown = rows.some((row) => row.unknown_lines_added > 0);
+  const hasRoles = rows.some((row) => row.role !== null);
+  const shown = columns.filter(({ title }) => (title !== 'Unknown' || hasUnknown) && (title !== 'Role' || hasRoles));
+  return renderTable(shown, rows, width, paint);
 }
 
 function sharedNames(rows: readonly RepositoryTotals[]): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import type { AgentTotals } from '../store/agents.ts';
 import type { SixCounts } from '../store/commit-queries.ts';
 import type { DaySums, RepositorySums } from '../store/totals.ts';
 import type { UnrecordedAgent } from '../store/unrecorded-agents.ts';
@@ -13,6 +14,10 @@ export interface StatsReport {
   readonly totals: Totals;
   readonly commit_mix: CommitMix;
   readonly repositories: readonly RepositoryTotals[];
+  /** Of a fleet. */
+  readonly agents?: readonly AgentShare[];
+  /** Of a fleet: databases that cannot be read. */
+  readonly unread?: readonly { readonly path: string; readonly error: string }[];
   readonly daily: readonly DayTotals[];
   readonly pending: { readonly edits: number; readonly ai_lines: number };
   /** Repositories whose commits are recorded. */
@@ -40,6 +45,16 @@ export interface RepositoryTotals extends DaySums {
   readonly repository_name: string;
   readonly repository_path: string;
   readonly ai_percent_added: number | null;
+}
+
+/** An agent's AI lines, and the lines of others in commits that it made. */
+export interface AgentShare extends AgentTotals {
+  readonly ai_percent_added: number | null;
+}
+
+/** The agents with their shares. */
+export function agentsOf(rows: readonly AgentTotals[]): AgentShare[] {
+  return rows.map((row) => ({ ...row, ai_percent_added: aiPercent(row.ai_lines_added, row.human_lines_added) }));
 }
 
 export interface DayTotals extends DaySums {

@@ -3,23 +3,27 @@ export interface ActivityFilter {
   readonly from?: string | undefined;
   /** Not included. */
   readonly to?: string | undefined;
-  readonly agent?: string | undefined;
+  /** Of these agents. */
+  readonly agents?: readonly string[] | undefined;
 }
+
+/** SQL for the agents of a filter, which are bound as JSON. */
+export const isAgent = '(SELECT value FROM json_each(@agents))';
 
 /** The terms of a filter on columns of these names, for `WHERE`. */
 export function activityTerms(filter: ActivityFilter, time: string, agent: string): string {
   const terms = ['TRUE'];
   if (filter.from !== undefined) terms.push(`${time} >= @from`);
   if (filter.to !== undefined) terms.push(`${time} < @to`);
-  if (filter.agent !== undefined) terms.push(`${agent} = @agent`);
+  if (filter.agents !== undefined) terms.push(`${agent} IN ${isAgent}`);
   return terms.join(' AND ');
 }
 
 /** Only what the terms name: better-sqlite3 takes more, but a missing one is an error. */
-export function activityParameters({ from, to, agent }: ActivityFilter): Record<string, string> {
+export function activityParameters({ from, to, agents }: ActivityFilter): Record<string, string> {
   return {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
-    ...(agent !== undefined && { agent }),
+    ...(agents !== undefined && { agents: JSON.stringify(agents) }),
   };
 }

@@ -114,7 +114,7 @@ export interface RecordedRanges {
   readonly landed: boolean;
 }
 
-function packHashes(hashes: Float64Array | undefined): Buffer | null {
+export function packHashes(hashes: Float64Array | undefined): Buffer | null {
   return hashes === undefined || hashes.length === 0
     ? null
     : Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);

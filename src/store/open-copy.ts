@@ -26,23 +26,37 @@ const pauseMs = 20;
  * behind.
  */
 export function openCopy(path: string): Store {
-  const folder = mkdtempSync(join(tmpdir(), 'ai-tracker-read-'));
+  const folder = makeScratch();
   try {
-    const copy = join(folder, 'copy.db');
-    copyIntoScratch(path, copy);
-    const db = openSqlite(copy);
-    try {
-      // Takes the log in, so that the open file alone is the database and its name can go.
-      db.pragma('journal_mode = DELETE');
-      migrate(db);
-      db.pragma('query_only = ON');
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    const db = copyInto(path, join(folder, 'copy.db'));
+    db.pragma('query_only = ON');
+    return db;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A folder for copies, which nobody else may look into. */
+export function makeScratch(): string {
+  return mkdtempSync(join(tmpdir(), 'ai-tracker-read-'));
+}
+
+/**
+ * Copies the database, with the log or journal that belongs to it, to `copy`, brings that to our schema, and opens it.
+ * `look`: at what it was before.
+ */
+export function copyInto(path: string, copy: string, look: (store: Store) => void = () => {}): Store {
+  copyIntoScratch(path, copy);
+  const db = openSqlite(copy);
+  try {
+    // Takes the log in, so that the open file alone is the database and its name can go.
+    db.pragma('journal_mode = DELETE');
+    look(db);
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 

@@ -15,7 +15,7 @@ export interface ToolUsageRow {
 
 /** Calls by tool, the most used first. Those that began in the filter's time count. */
 export function usageByTool(db: Store, filter: ActivityFilter): ToolUsageRow[] {
-  const isEverything = filter.from === undefined && filter.to === undefined && filter.agent === undefined;
+  const isEverything = filter.from === undefined && filter.to === undefined && filter.agents === undefined;
   return isEverything ? keptUsage(db) : computedUsage(db, filter);
 }
 

@@ -1,3 +1,4 @@
+import { isAgent } from './activity-filter.ts';
 import type { SixCounts } from './commit-queries.ts';
 import {
   type Author,
@@ -18,7 +19,9 @@ export interface CommitFilter {
   readonly to?: string | undefined;
   /** A repository's name or path. */
   readonly repository?: string | undefined;
-  readonly agent?: string | undefined;
+  readonly agents?: readonly string[] | undefined;
+  /** Of a fleet: AI lines are the agent's that wrote them, not the one's that committed them. */
+  readonly byWriter?: boolean | undefined;
   /** Count generated files too. */
   readonly allFiles?: boolean | undefined;
 }
@@ -44,7 +47,7 @@ export interface RepositorySums extends DaySums, SixCounts {
 /** Sums of the counted commits by repository: everything that totals need. */
 export function sumByRepository(db: Store, filter: CommitFilter): RepositorySums[] {
   const isAllTime = filter.from === undefined && filter.to === undefined;
-  const sql = isAllTime && !filter.allFiles ? keptSums(filter) : computedSums(filter);
+  const sql = isAllTime && !filter.allFiles && !isByWriter(filter) ? keptSums(filter) : computedSums(filter);
   return db.prepare<unknown[], RepositorySums>(sql).all(parameters(filter));
 }
 
@@ -65,11 +68,12 @@ function computedSums(filter: CommitFilter): string {
   );
   // The index has no sums with generated files: for all time the table in its own order is quicker then.
   const isBounded = filter.from !== undefined || filter.to !== undefined;
-  return `SELECT repository_name, repository_path, count(*) AS commits, ${sums.join(', ')},
+  const index = isByWriter(filter) ? '' : isBounded ? 'INDEXED BY commits_by_time' : 'NOT INDEXED';
+  return `SELECT repository_name, repository_path, ${countOf(filter)} AS commits, ${sums.join(', ')},
       sum(${generatedAdded}) AS generated_lines_added,
       sum(ai_lines_overridden) AS ai_lines_overridden, sum(ai_lines_discarded) AS ai_lines_discarded,
-      ${mixSums(authorBits(lines), '')}
-    FROM commits ${isBounded ? 'INDEXED BY commits_by_time' : 'NOT INDEXED'} WHERE ${where(filter)}
+      ${mixSums(authorBits(lines), isByWriter(filter) ? 'is_committer * ' : '')}
+    FROM ${tableOf(filter)} ${index} WHERE ${where(filter)}
     GROUP BY repository_path, repository_name`;
 }
 
@@ -83,10 +87,13 @@ export function* sumByDay<Day extends { readonly end: number }>(
   dayOf: (instant: number) => Day,
 ): Generator<DaySums & { readonly day: Day }> {
   // A bare parameter would make SQLite plan anew at every binding in a database that has been analyzed.
-  const slice = `FROM commits INDEXED BY commits_by_time
+  const index = isByWriter(filter) ? '' : 'INDEXED BY commits_by_time';
+  const slice = `FROM ${tableOf(filter)} ${index}
     WHERE ${[isCounted, ...selection(filter)].join(' AND ')} AND timestamp >= max(@from, '') AND timestamp < min(@end, @to)`;
   const sums = authors.map((author) => `sum(${linesOf(filter)(author, 'added')}) AS ${author}_lines_added`);
-  const sumDay = db.prepare<unknown[], DaySums>(`SELECT count(*) AS commits, ${sums.join(', ')} ${slice}`);
+  const sumDay = db.prepare<unknown[], DaySums & { readonly rows: number }>(
+    `SELECT count(*) AS rows, ${countOf(filter)} AS commits, ${sums.join(', ')} ${slice}`,
+  );
   const first = db.prepare<unknown[], string | null>(`SELECT min(timestamp) ${slice}`).pluck();
   const bind = { to: endOfTime, ...parameters(filter), end: endOfTime };
   for (let from = filter.from ?? ''; ; ) {
@@ -96,8 +103,9 @@ export function* sumByDay<Day extends { readonly end: number }>(
       const end = sqlTime(day.end);
       const row = sumDay.get({ ...bind, from, end });
       from = end;
-      if (!row?.commits) break;
-      yield { ...row, day };
+      if (!row?.rows) break;
+      const { rows: _, ...counts } = row;
+      yield { ...counts, day };
     }
   }
 }
@@ -116,28 +124,42 @@ export const ofRepository =
 /** Edits that no commit has taken yet, and the AI lines that wait in files. */
 export function pendingWork(db: Store, filter: CommitFilter): { edits: number; ai_lines: number } {
   const inRepository = `(@repository IS NULL OR ${ofRepository})`;
-  const bind = { repository: filter.repository ?? null, agent: filter.agent ?? null };
+  const agents = filter.agents === undefined ? null : JSON.stringify(filter.agents);
+  const bind = { repository: filter.repository ?? null, agents };
   const edits = db
     .prepare<unknown[], number>(
       `SELECT count(*) FROM edits INDEXED BY edits_pending
-       WHERE committed = 0 AND ${inRepository} AND (@agent IS NULL OR agent_id = @agent)`,
+       WHERE committed = 0 AND ${inRepository} AND (@agents IS NULL OR agent_id IN ${isAgent})`,
     )
     .pluck();
   const lines = db
-    .prepare<unknown[], number>(`SELECT COALESCE(sum(ai_lines), 0) FROM pending_files WHERE ${inRepository}`)
+    .prepare<unknown[], number>(
+      `SELECT COALESCE(sum(ai_lines), 0) FROM pending_files WHERE ${inRepository} AND ${ofSources(filter)}`,
+    )
     .pluck();
-  return { edits: edits.get(bind) ?? 0, ai_lines: lines.get({ repository: bind.repository }) ?? 0 };
+  const bound = isByWriter(filter) ? bind : { repository: bind.repository };
+  return { edits: edits.get(bind) ?? 0, ai_lines: lines.get(bound) ?? 0 };
 }
 
 /** AI lines of files that git took out of the work tree (checkout, stash) and that have not come back. */
 export function shelvedAiLines(db: Store, filter: CommitFilter): number {
   const sum = db.prepare<unknown[], number>(
     `SELECT COALESCE(sum(ai_lines), 0) FROM shelved_files
-     WHERE (@repository IS NULL OR ${ofRepository}) AND (@agent IS NULL OR agent_id = @agent)
+     WHERE (@repository IS NULL OR ${ofRepository}) AND (@agents IS NULL OR ${isShelver(filter)})
        AND shelved_at >= @from AND shelved_at < @to`,
   );
-  const { repository = null, agent = null, from = '', to = endOfTime } = filter;
-  return sum.pluck().get({ repository, agent, from, to }) ?? 0;
+  const { repository = null, from = '', to = endOfTime } = filter;
+  const agents = filter.agents === undefined ? null : JSON.stringify(filter.agents);
+  return sum.pluck().get({ repository, agents, from, to }) ?? 0;
+}
+
+/** Files tell no agent: in a fleet each is its source's. */
+function ofSources(filter: CommitFilter): string {
+  return isByWriter(filter) ? `source_id IN (SELECT id FROM sources WHERE agent_id IN ${isAgent})` : 'TRUE';
+}
+
+function isShelver(filter: CommitFilter): string {
+  return isByWriter(filter) ? `(${ofSources(filter)})` : `agent_id IN ${isAgent}`;
 }
 
 /** The agent whose database this is: the only one in it. */
@@ -150,6 +172,20 @@ export function onlyAgent(db: Store): string | null {
   );
   const row = ends.get();
   return row && row.first === row.last ? row.first : null;
+}
+
+/** Some agents of a fleet are asked for. */
+function isByWriter({ agents, byWriter }: CommitFilter): boolean {
+  return agents !== undefined && byWriter === true;
+}
+
+function tableOf(filter: CommitFilter): string {
+  return isByWriter(filter) ? 'agent_commits' : 'commits';
+}
+
+/** A commit that has lines of several agents is the one's that committed. */
+function countOf(filter: CommitFilter): string {
+  return isByWriter(filter) ? 'sum(is_committer)' : 'count(*)';
 }
 
 type LinesOf = (author: Author, change: Change) => string;
@@ -175,14 +211,15 @@ function where(filter: CommitFilter): string {
 function selection(filter: CommitFilter): string[] {
   const terms: string[] = [];
   if (filter.repository !== undefined) terms.push('(repository_name = @repository OR repository_path = @repository)');
-  if (filter.agent !== undefined) terms.push('agent_id = @agent');
+  if (filter.agents !== undefined) terms.push(`agent_id IN ${isAgent}`);
   return terms;
 }
 
 /** Only what `where` names: better-sqlite3 takes more, but a missing one is an error. */
 function parameters(filter: CommitFilter): Record<string, string> {
-  const { from, to, repository, agent } = filter;
+  const { from, to, repository } = filter;
+  const agents = filter.agents === undefined ? undefined : JSON.stringify(filter.agents);
   return Object.fromEntries(
-    Object.entries({ from, to, repository, agent }).filter(([, value]) => value !== undefined),
+    Object.entries({ from, to, repository, agents }).filter(([, value]) => value !== undefined),
   ) as Record<string, string>;
 }

@@ -1,3 +1,4 @@
+import { isAgent } from './activity-filter.ts';
 import type { Store } from './open.ts';
 import { type CommitFilter, endOfTime, ofRepository } from './totals.ts';
 
@@ -8,14 +9,15 @@ export interface UnrecordedAgent {
 }
 
 export function unrecordedAgents(db: Store, filter: CommitFilter = {}): UnrecordedAgent[] {
-  const { repository = null, agent = null, from = '', to = endOfTime } = filter;
+  const { repository = null, from = '', to = endOfTime } = filter;
+  const agents = filter.agents === undefined ? null : JSON.stringify(filter.agents);
   return db
     .prepare<unknown[], UnrecordedAgent>(
       `SELECT unrecorded_agent AS agent, count(DISTINCT commit_sha) AS commits
        FROM commits INDEXED BY commits_by_unrecorded_agent
        WHERE unrecorded_agent IS NOT NULL AND timestamp >= @from AND timestamp < @to AND counted = 1
-         AND (@repository IS NULL OR ${ofRepository}) AND (@agent IS NULL OR agent_id = @agent)
+         AND (@repository IS NULL OR ${ofRepository}) AND (@agents IS NULL OR agent_id IN ${isAgent})
        GROUP BY unrecorded_agent ORDER BY commits DESC, agent`,
     )
-    .all({ repository, agent, from, to });
+    .all({ repository, agents, from, to });
 }

@@ -159,7 +159,9 @@ describe('stats options', () => {
       agent_id: 'w/2',
       totals: { ai_lines_added: 1 },
     });
-    expect(await read('--agent', 'w/1', '--db', own)).toMatchObject({ database: own, totals: { ai_lines_added: 0 } });
+    const outcome = await runHere(['stats', '--agent', 'w/1', '--db', own], { env });
+    expect(outcome).toMatchObject({ status: 1, stdout: '' });
+    expect(outcome.stderr).toMatch(/no agent w\/1.*known are: w\/2/);
   });
 });
 

@@ -13,15 +13,16 @@ export interface DoctorOptions {
   /** One line. */
   readonly brief?: boolean;
   /** Look at this database. */
-  readonly db?: string;
+  readonly db?: readonly string[];
 }
 
 export async function run(options: DoctorOptions, io: Io): Promise<number> {
-  const env = options.db === undefined ? io.env : { ...io.env, AI_TRACKER_DB_PATH: options.db };
+  const [db] = options.db ?? [];
+  const env = db === undefined ? io.env : { ...io.env, AI_TRACKER_DB_PATH: db };
   becomeOwner(resolve(io.cwd, databasePath(env)));
   const checks = examine({
     ...{ env, cwd: io.cwd, binary: launcherPath(io.env) },
-    isNamed: options.db !== undefined,
+    isNamed: db !== undefined,
   });
   const isBroken = checks.some(({ status }) => status === 'broken');
   io.stdout(render(checks, options, io));

@@ -1,10 +1,13 @@
 import { dayOf } from '../../stats/calendar.ts';
 import { type Period, periodBounds } from '../../stats/period.ts';
-import { commitMixOf, dailyOf, repositoriesOf, type StatsReport, totalsOf } from '../../stats/report.ts';
+import { agentsOf, commitMixOf, dailyOf, repositoriesOf, type StatsReport, totalsOf } from '../../stats/report.ts';
+import { totalsByAgent } from '../../store/agents.ts';
+import { listUnread } from '../../store/fleet-sources.ts';
 import type { Store } from '../../store/open.ts';
 import { onlyAgent, pendingWork, shelvedAiLines, sumByDay, sumByRepository } from '../../store/totals.ts';
 import { unrecordedAgents } from '../../store/unrecorded-agents.ts';
 import { countKnownRepositories } from '../../store/worktrees.ts';
+import { chooseAgents } from '../choose-agents.ts';
 import { chosenPeriod, type PeriodChoice, sqlBounds } from '../chosen-period.ts';
 import type { Io } from '../io.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
@@ -34,10 +37,13 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
   const otherwise = options.graph && !options.global ? graphDays : undefined;
   const period = chosenPeriod(options, Date.now(), otherwise);
   const chosen = chosenDatabase(io, options);
-  // A file of one agent's own holds its work alone, rows from before agents were known by name included.
-  const agent = chosen.byAgent ? undefined : options.agent;
-  const report = await readDatabase(io, chosen, (store) => makeReport(store, { ...options, agent }, period));
-  const named: StatsReport = { ...report, database: chosen.path, agent_id: options.agent ?? report.agent_id };
+  const report = await readDatabase(io, chosen, (store) => {
+    // A file of one agent's own holds its work alone, rows from before agents were known by name included.
+    const agents = chosen.byAgent ? undefined : chooseAgents(store, options.agent);
+    return makeReport(store, options, period, { agents, isFleet: chosen.fleet !== undefined });
+  });
+  const agent_id = options.agent?.join(', ') ?? report.agent_id;
+  const named: StatsReport = { ...report, database: chosen.path, agent_id };
   io.stdout(await render(named, options, io));
   return 0;
 }
@@ -54,11 +60,17 @@ function hasChart(options: StatsOptions): boolean {
   return options.chart === true || options.graph === true;
 }
 
-function makeReport(store: Store, options: StatsOptions, period: Period): StatsReport {
+interface Whose {
+  readonly agents: readonly string[] | undefined;
+  readonly isFleet: boolean;
+}
+
+function makeReport(store: Store, options: StatsOptions, period: Period, { agents: of, isFleet }: Whose): StatsReport {
   const filter = {
     ...sqlBounds(period),
     repository: options.repo,
-    agent: options.agent,
+    agents: of,
+    byWriter: isFleet,
     allFiles: options.allFiles,
   };
   const sums = sumByRepository(store, filter);
@@ -71,6 +83,10 @@ function makeReport(store: Store, options: StatsOptions, period: Period): StatsR
     totals: totalsOf(sums, shelvedAiLines(store, filter)),
     commit_mix: commitMixOf(sums),
     repositories: repositoriesOf(sums),
+    ...(isFleet && {
+      agents: agentsOf(totalsByAgent(store, filter)),
+      unread: listUnread(store).map(({ path, error }) => ({ path, error })),
+    }),
     // Half of the time goes here; tables do without.
     daily: options.json || hasChart(options) ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
     pending: pendingWork(store, filter),

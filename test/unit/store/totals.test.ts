@@ -104,7 +104,7 @@ describe('sums', () => {
     addCommit(db, { timestamp: '1999-12-31T23:59:59Z', agent_id: 'a' });
     addCommit(db, { timestamp: '2000-01-01T00:00:00Z', agent_id: 'b' });
     addCommit(db, { timestamp: '2026-03-02T10:00:00Z', agent_id: 'a' });
-    const dates = (agent?: string) => [...sumByDay(db, { agent }, dayOf)].map(({ day }) => day.date);
+    const dates = (agent?: string) => [...sumByDay(db, { agents: agent === undefined ? undefined : [agent] }, dayOf)].map(({ day }) => day.date);
     expect(dates()).toEqual(['1999-12-31', '2000-01-01', '2026-03-02']);
     expect(dates('a')).toEqual(['1999-12-31', '2026-03-02']);
     expect(dates('none')).toEqual([]);
@@ -171,7 +171,7 @@ test('the kept sums are those of the rows, whatever is done to them', () => {
         if (what === 'move')
           db.prepare(`UPDATE commits SET repository_path = ?, id = ${++moved} WHERE id = ?`).run(repository, id);
       }
-      for (const filter of [{}, { agent: 'a' }, { repository: '/home/dev/api' }]) {
+      for (const filter of [{}, { agents: ['a'] }, { repository: '/home/dev/api' }]) {
         // From the beginning of time, the sums are computed from the rows.
         expect(sumByRepository(db, filter)).toEqual(sumByRepository(db, { ...filter, from: '' }));
       }
@@ -201,7 +201,7 @@ test('pending work is what no commit took, of one repository or agent if asked',
   insert(db, 'pending_files', { ...file, path: '/b', ai_lines: 4 });
   expect(pendingWork(db, {})).toEqual({ edits: 2, ai_lines: 7 });
   expect(pendingWork(db, { repository: 'api' })).toEqual({ edits: 1, ai_lines: 3 });
-  expect(pendingWork(db, { repository: '/home/dev/api', agent: 'b' })).toEqual({ edits: 0, ai_lines: 3 });
+  expect(pendingWork(db, { repository: '/home/dev/api', agents: ['b'] })).toEqual({ edits: 0, ai_lines: 3 });
 });
 
 test('the agent is named when there is one only', () => {
@@ -224,7 +224,7 @@ test('AI lines that git took out of the work tree: by time, repository and agent
   insert(db, 'shelved_files', { ...row, repository_id: null, agent_id: 'x', shelved_at: '2026-03-05T10:00:00.000Z' });
   expect(shelvedAiLines(db, {})).toBe(6);
   expect(shelvedAiLines(db, { repository: 'r' })).toBe(3);
-  expect(shelvedAiLines(db, { agent: 'x' })).toBe(3);
+  expect(shelvedAiLines(db, { agents: ['x'] })).toBe(3);
   expect(shelvedAiLines(db, { from: '2026-03-03T00:00:00', to: '2026-03-05T00:00:00' })).toBe(0);
   expect(shelvedAiLines(db, { from: '2026-03-02T00:00:00', to: '2026-03-03T00:00:00' })).toBe(3);
 });

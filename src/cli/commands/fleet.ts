@@ -1,0 +1,21 @@
+import { sourcesOf } from '../../fleet/report-sources.ts';
+import type { FleetReport } from '../../stats/fleet-report.ts';
+import type { Io } from '../io.ts';
+import { chosenDatabase, countWaiting, type DatabaseOptions, readDatabase } from '../open-current.ts';
+
+export interface FleetOptions extends DatabaseOptions {
+  readonly json?: true;
+}
+
+export async function run(options: FleetOptions, io: Io): Promise<number> {
+  const chosen = chosenDatabase(io, { ...options, fleet: options.fleet ?? true });
+  const sources = await readDatabase(io, chosen, (store) => sourcesOf(store, countWaiting, Date.now()));
+  const report: FleetReport = { database: chosen.path, sources };
+  if (options.json) {
+    io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+    return 0;
+  }
+  const { renderFleet } = await import('../../render/fleet.ts');
+  io.stdout(renderFleet(report, io));
+  return 0;
+}

@@ -1,0 +1,59 @@
+import { authorOf, type FleetFile, type FleetLine } from './commit-view.ts';
+
+/** What one source says of a commit. */
+export interface Telling {
+  readonly files: readonly FleetFile[];
+  /** It was made elsewhere: what that source did not record is unknown to it alone. */
+  readonly landed: boolean;
+}
+
+/**
+ * What several sources say of one commit, laid over each other line by line (design 9): `ai` in any goes before `unknown`
+ * before `human`, which only means that nobody there knew better. Of two that say the same, the first.
+ */
+export function overlay(tellings: readonly Telling[]): FleetFile[] {
+  const paths = new Set(tellings.flatMap(({ files }) => files.map(({ path }) => path)));
+  return [...paths].sort().map((path) => {
+    const versions = tellings.flatMap(({ files, landed }) =>
+      files.filter((file) => file.path === path).map((file) => ({ file, landed })),
+    );
+    const [first] = versions as [Version, ...Version[]];
+    // Whether it is text, and what git calls changed, may be another question where configurations differ.
+    const alike = versions.filter(({ file }) => isAlike(file, first.file));
+    return {
+      ...first.file,
+      lines: first.file.lines.map((_, at) => best(alike, ({ lines }) => lines[at] as FleetLine)),
+      removed: new Map(
+        [...first.file.removed.keys()].map((at) => [at, best(alike, ({ removed }) => removed.get(at) as FleetLine)]),
+      ),
+    };
+  });
+}
+
+interface Version {
+  readonly file: FleetFile;
+  readonly landed: boolean;
+}
+
+function isAlike(a: FleetFile, b: FleetFile): boolean {
+  return (
+    a.lines.length === b.lines.length &&
+    a.removed.size === b.removed.size &&
+    a.lines.every(({ added }, at) => added === b.lines[at]?.added) &&
+    [...a.removed.keys()].every((at) => b.removed.has(at))
+  );
+}
+
+function best(versions: readonly Version[], lineOf: (file: FleetFile) => FleetLine): FleetLine {
+  const lines = versions.map(({ file, landed }) => ({ line: lineOf(file), landed }));
+  const [first, ...others] = lines as [{ line: FleetLine; landed: boolean }, ...typeof lines];
+  return others.reduce((found, each) => (rank(each) < rank(found) ? each : found), first).line;
+}
+
+function rank({ line, landed }: { readonly line: FleetLine; readonly landed: boolean }): number {
+  const author = authorOf(line.origin);
+  if (author === 'ai') return (line.carried ? 1 : 0) + (landed ? 1 : 0);
+  const byAuthor = author === 'unknown' ? (landed ? 7 : 3) : 5;
+  // Who knows that it is counted elsewhere knows more.
+  return byAuthor + (line.repeated ? 0 : 1);
+}

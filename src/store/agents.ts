@@ -1,0 +1,50 @@
+import type { SixCounts } from './commit-queries.ts';
+import { allLines, authors, type Change, netLines } from './commit-terms.ts';
+import type { Store } from './open.ts';
+import { type CommitFilter, ofRepository } from './totals.ts';
+
+/** The agents that a database knows, by name. */
+export function knownAgents(db: Store): string[] {
+  const tables = ['agent_sessions', 'agent_invocations', 'commits', 'origins'];
+  const each = tables.map((table) => `SELECT DISTINCT agent_id AS id FROM ${table} WHERE agent_id IS NOT NULL`);
+  return db
+    .prepare<[], string>(`SELECT id FROM (${each.join(' UNION ')}) WHERE id <> '' ORDER BY id`)
+    .pluck()
+    .all();
+}
+
+/** What one agent of a fleet has in commits that count: AI lines that it wrote, those of others in commits that it made. */
+export interface AgentTotals extends SixCounts {
+  readonly agent_id: string;
+  readonly role: string | null;
+  readonly commits: number;
+}
+
+/** Of a fleet's file: the agents, those with the most AI lines first. */
+export function totalsByAgent(db: Store, filter: CommitFilter): AgentTotals[] {
+  const terms: string[] = [];
+  if (filter.from !== undefined) terms.push('timestamp >= @from');
+  if (filter.to !== undefined) terms.push('timestamp < @to');
+  if (filter.repository !== undefined) terms.push(ofRepository);
+  const isKept = terms.length === 0 && !filter.allFiles;
+  const changes: readonly Change[] = ['added', 'removed'];
+  const sums = changes.flatMap((change) =>
+    authors.map((author) => {
+      const lines = filter.allFiles ? allLines(author, change) : netLines(author, change);
+      return `${isKept ? `${author}_lines_${change}` : `sum(${lines})`} AS ${author}_lines_${change}`;
+    }),
+  );
+  const ofAgents = filter.agents === undefined ? '' : 'AND agent_id IN (SELECT value FROM json_each(@agents))';
+  const role = `(SELECT agent_role FROM sources s WHERE s.agent_id = t.agent_id AND agent_role IS NOT NULL
+    ORDER BY last_event DESC LIMIT 1)`;
+  const sql = isKept
+    ? `SELECT agent_id, ${role} AS role, commits, ${sums.join(', ')} FROM agent_totals t WHERE TRUE ${ofAgents}`
+    : `SELECT agent_id, ${role} AS role, sum(is_committer) AS commits, ${sums.join(', ')} FROM agent_commits t
+       WHERE ${['TRUE', ...terms].join(' AND ')} ${ofAgents} GROUP BY agent_id`;
+  const bind = { from: filter.from, to: filter.to, repository: filter.repository };
+  const agents = filter.agents === undefined ? undefined : JSON.stringify(filter.agents);
+  const named = Object.entries({ ...bind, agents }).filter(([, value]) => value !== undefined);
+  return db
+    .prepare<unknown[], AgentTotals>(`${sql} ORDER BY ai_lines_added DESC, agent_id`)
+    .all(Object.fromEntries(named));
+}
