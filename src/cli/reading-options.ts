@@ -11,7 +11,7 @@ export function reading(program: Command, name: string, description: string): Co
 }
 
 /** An option that is given again and again. */
-function collect(value: string, before: readonly string[] = []): readonly string[] {
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

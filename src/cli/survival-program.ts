@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { moment, reading } from './reading-options.ts';
+import { collect, moment, ofFleet, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 const mostAges = 10;
@@ -8,7 +8,7 @@ const days = new Option('--days <list>', 'after so many days each').argParser(da
 
 /** What reads the whole of a history: a program of its own starts soonest. */
 export function addSurvival(program: Command, runs: Runs): void {
-  reading(program, 'survival', 'how many of the committed lines stand after some days, by who wrote them')
+  ofFleet(reading(program, 'survival', 'how many of the committed lines stand after some days, by who wrote them'))
     .addOption(days)
     .option('--since <date>', 'only lines born from this day (2026-03-02) or moment on', moment)
     .option('--repo <dir>', 'a folder of a clone, instead of the one here (repeatable)', collect)
@@ -22,8 +22,4 @@ function dayList(text: string): number[] {
     return [...new Set(days)].sort((a, b) => a - b);
   }
   throw new InvalidArgumentError(`It takes up to ${mostAges} numbers of days from 1 to ${mostDays}: 7,30,90.`);
-}
-
-function collect(folder: string, before: readonly string[] = []): string[] {
-  return [...before, folder];
 }

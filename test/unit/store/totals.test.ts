@@ -104,7 +104,8 @@ describe('sums', () => {
     addCommit(db, { timestamp: '1999-12-31T23:59:59Z', agent_id: 'a' });
     addCommit(db, { timestamp: '2000-01-01T00:00:00Z', agent_id: 'b' });
     addCommit(db, { timestamp: '2026-03-02T10:00:00Z', agent_id: 'a' });
-    const dates = (agent?: string) => [...sumByDay(db, { agents: agent === undefined ? undefined : [agent] }, dayOf)].map(({ day }) => day.date);
+    const dates = (agent?: string) =>
+      [...sumByDay(db, { agents: agent === undefined ? undefined : [agent] }, dayOf)].map(({ day }) => day.date);
     expect(dates()).toEqual(['1999-12-31', '2000-01-01', '2026-03-02']);
     expect(dates('a')).toEqual(['1999-12-31', '2026-03-02']);
     expect(dates('none')).toEqual([]);
