@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import { claudeSettings } from '../config/paths.ts';
+import { claudeSettings, type Env } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { tryGit } from '../git/run-git.ts';
-import { hookEvents, isOlder, parseOurCommand, tolerantSince } from '../install/claude-hooks.ts';
+import { type HookEvent, hookEvents, hookEventsFor, parseOurCommand } from '../install/claude-hooks.ts';
 import { readSettings } from '../install/claude-install.ts';
 import { hookCommands } from '../install/claude-settings.ts';
 import { oldestClient } from '../install/claude-version.ts';
 import { pluginIn } from '../install/plugin-state.ts';
 import { broken, type Check, ok, type Patient, warn } from './check.ts';
 import { launcherProblem } from './programs.ts';
+import { findVoid } from './void-settings.ts';
 
 interface OurHook {
   readonly file: string;
@@ -83,13 +84,19 @@ function judge({ env }: Patient, hooks: readonly OurHook[]): Check {
     (word) => launcherProblem(word, env) ?? [],
   );
   if (problems.length > 0) return broken(name, `hooks in ${files}: ${problems.join('; ')}`, 'ai-tracker setup');
+  return findVoid(name, env, [...new Set(hooks.map(({ file }) => file))]) ?? judgeEvents(env, hooks, files);
+}
+
+/** Fewer than there could be: of older settings, of an image's own, or of before the client was updated. */
+function judgeEvents(env: Env, hooks: readonly OurHook[], files: string): Check {
+  const lacking = (events: readonly HookEvent[]) =>
+    events.filter(({ event }) => !hooks.some((hook) => hook.event === event)).map(({ event }) => event);
   const client = oldestClient(env);
-  const newer = hookEvents.filter(({ event, since }) => since && hooks.some((hook) => hook.event === event));
-  if (client !== undefined && isOlder(client, tolerantSince) && newer.length > 0) {
-    const names = newer.map(({ event }) => event).join(', ');
-    return broken(name, `Claude Code ${client} skips ${files}: it does not know ${names}`, 'ai-tracker install');
+  const newer = client === undefined ? [] : lacking(hookEventsFor(client));
+  if (newer.length > 0 && lacking(hookEventsFor()).length === 0) {
+    const message = `hooks in ${files} are those of an older Claude Code: ${client} tells of ${newer.join(', ')} too`;
+    return warn(name, message, 'ai-tracker install');
   }
-  const missing = hookEvents.filter(({ event }) => !hooks.some((hook) => hook.event === event));
-  const lacks = missing.length === 0 ? '' : ` (not for ${missing.map(({ event }) => event).join(', ')})`;
-  return ok(name, `hooks in ${files}${lacks}`);
+  const missing = lacking(hookEvents);
+  return ok(name, `hooks in ${files}${missing.length === 0 ? '' : ` (not for ${missing.join(', ')})`}`);
 }

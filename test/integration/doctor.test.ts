@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -149,6 +149,91 @@ describe('Claude Code', () => {
     settings(value);
     expect(await complaints()).toMatchObject({
       'Claude Code': { status: 'broken', message: expect.stringMatching(message) },
+    });
+  });
+
+  describe('of a version', () => {
+    const place = () => ({ env: { PATH: `${join(box.root, 'client')}:${process.env['PATH']}` } });
+
+    function client(release: string): void {
+      const folder = join(box.root, 'versions', 'claude-code', release);
+      executable(join(folder, 'claude'));
+      mkdirSync(join(box.root, 'client'), { recursive: true });
+      rmSync(join(box.root, 'client/claude'), { force: true });
+      symlinkSync(join(folder, 'claude'), join(box.root, 'client/claude'));
+    }
+
+    /** A session of a client that is not to be found. */
+    function session(release: string): void {
+      const folder = join(box.home, '.claude/projects/-repo');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `${release}.jsonl`), `${JSON.stringify({ type: 'user', version: release })}\n`);
+    }
+
+    /** By a client that came, or by another tool. */
+    function register(event: string, command = `${binary} hook`): void {
+      const file = join(box.home, '.claude/settings.json');
+      const { hooks } = JSON.parse(readFileSync(file, 'utf8')) as { hooks: Record<string, unknown> };
+      settings({ hooks: { ...hooks, [event]: [{ hooks: [{ type: 'command', command }] }] } });
+      const time = Date.now() / 1000 - 60;
+      utimesSync(file, time, time);
+    }
+
+    test('that skips the settings is found out, and installing once more mends it', async () => {
+      client('2.1.332');
+      await call(install, {}, place());
+      expect(await complaints(place())).toEqual({});
+      client('1.0.128');
+      expect(await complaints(place())).toMatchObject({
+        'Claude Code': {
+          status: 'broken',
+          message: expect.stringMatching(
+            /^Claude Code 1\.0\.128 skips the whole of \S+: .* PostToolUseFailure, SubagentStart, StopFailure, PreSkill/,
+          ),
+          fix: 'ai-tracker install',
+        },
+      });
+      await call(install, {}, place());
+      expect(await complaints(place())).toEqual({});
+    });
+
+    test('that is not on the PATH and skips the settings is known by its sessions since', async () => {
+      session('2.0.42');
+      client('2.1.332');
+      await call(install, {}, place());
+      register('SubagentStart');
+      rmSync(join(box.root, 'client'), { recursive: true });
+      rmSync(join(box.home, '.claude/projects'), { recursive: true });
+      expect(await complaints()).toEqual({});
+      session('2.0.42');
+      expect(await complaints()).toMatchObject({
+        'Claude Code': { status: 'broken', message: expect.stringMatching(/^Claude Code 2\.0\.42 skips the whole of/) },
+      });
+      await call(install, {});
+      expect(await complaints()).toEqual({});
+    });
+
+    test('that skips the settings for an event of another tool’s must be updated', async () => {
+      client('2.0.76');
+      await call(install, {}, place());
+      register('StopFailure', 'notify-me');
+      expect(await complaints(place())).toMatchObject({
+        'Claude Code': { message: expect.stringMatching(/it does not know StopFailure$/), fix: 'claude update' },
+      });
+    });
+
+    test('that was updated since could tell more', async () => {
+      await call(install, {});
+      session('2.1.100');
+      expect(await complaints()).toMatchObject({
+        'Claude Code': {
+          status: 'warn',
+          message: expect.stringMatching(/2\.1\.100 tells of PostToolUseFailure, SubagentStart, StopFailure too$/),
+          fix: 'ai-tracker install',
+        },
+      });
+      await call(install, {});
+      expect(await complaints()).toEqual({});
     });
   });
 

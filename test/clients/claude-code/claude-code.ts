@@ -12,7 +12,18 @@ import { binary, projectRoot, type RunResult, Sandbox } from '../../helpers/sand
 const driver = join(projectRoot, 'test/clients/claude-code/run.mjs');
 
 /** Whether the client can be run here: installed before, and with namespaces to cut it off in. */
-export const isReady = spawnSync(process.execPath, [driver, '--ready']).status === 0;
+export const isReady = isReadyAs(undefined);
+
+/** The same of an older version; it is installed where it is not yet. */
+export function isReadyAs(version: string | undefined): boolean {
+  return (
+    spawnSync(process.execPath, [driver, '--ready'], { env: { ...process.env, ...versionEnv(version) } }).status === 0
+  );
+}
+
+function versionEnv(version: string | undefined): Record<string, string> {
+  return version === undefined ? {} : { CLAUDE_CODE_VERSION: version };
+}
 
 /** A call of a tool that the model makes. */
 export const use = (name: string, input: Record<string, unknown>) => ({ type: 'tool_use', name, input });
@@ -42,9 +53,12 @@ export interface Blame {
 export class ClaudeCode extends Sandbox {
   readonly #bin = join(this.root, 'bin');
   readonly #debugLog = join(this.root, 'debug.log');
+  readonly version: string | undefined;
 
-  constructor() {
+  /** `version`: an older one than the newest that was looked at. */
+  constructor(version?: string) {
     super();
+    this.version = version;
     mkdirSync(this.#bin);
     symlinkSync(binary, join(this.#bin, 'ai-tracker'));
     mkdirSync(join(this.home, '.claude'));
@@ -66,7 +80,7 @@ export class ClaudeCode extends Sandbox {
   /** `claude WORD ...`: what it prints. */
   claude(...words: string[]): string {
     const { status, stdout, stderr } = this.run(process.execPath, [driver, '--words', ...words], {
-      env: this.withPath,
+      env: { ...this.withPath, ...versionEnv(this.version) },
     });
     expect({ status, stderr }).toMatchObject({ status: 0 });
     return stdout;
@@ -85,8 +99,10 @@ export class ClaudeCode extends Sandbox {
   /** Runs a session that may go as it likes: be denied, broken off. */
   start(script: Script, permissions: readonly string[] = ['--dangerously-skip-permissions']): RunResult {
     writeFileSync(join(this.root, 'script.json'), JSON.stringify(script));
-    const env = { ...this.withPath, MESSAGES_LOG: join(this.root, 'log.jsonl') };
-    const args = [driver, join(this.root, 'script.json'), ...permissions, '--debug-file', this.#debugLog];
+    const env = { ...this.withPath, ...versionEnv(this.version), MESSAGES_LOG: join(this.root, 'log.jsonl') };
+    // Older clients have no such option.
+    const debug = this.version === undefined ? ['--debug-file', this.#debugLog] : [];
+    const args = [driver, join(this.root, 'script.json'), ...permissions, ...debug];
     // The driver looks for the client in the home folder that the system knows.
     return this.run(process.execPath, args, { env });
   }

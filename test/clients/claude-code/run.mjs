@@ -11,6 +11,7 @@
 //   agents          the turns of those whose first message contains KEY
 //   latency_ms      how long the model thinks before each answer
 //   interrupt_when  a file: once it is there, the person breaks off what runs (SIGINT)
+// CLAUDE_CODE_VERSION: another version than the newest that was looked at (before 2.1.113 it is a program of node's).
 // CLAUDE_CODE_BINARY names a client that is there already, in a container that has no network: then nothing is cut off.
 // MESSAGES_LOG: a file for what the model was asked last and answered, a line each.
 import { spawn, spawnSync } from 'node:child_process';
@@ -21,12 +22,17 @@ import { fileURLToPath } from 'node:url';
 import { CannotRun, installedFile, withoutNetwork } from '../driver.mjs';
 import { serveMessages } from './messages-api.mjs';
 
-const version = '2.1.329';
+const version = process.env.CLAUDE_CODE_VERSION || '2.1.329';
 const passed =
   /^(HOME|PATH|TZ|LC_ALL|AI_TRACKER.*|AGENT_.*|HARNESS_.*|GIT_CONFIG_.*|TRACEPARENT|OTEL_.*|CLAUDE_CODE_ENABLE_TELEMETRY)$/;
 const timeLimitMs = 900_000;
 
 function installedClient() {
+  const isScript = version.localeCompare('2.1.113', 'en', { numeric: true }) < 0;
+  if (isScript) {
+    const name = '@anthropic-ai/claude-code';
+    return installedFile(`${name}@${version}`, `node_modules/${name}/cli.js`);
+  }
   const name = `@anthropic-ai/claude-code-${process.platform}-${process.arch}`;
   return installedFile(`${name}@${version}`, `node_modules/${name}/claude`);
 }

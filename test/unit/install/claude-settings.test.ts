@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { groupsByEvent, hookGroup, isOurCommand, parseOurCommand } from '../../../src/install/claude-hooks.ts';
+import {
+  groupsByEvent,
+  hookEvents,
+  hookGroup,
+  isOurCommand,
+  parseOurCommand,
+} from '../../../src/install/claude-hooks.ts';
 import { addHooks, hookCommands, shapeProblem, stripHooks } from '../../../src/install/claude-settings.ts';
 
 const binary = '/opt/ai tracker/bin/ai-tracker';
@@ -8,7 +14,7 @@ const theirs = { matcher: 'Bash', hooks: [{ type: 'command', command: 'my-logger
 
 /** Our hooks, alone, as JSON has them. */
 const oursAt = (program: string): Record<string, object[]> =>
-  JSON.parse(JSON.stringify(groupsByEvent((event) => hookGroup(event, program))));
+  JSON.parse(JSON.stringify(groupsByEvent(hookEvents, (event) => hookGroup(event, program))));
 const ours = oursAt(binary);
 
 test('what is registered, as a person reads it', () => {
