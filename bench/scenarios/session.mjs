@@ -23,7 +23,7 @@ const ways = {
 };
 
 export async function measure(_, runs) {
-  const { status, stderr } = spawnSync(process.execPath, [driver, '--ready'], { encoding: 'utf8' });
+  const { status, stderr, stdout: client } = spawnSync(process.execPath, [driver, '--ready'], { encoding: 'utf8' });
   if (status !== 0) {
     process.stderr.write(`session: not measured, ${stderr}`);
     return [];
@@ -31,7 +31,7 @@ export async function measure(_, runs) {
   const times = { none: [], write: [], ours: [] };
   // In turn, so that what else the machine does falls on all.
   for (let round = 0; round < Math.min(runs, maxRounds); round++) {
-    for (const way of Object.keys(ways)) times[way].push(await timeOfSession(way));
+    for (const way of Object.keys(ways)) times[way].push(await timeOfSession(way, client));
   }
   const [none, write, ours] = Object.values(times).map(median);
   const ratio = (ours - none) / (write - none);
@@ -55,12 +55,13 @@ function writeHooks(scratch) {
 }
 
 /** How long the client takes by its own account, without the time that it waits for the model, in ms. */
-async function timeOfSession(way) {
+async function timeOfSession(way, client) {
   const scratch = new Scratch();
   try {
     const bin = join(scratch.root, 'bin');
     mkdirSync(bin);
     symlinkSync(launcher, join(bin, 'ai-tracker'));
+    symlinkSync(client, join(bin, 'claude'));
     mkdirSync(join(scratch.home, '.claude'));
     const env = { ...scratch.env, PATH: `${bin}:${process.env.PATH}` };
     writeFileSync(join(scratch.repo, 'a.txt'), lines(0));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { claudeSettings, type Env } from '../config/paths.ts';
+import { claudeSettings } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { tryGit } from '../git/run-git.ts';
 import { type HookEvent, hookEvents, hookEventsFor, parseOurCommand } from '../install/claude-hooks.ts';
@@ -64,9 +64,8 @@ function pluginOf(files: readonly string[]): string | undefined {
 
 function judgePlugin(patient: Patient, plugin: string, hooks: readonly OurHook[]): Check {
   if (hooks.length > 0) {
-    const found = judge(patient, hooks);
-    const both = `${found.message}, and of the plugin ${plugin}: what both tell counts once`;
-    return found.status === 'ok' ? ok(name, both) : found;
+    const both = `hooks in ${filesOf(hooks).join(', ')}, and of the plugin ${plugin}: what both tell counts once`;
+    return findObstacle(patient, hooks) ?? ok(name, both);
   }
   const problem = launcherProblem('ai-tracker', patient.env);
   const what = `hooks of the plugin ${plugin}`;
@@ -75,28 +74,39 @@ function judgePlugin(patient: Patient, plugin: string, hooks: readonly OurHook[]
     : warn(name, `${what}, which call the ai-tracker on the PATH: ${problem}`, 'npm install -g cc-ai-tracker');
 }
 
-function judge({ env }: Patient, hooks: readonly OurHook[]): Check {
-  const files = [...new Set(hooks.map(({ file }) => file))].join(', ');
+function judge(patient: Patient, hooks: readonly OurHook[]): Check {
+  return findObstacle(patient, hooks) ?? judgeEvents(patient, hooks);
+}
+
+function findObstacle({ env }: Patient, hooks: readonly OurHook[]): Check | undefined {
+  const files = filesOf(hooks);
   if (!hooks.some(({ verb, event }) => verb === 'hook-post-tool' && event === 'PostToolUse')) {
-    return broken(name, `no hook of ours after tool calls in ${files || claudeSettings(env)}`, 'ai-tracker setup');
+    const where = files.join(', ') || claudeSettings(env);
+    return broken(name, `no hook of ours after tool calls in ${where}`, 'ai-tracker setup');
   }
   const problems = [...new Set(hooks.map(({ program }) => program))].flatMap(
     (word) => launcherProblem(word, env) ?? [],
   );
-  if (problems.length > 0) return broken(name, `hooks in ${files}: ${problems.join('; ')}`, 'ai-tracker setup');
-  return findVoid(name, env, [...new Set(hooks.map(({ file }) => file))]) ?? judgeEvents(env, hooks, files);
+  if (problems.length > 0)
+    return broken(name, `hooks in ${files.join(', ')}: ${problems.join('; ')}`, 'ai-tracker setup');
+  return findVoid(name, env, files);
+}
+
+function filesOf(hooks: readonly OurHook[]): string[] {
+  return [...new Set(hooks.map(({ file }) => file))];
 }
 
 /** Fewer than there could be: of older settings, of an image's own, or of before the client was updated. */
-function judgeEvents(env: Env, hooks: readonly OurHook[], files: string): Check {
+function judgeEvents({ env }: Patient, hooks: readonly OurHook[]): Check {
+  const where = `hooks in ${filesOf(hooks).join(', ')}`;
   const lacking = (events: readonly HookEvent[]) =>
     events.filter(({ event }) => !hooks.some((hook) => hook.event === event)).map(({ event }) => event);
   const client = oldestClient(env);
   const newer = client === undefined ? [] : lacking(hookEventsFor(client));
   if (newer.length > 0 && lacking(hookEventsFor()).length === 0) {
-    const message = `hooks in ${files} are those of an older Claude Code: ${client} tells of ${newer.join(', ')} too`;
+    const message = `${where} are those of an older Claude Code: ${client} tells of ${newer.join(', ')} too`;
     return warn(name, message, 'ai-tracker install');
   }
   const missing = lacking(hookEvents);
-  return ok(name, `hooks in ${files}${missing.length === 0 ? '' : ` (not for ${missing.join(', ')})`}`);
+  return ok(name, missing.length === 0 ? where : `${where} (not for ${missing.join(', ')})`);
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -11,14 +11,19 @@ import { binary, projectRoot, type RunResult, Sandbox } from '../../helpers/sand
 
 const driver = join(projectRoot, 'test/clients/claude-code/run.mjs');
 
+const newest = makeReady(undefined);
+
 /** Whether the client can be run here: installed before, and with namespaces to cut it off in. */
-export const isReady = isReadyAs(undefined);
+export const isReady = newest.status === 0;
 
 /** The same of an older version; it is installed where it is not yet. */
-export function isReadyAs(version: string | undefined): boolean {
-  return (
-    spawnSync(process.execPath, [driver, '--ready'], { env: { ...process.env, ...versionEnv(version) } }).status === 0
-  );
+export function isReadyAs(version: string): boolean {
+  return makeReady(version).status === 0;
+}
+
+function makeReady(version: string | undefined): SpawnSyncReturns<string> {
+  const env = { ...process.env, ...versionEnv(version) };
+  return spawnSync(process.execPath, [driver, '--ready'], { env, encoding: 'utf8' });
 }
 
 function versionEnv(version: string | undefined): Record<string, string> {
@@ -55,12 +60,13 @@ export class ClaudeCode extends Sandbox {
   readonly #debugLog = join(this.root, 'debug.log');
   readonly version: string | undefined;
 
-  /** `version`: an older one than the newest that was looked at. */
+  /** The newest that was looked at, which is on the PATH, or an older one that is not. */
   constructor(version?: string) {
     super();
     this.version = version;
     mkdirSync(this.#bin);
     symlinkSync(binary, join(this.#bin, 'ai-tracker'));
+    if (version === undefined) symlinkSync(newest.stdout, join(this.#bin, 'claude'));
     mkdirSync(join(this.home, '.claude'));
   }
 
@@ -68,7 +74,7 @@ export class ClaudeCode extends Sandbox {
     return spoolDir(this.database);
   }
 
-  /** With `ai-tracker` on the PATH. */
+  /** With `ai-tracker` on the PATH, and the client. */
   get withPath(): { PATH: string } {
     return { PATH: `${this.#bin}:${process.env['PATH'] ?? ''}` };
   }

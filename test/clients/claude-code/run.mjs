@@ -4,7 +4,7 @@
 //
 //   run.mjs SCRIPT.json [CLAUDE ARGUMENT ...]   prints claude's JSON result, exits as claude does
 //   run.mjs --words WORD ...                    runs claude with these words
-//   run.mjs --ready                             installs it where it is not yet; says in one line why it cannot be run
+//   run.mjs --ready                             installs it where it is not yet and prints its path; says in one line why it cannot be run
 //
 // The script: {"main": [TURN, ...], "agents": {"KEY": [TURN, ...]}, "prompt", "latency_ms", "interrupt_when"}
 //   TURN            content blocks: {"type": "text", "text"} or {"type": "tool_use", "name", "input"}
@@ -93,7 +93,7 @@ async function interrupt(client, file) {
 
 async function main(args) {
   if (args[0] === '--ready') {
-    installedClient();
+    process.stdout.write(installedClient());
     withoutNetwork();
     return 0;
   }
