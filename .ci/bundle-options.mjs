@@ -69,12 +69,18 @@ const parts = {
 /** What `verify --repair` needs. */
 const mending = { '../../verify/repair.ts': './all.cjs', '../../store/open.ts': './all.cjs' };
 
+/** What `report` needs for commits that nobody recorded, and for bundles. */
+const bundles = { '../bundles.ts': './all.cjs' };
+
+/** What has a program of its own; the others know how it is called. */
+const apart = { './commands/report.ts': './report.cjs', './commands/export-bundle.ts': './report.cjs' };
+
 /** What dist/ is made of, by file: what node is given, and the programs that this loads (src/start). */
 export const programs = {
   'cli/main.cjs': program('src/start/commands.ts'),
   'ingest.cjs': program('src/start/ingest.ts'),
   'make-code.cjs': program('src/start/make-code.ts'),
-  'programs/all.cjs': program('src/cli/all.ts'),
+  'programs/all.cjs': program('src/cli/all.ts', apart),
   'programs/settings.cjs': program('src/config/settings.ts'),
   // Of `blame` only how it is called: it has a program of its own.
   'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, './commands/blame.ts': './blame.cjs' }),
@@ -82,5 +88,6 @@ export const programs = {
   'programs/survival.cjs': program('src/cli/survival.ts', parts),
   'programs/fleet.cjs': program('src/cli/fleet-first.ts', { './ingest-first.ts': './all.cjs' }),
   'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
+  'programs/report.cjs': program('src/cli/report.ts', { ...parts, ...bundles }),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

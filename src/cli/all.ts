@@ -2,10 +2,11 @@ import process from 'node:process';
 import { processIo } from './io.ts';
 import { runProgram } from './program.ts';
 
-// For the programs of the commands that read (reading.ts, verify.ts).
+// For the programs of the commands that read (reading.ts, verify.ts, report.ts).
 export { openStore } from '../store/open.ts';
 export { openAsItStands, openForReading } from '../store/open-for-reading.ts';
 export { repair } from '../verify/repair.ts';
+export { collectBundle, readBundleOf, withBundles, writeBundle } from './bundles.ts';
 export { ingestFirst } from './ingest-first.ts';
 
 /** Every command. */

@@ -4,11 +4,13 @@ import { addCare } from './care-program.ts';
 import { runCommandLine } from './command-line.ts';
 import { addCompletion } from './completion-program.ts';
 import { addConfig } from './config-program.ts';
+import { addExport } from './export-program.ts';
 import { addFleet } from './fleet-program.ts';
 import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
 import { reading } from './reading-options.ts';
 import { addReading } from './reading-program.ts';
+import { addReport } from './report-program.ts';
 import type { Runs } from './runs.ts';
 import { addSurvival } from './survival-program.ts';
 import { addVerify } from './verify-program.ts';
@@ -22,11 +24,13 @@ function addAll(program: Command, runs: Runs, io: Io): void {
   program.addHelpText('after', calledByOthers);
   addReading(program, runs);
   addSurvival(program, runs);
+  addReport(program, runs);
   addVerify(program, runs);
   addFleet(program, runs);
   addInvocation(program, runs);
   addConfig(program, runs);
   addCare(program, runs);
+  addExport(program, runs);
   addInstalling(program, runs);
   addCompletion(program, io);
   program

@@ -12,14 +12,19 @@ export class CommittedAuthors {
     this.#db = db;
   }
 
+  /** What is recorded of a file as a commit left it. */
+  fileOf(sha: string, path: string): RecordedRanges | undefined {
+    let files = this.#files.get(sha);
+    if (files === undefined) {
+      files = recordedFiles(this.#db, sha);
+      this.#files.set(sha, files);
+    }
+    return files.get(path);
+  }
+
   /** `landed`: its commit came from elsewhere. */
   find(line: BlamedLine): (LineRange & Pick<RecordedRanges, 'landed'>) | undefined {
-    let files = this.#files.get(line.sha);
-    if (files === undefined) {
-      files = recordedFiles(this.#db, line.sha);
-      this.#files.set(line.sha, files);
-    }
-    const file = files.get(line.path);
+    const file = this.fileOf(line.sha, line.path);
     const range = file?.ranges.find(({ start, end }) => start <= line.line && line.line <= end);
     return file && range && { ...range, landed: file.landed };
   }

@@ -87,6 +87,24 @@ function parseHunkHeader(line: string): Hunk | undefined {
   };
 }
 
+/** The entries of a commit with what its patch tells of each. */
+export function entriesWithHunks(entries: readonly RawEntry[], patch: PatchSections): ChangedFile[] {
+  let section = 0;
+  return entries.map((entry): ChangedFile => {
+    // A change of type (file to link) stands as two sections, a removal and an addition.
+    const found = patch.sections.slice(section, section + (entry.status === 'T' ? 2 : 1));
+    section += found.length;
+    return { ...entry, binary: found.some((part) => part.binary), hunks: joinHunks(found) };
+  });
+}
+
+function joinHunks(sections: readonly { hunks: ChangedFile['hunks'] }[]): ChangedFile['hunks'] {
+  const hunks = sections.flatMap((section) => section.hunks);
+  const [removal, addition] = hunks;
+  if (sections.length < 2 || removal === undefined || addition === undefined) return hunks;
+  return [{ ...removal, newStart: addition.newStart, newLines: addition.newLines }];
+}
+
 const gitlink = '160000';
 
 /** Whether a file has lines: it is neither binary nor a submodule. */

@@ -2,7 +2,7 @@ import { authorFormat, authorKey } from './author-key.ts';
 import type { Worktree } from './find-repository.ts';
 import { nulFields } from './nul-fields.ts';
 import { type RawEntry, rawEntryOf } from './parse-commit.ts';
-import { gitBytes, tryGit } from './run-git.ts';
+import { git, gitBytes, tryGit } from './run-git.ts';
 
 /** A commit in a graph. */
 export interface Node {
@@ -17,6 +17,18 @@ export interface Node {
 export function readNewest(worktree: Worktree, tip: string, since: number, most: number): Node[] {
   const args = ['rev-list', '--parents', `--max-count=${most}`, sinceTime(since), tip];
   return toNodes(tryGit(args, { cwd: worktree.top, worktree }) ?? '');
+}
+
+/** The commits that are reachable from `head` and not from `base`, every parent before what is made upon it. Throws when git cannot. */
+export function readBetween(worktree: Worktree, base: string, head: string): Node[] {
+  return toNodes(
+    git(['rev-list', '--topo-order', '--reverse', '--parents', head, `^${base}`], { cwd: worktree.top, worktree }),
+  );
+}
+
+/** Where two histories part; `undefined`: they have no commit in common. */
+export function mergeBaseOf(worktree: Worktree, one: string, other: string): string | undefined {
+  return tryGit(['merge-base', one, other], { cwd: worktree.top, worktree })?.split('\n')[0] || undefined;
 }
 
 /** Git takes the seconds of `--max-age` for 32 bits: after 2038 nothing would be that young. */

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import { authorFormat, authorKey } from './author-key.ts';
 import type { Worktree } from './find-repository.ts';
-import { type ChangedFile, PatchSections, parseRawEntries } from './parse-commit.ts';
+import { type ChangedFile, entriesWithHunks, PatchSections, parseRawEntries } from './parse-commit.ts';
 import { readMergedFiles } from './read-merge.ts';
 import { readGitFile } from './run-git.ts';
 import { showOptions } from './show-options.ts';
@@ -83,15 +83,7 @@ function assemble(head: Buffer, patch: PatchSections): Commit {
   const fields = head.toString('latin1').split('\0', 4);
   const [sha = '', parents = '', time = '', author = ''] = fields;
   const isMerge = parents.includes(' ');
-  let section = 0;
-  const files = isMerge
-    ? []
-    : parseRawEntries(head.subarray(fields.join('\0').length)).map((entry): ChangedFile => {
-        // A change of type (file to link) stands as two sections, a removal and an addition.
-        const found = patch.sections.slice(section, section + (entry.status === 'T' ? 2 : 1));
-        section += found.length;
-        return { ...entry, binary: found.some((part) => part.binary), hunks: joinHunks(found) };
-      });
+  const files = isMerge ? [] : entriesWithHunks(parseRawEntries(head.subarray(fields.join('\0').length)), patch);
   return {
     sha,
     parents: parents.split(' ').filter(Boolean),
@@ -100,11 +92,4 @@ function assemble(head: Buffer, patch: PatchSections): Commit {
     isCalledRevert: /^(Revert|Reapply) "/.test(author.slice(author.lastIndexOf('\x01') + 1)),
     files,
   };
-}
-
-function joinHunks(sections: readonly { hunks: ChangedFile['hunks'] }[]): ChangedFile['hunks'] {
-  const hunks = sections.flatMap((section) => section.hunks);
-  const [removal, addition] = hunks;
-  if (sections.length < 2 || removal === undefined || addition === undefined) return hunks;
-  return [{ ...removal, newStart: addition.newStart, newLines: addition.newLines }];
 }

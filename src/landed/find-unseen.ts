@@ -42,7 +42,7 @@ export function findUnseen(
 
 /** Those of some commits that nobody recorded. */
 export function readUnrecorded(
-  { db }: IngestContext,
+  { db }: Pick<IngestContext, 'db'>,
   worktree: Worktree,
   shas: readonly string[],
   except: readonly string[],

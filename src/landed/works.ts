@@ -19,6 +19,9 @@ export interface RecordedWork extends Omit<RepeatableFile, 'fileId' | 'path' | '
   readonly files: readonly RepeatableFile[];
 }
 
+/** What recorded commits are looked up in. */
+export type Records = Pick<IngestContext, 'db' | 'repositoryOf' | 'existingCommits'>;
+
 /** So many recorded commits are compared with one from elsewhere. */
 const mostWorks = 100;
 
@@ -27,7 +30,7 @@ const mostWorks = 100;
  * them: of this repository first, then those that count, the newest first.
  */
 export function worksLike(
-  context: IngestContext,
+  context: Records,
   worktree: Worktree,
   { commit, texts }: ReadChange,
 ): readonly RecordedWork[] {
@@ -74,7 +77,7 @@ function worksOf(rows: readonly RepeatableFile[]): Map<number, RecordedWork> {
 const mostElsewhere = 2000;
 
 /** Tells of recorded repositories whether they are this one, or another clone of it: they have a commit in common. */
-function repositoriesHere(context: IngestContext, worktree: Worktree): (id: number) => boolean {
+function repositoriesHere(context: Records, worktree: Worktree): (id: number) => boolean {
   const own = context.repositoryOf(worktree).id;
   let clones: ReadonlySet<number> | undefined;
   const find = () => {
@@ -91,7 +94,7 @@ function repositoriesHere(context: IngestContext, worktree: Worktree): (id: numb
 
 /** A recorded commit with lines that one from elsewhere only puts otherwise: in other white space, in another place. */
 export function keptFrom(
-  context: IngestContext,
+  context: Records,
   worktree: Worktree,
   { commit, texts }: ReadChange,
 ): RepeatableFile | undefined {

@@ -4,14 +4,13 @@ import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { safeText } from './safe-text.ts';
 import { scopeOf } from './scope.ts';
+import { shareBar } from './share-bar.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
 export interface StatsView {
   readonly chart: boolean;
   readonly allFiles: boolean;
 }
-
-const widestBar = 100;
 
 /** The report as a person reads it: who wrote how much, in which commits and repositories, and over time. */
 export async function renderStats(report: StatsReport, view: StatsView, screen: Screen): Promise<string> {
@@ -21,7 +20,7 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
   if (report.totals.commits === 0) {
     parts.push(nothingFound(report));
   } else {
-    parts.push(shareBar(report.totals, Math.min(width, widestBar), paint));
+    parts.push(shareBar(report.totals.ai_lines_added, report.totals.human_lines_added, width, paint));
     parts.push(totalsTable(report.totals, room, paint));
     parts.push(facts(report, view) + missingHooks(report));
     if (view.chart) parts.push(await chartOf(report, width, paint));
@@ -51,17 +50,6 @@ ${waiting === '' ? '' : `\n${waiting}`}`;
   ai-tracker doctor    check that all is in place
   ai-tracker demo      see it work on a scratch repository
 `;
-}
-
-function shareBar(totals: Totals, width: number, paint: Paint): string {
-  const { ai_lines_added: ai, human_lines_added: human } = totals;
-  if (ai + human === 0) return '';
-  const [left, right] = [`AI ${share(ai, human)} `, ` ${share(human, ai)} human`];
-  const room = width - left.length - right.length;
-  // Each side that wrote anything has at least one block.
-  const filled =
-    ai === 0 ? 0 : human === 0 ? room : Math.min(room - 1, Math.max(1, Math.round((ai / (ai + human)) * room)));
-  return `${paint.ai(left + '█'.repeat(filled))}${paint.human('░'.repeat(room - filled) + right)}\n`;
 }
 
 /** The lines added by AI and by people, day by day. */

@@ -1,8 +1,8 @@
 import { explainError } from './explain-error.ts';
-import { migrate, openStore, type Store } from './open.ts';
+import { openStore, type Store } from './open.ts';
 import { type AtOnce, needsCopy, openAtOnce, openWithoutLog, patience } from './open-at-once.ts';
 import { openCopy } from './open-copy.ts';
-import { openSqlite } from './sqlite.ts';
+import { openInMemory } from './open-in-memory.ts';
 
 /**
  * Opens the database of this agent to read whatever state it is in: locked, on a read-only mount, of an older schema.
@@ -24,7 +24,7 @@ export function openAsItStands(path: string): Store {
 
 function orElse(path: string, found: AtOnce): Store {
   try {
-    if (found === 'none') return emptyStore();
+    if (found === 'none') return openInMemory();
     return typeof found === 'string' ? openCopy(path) : found;
   } catch (error) {
     throw explainError(error, path);
@@ -39,10 +39,4 @@ function migrateInPlace(path: string): AtOnce {
     throw error;
   }
   return openAtOnce(path);
-}
-
-function emptyStore(): Store {
-  const db = openSqlite(':memory:');
-  migrate(db);
-  return db;
 }

@@ -15,6 +15,16 @@ export function findRepository(db: Store, commonDir: string): RepositoryRow | un
   return statement<RepositoryRow>(db, 'SELECT * FROM repositories WHERE common_dir = ?').get(commonDir);
 }
 
+/** The one that was recorded last of those that are of the same remote, or began with the same commit where they have none. */
+export function findClone(
+  db: Store,
+  { remote, root_commit }: Pick<RepositoryRow, 'remote' | 'root_commit'>,
+): RepositoryRow | undefined {
+  const sql = `SELECT * FROM repositories WHERE remote = @remote OR (@remote IS NULL AND root_commit = @root_commit)
+    ORDER BY id DESC LIMIT 1`;
+  return statement<RepositoryRow>(db, sql).get({ remote, root_commit });
+}
+
 /** Adds a repository, or brings its path and name up to date, the name of its commits too. */
 export function saveRepository(db: Store, row: Omit<RepositoryRow, 'id'>): RepositoryRow {
   const before = findRepository(db, row.common_dir);
