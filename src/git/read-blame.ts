@@ -14,9 +14,17 @@ export interface BlamedLine {
 
 /** Runs `git blame` on a path of the work tree, or of a revision. Throws with git's words when it cannot. */
 export function readBlame(worktree: Worktree, path: string, rev: string | undefined, limitMs?: number): BlamedLine[] {
+  return blame(worktree, path, rev === undefined ? [] : [rev], limitMs);
+}
+
+/** The same of what a merge's other parents brought; a line that was in its first parent comes from wherever git says. */
+export function readMergedBlame(worktree: Worktree, path: string, merge: string): BlamedLine[] {
+  return blame(worktree, path, [merge, `^${merge}^1`]);
+}
+
+function blame(worktree: Worktree, path: string, revs: readonly string[], limitMs?: number): BlamedLine[] {
   // What a list of commits to ignore says (blame.ignoreRevsFile) would put lines down to others than wrote them.
-  const args = ['blame', '--ignore-revs-file=', '--no-textconv', '--porcelain'];
-  if (rev !== undefined) args.push(rev);
+  const args = ['blame', '--ignore-revs-file=', '--no-textconv', '--porcelain', ...revs];
   return parseBlame(gitBytes([...args, '--', path], { cwd: worktree.top, worktree, ...(limitMs && { limitMs }) }));
 }
 

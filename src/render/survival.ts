@@ -1,6 +1,7 @@
 import type { LineAuthor, Survival, SurvivalReport } from '../stats/survival.ts';
 import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
+import { safeText } from './safe-text.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import { wrapped } from './wrap.ts';
@@ -32,11 +33,16 @@ export function renderSurvival(report: SurvivalReport, view: SurvivalView, scree
     ['Model', report.models.map((each): Row => ({ ...each, title: each.model ?? '-', author: 'ai' }))],
   ] as const;
   for (const [title, rows] of others) if (rows.length > 1) parts.push(table(title, rows));
-  if (report.repositories.length > 1) {
-    for (const { repository_name: name, authors: rows } of report.repositories)
-      parts.push(table(name, authorRows(rows)));
-  }
+  const names = titlesOf(report.repositories);
+  for (const [index, { authors: rows }] of report.repositories.entries())
+    if (names.length > 1) parts.push(table(names[index] ?? '', authorRows(rows)));
   return parts.filter((part) => part !== '').join('\n');
+}
+
+/** Two clones of one repository have one name: then only the path tells them apart. */
+function titlesOf(repositories: SurvivalReport['repositories']): string[] {
+  const isShared = (name: string) => repositories.filter((each) => each.repository_name === name).length > 1;
+  return repositories.map((each) => (isShared(each.repository_name) ? each.repository_path : each.repository_name));
 }
 
 function authorRows(authors: SurvivalReport['authors']): Row[] {
@@ -44,7 +50,7 @@ function authorRows(authors: SurvivalReport['authors']): Row[] {
 }
 
 function nothingBorn({ repositories, since, generated_lines: generated }: SurvivalReport): string {
-  const names = repositories.map(({ repository_name: name }) => name).join(', ');
+  const names = titlesOf(repositories).map(safeText).join(', ');
   const hint =
     generated > 0 ? '--all-files counts generated files' : since === null ? 'commit some text' : 'ask without --since';
   return `No line was born in ${names}: ${hint}.\n`;
@@ -77,7 +83,7 @@ function survivalTable(
 function facts(report: SurvivalReport, { allFiles }: SurvivalView): string {
   const { repositories, generated_lines: generated, days } = report;
   const commits = repositories.reduce((sum, each) => sum + each.commits, 0);
-  const names = repositories.map(({ repository_name: name }) => name).join(', ');
+  const names = titlesOf(repositories).map(safeText).join(', ');
   const young = days.filter((_, index) => report.authors.every(({ ages }) => ages[index]?.born === 0));
   const lost = repositories.reduce((sum, { files_lost }) => sum + files_lost, 0);
   return [

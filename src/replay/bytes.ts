@@ -73,3 +73,30 @@ export function byteReader(bytes: Uint8Array, start = 0): ByteReader {
     isAtEnd: () => at >= bytes.length,
   };
 }
+
+/** A name of git's, in hexadecimal digits. */
+export function writeName(writer: ByteWriter, name: string): void {
+  writer.number(name.length / 2);
+  writer.bytes(
+    Uint8Array.from({ length: name.length / 2 }, (_, at) => Number.parseInt(name.slice(2 * at, 2 * at + 2), 16)),
+  );
+}
+
+export function readName(reader: ByteReader): string {
+  let name = '';
+  for (const byte of reader.bytes(reader.number())) name += byte.toString(16).padStart(2, '0');
+  return name;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export function writeText(writer: ByteWriter, text: string): void {
+  const bytes = encoder.encode(text);
+  writer.number(bytes.length);
+  writer.bytes(bytes);
+}
+
+export function readText(reader: ByteReader): string {
+  return decoder.decode(reader.bytes(reader.number()));
+}

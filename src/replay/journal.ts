@@ -1,12 +1,20 @@
 import type { Hunk } from '../attribution/attribute-file.ts';
-import { type ByteReader, type ByteWriter, byteReader, byteWriter } from './bytes.ts';
+import {
+  type ByteReader,
+  type ByteWriter,
+  byteReader,
+  byteWriter,
+  readName,
+  readText,
+  writeName,
+  writeText,
+} from './bytes.ts';
 import type { HistoryCommit, HistoryFile } from './history.ts';
 
 // A commit in the bytes: how many follow; then its name, the paths that no commit before it has, its time, whether it is a
 // merge, and its files. A path is told by its number.
 
 const [hasFrom, hasTo, isOneName, isBinary, isReplaced, hasBlob] = [1, 2, 4, 8, 16, 32];
-const text = { encoder: new TextEncoder(), decoder: new TextDecoder('utf-8', { ignoreBOM: true }) };
 
 /** A history as bytes: some ten a hunk, so that it can be kept and gone through again; a handle over them. */
 export class Journal {
@@ -29,9 +37,7 @@ export class Journal {
       const start = reader.at();
       const end = reader.number() + reader.at();
       this.#enter(readName(reader), start);
-      for (let count = reader.number(); count > 0; count--) {
-        this.#addPath(text.decoder.decode(reader.bytes(reader.number())));
-      }
+      for (let count = reader.number(); count > 0; count--) this.#addPath(readText(reader));
       reader.skipTo(end);
     }
   }
@@ -72,11 +78,7 @@ export class Journal {
     for (const file of commit.files) this.#writeFile(body, file);
     writeName(head, commit.sha);
     head.number(this.#paths.length - before);
-    for (const path of this.#paths.slice(before)) {
-      const bytes = text.encoder.encode(path);
-      head.number(bytes.length);
-      head.bytes(bytes);
-    }
+    for (const path of this.#paths.slice(before)) writeText(head, path);
     this.#writer.number(head.size() + body.size());
     this.#writer.bytes(head.written());
     this.#writer.bytes(body.written());
@@ -145,19 +147,6 @@ export class Journal {
     const blob = is(hasBlob) ? readName(reader) : undefined;
     return { from, to, isBinary: is(isBinary), isReplaced: is(isReplaced), blob, hunks: readHunks(reader) };
   }
-}
-
-function writeName(writer: ByteWriter, name: string): void {
-  writer.number(name.length / 2);
-  writer.bytes(
-    Uint8Array.from({ length: name.length / 2 }, (_, at) => Number.parseInt(name.slice(2 * at, 2 * at + 2), 16)),
-  );
-}
-
-function readName(reader: ByteReader): string {
-  let name = '';
-  for (const byte of reader.bytes(reader.number())) name += byte.toString(16).padStart(2, '0');
-  return name;
 }
 
 function writeHunks(writer: ByteWriter, hunks: readonly Hunk[]): void {

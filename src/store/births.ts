@@ -71,3 +71,14 @@ export function recordedHashes(db: Store, fileId: number): { added: Float64Array
   ).get(fileId);
   return { added: unpackHashes(row?.added_hashes ?? null), removed: unpackHashes(row?.removed_hashes ?? null) };
 }
+
+/** When the first recorded commit was made, in seconds since the epoch; `undefined`: none is recorded. */
+export function firstRecorded(db: Store): number | undefined {
+  const row = statement<{ first: string | null }>(db, 'SELECT min(timestamp) AS first FROM commits').get();
+  return row?.first ? Math.floor(Date.parse(row.first) / 1000) : undefined;
+}
+
+/** Whether a recorded commit changed a file of this name. */
+export function isRecordedPath(db: Store, path: string): boolean {
+  return statement(db, 'SELECT 1 FROM commit_files WHERE file_path = ? LIMIT 1').get(path) !== undefined;
+}

@@ -26,16 +26,17 @@ export async function bringToHead(
   progress: Progress,
 ): Promise<CurrentJournal> {
   const shallow = shallowCommits(worktree);
+  const branches = kept?.branches ?? new Map();
   const usable = kept && kept.isShallow === shallow.has(kept.journal.shaAt(0) ?? '') ? kept.journal : new Journal();
   const place = usable.placeOf(tip);
   if (kept !== undefined && place !== -1)
-    return { journal: usable, isShallow: kept.isShallow, length: place + 1, isChanged: false };
+    return { journal: usable, isShallow: kept.isShallow, branches, length: place + 1, isChanged: false };
   const common = commonPlace(usable, worktree, tip);
   const journal = common === -1 ? new Journal() : usable;
   journal.cut(common + 1);
   await readOn(journal, worktree, tip, progress);
   const isShallow = shallow.has(journal.shaAt(0) ?? '');
-  return { journal, isShallow, length: journal.length, isChanged: true };
+  return { journal, isShallow, branches, length: journal.length, isChanged: true };
 }
 
 /** The place of the newest commit that HEAD's history has too; -1: none. */

@@ -16,10 +16,13 @@ import process from 'node:process';
 import { makeFolders } from '../config/make-folders.ts';
 import { configDir, type Env } from '../config/paths.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { type BranchLines, decodeBranchLines, encodeBranchLines, mergeOf } from '../replay/branch-lines.ts';
+import { byteReader, byteWriter } from '../replay/bytes.ts';
 import { Journal } from '../replay/journal.ts';
 
 // A file a repository: a line that names the form, a SHA-256 of the rest, whether the history begins where a shallow clone
-// does, and the journal. It has names of commits and of files, no line and nobody's name, and can be deleted at any time.
+// does, the journal with its length, and what git said of merges. It has names of commits and of files, no line and nobody's
+// name, and can be deleted at any time.
 
 const form = Buffer.from('ai-tracker-survival 1\n');
 const sumBytes = 32;
@@ -32,6 +35,7 @@ export interface KeptJournal {
   readonly journal: Journal;
   /** Its first commit is the first only because a shallow clone has no more. */
   readonly isShallow: boolean;
+  readonly branches: BranchLines;
 }
 
 /** Where the journals are kept. */
@@ -50,7 +54,10 @@ export function readJournal(env: Env, worktree: Pick<Worktree, 'commonDir'>): Ke
     const payload = bytes.subarray(form.length + sumBytes);
     if (!bytes.subarray(0, form.length).equals(form)) return undefined;
     if (!bytes.subarray(form.length, form.length + sumBytes).equals(sumOf(payload))) return undefined;
-    return { isShallow: payload[0] === 1, journal: new Journal(payload.subarray(1)) };
+    const reader = byteReader(payload);
+    const [isShallow, size] = [reader.number() === 1, reader.number()];
+    const journal = new Journal(reader.bytes(size));
+    return { isShallow, journal, branches: decodeBranchLines(payload.subarray(reader.at())) };
   } catch {
     // Not there, not ours, or damaged: then the history is read anew.
     return undefined;
@@ -75,13 +82,10 @@ function sumOf(payload: Uint8Array): Buffer {
 }
 
 /** Keeps a repository's history for the next time, where there is a place for it. */
-export function writeJournal(
-  env: Env,
-  worktree: Pick<Worktree, 'commonDir'>,
-  { journal, isShallow }: KeptJournal,
-): void {
+export function writeJournal(env: Env, worktree: Pick<Worktree, 'commonDir'>, kept: KeptJournal): void {
   const path = fileOf(env, worktree);
-  if (journal.size >= mostBytes - form.length - sumBytes) {
+  const payload = encode(kept);
+  if (payload.length > mostBytes - form.length - sumBytes) {
     removeJournal(env, worktree);
     return;
   }
@@ -89,7 +93,6 @@ export function writeJournal(
   try {
     makeFolders(folderOf(env));
     if (!isOwnFolder(folderOf(env))) return;
-    const payload = Buffer.concat([Buffer.from([isShallow ? 1 : 0]), journal.bytes()]);
     writeFileSync(temporary, Buffer.concat([form, sumOf(payload), payload]), { flag: 'wx', mode: 0o600 });
     renameSync(temporary, path);
     prune(folderOf(env));
@@ -97,6 +100,15 @@ export function writeJournal(
     // A disk that is full or cannot be written: the answer is the same without it.
     rmSync(temporary, { force: true });
   }
+}
+
+function encode({ journal, isShallow, branches }: KeptJournal): Uint8Array {
+  const writer = byteWriter();
+  writer.number(isShallow ? 1 : 0);
+  writer.number(journal.size);
+  writer.bytes(journal.bytes());
+  writer.bytes(encodeBranchLines(new Map([...branches].filter(([key]) => journal.placeOf(mergeOf(key)) !== -1))));
+  return writer.written();
 }
 
 /** Takes out what is kept of a repository. */

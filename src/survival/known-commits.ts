@@ -1,20 +1,45 @@
+import { type BranchLines, type BranchRun, fileKey } from '../replay/branch-lines.ts';
 import type { HistoryCommit, HistoryFile } from '../replay/history.ts';
 import type { Journal } from '../replay/journal.ts';
 import type { Added, KnownCommit } from '../replay/replay.ts';
-import { type RecordedFile, recordedBirths, recordedContent, recordedHashes, wholeFile } from '../store/births.ts';
+import {
+  firstRecorded,
+  isRecordedPath,
+  type RecordedFile,
+  recordedBirths,
+  recordedContent,
+  recordedHashes,
+  wholeFile,
+} from '../store/births.ts';
 import type { Store } from '../store/open.ts';
+import { addedLines } from './added-lines.ts';
 import type { Kinds } from './kinds.ts';
+import type { MergedFile } from './read-branches.ts';
+
+export interface KnownBeside {
+  readonly journal: Journal;
+  readonly kinds: Kinds;
+  /** The paths that git's attributes call generated. */
+  readonly generated: ReadonlySet<string>;
+  /** Where the lines of merges come from, as far as git was asked. */
+  readonly branches: BranchLines;
+}
 
 /** So many commits are asked for at once: one at a time takes longer than all the rest. */
 const atOnce = 256;
+const day = 86_400;
 
-/** Who wrote what each commit of a journal brought, asked in their order. `generated`: the paths that git's attributes call so. */
+/**
+ * Who wrote what each commit of a journal brought, asked in their order. `want` is told of merged files whose lines come
+ * from commits that may be recorded, and git was not asked of which.
+ */
 export function knownCommits(
   db: Store,
-  journal: Journal,
-  kinds: Kinds,
-  generated: ReadonlySet<string>,
+  beside: KnownBeside,
+  want: (file: MergedFile) => void,
 ): (commit: HistoryCommit) => KnownCommit {
+  const { journal, kinds, generated } = beside;
+  const first = firstRecorded(db);
   let from = 0;
   let batch = new Map<string, Map<string, RecordedFile>>();
   let place = 0;
@@ -28,9 +53,19 @@ export function knownCommits(
     }
     place++;
     const files = batch.get(commit.sha);
+    // Clocks differ.
+    const isOld = first === undefined || commit.time < first - day;
     return {
-      added: (file, start, lines) =>
-        addedLines(recordOf(db, commit, file, files), kinds, generated, file, start, lines),
+      added: (file, start, lines) => {
+        const { to = '' } = file;
+        const isGenerated = (record?: RecordedFile) => record?.generated ?? generated.has(to);
+        const record = recordOf(db, commit, file, files);
+        if (record !== undefined || !commit.isMerge)
+          return addedLines(record, kinds, isGenerated(record), start, lines);
+        const runs = beside.branches.get(fileKey(commit.sha, to));
+        if (runs === undefined && !isOld && isRecordedPath(db, to)) want({ merge: commit.sha, path: to });
+        return branchLines(db, kinds, isGenerated(), runs ?? [], start, lines);
+      },
       hashes: ({ from: old, to }) => {
         const record = files?.get(to ?? old ?? '');
         return record && recordedHashes(db, record.id);
@@ -55,44 +90,26 @@ function recordOf(
   return blob === undefined ? undefined : recordedContent(db, blob, to);
 }
 
-/** Lines from `start` (0-based) on by their authors; those that no record has are unknown. */
-function addedLines(
-  record: RecordedFile | undefined,
+/** Lines of a merge's file by the commits of its branch that git says they come from. */
+function branchLines(
+  db: Store,
   kinds: Kinds,
-  generated: ReadonlySet<string>,
-  { to = '' }: HistoryFile,
+  generated: boolean,
+  runs: readonly BranchRun[],
   start: number,
   lines: number,
 ): Added[] {
-  const isGenerated = record?.generated ?? generated.has(to);
-  const unknown = kinds.unknown(isGenerated);
   const found: Added[] = [];
   let line = start;
-  const passTo = (end: number) => {
-    if (end > line) found.push({ kind: unknown, lines: end - line, carried: false });
-    line = Math.max(line, end);
-  };
-  const ranges = record?.added ?? [];
-  for (let at = firstEndingAfter(ranges, start); at < ranges.length; at++) {
-    const range = ranges[at] as RecordedFile['added'][number];
-    if (range.start > start + lines) break;
-    passTo(range.start - 1);
-    const end = Math.min(range.end, start + lines);
-    if (end <= line) continue;
-    found.push({ kind: kinds.of(range.origin, isGenerated), lines: end - line, carried: range.carried });
+  for (const run of runs) {
+    const [from, end] = [Math.max(run.start, line), Math.min(run.start + run.lines, start + lines)];
+    if (end <= from) continue;
+    const record = recordedBirths(db, [run.sha]).get(run.sha)?.get(run.path);
+    const whole = record && { ...record, added: wholeFile(db, record.id) };
+    found.push(...addedLines(undefined, kinds, generated, line, from - line));
+    found.push(...addedLines(whole, kinds, generated, run.line + from - run.start, end - from));
     line = end;
   }
-  passTo(start + lines);
+  found.push(...addedLines(undefined, kinds, generated, line, start + lines - line));
   return found;
-}
-
-/** The place of the first range with a line after so many. */
-function firstEndingAfter(ranges: RecordedFile['added'], lines: number): number {
-  let [low, high] = [0, ranges.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ranges[middle]?.end ?? 0) > lines) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

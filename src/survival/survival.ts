@@ -1,5 +1,8 @@
 import { basename } from 'node:path';
 import { repositoryPath, type Worktree } from '../git/find-repository.ts';
+import { readRemotes } from '../git/read-remotes.ts';
+import { lastPart } from '../git/remote-name.ts';
+import { type BranchLines, fileKey } from '../replay/branch-lines.ts';
 import type { Journal } from '../replay/journal.ts';
 import { replay } from '../replay/replay.ts';
 import {
@@ -14,6 +17,7 @@ import type { Store } from '../store/open.ts';
 import { findRepository } from '../store/repositories.ts';
 import { type Kind, kindsOf } from './kinds.ts';
 import { knownCommits } from './known-commits.ts';
+import type { MergedFile } from './read-branches.ts';
 
 /** A repository with the history of its HEAD. */
 export interface ReadRepository {
@@ -25,6 +29,8 @@ export interface ReadRepository {
   readonly isShallow: boolean;
   /** The paths that git's attributes, or our list, call generated or vendored. */
   readonly generated: ReadonlySet<string>;
+  /** Where the lines of merges come from, as far as git was asked. */
+  readonly branches: BranchLines;
 }
 
 export interface SurvivalQuestion {
@@ -33,6 +39,12 @@ export interface SurvivalQuestion {
   readonly since: number | undefined;
   readonly now: number;
   readonly allFiles: boolean;
+}
+
+export interface SurvivalAnswer {
+  readonly counts: SurvivalCounts;
+  /** For each repository, the merged files of which git is to be asked where their lines come from: then more is known. */
+  readonly wanted: readonly (readonly MergedFile[])[];
 }
 
 export type SurvivalCounts = Pick<SurvivalReport, 'authors' | 'agents' | 'models' | 'repositories' | 'generated_lines'>;
@@ -47,12 +59,12 @@ export function survival(
   db: Store,
   repositories: readonly ReadRepository[],
   question: SurvivalQuestion,
-): SurvivalCounts {
+): SurvivalAnswer {
   const each = repositories.map((repository) => ({ repository, ...countLines(db, repository, question) }));
   const all = each.flatMap(({ counted }) => counted);
   const shown = all.filter(({ kind }) => question.allFiles || !kind.generated);
   const byAI = shown.filter(({ kind }) => kind.author === 'ai');
-  return {
+  const counts = {
     authors: authorsOf(shown, question.days),
     agents: groups(byAI, ({ agent }) => agent, question.days).map(([agent_id, sums]) => ({ agent_id, ...sums })),
     models: groups(byAI, ({ model }) => model, question.days).map(([model, sums]) => ({ model, ...sums })),
@@ -66,17 +78,20 @@ export function survival(
     })),
     generated_lines: all.filter(({ kind }) => kind.generated).reduce((sum, { sums }) => sum + sums.born, 0),
   };
+  return { counts, wanted: each.map(({ wanted }) => wanted) };
 }
 
 function countLines(
   db: Store,
-  { journal, length, isShallow, generated }: ReadRepository,
+  { journal, length, isShallow, generated, branches }: ReadRepository,
   { days, since = Number.NEGATIVE_INFINITY, now }: SurvivalQuestion,
-): { counted: KindSums[]; lost: number } {
+): { counted: KindSums[]; lost: number; wanted: MergedFile[] } {
   const kinds = kindsOf(db);
   const sums: Sums[] = [];
   const times: number[] = [];
-  const known = knownCommits(db, journal, kinds, generated);
+  const wanted = new Map<string, MergedFile>();
+  const want = (file: MergedFile) => wanted.set(fileKey(file.merge, file.path), file);
+  const known = knownCommits(db, { journal, kinds, generated, branches }, want);
   const follow = (commit: Parameters<typeof known>[0]) => {
     times.push(commit.time * 1000);
     return known(commit);
@@ -87,7 +102,11 @@ function countLines(
     sums[kind] ??= noSums(days);
     addLifetime(sums[kind], { born: time, gone: goneBy === undefined ? undefined : times[goneBy], lines }, days, now);
   });
-  return { counted: kinds.all.map((kind, number) => ({ kind, sums: sums[number] ?? noSums(days) })), lost };
+  return {
+    counted: kinds.all.map((kind, number) => ({ kind, sums: sums[number] ?? noSums(days) })),
+    lost,
+    wanted: [...wanted.values()],
+  };
 }
 
 function authorsOf(counted: readonly KindSums[], days: readonly number[]): RepositorySurvival['authors'] {
@@ -111,8 +130,14 @@ function groups(counted: readonly KindSums[], by: (kind: Kind) => string | null,
     .sort(([, a], [, b]) => b.born - a.born);
 }
 
-function namesOf(db: Store, { worktree: { commonDir }, journal, length }: ReadRepository) {
-  const path = repositoryPath(commonDir);
-  const name = findRepository(db, commonDir)?.name ?? basename(path);
+function namesOf(db: Store, { worktree, journal, length }: ReadRepository) {
+  const path = repositoryPath(worktree.commonDir);
+  const name = findRepository(db, worktree.commonDir)?.name ?? nameOf(worktree, path);
   return { repository_name: name, repository_path: path, commit_sha: journal.shaAt(length - 1) ?? '', commits: length };
+}
+
+/** As it would be recorded. */
+function nameOf(worktree: Worktree, path: string): string {
+  const { origin } = readRemotes(worktree);
+  return (origin && lastPart(origin)) || basename(path);
 }

@@ -24,9 +24,13 @@ const kept = () => join(box.home, '.config/ai-tracker/survival');
 
 /** Commits all that is there, so many days ago. */
 function commitAgo(days: number): void {
-  const date = new Date(Date.now() - days * 86_400_000).toISOString();
   box.git('add', '-A');
-  box.git('commit', '-q', '-m', 'a commit', { env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } });
+  box.git('commit', '-q', '-m', 'a commit', { env: daysAgo(days) });
+}
+
+function daysAgo(days: number): Record<string, string> {
+  const date = new Date(Date.now() - days * 86_400_000).toISOString();
+  return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
 }
 
 /** The agent writes a file; the commit of it is told. */
@@ -115,9 +119,9 @@ Of HEAD’s 2 commits in repo, merges by their first parent. No line is 90 days 
     box.git('clone', '-q', box.repo, join(box.root, 'clone'));
     const clones = ['--repo', box.repo, '--repo', join(box.repo, '.'), '--repo', join(box.root, 'clone')];
     const { repositories, authors } = box.json<SurvivalReport>(['survival', ...clones], { cwd: box.root });
-    expect(repositories.map(({ repository_name: name }) => name)).toEqual(['repo', 'clone']);
+    expect(repositories.map(({ repository_path: path }) => path)).toEqual([box.repo, join(box.root, 'clone')]);
     expect(authors[0]?.born).toBe(8);
-    expect(box.tracker(['survival', ...clones], { cwd: box.root }).stdout).toMatch(/^clone +Born/m);
+    expect(box.tracker(['survival', ...clones], { cwd: box.root }).stdout).toMatch(/^\/\S*\/clone +Born/m);
     const later = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
     const { stdout } = box.tracker(['survival', '--since', later]);
     expect(stdout).toBe(`Lines that stand, since ${later}\n\nNo line was born in repo: ask without --since.\n`);
@@ -133,6 +137,28 @@ Of HEAD’s 2 commits in repo, merges by their first parent. No line is 90 days 
     // Git is not asked for the history again.
     beforeGit(box, 'case " $* " in *" log "*) exit 3 ;; esac');
     expect(box.json<SurvivalReport>(['survival']).authors).toEqual(before);
+  });
+
+  test('asks git once where the lines of a merge come from that nobody recorded', () => {
+    work();
+    box.git('checkout', '-q', '-b', 'topic');
+    agentWrites('a.txt', 'one\ntwo\nthree\nby the agent on topic\n');
+    commitAgo(20);
+    box.tracker(['git-post-commit']);
+    box.git('checkout', '-q', 'main');
+    box.write('a.txt', 'zero\none\ntwo\nthree\n');
+    commitAgo(19);
+    box.tracker(['git-post-commit']);
+    // As a forge does it.
+    box.git('clone', '-q', '--bare', box.repo, join(box.root, 'forge'));
+    box.git('clone', '-q', join(box.root, 'forge'), join(box.root, 'other'));
+    box.git('merge', '-q', '--no-edit', 'origin/topic', { cwd: join(box.root, 'other'), env: daysAgo(18) });
+    box.git('push', '-q', { cwd: join(box.root, 'other') });
+    box.git('pull', '-q', join(box.root, 'forge'), 'main');
+    const { authors } = box.json<SurvivalReport>(['survival']);
+    expect(authors.map(({ author, standing }) => `${author} ${standing}`)).toEqual(['ai 4', 'human 2', 'unknown 0']);
+    beforeGit(box, 'case " $* " in *" log "* | *" blame "*) exit 3 ;; esac');
+    expect(box.json<SurvivalReport>(['survival']).authors).toEqual(authors);
   });
 
   test('reads anew where what it kept is damaged, cut off or somebody’s link', () => {

@@ -3,6 +3,7 @@ import { findWorktree, type Worktree } from '../../src/git/find-repository.ts';
 import { generatedPaths } from '../../src/git/generated.ts';
 import type { Survival } from '../../src/stats/survival.ts';
 import { bringToHead } from '../../src/survival/bring-to-head.ts';
+import { readBranches } from '../../src/survival/read-branches.ts';
 import { type SurvivalCounts, survival } from '../../src/survival/survival.ts';
 import { lines } from '../helpers/landing.ts';
 import { Work } from '../helpers/work.ts';
@@ -24,11 +25,22 @@ function commitOn(day: number, ...words: string[]): string {
   return work.commit(...words, { env });
 }
 
+/** As if nobody had recorded them. */
+function unrecord(...revs: string[]): void {
+  work.ingest();
+  for (const rev of revs) {
+    work.store.prepare('DELETE FROM commits WHERE commit_sha = ?').run(work.git('rev-parse', rev));
+  }
+}
+
 interface Asked {
   readonly on?: number;
   readonly since?: number;
   readonly allFiles?: boolean;
 }
+
+/** Of which files git was asked, the last time. */
+let askedGit: string[] = [];
 
 /** What stands after 7, 30 and 90 days, asked on day 200 unless another one is said. */
 async function asked({ on = 200, since, allFiles = false }: Asked = {}, cwd = work.repo): Promise<SurvivalCounts> {
@@ -42,7 +54,11 @@ async function asked({ on = 200, since, allFiles = false }: Asked = {}, cwd = wo
     allFiles,
     since: since === undefined ? since : Date.parse(after(since)),
   };
-  return survival(work.store, [{ worktree, generated, ...current }], question);
+  const repository = { worktree, generated, ...current };
+  const [wanted = []] = survival(work.store, [repository], question).wanted;
+  readBranches(worktree, wanted, repository.branches, () => {});
+  askedGit = wanted.map(({ path }) => path);
+  return survival(work.store, [repository], question).counts;
 }
 
 /** `born: stood of old, ...`. */
@@ -96,9 +112,7 @@ describe('by who wrote the lines', () => {
     work.write('c.txt', lines('nobody knows who', 3));
     work.git('add', '-A');
     work.git('-c', 'core.hooksPath=/dev/null', 'commit', '-q', '-m', 'unseen');
-    const sha = work.git('rev-parse', 'HEAD');
-    work.ingest();
-    work.store.prepare('DELETE FROM commits WHERE commit_sha = ?').run(sha);
+    unrecord('HEAD');
     expect(authors(await asked())['unknown']).toBe('3: 3/3 3/3 3/3, 3 today');
   });
 });
@@ -174,6 +188,36 @@ describe('work that comes by another way', () => {
     work.git('merge', '-q', '--no-ff', '--no-edit', 'topic');
     work.commit('--amend', '--no-edit');
     expect(authors(await asked())).toEqual({ ...wanted, human: '13: 13/13 13/13 13/13, 13 today' });
+  });
+
+  test('also by a merge that nobody recorded, into files that both sides changed', async () => {
+    work.git('checkout', '-q', 'main');
+    work.write('base.txt', `on top, a person\n${work.read('base.txt')}`);
+    commitOn(3);
+    work.git('merge', '-q', '--no-ff', '--no-edit', 'topic');
+    unrecord('HEAD');
+    expect(authors(await asked())).toEqual({ ...wanted, human: '13: 13/13 13/13 13/13, 13 today' });
+    expect(askedGit).toEqual(['base.txt']);
+  });
+
+  test('what such a merge brings of commits that nobody recorded is unknown', async () => {
+    work.git('checkout', '-q', 'main');
+    work.write('base.txt', `on top, a person\n${work.read('base.txt')}`);
+    commitOn(3);
+    work.git('merge', '-q', '--no-ff', '--no-edit', 'topic');
+    unrecord('HEAD', 'topic~1');
+    const found = authors(await asked());
+    expect(found['unknown']).toBe('1: 1/1 1/1 1/1, 1 today');
+    expect(found['ai']).toBe('4: 4/4 4/4 4/4, 4 today');
+  });
+
+  test('and so is the part of a file that its last commit wrote, which nobody recorded', async () => {
+    work.git('checkout', '-q', 'main');
+    work.git('merge', '-q', '--no-ff', '--no-edit', 'topic');
+    unrecord('HEAD', 'topic');
+    const [ai, human] = [wanted.ai, '10: 10/10 10/10 10/10, 10 today'];
+    expect(authors(await asked())).toEqual({ ai, human, unknown: '2: 2/2 2/2 2/2, 2 today' });
+    expect(askedGit).toEqual(['t.txt']);
   });
 
   test('a squash, a rebase and a pick keep the authors', async () => {

@@ -22,7 +22,7 @@ async function journalOf(box: Sandbox, kept?: Journal): Promise<{ journal: Journ
   return bringToHead(
     worktreeOf(box),
     box.git('rev-parse', 'HEAD'),
-    kept && { journal: kept, isShallow: false },
+    kept && { journal: kept, isShallow: false, branches: new Map() },
     () => {},
   );
 }
@@ -99,7 +99,12 @@ describe('a journal that is kept', () => {
     let asked = 0;
     const count = () => asked++;
     const head = box.git('rev-parse', 'HEAD');
-    const now = await bringToHead(worktreeOf(box), head, { journal: kept, isShallow: false }, count);
+    const now = await bringToHead(
+      worktreeOf(box),
+      head,
+      { journal: kept, isShallow: false, branches: new Map() },
+      count,
+    );
     const fresh = await journalOf(box);
     expect([...now.journal.commits(now.length)]).toEqual([...fresh.journal.commits()]);
     expect(now.journal.shaAt(now.length - 1)).toBe(head);

@@ -9,7 +9,8 @@ import type { Moment } from '../../stats/period.ts';
 import type { SurvivalReport } from '../../stats/survival.ts';
 import { bringToHead } from '../../survival/bring-to-head.ts';
 import { readJournal, writeJournal } from '../../survival/journal-file.ts';
-import { type ReadRepository, survival } from '../../survival/survival.ts';
+import { readBranches } from '../../survival/read-branches.ts';
+import { type ReadRepository, type SurvivalAnswer, survival } from '../../survival/survival.ts';
 import type { Io } from '../io.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { progressLine } from '../progress.ts';
@@ -28,9 +29,10 @@ export async function run(options: SurvivalOptions, io: Io): Promise<number> {
   const repositories: ReadRepository[] = [];
   for (const worktree of worktreesOf(options, io)) repositories.push(await readRepository(worktree, io));
   const now = Date.now();
-  const counts = await readDatabase(io, chosen, (store) =>
-    survival(store, repositories, { days, since: since?.start, now, allFiles }),
-  );
+  const ask = () =>
+    readDatabase(io, chosen, (store) => survival(store, repositories, { days, since: since?.start, now, allFiles }));
+  const first = await ask();
+  const { counts } = askGit(repositories, first.wanted, io) ? await ask() : first;
   const report: SurvivalReport = {
     ...{ database: chosen.path, asked_at: isoSeconds(now), since: since ? isoSeconds(since.start) : null, days },
     ...counts,
@@ -70,6 +72,24 @@ async function readRepository(worktree: Worktree, io: Io): Promise<ReadRepositor
     progress.end();
   }
 }
+
+/** Where the lines of merges come from that no record tells of; `false`: all is known. */
+function askGit(repositories: readonly ReadRepository[], wanted: SurvivalAnswer['wanted'], io: Io): boolean {
+  for (const [index, repository] of repositories.entries()) {
+    const files = wanted[index] ?? [];
+    const progress = progressLine(io, 'merged files read');
+    for (let at = 0; at < files.length; at += keptAtOnce) {
+      const some = files.slice(at, at + keptAtOnce);
+      readBranches(repository.worktree, some, repository.branches, (done) => progress.update(at + done, files.length));
+      // Whoever breaks it off has these the next time.
+      writeJournal(io.env, repository.worktree, repository);
+    }
+    progress.end();
+  }
+  return wanted.some((files) => files.length > 0);
+}
+
+const keptAtOnce = 200;
 
 function headOf(worktree: Worktree): string {
   const tip = readRevision('HEAD', { cwd: worktree.top, worktree });
