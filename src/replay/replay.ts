@@ -76,7 +76,7 @@ function takeStep(
   for (const [index, step] of steps.entries()) {
     const taken = from.taken[index];
     for (const run of step === undefined ? [] : without(step.cut.gone.flat(), taken)) {
-      if (run.kind !== notCounted) tell(run, place);
+      if (run.kind !== notCounted && run.lines > 0) tell(run, place);
     }
   }
   return lost;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { replay } from '../../../src/replay/replay.ts';
+import type { HistoryCommit, HistoryFile } from '../../../src/replay/history.ts';
+import { type Added, type ChangedHashes, type KnownCommit, replay } from '../../../src/replay/replay.ts';
+import { notCounted } from '../../../src/replay/runs.ts';
 import { lives } from '../../helpers/drawn-history.ts';
 
 describe('a line lives from the commit that brings it to the one that takes it', () => {
@@ -115,4 +117,84 @@ test('a file that has not got the lines that a commit takes is followed no furth
     ],
   ]);
   expect(gone).toEqual([]);
+});
+
+describe('told by the numbers of lines alone', () => {
+  const text = { isBinary: false, isReplaced: false, blob: undefined };
+  type Changed = readonly [oldStart: number, oldLines: number, newStart: number, newLines: number];
+  const hunksOf = (changes: readonly Changed[]) =>
+    changes.map(([oldStart, oldLines, newStart, newLines]) => ({ oldStart, oldLines, newStart, newLines }));
+  const commitOf = (file: Partial<HistoryFile>, ...changes: readonly Changed[]): HistoryCommit => ({
+    ...{ sha: '', time: 0, isMerge: false },
+    files: [{ from: 'f', to: 'f', ...text, ...file, hunks: hunksOf(changes) }],
+  });
+
+  /** What each commit brings, in one piece or some; what went, and what stands: `lines born kind`, `>by` where it went. */
+  function told(
+    history: readonly HistoryCommit[],
+    added: readonly (readonly Added[])[],
+    hashes: readonly (ChangedHashes | undefined)[] = [],
+  ): string[] {
+    const found: string[] = [];
+    let at = -1;
+    const known = (): KnownCommit => {
+      const place = ++at;
+      return { added: () => added[place] ?? [], hashes: () => hashes[place] };
+    };
+    replay(history, known, ({ lines, born, kind }, by) =>
+      found.push(`${lines} ${born} ${kind}${by === undefined ? '' : `>${by}`}`),
+    );
+    return found;
+  }
+
+  const lines = (count: number, kind = 0, carried = false): Added => ({ kind, lines: count, carried });
+
+  test('what stands at the end is told, but what nobody asks about', () => {
+    const history = [commitOf({ from: undefined }, [0, 0, 0, 5])];
+    expect(told(history, [[lines(2), lines(2, notCounted), lines(1, 3)]])).toEqual(['2 0 0', '1 0 3']);
+    const gone = [...history, commitOf({ to: undefined }, [0, 5, 0, 0])];
+    expect(told(gone, [[lines(2), lines(2, notCounted), lines(1, 3)]])).toEqual(['2 0 0>1', '1 0 3>1']);
+  });
+
+  test('a file that becomes a link loses its lines, whatever the link reads', () => {
+    const history = [commitOf({ from: undefined }, [0, 0, 0, 5]), commitOf({ isReplaced: true }, [0, 0, 0, 1])];
+    expect(told(history, [[lines(5)], [lines(1, 7)]])).toEqual(['5 0 0>1', '1 1 7']);
+  });
+
+  test('a file that is new has nothing of one that was called so', () => {
+    const history = [commitOf({ from: undefined }, [0, 0, 0, 5]), commitOf({ from: undefined }, [0, 0, 0, 2])];
+    expect(told(history, [[lines(5)], [lines(2)]])).toEqual(['2 1 0']);
+  });
+
+  const moved = [commitOf({ from: undefined }, [0, 0, 0, 6]), commitOf({}, [0, 4, 0, 0], [6, 0, 2, 4])];
+  const first = [lines(1, 1), lines(1, 2), lines(1, 3), lines(3, 4)];
+
+  test('some of the lines that a commit adds in one place are carried, in any order', () => {
+    const hashes = { added: [13, 99, 11, 14], removed: [11, 12, 13, 14] };
+    // What is added in the first place of the two is nothing.
+    const added = (_: number) => [lines(1, 8, true), lines(1, 9), lines(2, 8, true)];
+    const known = (): KnownCommit => ({
+      added: (_, start, count) => (count === 6 ? first : start === 2 ? added(start) : []),
+      hashes: () => hashes,
+    });
+    const found: string[] = [];
+    const { files } = replay(
+      moved,
+      known,
+      ({ lines: count, born, kind }, by) => by !== undefined && found.push(`${count} ${born} ${kind}`),
+    );
+    expect(files.get('f')?.map(({ lines: count, born, kind }) => `${count} ${born} ${kind}`)).toEqual([
+      ...['2 0 4', '1 0 3', '1 1 9', '1 0 1', '1 0 4'],
+    ]);
+    expect(found.filter((text) => !text.startsWith('0'))).toEqual(['1 0 2']);
+  });
+
+  test.each([
+    ['more were removed', { added: [13, 12, 11, 14], removed: [11, 12, 13, 14, 15] }],
+    ['fewer were added', { added: [13, 12, 11], removed: [11, 12, 13, 14] }],
+    ['nothing is recorded', undefined],
+  ])('by the record of another diff nothing is carried: %s', (_, hashes) => {
+    const history = [commitOf({ from: undefined }, [0, 0, 0, 4]), commitOf({}, [0, 4, 0, 4])];
+    expect(told(history, [[lines(4)], [lines(4, 8, true)]], [undefined, hashes])).toEqual(['4 0 0>1', '4 1 8']);
+  });
 });
