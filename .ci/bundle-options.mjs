@@ -64,6 +64,7 @@ const parts = {
   './ingest-first.ts': './all.cjs',
   '../store/open-for-reading.ts': './all.cjs',
   './fleet-first.ts': './fleet.cjs',
+  './look-elsewhere.ts': './all.cjs',
 };
 
 /** What `verify --repair` needs. */

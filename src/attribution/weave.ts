@@ -14,9 +14,12 @@ export const unresolved: Origin = 0xffffffff;
 /** The actor of what was done before we first looked at a file, and after its last commit. */
 export const preexisting: Origin = 0xfffffffe;
 
-/** Origins 1 and 2 are a person and nobody known (migration 0002); every other row is the agent's. */
+/**
+ * Origins 1 and 2 are a person and nobody known (migration 0002); every other row is an agent's. Those of a fleet have
+ * numbers above 32 bits.
+ */
 export function isAiOrigin(origin: Origin): boolean {
-  return origin > 2 && origin < preexisting;
+  return origin > 2 && (origin < preexisting || origin > unresolved);
 }
 
 /**

@@ -8,6 +8,7 @@ export { openAsItStands, openForReading } from '../store/open-for-reading.ts';
 export { repair } from '../verify/repair.ts';
 export { collectBundle, readBundleOf, withBundles, writeBundle } from './bundles.ts';
 export { ingestFirst } from './ingest-first.ts';
+export { withCommits } from './look-elsewhere.ts';
 
 /** Every command. */
 export async function main(): Promise<void> {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { agentFileName, hostMark } from '../config/agent-file.ts';
 import { databasePath, settingsFile, spoolDir } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
+import type { Worktree } from '../git/find-repository.ts';
 import { isBehind } from '../ingest/is-behind.ts';
 import { becomeOwner } from '../spool/become-owner.ts';
 import { runningIngest } from '../spool/running.ts';
@@ -183,6 +184,35 @@ export async function readDatabase<T>(
     return store.transaction(() => read(store))();
   } catch (error) {
     throw explainError(error, chosen.path);
+  } finally {
+    store.close();
+  }
+}
+
+/** Commits of the clone here that somebody reads of, and the names of those among them that nobody recorded. */
+export interface Elsewhere<T> {
+  readonly worktree: Worktree | undefined;
+  readonly unrecorded: (found: T, store: Store) => readonly string[];
+}
+
+/**
+ * `readDatabase`; of a fleet, again with what all agents recorded of the commits that nobody did, if there are any: a forge
+ * made them, and this clone may be the only one that has them.
+ */
+export async function readWithElsewhere<T>(
+  io: Io,
+  chosen: ChosenDatabase,
+  read: (store: Store) => T,
+  { worktree, unrecorded }: Elsewhere<T>,
+  asked?: AskedCommit,
+): Promise<T> {
+  if (chosen.fleet === undefined) return readDatabase(io, chosen, read, asked);
+  const store = await openChosen(io, chosen);
+  try {
+    const found = store.transaction(() => read(store))();
+    const shas = unrecorded(found, store);
+    if (worktree === undefined || shas.length === 0) return found;
+    return (await import('./look-elsewhere.ts')).withCommits(store, worktree, shas, () => read(store));
   } finally {
     store.close();
   }

@@ -15,17 +15,27 @@ export interface FleetCommit {
 
 /** A commit that another may repeat. */
 export interface FleetWork extends FleetCommit {
+  /** By the time, and of one second by name: of two that repeat each other one counts. */
+  readonly isBefore: boolean;
+  /** It is in the other's history: only what is known to be brought from elsewhere may come from there. */
+  readonly isBehind: boolean;
   /** Whether a line of this text that it changed is in the totals: there, or in what replaced it. */
   readonly isCounted: (change: Change, hash: number) => boolean;
 }
 
 /**
  * Lines of a commit that are nobody's or a person's as far as its sources know, and that repeat another agent's work (design
- * 4.14, 4.15 and 9): they are whose they are there, and count once. `works`: recorded before, none of them in its history;
- * oldest first. `undefined`: there are no such lines.
+ * 4.14, 4.15 and 9): they are whose they are there, and count once. `works`: recorded before, oldest first. `undefined`: there
+ * are no such lines.
  */
 export function claimRepeated(commit: FleetCommit, works: readonly FleetWork[]): FleetFile[] | undefined {
-  const chosen = repeatedWorks(commit, works);
+  const chosen = [
+    ...repeatedWorks(
+      commit,
+      works.filter(({ isBehind }) => !isBehind),
+    ),
+    ...works.filter(({ isBehind }) => isBehind),
+  ];
   if (chosen.length === 0) return undefined;
   let isChanged = false;
   const files = commit.files.map((file) => {
@@ -142,10 +152,14 @@ function claimsIn(file: FleetFile, works: readonly WorkFile[], change: Change): 
   const hashes = file.hashes[change];
   const claims = new Map<number, Claim>();
   if (hashes.length !== lines.length) return claims;
-  const isOpen = (at: number) => !claims.has(at) && authorOf((lines[at] as FleetLine).origin) !== 'ai';
+  const isOpen = (at: number, { isBehind }: FleetWork) => {
+    const line = lines[at] as FleetLine;
+    return !claims.has(at) && authorOf(line.origin) !== 'ai' && (!isBehind || isKnown(line));
+  };
   for (const isFirst of [true, false]) {
     for (const { work, file: theirs } of works) {
       const those = changedLines(theirs, change);
+      if (!isFirst && !work.isBefore) continue;
       if (those.length !== theirs.hashes[change].length) continue;
       const next = inTurn(
         [...theirs.hashes[change]].flatMap((hash, at): [number, FleetLine][] => {
@@ -154,7 +168,7 @@ function claimsIn(file: FleetFile, works: readonly WorkFile[], change: Change): 
         }),
       );
       for (const [at, hash] of hashes.entries()) {
-        if (hash === 0 || !isOpen(at)) continue;
+        if (hash === 0 || !isOpen(at, work)) continue;
         const line = next(hash);
         if (line !== undefined)
           claims.set(at, { origin: line.origin, source: work.id, isCounted: work.isCounted(change, hash) });
@@ -162,7 +176,8 @@ function claimsIn(file: FleetFile, works: readonly WorkFile[], change: Change): 
       // A blank line is whose the one before it is, or else the one after.
       for (const [at, hash] of hashes.entries()) {
         const beside = claims.get(at - 1) ?? claims.get(at + 1);
-        if (hash === 0 && beside?.source === work.id && isOpen(at) && next(0) !== undefined) claims.set(at, beside);
+        if (hash === 0 && beside?.source === work.id && isOpen(at, work) && next(0) !== undefined)
+          claims.set(at, beside);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { unknown } from '../attribution/weave.ts';
 import { ancestorsTold, filesTold, namesAlike, rangesTold, type ToldCommit, toldOf } from '../store/fleet-commits.ts';
 import { twinsAmong } from '../store/fleet-repositories.ts';
 import type { Store } from '../store/open.ts';
@@ -88,7 +89,7 @@ function readView(db: Store, told: ToldCommit): readonly FleetFile[] {
   return viewOf(files, told, told.copy_of !== null);
 }
 
-/** What other sources tell of that a commit may repeat: recorded before it, and not in its history; oldest first. */
+/** What other sources tell of that a commit may repeat: recorded before it, or in its history; oldest first. */
 export function worksFor(tellings: Tellings, commit: ToldTogether): FleetWork[] {
   const { db } = tellings;
   const told = commit.all[0] as ToldCommit;
@@ -98,11 +99,18 @@ export function worksFor(tellings: Tellings, commit: ToldTogether): FleetWork[] 
   if (names.length === 0) return [];
   const ancestors = ancestorsTold(db, commit.sha, mostAncestors);
   return names.reverse().flatMap((sha) => {
-    if (ancestors.has(sha)) return [];
+    const isBehind = ancestors.has(sha);
     const work = toldIn(tellings, sha, commit);
-    if (work === undefined || comesAfter(tellings, work, commit)) return [];
-    return [{ ...work, isCounted: (change, hash) => isCountedIn(tellings, work, change, hash) }];
+    if (work === undefined || (!isBehind && comesAfter(tellings, work, commit))) return [];
+    const isBefore = orderOf(work) < orderOf(commit);
+    return [{ ...work, isBefore, isBehind, isCounted: (change, hash) => isCountedIn(tellings, work, change, hash) }];
   });
+}
+
+/** Of one second, those first of which all is known. */
+function orderOf({ sha, all, files }: ToldTogether): string {
+  const isOpen = files.some(({ lines }) => lines.some(({ added, origin }) => added && origin === unknown));
+  return `${sqlTime(Date.parse(all[0]?.timestamp ?? ''))} ${isOpen ? 1 : 0} ${sha}`;
 }
 
 /** It was made upon the other. */

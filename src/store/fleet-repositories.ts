@@ -111,3 +111,8 @@ function nameRepository(db: Store, id: number): void {
     );
   }
 }
+
+/** A clone that is here is one of a repository of the fleet's, by what it is known by there. */
+export function adoptRepository(db: Store, key: string, place: string): void {
+  statement(db, 'UPDATE repositories SET common_dir = ? WHERE common_dir = ?').run(place, key);
+}

@@ -1,7 +1,10 @@
+import type { Blame } from '../../blame/blame.ts';
 import { namedFile } from '../../git/named-file.ts';
+import { isRecorded } from '../../store/commits.ts';
+import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
 import { askedCommit } from '../meet-here.ts';
-import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 
 export interface BlameOptions extends DatabaseOptions {
   readonly file: string;
@@ -13,11 +16,13 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
   const { blameFile } = await import('../../blame/blame.ts');
   const chosen = chosenDatabase(io, options);
   const { file, rev } = options;
-  const asked = rev === undefined ? undefined : askedCommit(namedFile(io.cwd, file)?.worktree, rev);
-  const { bytes, ...report } = await readDatabase(
+  const worktree = namedFile(io.cwd, file)?.worktree;
+  const asked = rev === undefined ? undefined : askedCommit(worktree, rev);
+  const { bytes, ...report } = await readWithElsewhere(
     io,
     chosen,
     (store) => blameFile(store, { file, rev, cwd: io.cwd }),
+    { worktree, unrecorded: unrecordedIn },
     asked,
   );
   if (options.json) {
@@ -29,4 +34,9 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
     if (io.isTTY) io.stderr(renderBlameSummary(report, { ...io, isTTY: io.stderrIsTTY === true }));
   }
   return 0;
+}
+
+function unrecordedIn({ lines }: Blame, store: Store): string[] {
+  const unknown = lines.filter(({ author }) => author === 'unknown').flatMap(({ commit_sha }) => commit_sha ?? []);
+  return [...new Set(unknown)].filter((sha) => !isRecorded(store, sha));
 }

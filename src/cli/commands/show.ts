@@ -5,7 +5,7 @@ import { commitReport } from '../../stats/commit-report.ts';
 import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
 import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
-import { chosenDatabase, countWaiting, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { chosenDatabase, countWaiting, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 
 export interface ShowOptions extends DatabaseOptions {
   readonly rev: string;
@@ -18,7 +18,9 @@ export async function run(options: ShowOptions, io: Io): Promise<number> {
   const sha = readRevision(options.rev, { cwd: io.cwd, env: io.env });
   const worktree = sha === undefined ? undefined : findWorktree(io.cwd);
   const asked = worktree && sha ? { worktree, sha } : undefined;
-  const found = await readDatabase(io, chosen, (store) => readCommit(store, options.rev, sha), asked);
+  const unrecorded = (known: unknown) => (known === undefined && sha !== undefined ? [sha] : []);
+  const read = (store: Store) => readCommit(store, options.rev, sha);
+  const found = await readWithElsewhere(io, chosen, read, { worktree, unrecorded }, asked);
   if (found === undefined) return sayNotRecorded(options, io, sha, countWaiting(chosen.path));
   const [commit, files] = found;
   if (options.json) {
