@@ -15,6 +15,11 @@ const form = [
   ...['--src-prefix=a/', '--dst-prefix=b/'],
 ];
 
+/** What git is asked for a history, with the revisions that say which. */
+export function historyArgs(revisions: readonly string[]): string[] {
+  return [...settings, 'log', '--first-parent', '-m', '--reverse', ...form, ...revisions, '--'];
+}
+
 /**
  * Reads HEAD's history along first parents, oldest first, from the commit after `after` to `tip`; a merge as what it
  * changed in its first parent. Never holds more than a commit of it.
@@ -24,10 +29,12 @@ export async function readHistory(
   { after, tip }: { readonly after: string | undefined; readonly tip: string },
   take: (commit: HistoryCommit) => void,
 ): Promise<void> {
-  const range = after === undefined ? [tip] : [tip, `^${after}`];
-  const args = [...settings, 'log', '--first-parent', '-m', '--reverse', ...form, ...range, '--'];
   const parser = historyParser(take);
-  await streamGit(args, { cwd: worktree.top, worktree, limitMs }, parser.add);
+  await streamGit(
+    historyArgs(after === undefined ? [tip] : [tip, `^${after}`]),
+    { cwd: worktree.top, worktree, limitMs },
+    parser.add,
+  );
   parser.end();
 }
 

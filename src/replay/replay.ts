@@ -124,11 +124,11 @@ function carriedFrom(steps: readonly (Step | undefined)[], known: KnownCommit): 
   if (!steps.some((step) => step?.added.some((some) => some.some(({ carried }) => carried)))) return { runs, taken };
   const hashes = steps.map((step) => step && hashesOf(step, known));
   const lines = steps.flatMap((step, file) => carriedLines(step, file, hashes[file]));
-  const removed = hashes.map((each) => each?.removed);
-  const lineOf = steps.map(removedLines);
+  const gone = steps.map((step, file) => (hashes[file] === undefined ? [] : singly(step?.cut.gone.flat() ?? [])));
+  const removed = gone.map((all, file) => all.map(({ kind }, at) => textOf(hashes[file]?.removed[at], kind)));
   for (const [index, place] of matchCarried(lines, removed).entries()) {
     const line = lines[index];
-    const run = place && lineOf[place.file]?.(place.at);
+    const run = place && gone[place.file]?.[place.at];
     if (line === undefined || place === undefined || run === undefined) continue;
     taken[place.file]?.add(place.at);
     const ofFile = runs.get(line.file) ?? new Map<number, Run>();
@@ -148,30 +148,23 @@ function carriedLines(step: Step | undefined, file: number, hashes: ChangedHashe
   const found: CarriedLine[] = [];
   if (step === undefined || hashes === undefined) return found;
   let at = 0;
-  for (const { lines, carried } of step.added.flat()) {
+  for (const { kind, lines, carried } of step.added.flat()) {
     for (let line = at; carried && line < at + lines; line++) {
-      found.push({ file, at: line, hash: hashes.added[line] as number });
+      found.push({ file, at: line, text: textOf(hashes.added[line], kind) });
     }
     at += lines;
   }
   return found;
 }
 
-/** Gives one removed line of a file by its place among those. */
-function removedLines(step: Step | undefined): (at: number) => Run | undefined {
-  const gone = step?.cut.gone.flat() ?? [];
-  const ends: number[] = [];
-  for (const { lines } of gone) ends.push((ends.at(-1) ?? 0) + lines);
-  return (at) => {
-    let [low, high] = [0, ends.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle] as number) > at) high = middle;
-      else low = middle + 1;
-    }
-    const run = gone[low];
-    return run && { born: run.born, kind: run.kind, lines: 1 };
-  };
+/** Of lines that read alike only one by the same writer lives on: the records say whose a carried line is. */
+function textOf(hash: number | undefined, kind: number): string {
+  return `${hash} ${kind}`;
+}
+
+/** Each line as a run of its own. */
+function singly(runs: readonly Run[]): Run[] {
+  return runs.flatMap(({ born, kind, lines }) => Array<Run>(lines).fill({ born, kind, lines: 1 }));
 }
 
 /** Runs but for some lines of theirs, by their places. */

@@ -3,6 +3,7 @@ import { type ShownCommit, type ShownLine, shownCommits } from './shown-commits.
 import { bare, namedAuthor } from './texts.ts';
 import { wantedIn } from './wanted-authors.ts';
 import type { World } from './world.ts';
+import { wrongSurvival } from './wrong-survival.ts';
 
 /** What was recorded of a history, compared with what was done in it. */
 export interface Tally {
@@ -36,6 +37,7 @@ export function check(world: World): Tally {
     ...wrongNet(world, commits),
     ...wrongBlames(world, lines),
     ...wrongTotals(world, commits),
+    ...wrongSurvival(world),
   ];
   return { mistakes, lines };
 }

@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
 import { matchCarried } from '../../../src/replay/carried.ts';
 
-const codes = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
-
 /**
  * Lines that a commit carries, a letter a line and `.` for one that is new, by files; and those that it removed. Tells for
  * each carried line file and place of the one that it was.
  */
-function matched(carried: readonly string[], removed: readonly (string | undefined)[]): string {
+function matched(carried: readonly string[], removed: readonly string[]): string {
   const lines = carried.flatMap((text, file) =>
-    codes(text).flatMap((hash, at) => (text[at] === '.' ? [] : [{ file, at, hash }])),
+    [...text].flatMap((letter, at) => (letter === '.' ? [] : [{ file, at, text: letter }])),
   );
   const found = matchCarried(
     lines,
-    removed.map((text) => (text === undefined ? text : codes(text))),
+    removed.map((text) => [...text]),
   );
   return found.map((place) => (place === undefined ? '-' : `${place.file}${place.at}`)).join(' ');
 }
@@ -31,7 +29,7 @@ test.each([
   ['not across a new line', ['a.}'], ['a}}'], '00 01'],
   ['a new line ends the row', ['', 'a.}'], ['a}', '}'], '00 10'],
   ['not from what is gone already', ['ab', 'ab'], ['ab'], '00 01 - -'],
-  ['nothing of a file without hashes', ['ab'], [undefined], '- -'],
+  ['nothing of a file of which nothing went', ['ab'], [''], '- -'],
 ])('%s', (_, carried, removed, wanted) => {
   expect(matched(carried, removed)).toBe(wanted);
 });

@@ -51,6 +51,7 @@ describe('a line that a commit carries lives on', () => {
     ['and back', ['a b c d e', 'c d e ~a ~b', '~a ~b c d e'], 'a0 b0 c0 d0 e0', ''],
     ['one of two that read alike', ['x a x b c d', 'b c d ~x'], 'b0 c0 d0 x0', '0>1 0>1'],
     ['one that comes from elsewhere is born', ['a b', 'a b ~z'], 'a0 b0 z1', ''],
+    ['not as somebody else’s', ['a B c d', 'c d ~a ~b'], 'c0 d0 a0 b1', '0>1*'],
     ['each removed line once', ['a b', 'b ~a ~a'], 'b0 a0 a1', ''],
   ])('%s', (_, states, file, gone) => {
     expect(lives(...states.map((f) => ({ f })))).toEqual({ files: { f: file }, gone, lost: 0 });
@@ -172,7 +173,7 @@ describe('told by the numbers of lines alone', () => {
   test('some of the lines that a commit adds in one place are carried, in any order', () => {
     const hashes = { added: [13, 99, 11, 14], removed: [11, 12, 13, 14] };
     // What is added in the first place of the two is nothing.
-    const added = (_: number) => [lines(1, 8, true), lines(1, 9), lines(2, 8, true)];
+    const added = (_: number) => [lines(1, 3, true), lines(1, 9), lines(1, 1, true), lines(1, 4, true)];
     const known = (): KnownCommit => ({
       added: (_, start, count) => (count === 6 ? first : start === 2 ? added(start) : []),
       hashes: () => hashes,
