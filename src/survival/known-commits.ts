@@ -29,15 +29,16 @@ export interface KnownBeside {
 const atOnce = 256;
 const day = 86_400;
 
-/**
- * Who wrote what each commit of a journal brought, asked in their order. `want` is told of merged files whose lines come
- * from commits that may be recorded, and git was not asked of which.
- */
-export function knownCommits(
-  db: Store,
-  beside: KnownBeside,
-  want: (file: MergedFile) => void,
-): (commit: HistoryCommit) => KnownCommit {
+/** What would tell more. */
+export interface Wanted {
+  /** A merged file whose lines come from commits that may be recorded, and git was not asked of which. */
+  readonly mergedFile: (file: MergedFile) => void;
+  /** A commit that nobody recorded, made since others are. */
+  readonly unrecorded: (sha: string) => void;
+}
+
+/** Who wrote what each commit of a journal brought, asked in their order. */
+export function knownCommits(db: Store, beside: KnownBeside, wanted: Wanted): (commit: HistoryCommit) => KnownCommit {
   const { journal, kinds, generated } = beside;
   const first = firstRecorded(db);
   let from = 0;
@@ -55,6 +56,7 @@ export function knownCommits(
     const files = batch.get(commit.sha);
     // Clocks differ.
     const isOld = first === undefined || commit.time < first - day;
+    if (files === undefined && !isOld && !commit.isMerge) wanted.unrecorded(commit.sha);
     return {
       added: (file, start, lines) => {
         const { to = '' } = file;
@@ -63,7 +65,7 @@ export function knownCommits(
         if (record !== undefined || !commit.isMerge)
           return addedLines(record, kinds, isGenerated(record), start, lines);
         const runs = beside.branches.get(fileKey(commit.sha, to));
-        if (runs === undefined && !isOld && isRecordedPath(db, to)) want({ merge: commit.sha, path: to });
+        if (runs === undefined && !isOld && isRecordedPath(db, to)) wanted.mergedFile({ merge: commit.sha, path: to });
         return branchLines(db, kinds, isGenerated(), runs ?? [], start, lines);
       },
       hashes: ({ from: old, to }) => {

@@ -3,6 +3,7 @@ import { findWorktree, type Worktree } from '../../src/git/find-repository.ts';
 import { generatedPaths } from '../../src/git/generated.ts';
 import type { Survival } from '../../src/stats/survival.ts';
 import { bringToHead } from '../../src/survival/bring-to-head.ts';
+import { countLines } from '../../src/survival/count-lines.ts';
 import { readBranches } from '../../src/survival/read-branches.ts';
 import { type SurvivalCounts, survival } from '../../src/survival/survival.ts';
 import { lines } from '../helpers/landing.ts';
@@ -55,10 +56,10 @@ async function asked({ on = 200, since, allFiles = false }: Asked = {}, cwd = wo
     since: since === undefined ? since : Date.parse(after(since)),
   };
   const repository = { worktree, generated, ...current };
-  const [wanted = []] = survival(work.store, [repository], question).wanted;
+  const { wanted } = countLines(work.store, repository, question);
   readBranches(worktree, wanted, repository.branches, () => {});
   askedGit = wanted.map(({ path }) => path);
-  return survival(work.store, [repository], question).counts;
+  return survival([countLines(work.store, repository, question)], question);
 }
 
 /** `born: stood of old, ...`. */

@@ -8,11 +8,17 @@ import { isoSeconds } from '../../stats/calendar.ts';
 import type { Moment } from '../../stats/period.ts';
 import type { SurvivalReport } from '../../stats/survival.ts';
 import { bringToHead } from '../../survival/bring-to-head.ts';
+import {
+  type CountedRepository,
+  countLines,
+  type ReadRepository,
+  type SurvivalQuestion,
+} from '../../survival/count-lines.ts';
 import { readJournal, writeJournal } from '../../survival/journal-file.ts';
 import { readBranches } from '../../survival/read-branches.ts';
-import { type ReadRepository, type SurvivalAnswer, survival } from '../../survival/survival.ts';
+import { survival } from '../../survival/survival.ts';
 import type { Io } from '../io.ts';
-import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 import { progressLine } from '../progress.ts';
 
 export interface SurvivalOptions extends DatabaseOptions {
@@ -29,13 +35,12 @@ export async function run(options: SurvivalOptions, io: Io): Promise<number> {
   const repositories: ReadRepository[] = [];
   for (const worktree of worktreesOf(options, io)) repositories.push(await readRepository(worktree, io));
   const now = Date.now();
-  const ask = () =>
-    readDatabase(io, chosen, (store) => survival(store, repositories, { days, since: since?.start, now, allFiles }));
-  const first = await ask();
-  const { counts } = askGit(repositories, first.wanted, io) ? await ask() : first;
+  const question = { days, since: since?.start, now, allFiles };
+  const counted: CountedRepository[] = [];
+  for (const repository of repositories) counted.push(await count(repository, question, chosen, io));
   const report: SurvivalReport = {
     ...{ database: chosen.path, asked_at: isoSeconds(now), since: since ? isoSeconds(since.start) : null, days },
-    ...counts,
+    ...survival(counted, question),
   };
   if (options.json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
   else io.stdout((await import('../../render/survival.ts')).renderSurvival(report, { allFiles }, io));
@@ -73,20 +78,32 @@ async function readRepository(worktree: Worktree, io: Io): Promise<ReadRepositor
   }
 }
 
-/** Where the lines of merges come from that no record tells of; `false`: all is known. */
-function askGit(repositories: readonly ReadRepository[], wanted: SurvivalAnswer['wanted'], io: Io): boolean {
-  for (const [index, repository] of repositories.entries()) {
-    const files = wanted[index] ?? [];
-    const progress = progressLine(io, 'merged files read');
-    for (let at = 0; at < files.length; at += keptAtOnce) {
-      const some = files.slice(at, at + keptAtOnce);
-      readBranches(repository.worktree, some, repository.branches, (done) => progress.update(at + done, files.length));
-      // Whoever breaks it off has these the next time.
-      writeJournal(io.env, repository.worktree, repository);
-    }
-    progress.end();
+async function count(
+  repository: ReadRepository,
+  question: SurvivalQuestion,
+  chosen: ChosenDatabase,
+  io: Io,
+): Promise<CountedRepository> {
+  const { worktree } = repository;
+  const unrecorded = (found: CountedRepository) => found.unrecorded;
+  const ask = () =>
+    readWithElsewhere(io, chosen, (store) => countLines(store, repository, question), { worktree, unrecorded });
+  const found = await ask();
+  if (found.wanted.length === 0) return found;
+  askGit(repository, found.wanted, io);
+  return ask();
+}
+
+/** Where the lines of merges come from that no record tells of. */
+function askGit(repository: ReadRepository, files: CountedRepository['wanted'], io: Io): void {
+  const progress = progressLine(io, 'merged files read');
+  for (let at = 0; at < files.length; at += keptAtOnce) {
+    const some = files.slice(at, at + keptAtOnce);
+    readBranches(repository.worktree, some, repository.branches, (done) => progress.update(at + done, files.length));
+    // Whoever breaks it off has these the next time.
+    writeJournal(io.env, repository.worktree, repository);
   }
-  return wanted.some((files) => files.length > 0);
+  progress.end();
 }
 
 const keptAtOnce = 200;

@@ -3,6 +3,7 @@ import { historyParser } from '../../../src/git/history-parser.ts';
 import { historyArgs } from '../../../src/git/read-history.ts';
 import { gitBytes } from '../../../src/git/run-git.ts';
 import { Journal } from '../../../src/replay/journal.ts';
+import { countLines } from '../../../src/survival/count-lines.ts';
 import { readBranches } from '../../../src/survival/read-branches.ts';
 import { survival } from '../../../src/survival/survival.ts';
 import type { World } from './world.ts';
@@ -30,9 +31,9 @@ function standing(world: World, head: string): string {
     branches: new Map(),
   };
   const question = { days: [1], since: undefined, now: Date.now(), allFiles: true };
-  const [wanted = []] = survival(world.store, [repository], question).wanted;
+  const { wanted } = countLines(world.store, repository, question);
   readBranches(worktree, wanted, repository.branches, () => {});
-  const { authors } = survival(world.store, [repository], question).counts;
+  const { authors } = survival([countLines(world.store, repository, question)], question);
   return authors.map((each) => `${each.author} ${each.standing}`).join(', ');
 }
 
