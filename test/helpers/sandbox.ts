@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -22,24 +22,48 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+export interface Clock {
+  now: number;
+}
+
+/** Where a sandbox lies that is one of several; what is not given is its own. */
+export interface Place {
+  readonly root?: string;
+  readonly home?: string;
+  readonly repo?: string;
+  readonly database?: string;
+  /** In ms since the epoch: of several the same, so that of two things one is before the other. */
+  readonly clock?: Clock;
+  /** Beside what every sandbox has. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * A scratch HOME with its own git configuration, database and one repository: real git, real binary, nothing of the
  * user's. Dispose it with `using`, or call `remove()`.
  */
 export class Sandbox {
-  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'ai-tracker-test-')));
-  readonly home = join(this.root, 'home');
-  readonly repo = join(this.root, 'repo');
-  readonly database = join(this.home, '.config/ai-tracker/tracker.db');
-  #clock = Date.parse('2026-03-02T10:00:00Z');
+  readonly root: string;
+  readonly home: string;
+  readonly repo: string;
+  readonly database: string;
+  readonly #more: Readonly<Record<string, string>>;
+  readonly #clock: Clock;
 
-  constructor() {
+  constructor(place: Place = {}) {
+    this.root = place.root ?? realpathSync(mkdtempSync(join(tmpdir(), 'ai-tracker-test-')));
+    this.home = place.home ?? join(this.root, 'home');
+    this.repo = place.repo ?? join(this.root, 'repo');
+    this.database = place.database ?? join(this.home, '.config/ai-tracker/tracker.db');
+    this.#more = place.env ?? {};
+    this.#clock = place.clock ?? { now: Date.parse('2026-03-02T10:00:00Z') };
     mkdirSync(this.home, { recursive: true });
     // `maintenance`: git starts a process after each commit that looks whether there is something to clean up.
     writeFileSync(
       join(this.home, '.gitconfig'),
       '[user]\n\tname = Test\n\temail = test@example.com\n[init]\n\tdefaultBranch = main\n[protocol "file"]\n\tallow = always\n[maintenance]\n\tauto = false\n',
     );
+    if (existsSync(this.repo)) return;
     mkdirSync(this.repo);
     this.git('init', '-q');
   }
@@ -55,6 +79,7 @@ export class Sandbox {
       GIT_CONFIG_NOSYSTEM: '1',
       // However busy the machine is.
       AI_TRACKER_SNAPSHOT_SECONDS: '600',
+      ...this.#more,
     };
   }
 
@@ -83,8 +108,8 @@ export class Sandbox {
 
   /** The clock and the editor for git; the clock goes on by a minute a call. */
   gitClock(): Env {
-    this.#clock += 60_000;
-    const date = new Date(this.#clock).toISOString();
+    this.#clock.now += 60_000;
+    const date = new Date(this.#clock.now).toISOString();
     return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date, GIT_EDITOR: 'true' };
   }
 

@@ -8,7 +8,7 @@ import { announceEveryMs, announceIngest } from '../../src/spool/running.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';
 import { isAtItsPath, openStore, type Store } from '../../src/store/open.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { binary, defined, type Env, type RunOptions, Sandbox } from './sandbox.ts';
+import { binary, defined, type Env, type Place, type RunOptions, Sandbox } from './sandbox.ts';
 
 /**
  * How the tool learns of commits in this test run: told at once by hooks of git's, as with `git-install --local` or hooks
@@ -32,8 +32,14 @@ function openAsNew(path: string): Store {
   if (newDatabase === undefined && !existsSync(path)) {
     openStore(path).close();
     newDatabase = readFileSync(path);
-  } else if (newDatabase !== undefined && !existsSync(path)) writeFileSync(path, newDatabase, { mode: 0o600 });
-  return openStore(path);
+    return openStore(path);
+  }
+  const isNew = !existsSync(path);
+  if (isNew && newDatabase !== undefined) writeFileSync(path, newDatabase, { mode: 0o600 });
+  const store = openStore(path);
+  // Two of them are two.
+  if (isNew) store.exec('UPDATE identity SET database_id = lower(hex(randomblob(16)))');
+  return store;
 }
 
 /** A call that was begun. */
@@ -54,14 +60,30 @@ export class Work extends Sandbox {
     return undefined;
   }
 
+  #told(): { timeNs?: bigint } {
+    const timeNs = this.deliveryTime();
+    return timeNs === undefined ? {} : { timeNs };
+  }
+
   /** `undefined`: while the repository is made. */
   announced?: number;
 
-  constructor() {
-    super();
-    for (const [name, value] of Object.entries(this.env)) process.env[name] = value;
+  /** What is in the environment of the agent's hooks besides. */
+  readonly #agentEnv: Env;
+  readonly #session: string;
+
+  constructor(place: Place & { readonly session?: string } = {}) {
+    super(place);
+    this.#agentEnv = place.env ?? {};
+    this.#session = place.session ?? 'session-1';
+    this.become();
     mkdirSync(spoolDir(this.database), { recursive: true, mode: 0o700 });
     this.#announce();
+  }
+
+  /** What runs in this process runs in this sandbox's HOME. */
+  protected become(): void {
+    for (const [name, value] of Object.entries(this.env)) if (!(name in this.#agentEnv)) process.env[name] = value;
   }
 
   #announce(): void {
@@ -130,9 +152,9 @@ export class Work extends Sandbox {
   startCall(
     options: AgentOptions & { tool?: string; fails?: boolean; background?: boolean; command?: string } = {},
   ): StartedCall {
-    const id = `toolu_${++this.#calls}`;
+    const id = this.#nextCall();
     const common = {
-      session_id: options.session ?? 'session-1',
+      session_id: options.session ?? this.#session,
       cwd: options.cwd ?? this.repo,
       ...(options.subagent && { agent_id: options.subagent }),
       ...(options.transcript && { transcript_path: options.transcript }),
@@ -150,9 +172,18 @@ export class Work extends Sandbox {
     return { id, end };
   }
 
+  #nextCall(): string {
+    const session = this.#session === 'session-1' ? '' : `${this.#session}_`;
+    return `toolu_${session}${++this.#calls}`;
+  }
+
   /** The client tells something else of a session, as the launcher is called for it. */
   tells(name: string, more: Readonly<Record<string, unknown>> = {}, options: AgentOptions = {}): void {
-    const common = { session_id: options.session ?? 'session-1', cwd: options.cwd ?? this.repo, hook_event_name: name };
+    const common = {
+      session_id: options.session ?? this.#session,
+      cwd: options.cwd ?? this.repo,
+      hook_event_name: name,
+    };
     const verb = name.startsWith('Pre') ? 'hook-pre-tool' : 'hook';
     this.#hook(verb, { ...common, ...more }, options);
   }
@@ -183,14 +214,13 @@ export class Work extends Sandbox {
   deliver(verb: string, payload: unknown, options: { env?: Env; cwd?: string } = {}): void {
     const cwd = options.cwd ?? this.repo;
     const head = this.head(cwd) ?? (existsSync(join(cwd, '.git')) ? 'none' : undefined);
-    const timeNs = this.deliveryTime();
     writeDelivery(spoolDir(this.database), {
       verb,
       args: [],
       cwd,
       ...(head && { head }),
-      ...(timeNs && { timeNs }),
-      env: defined(options.env ?? {}),
+      ...this.#told(),
+      env: defined({ ...this.#agentEnv, ...options.env }),
       payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
     });
   }
@@ -217,8 +247,7 @@ export class Work extends Sandbox {
   meet(cwd = this.repo): void {
     if (this.#met.has(cwd)) return;
     this.#met.add(cwd);
-    const timeNs = this.deliveryTime();
-    const told = { head: this.head(cwd) ?? 'none', ...(timeNs && { timeNs }), payload: '' };
+    const told = { head: this.head(cwd) ?? 'none', ...this.#told(), payload: '' };
     writeDelivery(spoolDir(this.database), { verb: 'repository', cwd, ...told });
     this.ingest();
   }
@@ -240,16 +269,17 @@ export class Work extends Sandbox {
       ...(options ? [options] : []),
     );
     const head = this.git('rev-parse', 'HEAD', ...(options ? [options] : []));
-    const env = options?.hookEnv ?? {};
+    const env = { ...defined(this.#agentEnv), ...options?.hookEnv };
     // Without reflogs a hook is all there is.
     if (!isTold && existsSync(this.path('.git/logs/HEAD'))) {
       this.ingest();
       return head;
     }
-    writeDelivery(spoolDir(this.database), { verb: 'git-post-commit', args: [], cwd, env, head, payload: '' });
+    const told = { cwd, env, ...this.#told() };
+    writeDelivery(spoolDir(this.database), { verb: 'git-post-commit', args: [], head, payload: '', ...told });
     if (words.includes('--amend')) {
       const payload = `${before} ${head}\n`;
-      writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', args: ['amend'], cwd, env, payload });
+      writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', args: ['amend'], payload, ...told });
     }
     this.ingest();
     return head;
@@ -299,6 +329,7 @@ export class Work extends Sandbox {
 
   /** `furtherMs`: as an ingest does that nobody waits for. */
   ingest(furtherMs = 0): void {
+    this.become();
     const { rejected } = drainSpool(this.database, { store: this.store, furtherMs });
     if (rejected > 0) throw new Error(`rejected deliveries: ${JSON.stringify(this.rejects())}`);
   }
@@ -347,14 +378,14 @@ export class Work extends Sandbox {
 
   #after(tool: string, input: unknown, response: unknown, options: AgentOptions): void {
     const payload = {
-      session_id: options.session ?? 'session-1',
+      session_id: options.session ?? this.#session,
       cwd: options.cwd ?? this.repo,
       hook_event_name: 'PostToolUse',
       ...(options.subagent && { agent_id: options.subagent }),
       tool_name: tool,
       tool_input: input,
       tool_response: response,
-      tool_use_id: `toolu_${++this.#calls}`,
+      tool_use_id: this.#nextCall(),
       duration_ms: 3,
     };
     this.deliver('hook-post-tool', payload, { ...(options.env && { env: options.env }) });
