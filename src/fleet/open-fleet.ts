@@ -1,9 +1,9 @@
-import { lstatSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { makeFolders } from '../config/make-folders.ts';
 import { errorCode, explainError } from '../store/explain-error.ts';
-import { isFleet, makeFleet } from '../store/fleet-schema.ts';
+import { isFleet, makeFleet, noteBoot } from '../store/fleet-schema.ts';
 import { isNetworkFileSystem } from '../store/network-file-system.ts';
 import type { Store } from '../store/open.ts';
 import { currentSchema, schemaVersion } from '../store/schema.ts';
@@ -47,7 +47,7 @@ function openMade(path: string): Store | undefined {
   let db: Store | undefined;
   try {
     db = open(path);
-    if (schemaVersion(db) === currentSchema && isFleet(db)) return db;
+    if (schemaVersion(db) === currentSchema && isFleet(db, bootFor(path))) return db;
   } catch (error) {
     if (!/^SQLITE_(CORRUPT|NOTADB)/.test(errorCode(error) ?? '')) {
       db?.close();
@@ -63,6 +63,7 @@ function remake(path: string): Store {
   const db = open(path);
   try {
     makeFleet(db);
+    noteBoot(db, bootFor(path));
     return db;
   } catch (error) {
     db.close();
@@ -75,11 +76,23 @@ function open(path: string): Store {
   try {
     const db = openSqlite(path, { timeout: 60_000 });
     db.pragma(`journal_mode = ${isNetworkFileSystem(path) ? 'DELETE' : 'WAL'}`);
-    // What a power cut takes can be read again.
-    db.pragma('synchronous = NORMAL');
+    db.pragma(`synchronous = ${bootFor(path) === null ? 'NORMAL' : 'OFF'}`);
     return db;
   } finally {
     process.umask(umask);
+  }
+}
+
+/**
+ * Which run of this machine it is. Nothing is waited for until it is on the disk: all of it can be read again, and is,
+ * after the machine has been started anew. `null`: that cannot be told, or other machines write the file too.
+ */
+function bootFor(path: string): string | null {
+  if (isNetworkFileSystem(path)) return null;
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return null;
   }
 }
 

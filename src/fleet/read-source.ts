@@ -3,12 +3,12 @@ import { basename, join } from 'node:path';
 import { hostMark } from '../config/agent-file.ts';
 import { UserError } from '../config/user-error.ts';
 import { explainError } from '../store/explain-error.ts';
-import { attachSource, describeSource, identityOf, type SourceFacts } from '../store/fleet-attach.ts';
+import { attachSource, describeSource, refuseForeign } from '../store/fleet-attach.ts';
 import { placeRepositories } from '../store/fleet-repositories.ts';
-import { replaceSlice } from '../store/fleet-slice.ts';
+import { bringSlice } from '../store/fleet-slice.ts';
 import { findSource, nameSource, saveSource } from '../store/fleet-sources.ts';
 import type { Store } from '../store/open.ts';
-import { copyInto } from '../store/open-copy.ts';
+import { copyAsCurrent } from '../store/open-copy.ts';
 import type { FleetFileFound } from './find-files.ts';
 
 /**
@@ -17,36 +17,26 @@ import type { FleetFileFound } from './find-files.ts';
  * Throws a `UserError` that says what is wrong with it.
  */
 export function readSource(db: Store, file: FleetFileFound, files: readonly FleetFileFound[], scratch: string): void {
+  if (file.refused !== undefined) throw new UserError(file.refused);
   const copy = join(scratch, 'source.db');
   const place = createHash('sha256').update(file.path).digest('hex').slice(0, 32);
   try {
-    const facts = describe(file, copy, place);
+    const schema = copyAsCurrent(file.path, copy, refuseForeign);
     attachSource(db, copy, () => {
+      const facts = describeSource(db, schema, place, nameOf(file.path));
       // It had none when it was last read.
       if (facts.database_id !== place) nameSource(db, place, facts.database_id);
       refuseCopy(db, facts.database_id, file, files);
       // Written to just now: it may be again without a mark of it.
       const mark = file.isSettled ? file.mark : `${file.mark} ?`;
       const read_at = new Date().toISOString();
+      const isNew = findSource(db, facts.database_id) === undefined;
       const id = saveSource(db, { ...facts, path: file.path, mark, size: file.size, read_at });
       placeRepositories(db, { id, database_id: facts.database_id, host: facts.host });
-      replaceSlice(db, { source: id, agent: facts.agent_id });
+      bringSlice(db, { source: id, agent: facts.agent_id, isNew });
     });
   } catch (error) {
     throw explainError(error, file.path);
-  }
-}
-
-function describe(file: FleetFileFound, copy: string, place: string): SourceFacts {
-  if (file.refused !== undefined) throw new UserError(file.refused);
-  let identity: string | undefined;
-  const source = copyInto(file.path, copy, (store) => {
-    identity = identityOf(store);
-  });
-  try {
-    return { database_id: identity ?? place, ...describeSource(source, nameOf(file.path)) };
-  } finally {
-    source.close();
   }
 }
 

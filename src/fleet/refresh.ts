@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { UserError } from '../config/user-error.ts';
 import { errorCode } from '../store/explain-error.ts';
 import { hasChanges } from '../store/fleet-changes.ts';
+import { leaveIndexes, makeIndexes } from '../store/fleet-schema.ts';
 import { listSources, listUnread, noteGone, saveUnread, type UnreadRow } from '../store/fleet-sources.ts';
 import type { Store } from '../store/open.ts';
 import { makeScratch } from '../store/open-copy.ts';
@@ -19,6 +20,7 @@ export function refresh(db: Store, files: readonly FleetFileFound[], onProgress:
   const before = listUnread(db);
   const keys = new Set(files.map(keyOf));
   const unread = before.filter((row) => keys.has(keyOf(row)));
+  if (listSources(db).length === 0 && files.length > fewFiles) leaveIndexes(db);
   const read = readAll(db, files, changedAmong(db, files, unread), unread, onProgress);
   // Where a copy was read instead of another file, that other one is to be told of.
   if (read)
@@ -32,7 +34,11 @@ export function refresh(db: Store, files: readonly FleetFileFound[], onProgress:
   noteMissing(db, files);
   if (unread.map(keyOf).join('\n') !== before.map(keyOf).join('\n')) saveUnread(db, unread);
   if (hasChanges(db)) putTogether(db);
+  makeIndexes(db);
 }
+
+/** Of more, the first time, indexes are made at the end. */
+const fewFiles = 20;
 
 function keyOf({ path, mark }: { readonly path: string; readonly mark: string }): string {
   return `${mark} ${path}`;

@@ -190,23 +190,13 @@ function moveFiles(db: Store, commitId: number, from: '' | 'source_', to: '' | '
     table === 'commit_files' ? 'commit_id = @commitId' : `commit_file_id IN (${files})`;
   // The files themselves last: the others are found by them.
   for (const table of [...commitTables].reverse()) {
-    const columns = columnsIn(db, table).join(', ');
+    const columns = columnsOf(db, table).join(', ');
     const which = ofCommit(table);
     statement(db, `INSERT INTO ${to}${table} (${columns}) SELECT ${columns} FROM ${from}${table} WHERE ${which}`).run({
       commitId,
     });
     statement(db, `DELETE FROM ${from}${table} WHERE ${which}`).run({ commitId });
   }
-}
-
-const known = new WeakMap<Store, Map<string, string[]>>();
-
-function columnsIn(db: Store, table: string): string[] {
-  const own = known.get(db) ?? new Map<string, string[]>();
-  known.set(db, own);
-  const columns = own.get(table) ?? columnsOf(db, table);
-  own.set(table, columns);
-  return columns;
 }
 
 /** The agent of each origin that is an agent's, by the origins' ids. */

@@ -34,7 +34,11 @@ export const commitTables = ['commit_files', 'line_ranges', 'removed_ranges'] as
 
 const ownTables = `
 CREATE TABLE fleet (                -- one row: how this file is made
-  format INTEGER NOT NULL
+  format INTEGER NOT NULL,
+  boot TEXT                         -- during which run of the machine it is written; NULL: each write waits for the disk
+);
+CREATE TABLE left_indexes (         -- that are made when many files have been read
+  sql TEXT NOT NULL
 );
 CREATE TABLE sources (              -- one row a database that was read
   id INTEGER PRIMARY KEY,
@@ -162,7 +166,7 @@ export function makeFleet(db: Store): void {
     db.exec('DROP TABLE identity');
     db.exec(ownTables);
     for (const table of [...copiedTables, 'commits', ...commitTables]) {
-      if (!columnsOf(db, table).includes('source_id')) db.exec(`ALTER TABLE ${table} ADD COLUMN source_id INTEGER`);
+      if (!readColumns(db, table).includes('source_id')) db.exec(`ALTER TABLE ${table} ADD COLUMN source_id INTEGER`);
     }
     db.exec('ALTER TABLE commit_files ADD COLUMN repository_id INTEGER');
     for (const table of ['agent_sessions', 'agent_invocations', 'messages', 'message_calls']) {
@@ -185,7 +189,7 @@ CREATE VIEW line_authors AS  -- committed line ranges with their author, for peo
     (SELECT commit_sha FROM source_commits WHERE id = r.source_commit_id) AS source_commit_sha
   FROM line_ranges r JOIN commit_files f ON f.id = r.commit_file_id JOIN commits c ON c.id = f.commit_id
     JOIN origins o ON o.id = r.origin_id;
-INSERT INTO fleet VALUES (${fleetFormat});
+INSERT INTO fleet (format) VALUES (${fleetFormat});
 `);
   })();
 }
@@ -193,18 +197,65 @@ INSERT INTO fleet VALUES (${fleetFormat});
 /** `source_T`: what sources say where what stands in T is made of it. */
 function copyOfTable(db: Store, table: string): string {
   const key = table.endsWith('_ranges') ? ', PRIMARY KEY (commit_file_id, start_line)) WITHOUT ROWID' : ')';
-  const columns = columnsOf(db, table).map((name) => (name === 'id' ? 'id INTEGER PRIMARY KEY' : name));
+  const columns = readColumns(db, table).map((name) => (name === 'id' ? 'id INTEGER PRIMARY KEY' : name));
   return `CREATE TABLE source_${table} (${columns.join(', ')}${key}`;
 }
 
-/** The columns of a table that can be written. */
-export function columnsOf(db: Store, table: string, schema = 'main'): string[] {
-  const rows = db.prepare<[], { name: string }>(`PRAGMA ${schema}.table_info(${table})`).all();
+const known = new WeakMap<Store, Map<string, readonly string[]>>();
+
+/** The columns of a table that can be written; asked once a connection, when the tables are made. */
+export function columnsOf(db: Store, table: string): readonly string[] {
+  const tables = known.get(db) ?? new Map<string, readonly string[]>();
+  known.set(db, tables);
+  const found = tables.get(table) ?? readColumns(db, table);
+  tables.set(table, found);
+  return found;
+}
+
+function readColumns(db: Store, table: string): string[] {
+  const rows = db.prepare<[], { name: string }>(`PRAGMA main.table_info(${table})`).all();
   return rows.map(({ name }) => name);
 }
 
-/** Whether a database is one of these, made by these very rules. */
-export function isFleet(db: Store): boolean {
+/** Whether a database is one of these, made by these very rules, and in this run of the machine. */
+export function isFleet(db: Store, boot: string | null): boolean {
   const has = db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'fleet'`).get();
-  return has !== undefined && db.prepare<[], number>('SELECT format FROM fleet').pluck().get() === fleetFormat;
+  if (has === undefined) return false;
+  const made = db.prepare<[], { format: number; boot: string | null }>('SELECT * FROM fleet').get();
+  return made?.format === fleetFormat && made.boot === boot;
+}
+
+/** Notes during which run of the machine it is made. */
+export function noteBoot(db: Store, boot: string | null): void {
+  db.prepare('UPDATE fleet SET boot = ?').run(boot);
+}
+
+/** What reading asks for on its way. */
+const needed: ReadonlySet<string> = new Set(['commits_by_sha', 'commit_files_by_commit', 'commit_files_by_repository']);
+
+/** Rows of many files go in faster where indexes are made of them at the end. */
+export function leaveIndexes(db: Store): void {
+  const tables: string[] = [...copiedTables, 'commits', ...commitTables].flatMap((name) => [name, `source_${name}`]);
+  const indexes = db
+    .prepare<[], { name: string; table: string; sql: string }>(
+      `SELECT name, tbl_name AS "table", sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'`,
+    )
+    .all()
+    .filter(({ name, table }) => tables.includes(table) && !needed.has(name) && !name.startsWith('source_'));
+  db.transaction(() => {
+    for (const { name, sql } of indexes) {
+      db.prepare('INSERT INTO left_indexes VALUES (?)').run(sql);
+      db.exec(`DROP INDEX ${name}`);
+    }
+  }).immediate();
+}
+
+/** Makes the indexes that were left, if any. */
+export function makeIndexes(db: Store): void {
+  const left = db.prepare<[], string>('SELECT sql FROM left_indexes').pluck().all();
+  if (left.length === 0) return;
+  db.transaction(() => {
+    for (const sql of left) db.exec(sql.replace(/^CREATE INDEX/, 'CREATE INDEX IF NOT EXISTS'));
+    db.exec('DELETE FROM left_indexes');
+  }).immediate();
 }

@@ -9,6 +9,7 @@ import {
   readSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { pause } from '../config/pause.ts';
 import { UserError } from '../config/user-error.ts';
 import { errorCode } from './explain-error.ts';
 import { migrate, type Store } from './open.ts';
+import { currentSchema, headerOf, schemaVersion } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
 const attempts = 10;
@@ -41,14 +43,16 @@ export function makeScratch(): string {
   return mkdtempSync(join(tmpdir(), 'ai-tracker-read-'));
 }
 
-/**
- * Copies the database, with the log or journal that belongs to it, to `copy`, brings that to our schema, and opens it.
- * `look`: at what it was before.
- */
-export function copyInto(path: string, copy: string, look: (store: Store) => void = () => {}): Store {
+/** Copies the database, with the log or journal that belongs to it, to `copy`, brings that to our schema, and opens it. */
+function copyInto(path: string, copy: string): Store {
   copyIntoScratch(path, copy);
+  return openCopied(copy);
+}
+
+function openCopied(copy: string, look: (store: Store) => void = () => {}): Store {
   const db = openSqlite(copy);
   try {
+    db.pragma('synchronous = OFF');
     // Takes the log in, so that the open file alone is the database and its name can go.
     db.pragma('journal_mode = DELETE');
     look(db);
@@ -57,6 +61,45 @@ export function copyInto(path: string, copy: string, look: (store: Store) => voi
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/**
+ * Copies the database to `copy`, so that this is a file by itself, of our schema. Returns the schema that it had. `look`: at
+ * what it holds before it is changed.
+ */
+export function copyAsCurrent(path: string, copy: string, look: (store: Store) => void): number {
+  copyIntoScratch(path, copy);
+  const header = headerOf(copy);
+  if (isCurrent(header) && !hasMore(copy)) {
+    keepWithoutLog(copy, header);
+    return currentSchema;
+  }
+  let version = 0;
+  openCopied(copy, (store) => {
+    version = schemaVersion(store);
+    look(store);
+  }).close();
+  return version;
+}
+
+function isCurrent(header: Buffer): boolean {
+  return header.toString('latin1', 0, 15) === 'SQLite format 3' && header.readUInt32BE(60) === currentSchema;
+}
+
+/** A log or journal that is not empty. */
+function hasMore(copy: string): boolean {
+  return ['-wal', '-journal'].some((suffix) => (statSync(copy + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0);
+}
+
+/** By its header: https://www.sqlite.org/fileformat.html#file_format_version_numbers */
+function keepWithoutLog(copy: string, header: Buffer): void {
+  if (header[18] !== 2 && header[19] !== 2) return;
+  const file = openSync(copy, 'r+');
+  try {
+    writeSync(file, Buffer.from([1, 1]), 0, 2, 18);
+  } finally {
+    closeSync(file);
   }
 }
 

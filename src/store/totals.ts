@@ -162,13 +162,14 @@ function isShelver(filter: CommitFilter): string {
   return isByWriter(filter) ? `(${ofSources(filter)})` : `agent_id IN ${isAgent}`;
 }
 
-/** The agent whose database this is: the only one in it. */
-export function onlyAgent(db: Store): string | null {
+/** The agent whose database this is: the only one in it. `schema`: of one that is attached. */
+export function onlyAgent(db: Store, schema = ''): string | null {
+  const [sessions, commits] = [`${schema}agent_sessions`, `${schema}commits`];
   const ends = db.prepare<[], { first: string | null; last: string | null }>(
     `SELECT min(first) AS first, max(last) AS last FROM (
-       SELECT min(agent_id) AS first, max(agent_id) AS last FROM agent_sessions
-       UNION ALL SELECT (SELECT min(agent_id) FROM commits WHERE agent_id IS NOT NULL),
-         (SELECT max(agent_id) FROM commits WHERE agent_id IS NOT NULL))`,
+       SELECT min(agent_id) AS first, max(agent_id) AS last FROM ${sessions}
+       UNION ALL SELECT (SELECT min(agent_id) FROM ${commits} WHERE agent_id IS NOT NULL),
+         (SELECT max(agent_id) FROM ${commits} WHERE agent_id IS NOT NULL))`,
   );
   const row = ends.get();
   return row && row.first === row.last ? row.first : null;
