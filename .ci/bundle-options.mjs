@@ -67,6 +67,9 @@ const parts = {
   './look-elsewhere.ts': './all.cjs',
 };
 
+/** What `survival` needs when it has read what it keeps. */
+const keeping = { '../../git/kept-out.ts': './all.cjs', '../../config/settings.ts': './settings.cjs' };
+
 /** What `verify --repair` needs. */
 const mending = { '../../verify/repair.ts': './all.cjs', '../../store/open.ts': './all.cjs' };
 
@@ -86,7 +89,7 @@ export const programs = {
   // Of `blame` only how it is called: it has a program of its own.
   'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, './commands/blame.ts': './blame.cjs' }),
   'programs/blame.cjs': program('src/cli/blame.ts', parts),
-  'programs/survival.cjs': program('src/cli/survival.ts', parts),
+  'programs/survival.cjs': program('src/cli/survival.ts', { ...parts, ...keeping }),
   'programs/fleet.cjs': program('src/cli/fleet-first.ts', { './ingest-first.ts': './all.cjs' }),
   'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
   'programs/report.cjs': program('src/cli/report.ts', { ...parts, ...bundles }),

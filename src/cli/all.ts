@@ -3,6 +3,7 @@ import { processIo } from './io.ts';
 import { runProgram } from './program.ts';
 
 // For the programs of the commands that read (reading.ts, verify.ts, report.ts).
+export { isKeptOut } from '../git/kept-out.ts';
 export { openStore } from '../store/open.ts';
 export { openAsItStands, openForReading } from '../store/open-for-reading.ts';
 export { repair } from '../verify/repair.ts';

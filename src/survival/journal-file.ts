@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -98,7 +99,15 @@ export function writeJournal(env: Env, worktree: Pick<Worktree, 'commonDir'>, ke
     prune(folderOf(env));
   } catch {
     // A disk that is full or cannot be written: the answer is the same without it.
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be written nothing is left.
   }
 }
 
@@ -113,17 +122,21 @@ function encode({ journal, isShallow, branches }: KeptJournal): Uint8Array {
 
 /** Takes out what is kept of a repository. */
 export function removeJournal(env: Env, worktree: Pick<Worktree, 'commonDir'>): void {
-  try {
-    if (isOwnFolder(folderOf(env))) rmSync(fileOf(env, worktree), { force: true });
-  } catch {
-    // As above: it is read by nobody who may not.
-  }
+  if (isOwnFolder(folderOf(env))) removeQuietly(fileOf(env, worktree));
 }
 
 /** A folder that somebody else made, or a link to one, is not written to. */
 function isOwnFolder(folder: string): boolean {
-  const found = lstatSync(folder, { throwIfNoEntry: false });
+  const found = lookAt(folder);
   return found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Also what a process that was killed left half written. */
@@ -131,7 +144,7 @@ function prune(folder: string): void {
   const files = readdirSync(folder)
     .filter((name) => /^[0-9a-f]{32}(\.[0-9a-f-]{36}\.tmp)?$/.test(name))
     .flatMap((name) => {
-      const found = lstatSync(join(folder, name), { throwIfNoEntry: false });
+      const found = lookAt(join(folder, name));
       return found?.isFile() ? [{ name, size: found.size, time: found.mtimeMs }] : [];
     })
     .sort((a, b) => b.time - a.time);
@@ -139,6 +152,6 @@ function prune(folder: string): void {
   for (const { name, size: more, time } of files) {
     size += more;
     const isLeft = name.endsWith('.tmp') && time < Date.now() - 3_600_000;
-    if (isLeft || size > mostBytesOfAll) rmSync(join(folder, name), { force: true });
+    if (isLeft || size > mostBytesOfAll) removeQuietly(join(folder, name));
   }
 }

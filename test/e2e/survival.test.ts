@@ -34,14 +34,13 @@ function daysAgo(days: number): Record<string, string> {
 }
 
 /** The agent writes a file; the commit of it is told. */
-function agentWrites(file: string, content: string): void {
+function agentWrites(file: string, content: string, env: Record<string, string> = {}): void {
   box.write(file, content);
   const input = { file_path: box.path(file), content };
   const response = { type: 'create', filePath: box.path(file), content, structuredPatch: [], originalFile: null };
   const payload = { session_id: 's', cwd: box.repo, tool_name: 'Write', tool_input: input, tool_response: response };
-  box.tracker(['hook-post-tool'], {
-    input: JSON.stringify({ ...payload, tool_use_id: file, hook_event_name: 'PostToolUse' }),
-  });
+  const post = { ...payload, tool_use_id: file, hook_event_name: 'PostToolUse' };
+  box.tracker(['hook-post-tool'], { input: JSON.stringify(post), env });
 }
 
 /** Four lines of the agent's and two of a person's; one of each goes after 25 days. */
@@ -179,6 +178,13 @@ Of HEAD’s 2 commits in repo, merges by their first parent. No line is 90 days 
     expect(readdirSync(join(box.root, 'elsewhere'))).toEqual([]);
   });
 
+  test('keeps nothing of a repository that is kept out', () => {
+    work();
+    box.git('config', 'ai-tracker.enabled', 'false');
+    expect(box.json<SurvivalReport>(['survival']).authors[0]?.born).toBe(4);
+    expect(existsSync(kept())).toBe(false);
+  });
+
   test('forget takes out what was kept of a repository', () => {
     work();
     box.tracker(['survival']);
@@ -194,6 +200,53 @@ Of HEAD’s 2 commits in repo, merges by their first parent. No line is 90 days 
       `set -o pipefail; '${binary}' survival --json | head -1; echo $?`,
     ]);
     expect({ stdout, stderr }).toEqual({ stdout: '{\n0\n', stderr: '' });
+  });
+});
+
+describe('survival of a fleet', () => {
+  const agents = {
+    one: 'one wrote this\none wrote that\none wrote more\n',
+    two: 'two wrote this\ntwo wrote that too\ntwo wrote more\n',
+  };
+  const shared = () => join(box.root, 'shared');
+  const ofAgents = (report: SurvivalReport) =>
+    report.agents.map((each) => `${each.agent_id} ${each.born} ${each.standing}`).sort();
+  const ofAuthors = (report: SurvivalReport) => report.authors.map((each) => `${each.author} ${each.born}`).join(', ');
+
+  /** Two agents in one clone: the file of each has the other's commit as well, whose lines it takes for a person's. */
+  function workTogether(): void {
+    mkdirSync(shared());
+    box.git('commit', '-q', '--allow-empty', '-m', 'start', { env: daysAgo(60) });
+    for (const name of ['one', 'two'] as const) {
+      const env = { AI_TRACKER_SHARED_DIR: shared(), AGENT_ID: name };
+      box.tracker(['stats'], { env });
+      agentWrites(`${name}.txt`, agents[name], { ...env });
+      commitAgo(40);
+      box.tracker(['git-post-commit'], { env });
+    }
+    for (const name of ['one', 'two'])
+      box.tracker(['stats'], { env: { AI_TRACKER_SHARED_DIR: shared(), AGENT_ID: name } });
+  }
+
+  test('each line is of the agent that wrote it', () => {
+    workTogether();
+    const alone = box.json<SurvivalReport>(['survival', '--db', join(shared(), 'one.db')]);
+    expect(ofAuthors(alone)).toBe('ai 3, human 3, unknown 0');
+    const fleet = box.json<SurvivalReport>(['survival', '--fleet', shared()]);
+    expect([ofAuthors(fleet), ofAgents(fleet)]).toEqual(['ai 6, human 0, unknown 0', ['one 3 3', 'two 3 3']]);
+    expect(box.tracker(['survival', '--fleet', shared()]).stdout).toMatch(/^Agent .*\n.*\n(one|two) +3 /m);
+  });
+
+  test('also where a forge squashed it, in a clone that has no records', () => {
+    workTogether();
+    box.git('clone', '-q', '--bare', box.repo, join(box.root, 'forge'));
+    const clone = join(box.root, 'clone');
+    box.git('clone', '-q', join(box.root, 'forge'), clone);
+    box.git('reset', '-q', '--hard', 'HEAD~2', { cwd: clone });
+    box.git('merge', '-q', '--squash', 'origin/main', { cwd: clone });
+    box.git('commit', '-q', '-m', 'squashed', { cwd: clone, env: daysAgo(39) });
+    const fleet = box.json<SurvivalReport>(['survival', '--fleet', shared()], { cwd: clone });
+    expect([ofAuthors(fleet), ofAgents(fleet)]).toEqual(['ai 6, human 0, unknown 0', ['one 3 3', 'two 3 3']]);
   });
 });
 

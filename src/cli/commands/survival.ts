@@ -14,7 +14,7 @@ import {
   type ReadRepository,
   type SurvivalQuestion,
 } from '../../survival/count-lines.ts';
-import { readJournal, writeJournal } from '../../survival/journal-file.ts';
+import { type KeptJournal, readJournal, writeJournal } from '../../survival/journal-file.ts';
 import { readBranches } from '../../survival/read-branches.ts';
 import { survival } from '../../survival/survival.ts';
 import type { Io } from '../io.ts';
@@ -68,7 +68,7 @@ async function readRepository(worktree: Worktree, io: Io): Promise<ReadRepositor
   const progress = progressLine(io, 'commits read');
   try {
     const current = await bringToHead(worktree, tip, readJournal(io.env, worktree), progress.update);
-    if (current.isChanged) writeJournal(io.env, worktree, current);
+    if (current.isChanged) await keep(worktree, current, io);
     return { worktree, ...current, generated: generatedPaths(worktree, current.journal.paths) };
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
@@ -90,20 +90,29 @@ async function count(
     readWithElsewhere(io, chosen, (store) => countLines(store, repository, question), { worktree, unrecorded });
   const found = await ask();
   if (found.wanted.length === 0) return found;
-  askGit(repository, found.wanted, io);
+  await askGit(repository, found.wanted, io);
   return ask();
 }
 
 /** Where the lines of merges come from that no record tells of. */
-function askGit(repository: ReadRepository, files: CountedRepository['wanted'], io: Io): void {
+async function askGit(repository: ReadRepository, files: CountedRepository['wanted'], io: Io): Promise<void> {
   const progress = progressLine(io, 'merged files read');
   for (let at = 0; at < files.length; at += keptAtOnce) {
     const some = files.slice(at, at + keptAtOnce);
     readBranches(repository.worktree, some, repository.branches, (done) => progress.update(at + done, files.length));
     // Whoever breaks it off has these the next time.
-    writeJournal(io.env, repository.worktree, repository);
+    await keep(repository.worktree, repository, io);
   }
   progress.end();
+}
+
+/** Of a repository that is kept out nothing is kept. */
+async function keep(worktree: Worktree, journal: KeptJournal, io: Io): Promise<void> {
+  const [{ isKeptOut }, { readSettings }] = await Promise.all([
+    import('../../git/kept-out.ts'),
+    import('../../config/settings.ts'),
+  ]);
+  if (!isKeptOut(worktree, readSettings(io.env).exclude ?? {})) writeJournal(io.env, worktree, journal);
 }
 
 const keptAtOnce = 200;
