@@ -85,7 +85,12 @@ begin_change() {
   change=${last##*-}
   case $change in *[!0-9]*) change=1000000000 ;; esac
   change=$ours/change-$((change + 1))
-  { printf '%s\n' "$$" || ! tries=200; } >"$change" && find_last_change && [ "$last" = "$change" ]
+  { printf '%10s\n' "$$" || ! tries=200; } >"$change" && find_last_change && [ "$last" = "$change" ]
+}
+
+# To another process, which may have written the tree already: over what is there, in the same width.
+pass_change() {
+  printf '%10s\n' "$1" 1<>"$change"
 }
 
 # A tree that is not known by now is not.
@@ -93,7 +98,7 @@ release_store() {
   { read -r holder && read -r tree; } <"$change" || printf 'none\n' >>"$change"
 }
 
-# Sets `tree`. What the last snapshot saw is looked up without a lock, since most calls change nothing.
+# Sets `tree`, or `unwritten`. What the last snapshot saw is looked up without a lock, since most calls change nothing.
 find_tree() {
   [ ! -s "$ours/slow" ] || tidy_index || return
   ! is_recent "$ours/many" "$many_pause" || skipped=' untracked-skipped'
@@ -103,17 +108,25 @@ find_tree() {
     case $tree in '' | *[!0-9a-f]*) ;; *) return 0 ;; esac
   fi
   claim_store || return
-  change_tree
-  changed=$?
-  # The next snapshot begins anew, unless there was only too little time.
-  case ${is_over:-$changed} in 0 | 3 | 124 | 137) ;; *) rm -f -- "$ours/copied" ;; esac
-  release_store
-  return "$changed"
+  if [ -z "$list" ] || add_changes; then
+    unwritten=1
+  else
+    end_change "$?"
+  fi
 }
 
-change_tree() {
-  [ -z "$list" ] || add_changes || return
+# Sets `tree` to that of our index.
+write_tree() {
   $limit git write-tree --missing-ok >>"$change" && { read -r holder && read -r tree; } <"$change"
+  end_change "$?"
+}
+
+# Fails as the change did.
+end_change() {
+  # The next snapshot begins anew, unless there was only too little time.
+  case ${is_over:-$1} in 0 | 3 | 124 | 137) ;; *) rm -f -- "$ours/copied" ;; esac
+  release_store
+  return "$1"
 }
 
 # Sets `list` to what differs from the last snapshot. Very many untracked files (a folder that nobody ignores) are left

@@ -16,7 +16,7 @@ slow_pause=60 many_pause=600
 # In a process of its own, which bin/limit.sh starts: the time is over when it is told to end. Then the git that runs ends
 # as well, no other is started, and what was found so far is written down.
 note_work_trees() {
-  tops='' places=0 marked='' folder=$PWD now=${time%?????????} event=$hook_event limit='' is_over=''
+  tops='' places=0 marked='' folder=$PWD now=${time%?????????} event=$hook_event limit='' is_over='' unwritten=''
   unset hook_event
   trap 'is_over=124 limit=false' TERM
   if find_member tool_name; then
@@ -25,6 +25,23 @@ note_work_trees() {
   else
     note_marked
   fi
+  ! may_end_behind || end_behind
+  end_note
+}
+
+# After a call that a client made nobody has to wait for the tree of what our index has by now: a process behind writes it,
+# and the end of the delivery, for which whoever ingests waits. Before a call the work tree may be gone in the next moment.
+may_end_behind() {
+  [ -n "$unwritten" ] && [ -z "$is_over" ] && [ "$verb" = hook-post-tool ] &&
+    [ -n "$seconds" ] && [ -n "${CLAUDE_PROJECT_DIR-}" ] && [ "${AI_TRACKER_INGEST-}" != foreground ]
+}
+
+# Ends this process. What it began belongs to the one behind from now on.
+end_behind() {
+  limit="timeout -k 0.5 $seconds"
+  (end_note && end_delivery) &
+  pass_change "$!"
+  exit 7
 }
 
 # Those of a call: the session's folder, and what its command names.
@@ -73,18 +90,30 @@ note_repository() {
   top=$PWD
   case $tops in *"<<$top>>"*) return 0 ;; esac
   [ "$places" -lt 4 ] || return 0
+  end_note
   tops="$tops<<$top>>" places=$((places + 1)) note=failed marked="$marked$top
 "
   # A hook that is stopped has said which work tree it looked at.
   printf '\nsnapshot\0top=%s\0' "$top" || return
   take_snapshot 2>/dev/null >/dev/null
+  [ -n "$unwritten" ] || print_note
+}
+
+# Where our index has what the work tree had, and its tree is not written yet.
+end_note() {
+  [ -n "$unwritten" ] || return 0
+  unwritten=''
+  { { write_tree && describe; } || explain_failure "$?"; } 2>/dev/null >/dev/null
+  print_note
+}
+
+print_note() {
   [ -z "$is_over" ] || [ "$note" != failed ] || note=too-slow
   printf 'note=%s\0\0' "$note"
 }
 
-# Sets `note` to `HEAD TREE ...`: the commit, and the work tree as a git tree in an object store of ours, with the number of
-# the change that it came of; or to why there is none. Our index keeps what the last snapshot saw, so that git reads changed
-# files alone. The user's is not touched.
+# Sets `note`, or to why there is none; `unwritten` where the work tree is in our index, of which there is no tree yet. Our
+# index keeps what the last snapshot saw, so that git reads changed files alone. The user's is not touched.
 take_snapshot() {
   [ -z "$is_over" ] || { note=too-slow; return; }
   find_git_folder "${top%/}/.git"
@@ -106,13 +135,19 @@ take_snapshot() {
   enter_store || return
   read_head
   [ -n "$head" ] || head=$(GIT_DIR=$git_folder $limit git rev-parse --verify -q HEAD) || head=''
-  tree='' skipped='' look=all
+  tree='' skipped='' look=all stashes=''
   find_tree || { explain_failure "$?"; return; }
-  note="${head:-none} $tree$skipped change=${last##*-}"
   note_stash stash "$common/refs/stash"
   note_stash autostash "$git_folder/rebase-merge/autostash"
   note_stash autostash "$git_folder/rebase-apply/autostash"
   note_stash autostash "$git_folder/MERGE_AUTOSTASH"
+  [ -n "$unwritten" ] || describe
+}
+
+# Sets `note` to `HEAD TREE ...`: the commit, and the work tree as a git tree in an object store of ours, with the number of
+# the change that it came of.
+describe() {
+  note="${head:-none} $tree$skipped change=${last##*-}$stashes"
 }
 
 # Git runs in what is ours, or what is allowed (safe.directory): it says so itself.
@@ -121,12 +156,12 @@ is_trusted() {
   (unset GIT_DIR GIT_WORK_TREE && $limit git rev-parse --git-dir) >/dev/null 2>&1
 }
 
-# Adds ` stash=COMMIT` to the note for what git keeps of changes and may bring back in a later call; ` autostash=COMMIT`: of
+# Adds ` stash=COMMIT` to `stashes` for what git keeps of changes and may bring back in a later call; ` autostash=COMMIT`: of
 # this work tree's, where the other is the repository's.
 note_stash() {
   stash=''
   [ -f "$2" ] && { read -r stash <"$2"; } 2>/dev/null
-  [ -z "$stash" ] || note="$note $1=$stash"
+  [ -z "$stash" ] || stashes="$stashes $1=$stash"
 }
 
 # Sets `uptime` in 1/100 s; 0 where the kernel does not tell it.
