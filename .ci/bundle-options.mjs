@@ -70,8 +70,12 @@ const parts = {
 /** What `survival` needs when it has read what it keeps. */
 const keeping = { '../../git/kept-out.ts': './all.cjs', '../../config/settings.ts': './settings.cjs' };
 
-/** What `verify --repair` needs. */
-const mending = { '../../verify/repair.ts': './all.cjs', '../../store/open.ts': './all.cjs' };
+/** What `verify --repair` and `--fleet` need. */
+const mending = {
+  '../../verify/repair.ts': './all.cjs',
+  '../../store/open.ts': './all.cjs',
+  '../verify-fleet.ts': './all.cjs',
+};
 
 /** What `report` needs for commits that nobody recorded, and for bundles. */
 const bundles = { '../bundles.ts': './all.cjs' };

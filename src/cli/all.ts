@@ -10,6 +10,7 @@ export { repair } from '../verify/repair.ts';
 export { collectBundle, readBundleOf, withBundles, writeBundle } from './bundles.ts';
 export { ingestFirst } from './ingest-first.ts';
 export { withCommits } from './look-elsewhere.ts';
+export { auditFleet } from './verify-fleet.ts';
 
 /** Every command. */
 export async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 import { broken, type Check, type Patient } from './check.ts';
 import { checkClaude } from './check-claude.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkFleet, readsOnly } from './check-fleet.ts';
 import { checkGit, checkGitHooks } from './check-git.ts';
 import { checkLauncher } from './check-launcher.ts';
 import { checkLimits } from './check-limits.ts';
@@ -27,9 +28,17 @@ const checks: readonly (readonly [name: string, check: (patient: Patient) => Che
   ['other agents', checkOtherAgents],
 ];
 
+/** Of a host that has no agent of its own, and reads the databases of others. */
+const readersChecks: typeof checks = [
+  ['node', checkNode],
+  ['git', checkGit],
+  ['settings', checkSettings],
+  ['fleet', checkFleet],
+];
+
 /** Every check, whatever the others meet. */
 export function examine(patient: Patient): Check[] {
-  return checks.flatMap(([name, check]) => {
+  return (readsOnly(patient) ? readersChecks : checks).flatMap(([name, check]) => {
     try {
       return check(patient) ?? [];
     } catch (error) {

@@ -11,6 +11,8 @@ const shown: readonly (readonly [name: string, label: string])[] = [
 export function renderLine(checks: readonly Check[]): string {
   const obstacle = findObstacle(checks);
   if (obstacle) return oneLine(`not recording: ${complaint(obstacle)}`);
+  const fleet = checks.find(({ name }) => name === 'fleet');
+  if (fleet) return oneLine(`reading: ${complaint(fleet)}`);
   const words = shown.map(([name, label]) => `${label} ${checks.find((check) => check.name === name)?.status}`);
   const warned = checks.find(({ status }) => status === 'warn');
   return oneLine(`recording (${words.join(', ')})${warned ? `; but ${complaint(warned)}` : ''}`);

@@ -4,7 +4,8 @@ import { listRejected, retryRejected } from '../../spool/spool.ts';
 import { errorCode, explainError } from '../../store/explain-error.ts';
 import { audit } from '../../verify/audit.ts';
 import { unreadable } from '../../verify/check-database.ts';
-import { type Finding, reportOf } from '../../verify/finding.ts';
+import { type Finding, reportOf, type VerifyReport } from '../../verify/finding.ts';
+import { type AuditedSource, fleetReportOf } from '../../verify/fleet-report.ts';
 import type { Io } from '../io.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
@@ -16,8 +17,17 @@ export interface VerifyOptions extends DatabaseOptions {
 export async function run(options: VerifyOptions, io: Io): Promise<number> {
   const chosen = chosenDatabase(io, options);
   if (options.repair) refuseOthers(chosen);
+  if (chosen.fleet !== undefined)
+    return print(fleetReportOf(chosen.path, await audited(io, chosen, options)), options, io);
   const repaired = options.repair ? await mend(io, chosen) : null;
-  const report = reportOf(chosen.path, await findings(io, chosen), repaired);
+  return print(reportOf(chosen.path, await findings(io, chosen), repaired), options, io);
+}
+
+async function audited(io: Io, chosen: ChosenDatabase, { agent }: VerifyOptions): Promise<AuditedSource[]> {
+  return (await import('../verify-fleet.ts')).auditFleet(io, chosen, agent);
+}
+
+async function print(report: VerifyReport, options: VerifyOptions, io: Io): Promise<number> {
   if (options.json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
   else io.stdout((await import('../../render/verify.ts')).renderVerify(report, io));
   return report.ok ? 0 : 1;
