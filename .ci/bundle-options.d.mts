@@ -11,6 +11,7 @@ export const programs: Readonly<
     | 'programs/reading.cjs'
     | 'programs/blame.cjs'
     | 'programs/survival.cjs'
+    | 'programs/report.cjs'
     | 'programs/settings.cjs'
     | 'programs/verify.cjs'
     | 'programs/ingest.cjs',

@@ -1,5 +1,6 @@
 import { UserError } from '../config/user-error.ts';
 import { findWorktree } from '../git/find-repository.ts';
+import { isGitFailure } from '../git/run-git.ts';
 import type { NamedRange } from '../report/parse-range.ts';
 import { findRange } from '../report/range.ts';
 import { type RangeWork, readRangeWork } from '../report/range-work.ts';
@@ -9,5 +10,21 @@ import type { Io } from './io.ts';
 export function rangeHere(io: Io, named: NamedRange): RangeWork {
   const worktree = findWorktree(io.cwd);
   if (worktree === undefined) throw new UserError('there is no git repository here', 'go into one');
-  return readRangeWork(worktree, findRange(worktree, named));
+  try {
+    return readRangeWork(worktree, findRange(worktree, named));
+  } catch (error) {
+    throw isGitFailure(error) && error instanceof Error ? explained(error) : error;
+  }
+}
+
+function explained(cause: Error): Error {
+  if (/promisor/.test(cause.message)) {
+    return new UserError(
+      'this clone is a partial one, and lacks contents of the range',
+      'have git fetch them: git log -p -m BASE..HEAD > /dev/null',
+      { cause },
+    );
+  }
+  const [words = ''] = cause.message.replace(/^git \S+ failed: (fatal: )?/, '').split('\n');
+  return new UserError(`git cannot read the range: ${words}`, 'git says so: git log -p BASE..HEAD', { cause });
 }

@@ -64,6 +64,18 @@ describe('a clone with a part of the history', () => {
   });
 });
 
+test('a clone without contents says how to get them', async () => {
+  const cwd = join(work.root, 'partial');
+  work.git('config', 'uploadpack.allowFilter', 'true', { cwd: work.forge.server });
+  const from = ['--filter=blob:none', '--no-checkout', `file://${work.forge.server}`, cwd];
+  work.git('clone', '-q', ...from, { cwd: work.root });
+  expect(await fails('origin/main..origin/topic', cwd)).toContain(
+    'this clone is a partial one, and lacks contents of the range; have git fetch them: git log -p -m BASE..HEAD > /dev/null',
+  );
+  work.git('log', '-p', '-m', 'origin/main..origin/topic', { cwd });
+  expect(sums(await reporting.report('origin/main..origin/topic', ['--db', work.database], { cwd }))).toBe('4/2/0');
+});
+
 test('a range that is none', async () => {
   expect(await fails('nowhere..HEAD')).toContain('there is no commit nowhere here; fetch it (git fetch origin)');
   work.git('checkout', '-q', '--orphan', 'apart');

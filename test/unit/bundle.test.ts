@@ -37,6 +37,7 @@ describe.each([
   { program: 'blame', command: 'blame' },
   { program: 'survival', command: 'survival' },
   { program: 'verify', command: 'verify' },
+  { program: 'report', command: 'report' },
 ] as const)('the program of commands that read: $program', async ({ program, command }) => {
   const { bytes, inputs } = await built(`programs/${program}.cjs`);
 
