@@ -34,8 +34,8 @@ export function measure(scratch, runs) {
   const detail = `${told(scratch.run(launcher, args))}, ${(statSync(bundle).size / 1024).toFixed(0)} KiB of bundle`;
   const more = (row, words) => ({ ...row, detail: `${row.detail}; ${words}` });
   return [
-    more(ratioRow(`report --range, ${commits} commits in ${files} files`, times.report, times.node, 15), detail),
-    ratioRow('the same by a bundle', times.bundled, times.node, 30),
+    more(ratioRow(`report --range, ${commits} commits in ${files} files`, times.report, times.node, 30), detail),
+    ratioRow('the same by a bundle', times.bundled, times.node, 50),
     more(
       ratioRow(`${rebased} of them once a forge has rebased them, by the bundle`, times.landed, times.node, 150),
       told(scratch.run(launcher, landed, { cwd: clone })),

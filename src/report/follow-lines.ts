@@ -87,14 +87,15 @@ function runsIn(
 ): Runs {
   const same = changes.indexOf(undefined);
   if (same !== -1) return befores[same]?.get(path) ?? before;
-  let runs: Runs = [{ count: Number.POSITIVE_INFINITY, by: { sha, path, line: 1 } }];
+  let runs: Runs | undefined;
   for (const [at, change] of changes.entries()) {
     // A parent that had it not, or had something else of that name, gave nothing. Of what has no lines none are followed.
     if (change === undefined || 'AT'.includes(change.status) || change.binary) continue;
     const old = befores[at]?.get(change.oldPath) ?? before;
-    runs = unlessKnown(runs, sha, afterHunks(old, change.hunks, { sha, path }));
+    const of = afterHunks(old, change.hunks, { sha, path });
+    runs = runs === undefined ? of : unlessKnown(runs, sha, of);
   }
-  return runs;
+  return runs ?? [{ count: Number.POSITIVE_INFINITY, by: { sha, path, line: 1 } }];
 }
 
 function replacedBy({ sha, parents }: RangeCommit, files: Files): Replaced[] {
