@@ -1,4 +1,5 @@
-// `npm run fuzz -- [--runs N] [--seed S] [--jobs N] [--length N]`: random histories, one a seed, as many as one likes.
+// `npm run fuzz -- [--fleet] [--runs N] [--seed S] [--jobs N] [--length N]`: random histories, one a seed, as many as one likes;
+// `--fleet`: of several agents.
 import { fork } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     jobs: { type: 'string', default: String(availableParallelism()) },
     length: { type: 'string', default: '25' },
+    fleet: { type: 'boolean', default: false },
   },
 });
 const [runs, seed, jobs] = [number(values.runs), number(values.seed), number(values.jobs)];
@@ -44,9 +46,13 @@ for (const name of ['PATH', 'LANG']) if (process.env[name]) clean[name] = proces
 const workers = Array.from({ length: jobs }, (_, at) => {
   const count = Math.floor((runs - at + jobs - 1) / jobs);
   return new Promise((resolve) => {
-    const worker = fork(join(folder, 'worker.mjs'), [seed + at, count, jobs, values.length].map(String), {
-      env: clean,
-    });
+    const worker = fork(
+      join(folder, 'worker.mjs'),
+      [seed + at, count, jobs, values.length, values.fleet ? 'fleet' : 'one'].map(String),
+      {
+        env: clean,
+      },
+    );
     worker.on('message', ({ failure, lines = {} }) => {
       for (const [name, count] of Object.entries(lines)) sums[name] = (sums[name] ?? 0) + count;
       done++;

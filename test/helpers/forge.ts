@@ -9,7 +9,8 @@ import type { Work } from './work.ts';
  */
 export class Forge {
   readonly #work: Work;
-  readonly #web: RunOptions & { readonly cwd: string };
+  /** Its clone, and what git has there in its environment. */
+  readonly web: RunOptions & { readonly cwd: string };
   readonly server: string;
 
   constructor(work: Work) {
@@ -22,14 +23,14 @@ export class Forge {
       [`GIT_${role}_EMAIL`, 'forge@example.com'],
     ]);
     const env: Env = { HOME: home, GIT_EDITOR: 'true', ...(Object.fromEntries(names) as Env) };
-    this.#web = { cwd: join(work.root, 'web'), env };
+    this.web = { cwd: join(work.root, 'web'), env };
     work.git('init', '-q', '--bare', '-b', 'main', this.server);
     work.meet();
     work.write('base.txt', 'base one by hand\nbase two by hand\nbase three by hand\n');
     work.commitAll();
     work.git('remote', 'add', 'origin', this.server);
     work.git('push', '-q', '-u', 'origin', 'main');
-    work.git('clone', '-q', this.server, this.#web.cwd);
+    work.git('clone', '-q', this.server, this.web.cwd);
   }
 
   /** Another clone of the same repository on this machine. */
@@ -40,7 +41,7 @@ export class Forge {
   }
 
   git(...args: readonly string[]): string {
-    return this.#work.git(...args, this.#web);
+    return this.#work.git(...args, this.web);
   }
 
   /** Puts the forge's clone on a branch as it is on the server, lets it do something there, and pushes that. */
@@ -54,7 +55,7 @@ export class Forge {
   /** Its file: what it holds, and what it holds from now on. */
   edits(file: string, change: (text: string) => string): void {
     const path = `../web/${file}`;
-    this.#work.write(path, change(this.#work.run('cat', [join(this.#web.cwd, file)]).stdout));
+    this.#work.write(path, change(this.#work.run('cat', [join(this.web.cwd, file)]).stdout));
   }
 
   commitAll(message: string): void {

@@ -1,7 +1,10 @@
-import { type History, type Played, play } from './history.ts';
+import type { Played } from './history.ts';
 
 /** A shorter history that is wrong as well: steps are left out, half of them first, then one by one. */
-export function shrink(history: History): { history: History; played: Played } {
+export function shrink<History extends { readonly steps: readonly unknown[] }>(
+  history: History,
+  play: (history: History) => Played,
+): { history: History; played: Played } {
   let smallest = history;
   let played = play(history);
   for (let size = Math.ceil(history.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
