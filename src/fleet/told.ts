@@ -103,7 +103,9 @@ export function worksFor(tellings: Tellings, commit: ToldTogether): FleetWork[] 
     const work = toldIn(tellings, sha, commit);
     if (work === undefined || (!isBehind && comesAfter(tellings, work, commit))) return [];
     const isBefore = orderOf(work) < orderOf(commit);
-    return [{ ...work, isBefore, isBehind, isCounted: (change, hash) => isCountedIn(tellings, work, change, hash) }];
+    return [
+      { ...work, isBefore, isBehind, isCounted: (change, hash) => isCountedIn(tellings, work, commit, change, hash) },
+    ];
   });
 }
 
@@ -118,12 +120,18 @@ function comesAfter({ db }: Tellings, work: ToldTogether, commit: ToldTogether):
   return work.parent === commit.sha || ancestorsTold(db, work.sha, mostAncestors).has(commit.sha);
 }
 
-/** Whether a line that a commit changed is in the totals: there, or in what replaced it at last. */
-function isCountedIn(tellings: Tellings, work: ToldTogether, change: 'added' | 'removed', hash: number): boolean {
+/** Whether a line of a work is in the totals elsewhere than in `commit`: there, or in what replaced it at last. */
+function isCountedIn(
+  tellings: Tellings,
+  work: ToldTogether,
+  commit: ToldTogether,
+  change: 'added' | 'removed',
+  hash: number,
+): boolean {
   let last = work;
   for (let step = 0; last.supersededBy !== null; step++) {
     const next = step < mostSuccessors ? toldIn(tellings, last.supersededBy, last) : undefined;
-    if (next === undefined) return false;
+    if (next === undefined || next.sha === commit.sha) return false;
     last = next;
   }
   return last === work || last.files.some(({ hashes }) => hashes[change].includes(hash));

@@ -1,5 +1,5 @@
-// `npm run fuzz -- [--fleet] [--runs N] [--seed S] [--jobs N] [--length N]`: random histories, one a seed, as many as one likes;
-// `--fleet`: of several agents.
+// `npm run fuzz -- [--fleet] [--runs N] [--seed S] [--jobs N] [--length N] [--whole]`: random histories, one a seed, as many as
+// one likes; `--fleet`: of several agents; `--whole`: wrong ones are not made short.
 import { fork } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: String(availableParallelism()) },
     length: { type: 'string', default: '25' },
     fleet: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
   },
 });
 const [runs, seed, jobs] = [number(values.runs), number(values.seed), number(values.jobs)];
@@ -48,7 +49,9 @@ const workers = Array.from({ length: jobs }, (_, at) => {
   return new Promise((resolve) => {
     const worker = fork(
       join(folder, 'worker.mjs'),
-      [seed + at, count, jobs, values.length, values.fleet ? 'fleet' : 'one'].map(String),
+      [seed + at, count, jobs, values.length, values.fleet ? 'fleet' : 'one', values.whole ? 'whole' : 'short'].map(
+        String,
+      ),
       {
         env: clean,
       },

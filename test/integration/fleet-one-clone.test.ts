@@ -72,6 +72,16 @@ test('one amends what the other committed', async () => {
   expect(await fleet.authors('one', 'a')).toBe('AAB');
 });
 
+test('what an amend leaves as it was counts once, and is the person’s', async () => {
+  const a = fleet.repo('A', 'one');
+  fleet.at('B', 'one');
+  a.write('a', lines('a person', 4));
+  a.commitAll();
+  a.appends('a', lines('a person again', 2));
+  a.git('commit', '-q', '-a', '--amend', '--no-edit');
+  expect(await fleet.totals()).toBe('0/7/0');
+});
+
 test('one rebases what both committed', async () => {
   const a = fleet.repo('A', 'one');
   const b = fleet.at('B', 'one');

@@ -12,7 +12,7 @@ function puts(world: FleetWorld, at: AgentAt, isAgent: boolean, file: string, te
   const shown = text.split('\n').map((line) => line.split(' ')[0]);
   world.note(`${isAgent ? at.agent : 'person'} in ${nameOf(at)} makes ${file} read ${shown.join('|')}`);
   if (!isAgent) at.write(file, text);
-  else if (d % 3 === 0) at.agentRuns(() => at.write(file, text));
+  else if (d % 3 === 0) world.byCall(at, () => at.write(file, text));
   else at.agentWrites(file, text);
 }
 

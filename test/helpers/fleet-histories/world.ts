@@ -92,9 +92,15 @@ export class FleetWorld {
       const why = isDone ? '' : `  [${(stderr || stdout).split('\n')[0]}]`;
       this.note(`${byAgent ? at.agent : 'person'} in ${nameOf(at)}: git ${words.join(' ')}${why}`);
     };
-    if (byAgent) at.agentRuns(does);
+    if (byAgent) this.byCall(at, does);
     else does();
     return isDone;
+  }
+
+  /** A call does something. An ingest runs behind each: later, nothing may tell any more what git took from its own store. */
+  byCall(at: AgentAt, does: () => void): void {
+    at.agentRuns(does);
+    at.ingest();
   }
 
   /** What git is asked, its words one by one. */
