@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pause } from '../../src/config/pause.ts';
 import type { Delivery } from '../../src/spool/delivery.ts';
-import { listDeliveries, readDelivery } from '../../src/spool/spool.ts';
+import { listDeliveries } from '../../src/spool/spool.ts';
+import { endedDelivery } from '../helpers/ended-delivery.ts';
 import { removeFolder } from '../helpers/remove-folder.ts';
 import { binary, type Env, type RunResult } from '../helpers/sandbox.ts';
 
@@ -130,14 +130,9 @@ export class LauncherBox {
     return spawn(this.shell, [this.launcher, ...args], { cwd: this.home, env: this.env(env), stdio: 'pipe' });
   }
 
-  /** A process behind may be about to end one. */
   deliveries(spool = this.spool): Delivery[] {
     return listDeliveries(spool).map((name) => {
-      let delivery = readDelivery(spool, name);
-      for (let tries = 0; tries < 500 && delivery !== undefined && 'incomplete' in delivery; tries++) {
-        pause(20);
-        delivery = readDelivery(spool, name);
-      }
+      const delivery = endedDelivery(spool, name);
       if (!delivery || !('payload' in delivery)) throw new Error(`${name}: ${JSON.stringify(delivery)}`);
       return delivery;
     });

@@ -8,6 +8,7 @@ import { announceEveryMs, announceIngest } from '../../src/spool/running.ts';
 import { writeDelivery } from '../../src/spool/spool.ts';
 import { isAtItsPath, openStore, type Store } from '../../src/store/open.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { endDeliveries } from './ended-delivery.ts';
 import { binary, defined, type Env, type Place, type RunOptions, Sandbox } from './sandbox.ts';
 
 /**
@@ -193,6 +194,7 @@ export class Work extends Sandbox {
     const PATH = `${this.#stubs()}:${process.env['PATH']}`;
     const env = { PATH, CLAUDE_PROJECT_DIR: this.repo, ...clock, ...options.env };
     this.tracker([verb], { input: JSON.stringify(payload), env, cwd: options.cwd ?? this.repo });
+    if (verb === 'hook-post-tool') endDeliveries(spoolDir(this.database));
   }
 
   /** A folder with a `node` that does nothing, as this process ingests what the launcher delivers, and a `date` that can be told. */
