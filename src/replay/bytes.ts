@@ -74,6 +74,8 @@ export function byteReader(bytes: Uint8Array, start = 0): ByteReader {
   };
 }
 
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** A name of git's, in hexadecimal digits. */
 export function writeName(writer: ByteWriter, name: string): void {
   writer.number(name.length / 2);
@@ -84,7 +86,7 @@ export function writeName(writer: ByteWriter, name: string): void {
 
 export function readName(reader: ByteReader): string {
   let name = '';
-  for (const byte of reader.bytes(reader.number())) name += byte.toString(16).padStart(2, '0');
+  for (const byte of reader.bytes(reader.number())) name += digits[byte];
   return name;
 }
 

@@ -99,7 +99,8 @@ export class Journal {
     const reader = byteReader(this.#writer.written());
     for (let place = 0; place < length; place++) {
       reader.number();
-      const sha = readName(reader);
+      const sha = this.#shas[place] as string;
+      reader.bytes(reader.number());
       for (let count = reader.number(); count > 0; count--) reader.bytes(reader.number());
       const [time, isMerge] = [reader.number(), reader.number() === 1];
       yield { sha, time, isMerge, files: Array.from({ length: reader.number() }, () => this.#readFile(reader)) };

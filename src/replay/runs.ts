@@ -22,7 +22,7 @@ export interface Cut {
 
 /** `undefined`: the file has not got the lines that the hunks take. */
 export function cut(runs: readonly Run[], hunks: readonly Hunk[]): Cut | undefined {
-  const take = taker(runs);
+  const { take, rest } = taker(runs);
   const kept: (readonly Run[])[] = [];
   const gone: (readonly Run[])[] = [];
   let line = 0;
@@ -34,39 +34,47 @@ export function cut(runs: readonly Run[], hunks: readonly Hunk[]): Cut | undefin
     gone.push(removed);
     line = oldStart + oldLines;
   }
-  kept.push(take('rest') as readonly Run[]);
+  kept.push(rest());
   return { kept, gone };
 }
 
-/** Gives the next so many lines; `undefined` where there are not so many. */
-function taker(runs: readonly Run[]): (lines: number | 'rest') => readonly Run[] | undefined {
+interface Taker {
+  /** The next so many lines; `undefined` where there are not so many. */
+  readonly take: (lines: number) => readonly Run[] | undefined;
+  readonly rest: () => readonly Run[];
+}
+
+function taker(runs: readonly Run[]): Taker {
   let at = 0;
   /** Of the run that is next, so many lines were given already. */
   let used = 0;
   const cutOff = (run: Run, lines: number) => (lines === run.lines ? run : { born: run.born, kind: run.kind, lines });
-  return (lines) => {
-    if (lines === 0) return [];
-    if (lines === 'rest' ? at >= runs.length : lines < 0) return lines === 'rest' ? [] : undefined;
-    const [first, usedOfFirst] = [at, used];
-    let left = lines === 'rest' ? Number.POSITIVE_INFINITY : lines;
-    let last = at;
-    for (; at < runs.length && left > 0; at++) {
-      const some = (runs[at] as Run).lines - used;
-      last = at;
-      if (some > left) {
-        used += left;
-        left = 0;
-        break;
-      }
-      left -= some;
-      used = 0;
-    }
-    if (left > 0 && lines !== 'rest') return undefined;
-    const taken = runs.slice(first, last + 1);
-    // What is left of the last one, and then what was taken of the first.
-    if (at === last) taken[taken.length - 1] = cutOff(runs[last] as Run, used);
-    if (usedOfFirst > 0) taken[0] = cutOff(taken[0] as Run, (taken[0] as Run).lines - usedOfFirst);
+  /** Runs from one on, without what was given of that. */
+  const sliced = (first: number, end: number, usedOfFirst: number) => {
+    const taken = runs.slice(first, end);
+    if (usedOfFirst > 0 && taken.length > 0) taken[0] = cutOff(taken[0] as Run, (taken[0] as Run).lines - usedOfFirst);
     return taken;
+  };
+  return {
+    take(lines) {
+      if (lines === 0) return [];
+      const [first, usedOfFirst] = [at, used];
+      let left = lines;
+      for (; at < runs.length && left > 0; at++) {
+        const some = (runs[at] as Run).lines - used;
+        if (some > left) break;
+        left -= some;
+        used = 0;
+      }
+      if (lines < 0 || (left > 0 && at === runs.length)) return undefined;
+      if (left === 0) return sliced(first, at, usedOfFirst);
+      // The last one stays in part.
+      used += left;
+      const last = runs[at] as Run;
+      if (at === first) return [cutOff(last, left)];
+      return [...sliced(first, at, usedOfFirst), cutOff(last, left)];
+    },
+    rest: () => sliced(at, runs.length, used),
   };
 }
 

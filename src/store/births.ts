@@ -12,6 +12,10 @@ export interface RecordedFile {
   readonly added: readonly Pick<LineRange, 'start' | 'end' | 'origin' | 'carried'>[];
 }
 
+interface GrowingFile extends RecordedFile {
+  readonly added: RecordedFile['added'][number][];
+}
+
 interface Row {
   readonly sha: string;
   readonly id: number;
@@ -25,7 +29,7 @@ interface Row {
 
 /** What is recorded of some commits, by sha and path, in whichever repository; those that are not recorded are left out. */
 export function recordedBirths(db: Store, shas: readonly string[]): Map<string, Map<string, RecordedFile>> {
-  const commits = new Map<string, Map<string, RecordedFile & { readonly added: RecordedFile['added'][number][] }>>();
+  const commits = new Map<string, Map<string, GrowingFile>>();
   const rows = statement<Row>(
     db,
     `SELECT value AS sha, f.id, f.file_path AS path, f.generated, r.start_line AS start, r.end_line AS end,
@@ -33,18 +37,21 @@ export function recordedBirths(db: Store, shas: readonly string[]): Map<string, 
      FROM json_each(?) CROSS JOIN commits c ON c.id =
        (SELECT max(id) FROM commits WHERE commit_sha = value AND repository_id IS NOT NULL)
      CROSS JOIN commit_files f ON f.commit_id = c.id
-     LEFT JOIN line_ranges r ON r.commit_file_id = f.id AND r.added = 1
-     ORDER BY f.id, r.start_line`,
+     LEFT JOIN line_ranges r ON r.commit_file_id = f.id AND r.added = 1`,
   ).all(JSON.stringify(shas));
   for (const { sha, id, path, generated, start, end, origin, carried } of rows) {
-    const files = commits.get(sha) ?? new Map();
+    const files = commits.get(sha) ?? new Map<string, GrowingFile>();
     commits.set(sha, files);
     let file = files.get(path);
     if (file?.id !== id) {
       file = { id, generated: generated === 1, added: [] };
       files.set(path, file);
     }
-    if (start !== null) file.added.push({ start, end, origin, carried: carried === 1 });
+    if (start === null) continue;
+    // They come in order, by the key of the table; to have SQLite sort them all takes longer than to read them.
+    const isLast = (file.added.at(-1)?.start ?? 0) < start;
+    file.added.push({ start, end, origin, carried: carried === 1 });
+    if (!isLast) file.added.sort((a, b) => a.start - b.start);
   }
   return commits;
 }
