@@ -4,6 +4,7 @@ import { UserError } from '../config/user-error.ts';
 import { type FleetFileFound, findFiles, lookAtFile } from '../fleet/find-files.ts';
 import { fleetFile, newFleet, openFleetFile } from '../fleet/open-fleet.ts';
 import { refresh } from '../fleet/refresh.ts';
+import { becomeOwner } from '../spool/become-owner.ts';
 import { listUnread } from '../store/fleet-sources.ts';
 import type { Store } from '../store/open.ts';
 import type { Io } from './io.ts';
@@ -16,6 +17,8 @@ export type FleetOf = { readonly dir: string; readonly out?: string } | { readon
 export async function openFleet(io: Io, of: FleetOf): Promise<Store> {
   if ('dir' in of) await ingestOwn(io, of.dir);
   const files = 'dir' in of ? findFiles(of.dir) : of.files.map(named);
+  // Root reads them as the one whose they all are, who then can read and write what is made of them, too.
+  if (files[0] !== undefined && files.every(({ owner }) => owner === files[0]?.owner)) becomeOwner(files[0].path);
   const store = ('dir' in of ? openFleetFile(of.out ?? fleetFile(of.dir)) : undefined) ?? newFleet();
   const progress = progressLine(io, 'Reading databases');
   try {

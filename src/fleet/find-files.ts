@@ -11,6 +11,8 @@ export interface FleetFileFound {
   readonly isSettled: boolean;
   /** When it was last written to, in ns. */
   readonly time: bigint;
+  /** Whose it is. */
+  readonly owner: number;
   /** Bytes, its log included. */
   readonly size: number;
   /** Why it is not to be opened. */
@@ -47,7 +49,7 @@ export function lookAtFile(path: string): FleetFileFound | undefined {
   if (size === 0 && file.isFile()) return undefined;
   const time = log !== undefined && log.mtimeNs > file.mtimeNs ? log.mtimeNs : file.mtimeNs;
   const isSettled = BigInt(Date.now()) * 1_000_000n - time > tickOf(time);
-  const found = { path, size, time, isSettled, mark: [file, log].map(markOf).join(' ') };
+  const found = { path, size, time, owner: Number(file.uid), isSettled, mark: [file, log].map(markOf).join(' ') };
   if (file.isSymbolicLink()) return { ...found, refused: 'it is a symbolic link, which is not followed' };
   return file.isFile() ? found : { ...found, refused: 'it is no file' };
 }

@@ -1,4 +1,5 @@
-import { migrate } from '../../src/store/open.ts';
+import { makeFleet } from '../../src/store/fleet-schema.ts';
+import { migrate, type Store } from '../../src/store/open.ts';
 import { currentSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 
@@ -31,18 +32,36 @@ sqlite3 ~/.config/ai-tracker/tracker.db 'SELECT repository_name, sum(ai_lines_ad
 
 /** docs/schema.md: every table and view with its columns and the comments that the migrations give them. */
 export function describeSchema(): string {
+  const own = sectionsOf(migrate);
+  const fleets = [...sectionsOf(makeFleet)].filter(([name]) => !own.has(name) && !name.startsWith('source_'));
+  return [head, ...own.values(), ofFleet, ...fleets.map(([, section]) => section.replace(/^## /, '### '))].join('\n');
+}
+
+function sectionsOf(make: (db: Store) => void): Map<string, string> {
   const db = openSqlite(':memory:');
-  migrate(db);
+  make(db);
   const entities = db
     .prepare<[], Entity>(
       "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
     )
     .all();
   const columnsOf = db.prepare<[string], Column>('SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)');
-  const sections = entities.map((entity) => describe(entity, columnsOf.all(entity.name)));
+  const sections = entities.map((entity): [string, string] => [
+    entity.name,
+    describe(entity, columnsOf.all(entity.name)),
+  ]);
   db.close();
-  return [head, ...sections].join('\n');
+  return new Map(sections);
 }
+
+const ofFleet = `## Of a fleet
+
+\`aggregated/combined_stats.db\` ([fleet.md](fleet.md)) has the tables and views above, with \`source_id\` (→ sources.id) on each row, and ids
+of a source's rows that are its own and \`source_id\` times 2^32. \`commits\` has each commit once; \`source_commits\` and
+\`source_commit_files\`, \`source_line_ranges\`, \`source_removed_ranges\`, with the same columns, have what each source said of those that were put
+together of several. \`pending_files\` and \`worktrees\` have a source's own rows each, tables of an agent's own ingest are empty, and these are
+there besides:
+`;
 
 function describe({ name, type, sql }: Entity, columns: readonly Column[]): string {
   const [first = '', ...lines] = sql.split('\n');

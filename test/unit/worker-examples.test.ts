@@ -38,7 +38,9 @@ const env = Object.fromEntries(
 interface Service {
   readonly image: string;
   readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string | null>>;
+  readonly entrypoint?: readonly string[];
+  readonly user?: string;
+  readonly environment?: Readonly<Record<string, string | null>>;
   readonly volumes: readonly string[];
 }
 
@@ -49,7 +51,9 @@ describe('docs/examples/compose.yaml', () => {
   };
 
   test('three workers, each with an agent of its own and a database on the shared volume', () => {
-    const all = Object.values(services);
+    const all = Object.values(services).flatMap(({ environment, ...service }) =>
+      environment === undefined ? [] : [{ environment, ...service }],
+    );
     const databases = all.map(({ environment }) => databasePath({ ...env, AGENT_ID: environment['AGENT_ID'] ?? '' }));
     expect(databases).toEqual([1, 2, 3].map((n) => `/workspace/shared/tracking/worker-${n}.db`));
     expect(new Set(all.map(({ image }) => image))).toEqual(new Set(['worker']));
@@ -62,15 +66,33 @@ describe('docs/examples/compose.yaml', () => {
   test('one shared volume, and a personal one each; every volume is declared', () => {
     const mounts = Object.values(services).flatMap((service) => service.volumes.map((mount) => mount.split(':')));
     const named = (place: string) => mounts.filter(([, path]) => path === place).map(([name]) => name);
-    expect(named('/workspace/shared')).toEqual(['shared', 'shared', 'shared']);
+    expect(named('/workspace/shared')).toEqual(['shared', 'shared', 'shared', 'shared']);
     expect(new Set(named('/workspace/personal')).size).toBe(3);
     expect(Object.keys(volumes).sort()).toEqual([...new Set(mounts.map(([name]) => name))].sort());
   });
 });
 
+test.each([
+  ['compose.yaml', (text: string) => parse(text, { merge: true }).services.reader],
+  [
+    'kubernetes.yaml',
+    (text: string) => {
+      const { spec } = parseAllDocuments(text).map((document) => document.toJS())[1].spec.template;
+      const { command, args } = spec.containers[0];
+      return { entrypoint: command, command: args, user: spec.securityContext.runAsUser };
+    },
+  ],
+])('%s: a reader without an agent of its own keeps the file of the fleet, as the worker', (name, readerIn) => {
+  const { entrypoint, command, user, environment } = readerIn(example(name)) as Service;
+  expect([...(entrypoint ?? []), ...command]).toEqual(['tini', '--', 'ai-tracker', 'aggregate', '--follow', '60']);
+  expect(String(user)).toMatch(/^(worker|1000)$/);
+  expect(environment).toBeUndefined();
+  expect(env).toHaveProperty('AI_TRACKER_SHARED_DIR');
+});
+
 describe('docs/examples/kubernetes.yaml', () => {
   const documents = parseAllDocuments(example('kubernetes.yaml'));
-  const [set, claim] = documents.map((document) => document.toJS());
+  const [set, reader, claim] = documents.map((document) => document.toJS());
   const { spec } = set.spec.template;
   const [container] = spec.containers;
 
@@ -80,7 +102,8 @@ describe('docs/examples/kubernetes.yaml', () => {
     expect(set.spec.selector.matchLabels).toEqual(set.spec.template.metadata.labels);
     const volumes = [...spec.volumes, ...set.spec.volumeClaimTemplates.map(({ metadata }: never) => metadata)];
     expect(volumes.map(({ name }) => name)).toEqual(container.volumeMounts.map(({ name }: { name: string }) => name));
-    expect(spec.volumes[0].persistentVolumeClaim.claimName).toBe(claim.metadata.name);
+    for (const { volumes } of [spec, reader.spec.template.spec])
+      expect(volumes[0].persistentVolumeClaim.claimName).toBe(claim.metadata.name);
   });
 
   test("the database is the agent's on the shared volume, which the image's worker may write", () => {

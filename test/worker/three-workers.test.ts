@@ -102,6 +102,21 @@ describe('three workers at once on one shared folder', () => {
         { repository_path: '/workspace/repo' },
       ]);
     }
+    // A fourth container, without an agent of its own, reads all of them as one; the last is what the workers' volume holds.
+    const reader = fleet.start({ name: 'reader', command: ['sleep', 'infinity'] });
+    await reader.booted();
+    const own = { commits: 3, ai_lines_added: 10, human_lines_added: 0, unknown_lines_added: 0 };
+    const whole = reader.json<{ agents: unknown[] }>('stats');
+    expect(whole).toMatchObject({
+      totals: { commits: 9, ai_lines_added: 30, human_lines_added: 0, unknown_lines_added: 0 },
+      repositories: [expect.anything()],
+    });
+    expect(whole.agents).toHaveLength(3);
+    for (const agent of agents)
+      expect(whole.agents).toContainEqual(expect.objectContaining({ agent_id: agent, ...own }));
+    const { sources } = reader.json<{ sources: { agent_id: string; error: string | null; rows: number }[] }>('fleet');
+    expect(sources.map(({ agent_id, error }) => [agent_id, error])).toEqual(agents.map((agent) => [agent, null]));
+    expect(reader.exec('ai-tracker doctor --brief').stdout).toContain('reading: fleet: /workspace/shared/tracking: 3');
     const owners = readdirSync(fleet.tracking, { recursive: true, encoding: 'utf8' }).map(
       (name) => statSync(join(fleet.tracking, name)).uid,
     );
