@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pause } from '../../src/config/pause.ts';
 import { type Work, workWithFile } from '../helpers/work.ts';
 
 // Some clients lose the hooks after their calls, and one that is killed tells no end: what an editing tool was asked to do
@@ -50,7 +51,11 @@ const ends = (call: Call, id: string) => {
   const payload = { tool_name: call.tool, tool_use_id: id, tool_input: call.input, tool_response: told };
   work.tells('PostToolUse', payload);
 };
-const append = (text: string, file = 'f') => appendFileSync(work.path(file), text);
+/** A person's, who is slower than the tick of the kernel's clock, which file times come from. */
+const append = (text: string, file = 'f') => {
+  pause(30);
+  appendFileSync(work.path(file), text);
+};
 const committed = (file = 'f') => {
   work.commitAll();
   return work.authors(file);
