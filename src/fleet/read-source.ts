@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { hostMark } from '../config/agent-file.ts';
 import { UserError } from '../config/user-error.ts';
-import { explainError } from '../store/explain-error.ts';
+import { errorCode, explainError } from '../store/explain-error.ts';
 import { attachSource, describeSource, refuseForeign } from '../store/fleet-attach.ts';
 import { placeRepositories } from '../store/fleet-repositories.ts';
 import { bringSlice } from '../store/fleet-slice.ts';
@@ -36,8 +36,14 @@ export function readSource(db: Store, file: FleetFileFound, files: readonly Flee
       bringSlice(db, { source: id, agent: facts.agent_id, isNew });
     });
   } catch (error) {
-    throw explainError(error, file.path);
+    throw explainForeign(explainError(error, file.path));
   }
+}
+
+/** Its tables have other columns than ours. */
+function explainForeign(error: unknown): unknown {
+  if (error instanceof UserError || !(error instanceof Error) || errorCode(error) !== 'SQLITE_ERROR') return error;
+  return new UserError(`it is no database of ai-tracker: ${error.message}`, undefined, { cause: error });
 }
 
 /** The agent that a file is named after. */

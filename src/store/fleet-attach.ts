@@ -1,5 +1,5 @@
 import { UserError } from '../config/user-error.ts';
-import { commitTables, copiedTables } from './fleet-schema.ts';
+import { commitTables, copiedTables, madeHere } from './fleet-schema.ts';
 import type { Store } from './open.ts';
 import { onlyAgent } from './totals.ts';
 
@@ -30,6 +30,7 @@ export function refuseForeign(source: Store, schema = 'main', wanted: readonly s
  */
 export function describeSource(db: Store, schema: number, place: string, name: string): SourceFacts {
   refuseForeign(db, 'source', ['identity', 'repositories', 'commits', ...commitTables, ...copiedTables]);
+  refuseNumbers(db);
   const agent_id = onlyAgent(db, 'source.') ?? name;
   const last = db
     .prepare<[], { host: string | null; role: string | null; seen: string | null }>(
@@ -49,6 +50,32 @@ export function describeSource(db: Store, schema: number, place: string, name: s
     ...{ host: last?.host ?? null, last_event: last?.seen ?? null },
   };
 }
+
+/** Rows are told apart by their numbers: others than a database of ours gives would be taken for another source's. */
+function refuseNumbers(db: Store): void {
+  for (const [table, column] of numbered) {
+    const sql = `SELECT min(${column}) AS first, max(${column}) AS last FROM source.${table}`;
+    const { first, last } = db.prepare<[], { first: unknown; last: unknown }>(sql).get() ?? {};
+    for (const id of [first ?? 1, last ?? 1]) {
+      if (typeof id !== 'number' || id < 1 || id >= madeHere)
+        throw new UserError(`it is no database of ai-tracker: no row of ${table} has the number ${id}`);
+    }
+  }
+}
+
+const numbered: readonly (readonly [table: string, column: string])[] = [
+  ['origins', 'id'],
+  ['edits', 'id'],
+  ['task_executions', 'id'],
+  ['tool_calls', 'id'],
+  ['file_modifications', 'id'],
+  ['shelved_files', 'id'],
+  ['commits', 'id'],
+  ['commit_files', 'id'],
+  ['commit_files', 'commit_id'],
+  ['line_ranges', 'commit_file_id'],
+  ['removed_ranges', 'commit_file_id'],
+];
 
 function identityOf(db: Store): string {
   const ids = db.prepare<[], unknown>('SELECT database_id FROM source.identity LIMIT 2').pluck().all();
