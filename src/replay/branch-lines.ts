@@ -12,12 +12,12 @@ export interface BranchRun {
 /** By a merge's file, where the lines come from that it brought to its first parent. */
 export type BranchLines = Map<string, readonly BranchRun[]>;
 
-/** What names a merge's file among them. */
-export function fileKey(merge: string, path: string): string {
-  return `${merge} ${path}`;
+/** What names a commit's file among them. */
+export function fileKey(sha: string, path: string): string {
+  return `${sha} ${path}`;
 }
 
-export function mergeOf(key: string): string {
+export function commitOf(key: string): string {
   return key.slice(0, key.indexOf(' '));
 }
 

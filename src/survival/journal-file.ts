@@ -17,7 +17,7 @@ import process from 'node:process';
 import { makeFolders } from '../config/make-folders.ts';
 import { configDir, type Env } from '../config/paths.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import { type BranchLines, decodeBranchLines, encodeBranchLines, mergeOf } from '../replay/branch-lines.ts';
+import { type BranchLines, commitOf, decodeBranchLines, encodeBranchLines } from '../replay/branch-lines.ts';
 import { byteReader, byteWriter } from '../replay/bytes.ts';
 import { Journal } from '../replay/journal.ts';
 
@@ -116,7 +116,7 @@ function encode({ journal, isShallow, branches }: KeptJournal): Uint8Array {
   writer.number(isShallow ? 1 : 0);
   writer.number(journal.size);
   writer.bytes(journal.bytes());
-  writer.bytes(encodeBranchLines(new Map([...branches].filter(([key]) => journal.placeOf(mergeOf(key)) !== -1))));
+  writer.bytes(encodeBranchLines(new Map([...branches].filter(([key]) => journal.placeOf(commitOf(key)) !== -1))));
   return writer.written();
 }
 

@@ -1,4 +1,4 @@
-import { type BranchLines, type BranchRun, fileKey } from '../replay/branch-lines.ts';
+import { type BranchLines, type BranchRun, commitOf, fileKey } from '../replay/branch-lines.ts';
 import type { HistoryCommit, HistoryFile } from '../replay/history.ts';
 import type { Journal } from '../replay/journal.ts';
 import type { Added, KnownCommit } from '../replay/replay.ts';
@@ -57,16 +57,19 @@ export function knownCommits(db: Store, beside: KnownBeside, wanted: Wanted): (c
     // Clocks differ.
     const isOld = first === undefined || commit.time < first - day;
     if (files === undefined && !isOld && !commit.isMerge) wanted.unrecorded(commit.sha);
+    // A file may have thousands of hunks.
+    const recordFor = once((file: HistoryFile) => recordOf(db, commit, file, files));
+    const recordAt = once((place: string) => branchRecord(db, place));
     return {
       added: (file, start, lines) => {
         const { to = '' } = file;
         const isGenerated = (record?: RecordedFile) => record?.generated ?? generated.has(to);
-        const record = recordOf(db, commit, file, files);
+        const record = recordFor(file);
         if (record !== undefined || !commit.isMerge)
           return addedLines(record, kinds, isGenerated(record), start, lines);
         const runs = beside.branches.get(fileKey(commit.sha, to));
         if (runs === undefined && !isOld && isRecordedPath(db, to)) wanted.mergedFile({ merge: commit.sha, path: to });
-        return branchLines(db, kinds, isGenerated(), runs ?? [], start, lines);
+        return branchLines(recordAt, kinds, isGenerated(), runs ?? [], start, lines);
       },
       hashes: ({ from: old, to }) => {
         const record = files?.get(to ?? old ?? '');
@@ -94,7 +97,7 @@ function recordOf(
 
 /** Lines of a merge's file by the commits of its branch that git says they come from. */
 function branchLines(
-  db: Store,
+  recordAt: (place: string) => RecordedFile | undefined,
   kinds: Kinds,
   generated: boolean,
   runs: readonly BranchRun[],
@@ -106,12 +109,30 @@ function branchLines(
   for (const run of runs) {
     const [from, end] = [Math.max(run.start, line), Math.min(run.start + run.lines, start + lines)];
     if (end <= from) continue;
-    const record = recordedBirths(db, [run.sha]).get(run.sha)?.get(run.path);
-    const whole = record && { ...record, added: wholeFile(db, record.id) };
     found.push(...addedLines(undefined, kinds, generated, line, from - line));
-    found.push(...addedLines(whole, kinds, generated, run.line + from - run.start, end - from));
+    found.push(
+      ...addedLines(recordAt(fileKey(run.sha, run.path)), kinds, generated, run.line + from - run.start, end - from),
+    );
     line = end;
   }
   found.push(...addedLines(undefined, kinds, generated, line, start + lines - line));
   return found;
+}
+
+/** What is recorded of all lines of a file as a commit left it. */
+function branchRecord(db: Store, place: string): RecordedFile | undefined {
+  const sha = commitOf(place);
+  const record = recordedBirths(db, [sha])
+    .get(sha)
+    ?.get(place.slice(sha.length + 1));
+  return record && { ...record, added: wholeFile(db, record.id) };
+}
+
+/** Finds each thing out once. */
+function once<Thing, Found>(find: (thing: Thing) => Found): (thing: Thing) => Found {
+  const found = new Map<Thing, Found>();
+  return (thing) => {
+    if (!found.has(thing)) found.set(thing, find(thing));
+    return found.get(thing) as Found;
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeBranchLines, encodeBranchLines, fileKey, mergeOf, toRuns } from '../../../src/replay/branch-lines.ts';
+import { commitOf, decodeBranchLines, encodeBranchLines, fileKey, toRuns } from '../../../src/replay/branch-lines.ts';
 
 const [one, two] = ['1'.repeat(40), 'ab'.repeat(32)];
 const line = (sha: string, path: string, at: number) => ({ sha, path, line: at });
@@ -21,7 +21,7 @@ test('they come back from their bytes', () => {
     [fileKey(two, 'b'), []],
   ]);
   expect(decodeBranchLines(encodeBranchLines(all))).toEqual(all);
-  expect([...all.keys()].map(mergeOf)).toEqual([one, two]);
+  expect([...all.keys()].map(commitOf)).toEqual([one, two]);
   const bytes = encodeBranchLines(all);
   expect(() => decodeBranchLines(bytes.subarray(0, bytes.length - 1))).toThrow(RangeError);
 });
