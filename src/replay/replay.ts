@@ -66,7 +66,7 @@ function takeStep(
 ): number {
   const steps = commit.files.map((file): Step | undefined => openStep(files, file, known));
   const from = carriedFrom(steps, known);
-  const next = steps.map((step, index) => step && runsAfter(step, place, (at) => from.runs.get(index)?.get(at)));
+  const next = steps.map((step, index) => step && runsAfter(step, place, (at) => from?.runs.get(index)?.get(at)));
   for (const { from: old } of commit.files) if (old !== undefined) files.delete(old);
   let lost = 0;
   for (const [index, { to, isBinary }] of commit.files.entries()) {
@@ -74,7 +74,7 @@ function takeStep(
     if (to !== undefined) files.set(to, isBinary ? untold : (next[index] ?? untold));
   }
   for (const [index, step] of steps.entries()) {
-    const taken = from.taken[index];
+    const taken = from?.taken[index];
     for (const run of step === undefined ? [] : without(step.cut.gone.flat(), taken)) {
       if (run.kind !== notCounted && run.lines > 0) tell(run, place);
     }
@@ -82,14 +82,16 @@ function takeStep(
   return lost;
 }
 
+const none: readonly Run[] = [];
+
 function openStep(files: ReadonlyMap<string, readonly Run[]>, file: HistoryFile, known: KnownCommit): Step | undefined {
   const { from, to, isBinary, isReplaced, hunks } = file;
-  const old = (from === undefined ? undefined : files.get(from)) ?? [];
-  if (isBinary || isReplaced || to === undefined) {
-    const [kept, gone] = [hunks.map(() => []), hunks.map(() => [])];
+  const old = (from === undefined ? undefined : files.get(from)) ?? none;
+  if (from === undefined || isBinary || isReplaced || to === undefined) {
+    const kept = [...hunks.map(() => none), none];
     const added =
       isBinary || to === undefined ? [] : hunks.map((hunk) => known.added(file, hunk.newStart, hunk.newLines));
-    return { file, cut: { kept: [...kept, []], gone: [[...old], ...gone] }, added };
+    return { file, cut: { kept, gone: [old] }, added };
   }
   const parts = cut(old, hunks);
   return parts && { file, cut: parts, added: hunks.map((hunk) => known.added(file, hunk.newStart, hunk.newLines)) };
@@ -118,10 +120,11 @@ interface Carried {
   readonly taken: readonly ReadonlySet<number>[];
 }
 
-function carriedFrom(steps: readonly (Step | undefined)[], known: KnownCommit): Carried {
+/** `undefined`: nothing is carried, as in most commits. */
+function carriedFrom(steps: readonly (Step | undefined)[], known: KnownCommit): Carried | undefined {
+  if (!steps.some((step) => step?.added.some((some) => some.some(({ carried }) => carried)))) return undefined;
   const runs = new Map<number, Map<number, Run>>();
   const taken = steps.map(() => new Set<number>());
-  if (!steps.some((step) => step?.added.some((some) => some.some(({ carried }) => carried)))) return { runs, taken };
   const hashes = steps.map((step) => step && hashesOf(step, known));
   const lines = steps.flatMap((step, file) => carriedLines(step, file, hashes[file]));
   const gone = steps.map((step, file) => (hashes[file] === undefined ? [] : singly(step?.cut.gone.flat() ?? [])));

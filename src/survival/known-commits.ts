@@ -57,14 +57,14 @@ export function knownCommits(db: Store, beside: KnownBeside, wanted: Wanted): (c
     // Clocks differ.
     const isOld = first === undefined || commit.time < first - day;
     if (files === undefined && !isOld && !commit.isMerge) wanted.unrecorded(commit.sha);
-    // A file may have thousands of hunks.
-    const recordFor = once((file: HistoryFile) => recordOf(db, commit, file, files));
+    // A merged file may have thousands of hunks.
+    const mergedFile = once((file: HistoryFile) => mergedRecord(db, file, files));
     const recordAt = once((place: string) => branchRecord(db, place));
     return {
       added: (file, start, lines) => {
         const { to = '' } = file;
         const isGenerated = (record?: RecordedFile) => record?.generated ?? generated.has(to);
-        const record = recordFor(file);
+        const record = commit.isMerge ? mergedFile(file) : files?.get(to);
         if (record !== undefined || !commit.isMerge)
           return addedLines(record, kinds, isGenerated(record), start, lines);
         const runs = beside.branches.get(fileKey(commit.sha, to));
@@ -83,14 +83,12 @@ export function knownCommits(db: Store, beside: KnownBeside, wanted: Wanted): (c
  * What a merge brings to its first parent its branch wrote: the merge's own record says who, else that of the commit which
  * left the file so there.
  */
-function recordOf(
+function mergedRecord(
   db: Store,
-  { isMerge }: HistoryCommit,
   { to = '', blob }: HistoryFile,
   files: ReadonlyMap<string, RecordedFile> | undefined,
 ): RecordedFile | undefined {
   const record = files?.get(to);
-  if (!isMerge) return record;
   if (record !== undefined) return { ...record, added: wholeFile(db, record.id) };
   return blob === undefined ? undefined : recordedContent(db, blob, to);
 }
