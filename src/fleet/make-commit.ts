@@ -52,7 +52,11 @@ export function commitRow({ told, all, files, repository, supersededBy, copyOf }
     repository_path: repository.path,
     timestamp: told.timestamp,
     ...counts,
-    ai_lines_overridden: sum('ai_lines_overridden'),
+    // To each database other agents are persons: no more of its AI lines were changed by one than people wrote here.
+    ai_lines_overridden: Math.min(
+      sum('ai_lines_overridden'),
+      count(({ author, change }) => author === 'human' && change === 'added'),
+    ),
     ai_lines_discarded: sum('ai_lines_discarded'),
     session_id: told.session_id,
     agent_id: told.agent_id,

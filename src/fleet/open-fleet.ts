@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { makeFolders } from '../config/make-folders.ts';
@@ -58,17 +58,28 @@ function openMade(path: string): Store | undefined {
   return undefined;
 }
 
+/** Made beside and moved, so that nobody finds it half made. */
 function remake(path: string): Store {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
-  const db = open(path);
+  const next = `${path}.${process.pid}`;
+  removeFile(next);
   try {
-    makeFleet(db);
-    noteBoot(db, bootFor(path));
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
+    const db = open(next);
+    try {
+      makeFleet(db);
+      noteBoot(db, bootFor(path));
+    } finally {
+      db.close();
+    }
+    removeFile(path);
+    renameSync(next, path);
+  } finally {
+    removeFile(next);
   }
+  return open(path);
+}
+
+function removeFile(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${suffix}`, { force: true });
 }
 
 function open(path: string): Store {

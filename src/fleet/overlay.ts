@@ -1,3 +1,4 @@
+import type { Origin } from '../attribution/weave.ts';
 import { authorOf, type FleetFile, type FleetLine } from './commit-view.ts';
 
 /** What one source says of a commit. */
@@ -9,9 +10,11 @@ export interface Telling {
 
 /**
  * What several sources say of one commit, laid over each other line by line (design 9): `ai` in any goes before `unknown`
- * before `human`, which only means that nobody there knew better. Of two that say the same, the first.
+ * before `human`, which only means that nobody there knew better. Of two agents it is the one whose edit says so: what changed
+ * while a shell command of one ran may be what the other wrote. Of two that say the same, the first. `isEdit`: by which an
+ * editing tool's payload is meant.
  */
-export function overlay(tellings: readonly Telling[]): FleetFile[] {
+export function overlay(tellings: readonly Telling[], isEdit: (origin: Origin) => boolean): FleetFile[] {
   const paths = new Set(tellings.flatMap(({ files }) => files.map(({ path }) => path)));
   return [...paths].sort().map((path) => {
     const versions = tellings.flatMap(({ files, landed }) =>
@@ -22,9 +25,12 @@ export function overlay(tellings: readonly Telling[]): FleetFile[] {
     const alike = versions.filter(({ file }) => isAlike(file, first.file));
     return {
       ...first.file,
-      lines: first.file.lines.map((_, at) => best(alike, ({ lines }) => lines[at] as FleetLine)),
+      lines: first.file.lines.map((_, at) => best(alike, isEdit, ({ lines }) => lines[at] as FleetLine)),
       removed: new Map(
-        [...first.file.removed.keys()].map((at) => [at, best(alike, ({ removed }) => removed.get(at) as FleetLine)]),
+        [...first.file.removed.keys()].map((at) => [
+          at,
+          best(alike, isEdit, ({ removed }) => removed.get(at) as FleetLine),
+        ]),
       ),
     };
   });
@@ -44,15 +50,28 @@ function isAlike(a: FleetFile, b: FleetFile): boolean {
   );
 }
 
-function best(versions: readonly Version[], lineOf: (file: FleetFile) => FleetLine): FleetLine {
-  const lines = versions.map(({ file, landed }) => ({ line: lineOf(file), landed }));
-  const [first, ...others] = lines as [{ line: FleetLine; landed: boolean }, ...typeof lines];
+function best(
+  versions: readonly Version[],
+  isEdit: (origin: Origin) => boolean,
+  lineOf: (file: FleetFile) => FleetLine,
+): FleetLine {
+  const lines = versions.map(({ file, landed }) => {
+    const line = lineOf(file);
+    return { line, landed, isEdit: isEdit(line.origin) };
+  });
+  const [first, ...others] = lines as [Said, ...Said[]];
   return others.reduce((found, each) => (rank(each) < rank(found) ? each : found), first).line;
 }
 
-function rank({ line, landed }: { readonly line: FleetLine; readonly landed: boolean }): number {
+interface Said {
+  readonly line: FleetLine;
+  readonly landed: boolean;
+  readonly isEdit: boolean;
+}
+
+function rank({ line, landed, isEdit }: Said): number {
   const author = authorOf(line.origin);
-  if (author === 'ai') return (line.carried ? 1 : 0) + (landed ? 1 : 0);
+  if (author === 'ai') return (line.carried ? 1 : 0) + (landed ? 1 : 0) + (isEdit ? 0 : 0.5);
   const byAuthor = author === 'unknown' ? (landed ? 7 : 3) : 5;
   // Who knows that it is counted elsewhere knows more.
   return byAuthor + (line.repeated ? 0 : 1);

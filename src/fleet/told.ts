@@ -1,7 +1,8 @@
-import { unknown } from '../attribution/weave.ts';
+import { type Origin, unknown } from '../attribution/weave.ts';
 import { ancestorsTold, filesTold, namesAlike, rangesTold, type ToldCommit, toldOf } from '../store/fleet-commits.ts';
 import { twinsAmong } from '../store/fleet-repositories.ts';
 import type { Store } from '../store/open.ts';
+import { findOrigin } from '../store/origins.ts';
 import { sqlTime } from '../store/totals.ts';
 import { type FleetFile, viewOf } from './commit-view.ts';
 import { overlay, type Telling } from './overlay.ts';
@@ -74,9 +75,24 @@ function together(db: Store, sha: string, all: readonly ToldCommit[]): ToldToget
   const first = all[0] as ToldCommit;
   const oneOf = (name: 'parent_sha' | 'author_key' | 'superseded_by') => all.find((row) => row[name] !== null)?.[name];
   return {
-    ...{ sha, all, id: first.id, files: views.length === 1 ? (views[0] as Telling).files : overlay(views) },
+    ...{
+      sha,
+      all,
+      id: first.id,
+      files: views.length === 1 ? (views[0] as Telling).files : overlay(views, isEditIn(db)),
+    },
     ...{ parent: oneOf('parent_sha') ?? null, authorKey: oneOf('author_key') ?? null },
     supersededBy: oneOf('superseded_by') ?? null,
+  };
+}
+
+/** Whether an editing tool's payload says that a line is an agent's; asked once an origin. */
+function isEditIn(db: Store): (origin: Origin) => boolean {
+  const known = new Map<Origin, boolean>();
+  return (origin) => {
+    const found = known.get(origin) ?? findOrigin(db, origin)?.evidence === 'edit';
+    known.set(origin, found);
+    return found;
   };
 }
 

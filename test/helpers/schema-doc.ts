@@ -33,7 +33,7 @@ sqlite3 ~/.config/ai-tracker/tracker.db 'SELECT repository_name, sum(ai_lines_ad
 /** docs/schema.md: every table and view with its columns and the comments that the migrations give them. */
 export function describeSchema(): string {
   const own = sectionsOf(migrate);
-  const fleets = [...sectionsOf(makeFleet)].filter(([name]) => !own.has(name) && !name.startsWith('source_'));
+  const fleets = [...sectionsOf(makeFleet)].filter(([name]) => !own.has(name) && !setAside.test(name));
   return [head, ...own.values(), ofFleet, ...fleets.map(([, section]) => section.replace(/^## /, '### '))].join('\n');
 }
 
@@ -53,6 +53,9 @@ function sectionsOf(make: (db: Store) => void): Map<string, string> {
   db.close();
   return new Map(sections);
 }
+
+/** What each source said, with the columns of the table that is named so. */
+const setAside = /^source_(commits|commit_files|line_ranges|removed_ranges)$/;
 
 const ofFleet = `## Of a fleet
 
