@@ -16,7 +16,7 @@ import type { HistoryCommit, HistoryFile } from './history.ts';
 
 const [hasFrom, hasTo, isOneName, isBinary, isReplaced, hasBlob] = [1, 2, 4, 8, 16, 32];
 
-/** A history as bytes: some ten a hunk, so that it can be kept and gone through again; a handle over them. */
+/** A history as bytes: some 45 a commit of two files, so that it can be kept and gone through again; a handle over them. */
 export class Journal {
   readonly #writer: ByteWriter;
   // Of the commit that is being added.

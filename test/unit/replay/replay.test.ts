@@ -51,6 +51,7 @@ describe('a line that a commit carries lives on', () => {
     ['and back', ['a b c d e', 'c d e ~a ~b', '~a ~b c d e'], 'a0 b0 c0 d0 e0', ''],
     ['one of two that read alike', ['x a x b c d', 'b c d ~x'], 'b0 c0 d0 x0', '0>1 0>1'],
     ['one that comes from elsewhere is born', ['a b', 'a b ~z'], 'a0 b0 z1', ''],
+    ['beside one that is typed again', ['a b c d e f', 'c d e f ~a b'], 'c0 d0 e0 f0 a0 b1', '0>1'],
     ['not as somebody else’s', ['a B c d', 'c d ~a ~b'], 'c0 d0 a0 b1', '0>1*'],
     ['each removed line once', ['a b', 'b ~a ~a'], 'b0 a0 a1', ''],
   ])('%s', (_, states, file, gone) => {
@@ -188,6 +189,14 @@ describe('told by the numbers of lines alone', () => {
       ...['2 0 4', '1 0 3', '1 1 9', '1 0 1', '1 0 4'],
     ]);
     expect(found.filter((text) => !text.startsWith('0'))).toEqual(['1 0 2']);
+  });
+
+  test('lines that are carried together come from their own places', () => {
+    const history = [commitOf({ from: undefined }, [0, 0, 0, 3]), commitOf({}, [0, 3, 0, 3])];
+    const brought = [lines(1, 9), lines(2, 3, true)];
+    const hashes = { added: [90, 12, 11], removed: [11, 10, 12] };
+    const first = [lines(1, 3), lines(1, 4), lines(1, 3)];
+    expect(told(history, [first, brought], [undefined, hashes])).toEqual(['1 0 4>1', '1 1 9', '2 0 3']);
   });
 
   test.each([
