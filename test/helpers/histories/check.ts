@@ -3,6 +3,7 @@ import { type ShownCommit, type ShownLine, shownCommits } from './shown-commits.
 import { bare, namedAuthor } from './texts.ts';
 import { wantedIn } from './wanted-authors.ts';
 import type { World } from './world.ts';
+import { wrongReport } from './wrong-report.ts';
 import { wrongSurvival } from './wrong-survival.ts';
 
 /** What was recorded of a history, compared with what was done in it. */
@@ -38,6 +39,7 @@ export function check(world: World): Tally {
     ...wrongBlames(world, lines),
     ...wrongTotals(world, commits),
     ...wrongSurvival(world),
+    ...wrongReport(world),
   ];
   return { mistakes, lines };
 }
