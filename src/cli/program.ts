@@ -45,6 +45,7 @@ Examples:
   $ ai-tracker stats --days 7 --chart
   $ ai-tracker show HEAD~2
   $ ai-tracker blame src/main.c
+  $ ai-tracker report --range main..HEAD
   $ ai-tracker doctor                what is wrong, and how to mend it
 
 Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook

@@ -11,12 +11,15 @@ export interface Step {
   readonly parent: string | undefined;
 }
 
+/** Of a long history there is much to read, and whoever waits can break it off. */
+const limitMs = 600_000;
+
 const form = [...showOptions, '-M', '-U0', '--src-prefix=a/', '--dst-prefix=b/'];
 
 /** What `git diff` shows of two commits. */
 export function readDifference(worktree: Worktree, from: string, to: string): ChangedFile[] {
   const args = ['diff', ...form, from, to, '--'];
-  return readGitFile(args, { cwd: worktree.top, worktree }, (file) => {
+  return readGitFile(args, { cwd: worktree.top, worktree, limitMs }, (file) => {
     const [only] = parsePatches(byteScanner(file), { only: true });
     return only?.files ?? [];
   });
@@ -44,7 +47,7 @@ function askSteps(
   if (steps.length === 0) return [];
   const input = steps.map(({ sha, parent }) => `${sha}${parent === undefined ? '' : ` ${parent}`}\n`).join('');
   const args = ['--literal-pathspecs', 'diff-tree', '--stdin', '--always', '--root', '-r', ...rest];
-  return readGitFile(args, { cwd: worktree.top, worktree, input }, (file) => {
+  return readGitFile(args, { cwd: worktree.top, worktree, input, limitMs }, (file) => {
     const found = [...parsePatches(byteScanner(file), { hasPatch })];
     const isInOrder = found.length === steps.length && found.every(({ sha }, at) => sha === steps[at]?.sha);
     if (!isInOrder) throw new Error('git diff-tree did not answer as it was asked');

@@ -137,6 +137,33 @@ test('a renamed file has the lines that were added to it, under either name', as
   expect([sums(report), report.files.map(({ file_path }) => file_path)]).toEqual(['1/0/0', ['new "name"\t| é']]);
 });
 
+const odd = [
+  ['a\\nb', 'a\nb'],
+  ['-n', '-n'],
+  [':(glob)*', ':(glob)*'],
+  ['*', '*'],
+  ['"quoted"', '"quoted"'],
+] as const;
+
+test.each([
+  ['have line ends, begin with a dash, look like a pattern', odd],
+  ['are no UTF-8, too', [...odd, ['caf\\0351', '"caf\\351"'] as const]],
+])('names that %s, across a merge', async (_what, names) => {
+  work.git('checkout', '-q', '-b', 'topic');
+  const make = (name: string, text: string) =>
+    work.run('sh', ['-c', `name=$(printf '%b.' "$1"); printf '%s\\n' "$2" > "./${'$'}{name%.}"`, 'sh', name, text]);
+  for (const [printed] of names) make(printed, 'a person');
+  work.commitAll();
+  work.git('checkout', '-q', 'main');
+  work.write('later.txt', lines('a person', 2));
+  work.commitAll();
+  work.git('checkout', '-q', 'topic');
+  work.git('merge', '-q', '-m', 'up to date', 'main');
+  const report = await reporting.report('main..topic');
+  expect(sums(report)).toBe(`0/${names.length}/0`);
+  expect(report.files.map(({ file_path }) => file_path)).toEqual(names.map(([, name]) => name).sort());
+});
+
 const landings: readonly [string, () => void][] = [
   ['squashed', () => work.forge.squash('topic')],
   ['rebased', () => work.forge.rebase('topic')],
