@@ -1,6 +1,8 @@
 import type { ReportScope } from '../stats/activity-reports.ts';
 import { type Period, periodBounds } from '../stats/period.ts';
+import { agentsOf } from '../stats/report.ts';
 import type { ActivityFilter } from '../store/activity-filter.ts';
+import { totalsByAgent } from '../store/agents.ts';
 import type { Store } from '../store/open.ts';
 import { onlyAgent } from '../store/totals.ts';
 import { chooseAgents } from './choose-agents.ts';
@@ -29,6 +31,8 @@ export async function readActivity<Report>(
       database: chosen.path,
       agent_id: options.agent?.join(', ') ?? onlyAgent(store),
       period: periodBounds(period),
+      // `agents` itself has another list of that name: of runs.
+      ...(chosen.fleet && { agents: agentsOf(totalsByAgent(store, { ...sqlBounds(period), agents })) }),
       ...read(store, { ...sqlBounds(period), agents }),
     };
   });

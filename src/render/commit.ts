@@ -1,3 +1,4 @@
+import type { AgentLines } from '../store/agents.ts';
 import type { CommitFileRow, CommitRow, SixCounts } from '../store/commit-queries.ts';
 import { count, share } from './numbers.ts';
 import { paintFor, type Screen, tableColumnsOf } from './paint.ts';
@@ -7,7 +8,12 @@ import { renderTable, type TableColumn } from './table.ts';
 type Row = SixCounts & { readonly name: string };
 
 /** One commit as a person reads it: each file with the lines of each author. */
-export function renderCommit(commit: CommitRow, files: readonly CommitFileRow[], screen: Screen): string {
+export function renderCommit(
+  commit: CommitRow,
+  files: readonly CommitFileRow[],
+  screen: Screen,
+  agents: readonly AgentLines[] = [],
+): string {
   const paint = paintFor(screen);
   const when = commit.timestamp.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ' UTC');
   const head = `${paint.title(`commit ${commit.commit_sha}`)}\n${safeText(commit.repository_name)}  ${safeText(when)}\n${standing(commit)}`;
@@ -35,7 +41,24 @@ export function renderCommit(commit: CommitRow, files: readonly CommitFileRow[],
   const hasUnknown = commit.unknown_lines_added + commit.unknown_lines_removed > 0;
   const shown = hasUnknown ? columns : columns.slice(0, -1);
   const table = renderTable(shown, [...rows, { ...commit, name: 'Total' }], tableColumnsOf(screen), paint);
-  return `${head}\n${table}${losses(commit)}`;
+  return `${head}\n${table}${losses(commit)}${byAgent(agents, screen)}`;
+}
+
+/** Of a fleet: whose the AI lines are. */
+function byAgent(agents: readonly AgentLines[], screen: Screen): string {
+  if (agents.length === 0) return '';
+  const paint = paintFor(screen);
+  const columns: TableColumn<AgentLines>[] = [
+    { title: 'Agent', cell: (row) => row.agent_id || '(not known)' },
+    {
+      title: 'AI',
+      cell: (row, count) => `+${count(row.ai_lines_added)} -${count(row.ai_lines_removed)}`,
+      paint: paint.ai,
+    },
+    { title: 'Role', cell: (row) => row.role ?? '-', optional: true },
+  ];
+  const hasRoles = agents.some(({ role }) => role !== null);
+  return `\n${renderTable(hasRoles ? columns : columns.slice(0, -1), agents, tableColumnsOf(screen), paint)}`;
 }
 
 /** AI lines that did not make it into the commit. */

@@ -1,3 +1,4 @@
+import type { AgentLines } from '../store/agents.ts';
 import type { CommitFileRow, CommitRow } from '../store/commit-queries.ts';
 
 /** Columns that design 6 does not name. */
@@ -5,11 +6,17 @@ type NotShown = 'id' | 'superseded_by' | 'copy_of' | 'ai_lines_overridden' | 'ai
 
 /** What `show --json` prints. */
 export type CommitReport = Omit<CommitRow, NotShown> & {
+  /** Of a fleet: whose the AI lines are. */
+  readonly agents?: readonly AgentLines[];
   readonly files: readonly CommitFileRow[];
 };
 
 /** A commit as `show --json` prints it, from its rows. */
-export function commitReport(commit: CommitRow, files: readonly CommitFileRow[]): CommitReport {
+export function commitReport(
+  commit: CommitRow,
+  files: readonly CommitFileRow[],
+  agents?: readonly AgentLines[],
+): CommitReport {
   const {
     id: _id,
     superseded_by: _by,
@@ -18,5 +25,5 @@ export function commitReport(commit: CommitRow, files: readonly CommitFileRow[])
     ai_lines_discarded: _d,
     ...shown
   } = commit;
-  return { ...shown, files };
+  return { ...shown, ...(agents && { agents }), files };
 }

@@ -35,8 +35,7 @@ export function totalsByAgent(db: Store, filter: CommitFilter): AgentTotals[] {
     }),
   );
   const ofAgents = filter.agents === undefined ? '' : 'AND agent_id IN (SELECT value FROM json_each(@agents))';
-  const role = `(SELECT agent_role FROM sources s WHERE s.agent_id = t.agent_id AND agent_role IS NOT NULL
-    ORDER BY last_event DESC LIMIT 1)`;
+  const role = roleOf('t');
   const sql = isKept
     ? `SELECT agent_id, ${role} AS role, commits, ${sums.join(', ')} FROM agent_totals t WHERE TRUE ${ofAgents}`
     : `SELECT agent_id, ${role} AS role, sum(is_committer) AS commits, ${sums.join(', ')} FROM agent_commits t
@@ -47,4 +46,36 @@ export function totalsByAgent(db: Store, filter: CommitFilter): AgentTotals[] {
   return db
     .prepare<unknown[], AgentTotals>(`${sql} ORDER BY ai_lines_added DESC, agent_id`)
     .all(Object.fromEntries(named));
+}
+
+/** An agent's lines in one commit. */
+export interface AgentLines {
+  readonly agent_id: string;
+  readonly role: string | null;
+  readonly ai_lines_added: number;
+  readonly ai_lines_removed: number;
+}
+
+/** Of a fleet's file: whose AI lines a commit has, by its row's id, and how many of each agent. */
+export function agentsOfCommit(db: Store, commitId: number): AgentLines[] {
+  const lines = (table: string, added: string, removed: string, which: string) => `SELECT o.agent_id,
+      ${added} AS added, ${removed} AS removed
+    FROM commit_files f JOIN ${table} r ON r.commit_file_id = f.id JOIN origins o ON o.id = r.origin_id
+    WHERE f.commit_id = @commitId AND o.author = 'ai' ${which}`;
+  const count = 'r.end_line - r.start_line + 1';
+  return db
+    .prepare<unknown[], AgentLines>(
+      `SELECT COALESCE(agent_id, '') AS agent_id, ${roleOf('l')} AS role, sum(added) AS ai_lines_added,
+         sum(removed) AS ai_lines_removed
+       FROM (${lines('line_ranges', count, '0', 'AND r.added')} UNION ALL
+         ${lines('removed_ranges', '0', count, '')}) l
+       GROUP BY agent_id ORDER BY ai_lines_added DESC, agent_id`,
+    )
+    .all({ commitId });
+}
+
+/** SQL for what an agent last said that it is for. */
+function roleOf(table: string): string {
+  return `(SELECT agent_role FROM sources s WHERE s.agent_id = ${table}.agent_id AND agent_role IS NOT NULL
+    ORDER BY last_event DESC LIMIT 1)`;
 }

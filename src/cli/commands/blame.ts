@@ -26,7 +26,9 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
     asked,
   );
   if (options.json) {
-    io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+    const { lines, ...facts } = report;
+    const agents = chosen.fleet && { agents: agentsIn(lines) };
+    io.stdout(`${JSON.stringify({ ...facts, ...agents, lines }, null, 2)}\n`);
   } else {
     const { renderBlame, renderBlameSummary } = await import('../../render/blame.ts');
     io.stdout(renderBlame({ ...report, bytes }, io));
@@ -39,4 +41,12 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
 function unrecordedIn({ lines }: Blame, store: Store): string[] {
   const unknown = lines.filter(({ author }) => author === 'unknown').flatMap(({ commit_sha }) => commit_sha ?? []);
   return [...new Set(unknown)].filter((sha) => !isRecorded(store, sha));
+}
+
+/** Of a fleet: whose the AI lines are, and how many of each. */
+function agentsIn(lines: Blame['lines']): { readonly agent_id: string; readonly ai_lines: number }[] {
+  const counts = new Map<string, number>();
+  for (const { author, agent_id } of lines)
+    if (author === 'ai') counts.set(agent_id ?? '', (counts.get(agent_id ?? '') ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([agent_id, ai_lines]) => ({ agent_id, ai_lines }));
 }

@@ -2,6 +2,7 @@ import { UserError } from '../../config/user-error.ts';
 import { findWorktree } from '../../git/find-repository.ts';
 import { readRevision } from '../../git/read-revision.ts';
 import { commitReport } from '../../stats/commit-report.ts';
+import { type AgentLines, agentsOfCommit } from '../../store/agents.ts';
 import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
 import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
@@ -19,18 +20,24 @@ export async function run(options: ShowOptions, io: Io): Promise<number> {
   const worktree = sha === undefined ? undefined : findWorktree(io.cwd);
   const asked = worktree && sha ? { worktree, sha } : undefined;
   const unrecorded = (known: unknown) => (known === undefined && sha !== undefined ? [sha] : []);
-  const read = (store: Store) => readCommit(store, options.rev, sha);
+  const read = (store: Store): Found | undefined => {
+    const known = readCommit(store, options.rev, sha);
+    if (known === undefined || chosen.fleet === undefined) return known;
+    return [...known, agentsOfCommit(store, known[0].id)];
+  };
   const found = await readWithElsewhere(io, chosen, read, { worktree, unrecorded }, asked);
   if (found === undefined) return sayNotRecorded(options, io, sha, countWaiting(chosen.path));
-  const [commit, files] = found;
+  const [commit, files, agents] = found;
   if (options.json) {
-    io.stdout(`${JSON.stringify(commitReport(commit, files), null, 2)}\n`);
+    io.stdout(`${JSON.stringify(commitReport(commit, files, agents), null, 2)}\n`);
   } else {
     const { renderCommit } = await import('../../render/commit.ts');
-    io.stdout(renderCommit(commit, files, io));
+    io.stdout(renderCommit(commit, files, io, agents));
   }
   return 0;
 }
+
+type Found = [commit: CommitRow, files: CommitFileRow[], agents?: AgentLines[]];
 
 function readCommit(store: Store, rev: string, sha: string | undefined): [CommitRow, CommitFileRow[]] | undefined {
   const isPrefix = /^[0-9a-f]{4,64}$/i.test(rev);
