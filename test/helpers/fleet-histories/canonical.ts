@@ -1,4 +1,4 @@
-import { idsOfSource, madeHere } from '../../../src/store/fleet-schema.ts';
+import { copiedTables, idsOfSource, madeHere } from '../../../src/store/fleet-schema.ts';
 import type { Store } from '../../../src/store/open.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -24,7 +24,6 @@ export function canonical(store: Store): Map<string, string[]> {
     all('commit_files').map(({ id, commit_id, file_path }) => [id, `${commits.get(commit_id)} ${file_path}`]),
   );
   const naming: Readonly<Record<string, (value: unknown) => unknown>> = {
-    id: () => '',
     source_id: (id) => sources.get(id as number) ?? id,
     repository_id: (id) => repositories.get(id as number) ?? id,
     commit_id: (id) => commits.get(id as number) ?? id,
@@ -32,15 +31,27 @@ export function canonical(store: Store): Map<string, string[]> {
     origin_id: ownName,
     source_commit_id: ownName,
   };
-  const shown = (row: Row) =>
+  const shown = (row: Row, isOwn: boolean) =>
     Object.entries(row)
-      .map(([name, value]) => `${name}=${text((naming[name] ?? ((same) => same))(value))}`)
+      .filter(([name]) => name !== 'id' || isOwn)
+      .map(([name, value]) => `${name}=${text((naming[name] ?? (name.endsWith('id') ? ownName : same))(value))}`)
       .join(' ');
   const rowsOf = (table: string) => all(table).filter((row) => !table.endsWith('_totals') || hasCounts(row));
-  return new Map(tables.map((table) => [table, rowsOf(table).map(shown).sort()]));
+  return new Map(
+    tables.map((table) => [
+      table,
+      rowsOf(table)
+        .map((row) => shown(row, !counting.has(table)))
+        .sort(),
+    ]),
+  );
 }
 
+/** Whose ids tell in which order they were made. */
+const counting = new Set(['repositories', 'agent_commits']);
+
 const tables = [
+  ...copiedTables,
   ...['repositories', 'commits', 'commit_files', 'line_ranges', 'removed_ranges'],
   ...['agent_commits', 'agent_totals', 'commit_totals', 'tool_totals'],
 ];
@@ -48,6 +59,10 @@ const tables = [
 /** A sum of nothing is as good as none. */
 function hasCounts(row: Row): boolean {
   return Object.entries(row).some(([name, value]) => name !== 'authors' && typeof value === 'number' && value !== 0);
+}
+
+function same(value: unknown): unknown {
+  return value;
 }
 
 function text(value: unknown): string {

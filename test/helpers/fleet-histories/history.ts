@@ -31,6 +31,7 @@ type KindName = keyof typeof kinds;
 
 export interface FleetHistory {
   readonly layout: number;
+  readonly sprinkles: boolean;
   readonly steps: readonly (Choices & { readonly kind: KindName; readonly isAgent: boolean })[];
 }
 
@@ -45,12 +46,12 @@ const step = fc.record({
 
 export function fleetHistories(length: number): fc.Arbitrary<FleetHistory> {
   const all = fc.array(step, { minLength: length, maxLength: length, size: 'max' });
-  return fc.noBias(fc.record({ layout: fc.nat(255), steps: all }));
+  return fc.noBias(fc.record({ layout: fc.nat(255), sprinkles: fc.boolean(), steps: all }));
 }
 
 /** Plays a history of a fleet's and checks what its databases, read as one, tell of it. */
-export function playFleet({ layout, steps: taken }: FleetHistory): Played {
-  const world = new FleetWorld(layout);
+export function playFleet({ layout, sprinkles, steps: taken }: FleetHistory): Played {
+  const world = new FleetWorld(layout, sprinkles);
   const reader = new Reader(world);
   try {
     for (const { kind, isAgent, ...choices } of taken) {

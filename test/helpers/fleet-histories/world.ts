@@ -44,7 +44,11 @@ export class FleetWorld {
   #lines = 0;
   #branches = 0;
 
-  constructor(layout: number) {
+  /** Whether blank lines and braces stand among the lines. */
+  readonly sprinkles: boolean;
+
+  constructor(layout: number, sprinkles: boolean) {
+    this.sprinkles = sprinkles;
     const [[agent, clone], ...others] = layouts[layout % layouts.length] as [[string, string], ...[string, string][]];
     const first = this.fleet.at(agent, clone);
     this.forge = new Forge(first);
@@ -76,7 +80,10 @@ export class FleetWorld {
   }
 
   lines(who: Writer, count: number): string {
-    return Array.from({ length: count }, () => this.line(who)).join('');
+    const text = Array.from({ length: count }, () => this.line(who));
+    if (this.sprinkles && this.#lines % 3 === 0)
+      text.splice(this.#lines % (count + 1), 0, this.#lines % 2 === 0 ? '\n' : '}\n');
+    return text.join('');
   }
 
   newBranch(): string {
