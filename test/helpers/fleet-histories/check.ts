@@ -98,14 +98,7 @@ function count(lines: LineCounts, wanted: string, found: string): void {
 
 /** Each line that a branch has counts, and none more often than it was written. */
 function wrongTotals(world: FleetWorld, store: Store): string[] {
-  const standing = new Map<Writer, Set<string>>();
-  for (const folder of folders(world)) {
-    for (const row of asks(world, folder, 'log', '--branches', '--remotes', '-p', '-U0', '--format=')) {
-      if (!row.startsWith('+')) continue;
-      const writer = writerOf(row.slice(1));
-      if (writer !== undefined) standing.set(writer, (standing.get(writer) ?? new Set()).add(row));
-    }
-  }
+  const standing = linesStanding(world, store);
   const rows = store
     .prepare<[], { agent_id: string; ai: number; human: number }>(
       'SELECT agent_id, sum(ai_lines_added) AS ai, sum(human_lines_added) AS human FROM agent_commits WHERE superseded_by IS NULL GROUP BY agent_id',
@@ -124,4 +117,22 @@ function wrongTotals(world: FleetWorld, store: Store): string[] {
       ? [`totals: ${count} lines of ${writer}, but only ${most} were ever written`]
       : [];
   });
+}
+
+/** The lines of branches, by who wrote them. What replaced a commit counts instead of it, although a branch may still hold it. */
+function linesStanding(world: FleetWorld, store: Store): Map<Writer, Set<string>> {
+  const replaced = new Set(
+    store.prepare<[], string>('SELECT commit_sha FROM source_commits WHERE superseded_by IS NOT NULL').pluck().all(),
+  );
+  const standing = new Map<Writer, Set<string>>();
+  for (const folder of folders(world)) {
+    let sha = '';
+    for (const row of asks(world, folder, 'log', '--branches', '--remotes', '-p', '-U0', '--format=%x01%H')) {
+      if (row.startsWith('\x01')) sha = row.slice(1);
+      const writer = row.startsWith('+') ? writerOf(row.slice(1)) : undefined;
+      if (writer === undefined || replaced.has(sha)) continue;
+      standing.set(writer, (standing.get(writer) ?? new Set()).add(row));
+    }
+  }
+  return standing;
 }
