@@ -136,14 +136,16 @@ function claimFile(file: FleetFile, works: readonly WorkFile[]): FleetFile {
     removed: new Map(
       [...file.removed].map(([place, line], index) => {
         const claim = removed.get(index);
-        return [place, claim === undefined ? line : { ...line, origin: claim.origin, repeated: claim.isCounted }];
+        if (claim === undefined) return [place, line];
+        return [place, { ...line, origin: claim.origin, repeated: line.repeated || claim.isCounted }];
       }),
     ),
   };
 }
 
 function claimed(line: FleetLine, { origin, source, isCounted }: Claim): FleetLine {
-  return { ...line, origin, carried: true, source, repeated: isCounted };
+  // What its own source knows to be counted elsewhere is.
+  return { ...line, origin, carried: true, source, repeated: line.repeated || isCounted };
 }
 
 /** By their place among the lines that the commit added or removed. What an agent wrote comes first. */

@@ -45,10 +45,15 @@ describe('the row of a commit that several tell of', () => {
       session_id: 's',
       unrecorded_agent: 'x',
     } as ToldCommit;
-    const row = commitRow(made([], { all: [told, other] }));
+    const row = commitRow(made([drawnFile('+h:x|+h:y|+h:z')], { all: [told, other] }));
     expect([row['parent_sha'], row['author_key'], row['landed']]).toEqual(['parent', 'key', 0]);
     expect([row['ai_lines_overridden'], row['ai_lines_discarded']]).toEqual([2, 4]);
     expect(row['unrecorded_agent']).toBeNull();
+  });
+
+  test('has no more AI lines overridden than people wrote in it: to each database other agents are persons', () => {
+    const row = commitRow(made([drawnFile('+h:x|+a:y|+b:z')], { all: [told, told] }));
+    expect(row['ai_lines_overridden']).toBe(1);
   });
 
   test('has the ranges of its lines by file', () => {

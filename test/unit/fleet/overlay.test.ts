@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { overlay } from '../../../src/fleet/overlay.ts';
 import { drawnFile, redrawn } from '../../helpers/drawn-commit.ts';
 
+/** `b` is an edit of agent B's, `a` and `c` are what changed in calls of others. */
+const isEdit = (origin: number) => origin === 11;
+
 /** What comes of a commit of one file, of which some sources tell; `landed:` before what one tells: made elsewhere. */
 function laid(...tellings: readonly string[]): string {
   const files = overlay(
@@ -9,6 +12,7 @@ function laid(...tellings: readonly string[]): string {
       const [, landed, drawn = ''] = /^(landed: )?(.*)$/.exec(telling) ?? [];
       return { files: [drawnFile(drawn)], landed: landed !== undefined };
     }),
+    isEdit,
   );
   return files.map(redrawn).join('; ');
 }
@@ -21,7 +25,8 @@ describe('of what several sources tell of a line', () => {
     ['a person’s goes before nobody’s where that was made elsewhere', ['landed: +u:x', '+h:x'], '+h'],
     ['of two agents the one that wrote it there goes before the one from which it came', ['+a~:x', '+b:x'], '+b'],
     ['of two agents the one that saw it made goes before one that saw it land', ['landed: +a~:x', '+b~:x'], '+b~'],
-    ['of two that say the same the first is taken', ['+a:x', '+b:x'], '+a'],
+    ['of two that say the same the first is taken', ['+a:x', '+c:x'], '+a'],
+    ['of two agents the one whose edit says so', ['+a:x|+b:y', '+b:x|+c:y'], '+b +b'],
     ['of two people’s one that is known to count elsewhere', ['+h:x', '+h!:x'], '+h!'],
     ['each line by itself', ['+a:x|+h:y|.h:z|+h:w', '+h:x|+b:y|.h:z|+h:w'], '+a +b .h +h'],
     ['so with removed ones', ['-h:x|-h:y', '-a:x|-h:y'], '-a -h'],
@@ -39,10 +44,13 @@ describe('of what several sources tell of a line', () => {
 
   test('files that one of them alone tells of are in it, by name', () => {
     const [g, f] = [drawnFile('+a:x', { path: 'g' }), drawnFile('+b:y', { path: 'f' })];
-    const made = overlay([
-      { files: [g], landed: false },
-      { files: [f], landed: false },
-    ]);
+    const made = overlay(
+      [
+        { files: [g], landed: false },
+        { files: [f], landed: false },
+      ],
+      isEdit,
+    );
     expect(made.map((file) => `${file.path} ${redrawn(file)}`)).toEqual(['f +b', 'g +a']);
   });
 });

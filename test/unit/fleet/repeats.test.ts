@@ -34,6 +34,12 @@ describe('a commit that repeats another agent’s work', () => {
   test.each<[string, string, readonly Drawn[], string]>([
     ['has its lines, and counts none of them', asPersons, [three], '+a~! +a~! +a~!'],
     ['counts them where the other is in no total', asPersons, [[three, { isReplaced: true }]], '+a~ +a~ +a~'],
+    [
+      'counts none that its own source knows to count elsewhere',
+      '+h:one line|+h!:two lines|+h:three lines',
+      [[three, { isReplaced: true }]],
+      '+a~ +a~! +a~',
+    ],
     ['keeps what is its own', `${asPersons}|+h:mine`, [three], '+a~! +a~! +a~! +h'],
     [
       'of several has the lines of each',
