@@ -10,6 +10,7 @@ import { runningIngest } from '../spool/running.ts';
 import { listDeliveries } from '../spool/spool.ts';
 import { hasArrivals } from '../store/arrivals.ts';
 import { explainError } from '../store/explain-error.ts';
+import { holdsAnything } from '../store/holds-anything.ts';
 import type { Store } from '../store/open.ts';
 import { openAtOnce } from '../store/open-at-once.ts';
 import { isFollowed } from '../store/worktrees.ts';
@@ -48,7 +49,7 @@ export function chosenDatabase(io: Io, options: DatabaseOptions): ChosenDatabase
   return chosen;
 }
 
-/** A host that only reads has no agent of its own: then the folder that agents share is what is asked of. */
+/** A host that only reads has no agent and records of its own: then the folder that agents share is what is asked of. */
 function chooseFleet({ cwd, env }: Io, { db = [], fleet }: DatabaseOptions): FleetOf | undefined {
   const shared = env['AI_TRACKER_SHARED_DIR'];
   if (fleet !== undefined) {
@@ -59,7 +60,9 @@ function chooseFleet({ cwd, env }: Io, { db = [], fleet }: DatabaseOptions): Fle
   }
   if (db.length > 1) return { files: db.map((path) => resolve(cwd, path)) };
   const isReader = shared && db.length === 0 && !env['AGENT_ID'] && !env['AI_TRACKER_DB_PATH'];
-  return isReader ? { dir: resolve(cwd, shared) } : undefined;
+  if (!isReader) return undefined;
+  const [dir, own] = [resolve(cwd, shared), resolve(cwd, databasePath(env))];
+  return existsSync(dir) && countWaiting(own) === 0 && !holdsAnything(own) ? { dir } : undefined;
 }
 
 function chooseDatabase(io: Io, options: DatabaseOptions): ChosenDatabase {
