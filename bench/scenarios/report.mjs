@@ -34,13 +34,13 @@ export function measure(scratch, runs) {
   const detail = `${told(scratch.run(launcher, args))}, ${(statSync(bundle).size / 1024).toFixed(0)} KiB of bundle`;
   const more = (row, words) => ({ ...row, detail: `${row.detail}; ${words}` });
   return [
-    more(ratioRow(`report --range, ${commits} commits in ${files} files`, times.report, times.node, 30), detail),
-    ratioRow('the same by a bundle', times.bundled, times.node, 50),
+    more(ratioRow(`report --range, ${commits} commits in ${files} files`, times.report, times.node, 35), detail),
+    ratioRow('the same by a bundle', times.bundled, times.node, 60),
     more(
-      ratioRow(`${rebased} of them once a forge has rebased them, by the bundle`, times.landed, times.node, 150),
+      ratioRow(`${rebased} of them once a forge has rebased them, by the bundle`, times.landed, times.node, 200),
       told(scratch.run(launcher, landed, { cwd: clone })),
     ),
-    ratioRow('export bundle of them', times.exported, times.node, 30),
+    ratioRow('export bundle of them', times.exported, times.node, 50),
     memoryRow('memory of report, rebased', peakMiB(scratch, landed, clone), 256, 'the highest of one run, without git'),
   ];
 }
