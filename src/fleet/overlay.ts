@@ -10,7 +10,7 @@ export interface Telling {
 
 /**
  * What several sources say of one commit, laid over each other line by line (design 9): `ai` in any goes before `unknown`
- * before `human`, which only means that nobody there knew better. Of two agents it is the one whose edit says so: what changed
+ * before `human`, which only means that nobody there knew better, unless it was known again in what landed. Of two agents it is the one whose edit says so: what changed
  * while a shell command of one ran may be what the other wrote. Of two that say the same, the first. `isEdit`: by which an
  * editing tool's payload is meant.
  */
@@ -72,6 +72,8 @@ interface Said {
 function rank({ line, landed, isEdit }: Said): number {
   const author = authorOf(line.origin);
   if (author === 'ai') return (line.carried ? 1 : 0) + (landed ? 1 : 0) + (isEdit ? 0 : 0.5);
+  // What landed is a person's only where it is known again as one's.
+  if (author === 'human' && landed && line.carried) return 2 + (line.repeated ? 0 : 0.5);
   const byAuthor = author === 'unknown' ? (landed ? 7 : 3) : 5;
   // Who knows that it is counted elsewhere knows more.
   return byAuthor + (line.repeated ? 0 : 1);

@@ -81,6 +81,21 @@ test('a squash', async () => {
   expect(await fleet.authors('two', 'a')).toBe('AAh');
 });
 
+test('a squash in a call, which the other pulls', async () => {
+  branchOfA(
+    () => a.agentWrites('a', lines('agent A', 2)),
+    () => a.appends('a', lines('a person', 3)),
+  );
+  b.agentRuns(
+    'git fetch -q && git merge -q --squash origin/topic && git commit -q -m squash && git push -q origin HEAD:main',
+  );
+  b.ingest();
+  a.git('checkout', '-q', 'main');
+  a.git('pull', '-q');
+  expect(await fleet.totals()).toBe('2/6/0');
+  expect(await fleet.authors('one', 'a')).toBe('AAhhh');
+});
+
 test('a rebase onto work of one’s own', async () => {
   branchOfA(
     () => a.agentWrites('a', lines('agent A', 2)),

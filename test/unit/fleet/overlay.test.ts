@@ -23,6 +23,7 @@ describe('of what several sources tell of a line', () => {
     ['an agent’s goes before nobody’s', ['+u:x', '+a:x'], '+a'],
     ['nobody’s goes before a person’s, which nobody there knew better', ['+h:x', '+u:x'], '+u'],
     ['a person’s goes before nobody’s where that was made elsewhere', ['landed: +u:x', '+h:x'], '+h'],
+    ['a person’s that was known again in what landed goes before nobody’s', ['+u:x', 'landed: +h~!:x'], '+h~!'],
     ['of two agents the one that wrote it there goes before the one from which it came', ['+a~:x', '+b:x'], '+b'],
     ['of two agents the one that saw it made goes before one that saw it land', ['landed: +a~:x', '+b~:x'], '+b~'],
     ['of two that say the same the first is taken', ['+a:x', '+c:x'], '+a'],
