@@ -85,17 +85,15 @@ function lay(scratch) {
       if (each === 0) deliver(scratch, file, before, lines.join(''), n);
     }
     scratch.commit(`commit ${n}`);
-    if (n % 10 === 9) scratch.run(launcher, ['stats']);
   }
+  scratch.run(launcher, ['stats']);
 }
 
 function deliver(scratch, file, originalFile, content, use) {
   const filePath = join(scratch.repo, name(file));
   const response = { type: 'update', filePath, content, structuredPatch: [], originalFile };
-  scratch.deliver(
-    'hook-post-tool',
-    scratch.payload('PostToolUse', 'Write', { file_path: filePath, content }, response, use),
-  );
+  const payload = scratch.payload('PostToolUse', 'Write', { file_path: filePath, content }, response, use);
+  scratch.deliver('hook-post-tool', payload, [`head=${scratch.run('git', ['rev-parse', 'HEAD']).trim()}`]);
 }
 
 /** What a forge makes of the branch, in a clone of its own. */
