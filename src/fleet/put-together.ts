@@ -12,7 +12,8 @@ import type { Store } from '../store/open.ts';
 import { authorOf, changedLines, changes, type FleetFile } from './commit-view.ts';
 import { commitRow, fileRows, linesByAgent, madeId } from './make-commit.ts';
 import { claimRepeated } from './repeats.ts';
-import { slackSeconds, type Tellings, type ToldTogether, tellingsOf, toldTogether, worksFor } from './told.ts';
+import { type Tellings, type ToldTogether, tellingsOf, toldTogether } from './told.ts';
+import { slackSeconds, worksFor } from './works.ts';
 
 const atOnce = 2000;
 

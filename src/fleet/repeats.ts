@@ -166,7 +166,9 @@ function claimsIn(file: FleetFile, works: readonly WorkFile[], change: Change): 
       const next = inTurn(
         [...theirs.hashes[change]].flatMap((hash, at): [number, FleetLine][] => {
           const line = those[at] as FleetLine;
-          return (authorOf(line.origin) === 'ai') === isFirst ? [[hash, line]] : [];
+          // Of persons' lines those that repeat others themselves are no one's source: these others are asked, too.
+          const isOne = isFirst ? authorOf(line.origin) === 'ai' : authorOf(line.origin) !== 'ai' && !line.repeated;
+          return isOne ? [[hash, line]] : [];
         }),
       );
       for (const [at, hash] of hashes.entries()) {

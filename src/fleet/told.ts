@@ -1,17 +1,12 @@
-import { type Origin, unknown } from '../attribution/weave.ts';
-import { ancestorsTold, filesTold, namesAlike, rangesTold, type ToldCommit, toldOf } from '../store/fleet-commits.ts';
+import type { Origin } from '../attribution/weave.ts';
+import { filesTold, rangesTold, type ToldCommit, toldOf } from '../store/fleet-commits.ts';
 import { twinsAmong } from '../store/fleet-repositories.ts';
 import type { Store } from '../store/open.ts';
 import { findOrigin } from '../store/origins.ts';
-import { sqlTime } from '../store/totals.ts';
 import { type FleetFile, viewOf } from './commit-view.ts';
 import { overlay, type Telling } from './overlay.ts';
-import type { FleetCommit, FleetWork } from './repeats.ts';
+import type { FleetCommit } from './repeats.ts';
 
-/** Clocks of machines differ. */
-export const slackSeconds = 600;
-const mostAncestors = 500;
-const mostSuccessors = 50;
 /** A squash of hundreds of commits is asked of again and again; what is kept of them is bounded. */
 const mostKept = 1000;
 
@@ -64,7 +59,7 @@ function apart(db: Store, rows: readonly ToldCommit[]): ToldCommit[][] {
 }
 
 /** The commit of that name in a repository; else wherever it is. */
-function toldIn(tellings: Tellings, sha: string, { all }: ToldTogether): ToldTogether | undefined {
+export function toldIn(tellings: Tellings, sha: string, { all }: ToldTogether): ToldTogether | undefined {
   const found = toldTogether(tellings, sha);
   const ids = all.map(({ repository_id }) => repository_id);
   return found.find((one) => one.all.some(({ repository_id }) => ids.includes(repository_id))) ?? found[0];
@@ -103,52 +98,4 @@ function readView(db: Store, told: ToldCommit): readonly FleetFile[] {
     return { ...facts, hashes: { added, removed }, ranges, removedRanges };
   });
   return viewOf(files, told, told.copy_of !== null);
-}
-
-/** What other sources tell of that a commit may repeat: recorded before it, or in its history; oldest first. */
-export function worksFor(tellings: Tellings, commit: ToldTogether): FleetWork[] {
-  const { db } = tellings;
-  const told = commit.all[0] as ToldCommit;
-  const until = sqlTime(Date.parse(told.timestamp) + slackSeconds * 1000);
-  const paths = commit.files.flatMap(({ path, oldPath }) => (oldPath === null ? [path] : [path, oldPath]));
-  const names = namesAlike(db, told, until, [...new Set(paths)]);
-  if (names.length === 0) return [];
-  const ancestors = ancestorsTold(db, commit.sha, mostAncestors);
-  return names.reverse().flatMap((sha) => {
-    const isBehind = ancestors.has(sha);
-    const work = toldIn(tellings, sha, commit);
-    if (work === undefined || (!isBehind && comesAfter(tellings, work, commit))) return [];
-    const isBefore = orderOf(work) < orderOf(commit);
-    return [
-      { ...work, isBefore, isBehind, isCounted: (change, hash) => isCountedIn(tellings, work, commit, change, hash) },
-    ];
-  });
-}
-
-/** Of one second, those first of which all is known. */
-function orderOf({ sha, all, files }: ToldTogether): string {
-  const isOpen = files.some(({ lines }) => lines.some(({ added, origin }) => added && origin === unknown));
-  return `${sqlTime(Date.parse(all[0]?.timestamp ?? ''))} ${isOpen ? 1 : 0} ${sha}`;
-}
-
-/** It was made upon the other. */
-function comesAfter({ db }: Tellings, work: ToldTogether, commit: ToldTogether): boolean {
-  return work.parent === commit.sha || ancestorsTold(db, work.sha, mostAncestors).has(commit.sha);
-}
-
-/** Whether a line of a work is in the totals elsewhere than in `commit`: there, or in what replaced it at last. */
-function isCountedIn(
-  tellings: Tellings,
-  work: ToldTogether,
-  commit: ToldTogether,
-  change: 'added' | 'removed',
-  hash: number,
-): boolean {
-  let last = work;
-  for (let step = 0; last.supersededBy !== null; step++) {
-    const next = step < mostSuccessors ? toldIn(tellings, last.supersededBy, last) : undefined;
-    if (next === undefined || next.sha === commit.sha) return false;
-    last = next;
-  }
-  return last === work || last.files.some(({ hashes }) => hashes[change].includes(hash));
 }

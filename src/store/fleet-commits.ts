@@ -88,25 +88,48 @@ export function rangesTold(db: Store, fileId: number): { ranges: LineRange[]; re
   return { ranges, removed: statement<RemovedRange>(db, both(gone, 'removed_ranges')).all({ fileId }) };
 }
 
-/** So many commits are asked whether another repeats them. */
-const mostAlike = 200;
+/** A commit that another may repeat. */
+export interface AlikeCommit {
+  readonly sha: string;
+  readonly timestamp: string;
+}
 
-/**
- * The names of commits that one may repeat: of the same author, time and subject, or to the same files, in its repository,
- * and told of by another source. None that is younger, but for what clocks differ by; the latest first.
- */
-export function namesAlike(db: Store, told: ToldCommit, until: string, paths: readonly string[]): string[] {
-  const files = (table: string) => `SELECT commit_id FROM ${table} f
-    WHERE f.repository_id = @repository AND f.file_path IN (SELECT value FROM json_each(@paths))`;
-  const sql = `SELECT DISTINCT commit_sha AS sha FROM (
-      SELECT commit_sha, timestamp FROM source_commits
-      WHERE (author_key = @key OR id IN (${files('commit_files')} UNION ALL ${files('source_commit_files')}))
-        AND +repository_id = @repository AND source_id <> @source AND commit_sha <> @sha AND timestamp <= @until
-      ORDER BY timestamp DESC, commit_sha LIMIT ${mostAlike})`;
-  const bind = { repository: told.repository_id, key: told.author_key, source: told.source_id, sha: told.commit_sha };
-  return statement<{ sha: string }>(db, sql)
-    .all({ ...bind, until, paths: JSON.stringify(paths) })
-    .map(({ sha }) => sha);
+/** What such a commit did to a file. */
+export interface AlikeFile extends AlikeCommit {
+  readonly added: Float64Array;
+  readonly removed: Float64Array;
+}
+
+const mostFiles = 2000;
+const isAlike = `c.repository_id = @repository AND c.source_id <> @source AND c.commit_sha <> @sha AND c.timestamp <= @until`;
+const latestFirst = 'ORDER BY c.timestamp DESC, c.commit_sha';
+
+/** Commits of the same author, time and subject as one, told of by another source, none younger than `until`. */
+export function madeOfTheSame(db: Store, told: ToldCommit, until: string): AlikeCommit[] {
+  const sql = `SELECT DISTINCT c.commit_sha AS sha, c.timestamp FROM source_commits c
+    WHERE c.author_key = @key AND +${isAlike} ${latestFirst}`;
+  return statement<AlikeCommit>(db, sql).all({ ...bindAlike(told, until), key: told.author_key });
+}
+
+/** What such commits did to files of these names in the repository, whoever made them; the latest first. */
+export function changesAlike(db: Store, told: ToldCommit, until: string, paths: readonly string[]): AlikeFile[] {
+  const of = (table: string) => `SELECT c.commit_sha AS sha, c.timestamp, f.added_hashes, f.removed_hashes
+    FROM ${table} f CROSS JOIN source_commits c ON c.id = f.commit_id
+    WHERE f.repository_id = @repository AND f.file_path IN (SELECT value FROM json_each(@paths))
+      AND f.source_id <> @source AND ${isAlike} ${latestFirst} LIMIT ${mostFiles}`;
+  return ['commit_files', 'source_commit_files'].flatMap((table) =>
+    statement<AlikeCommit & Record<'added_hashes' | 'removed_hashes', Buffer | null>>(db, of(table))
+      .all({ ...bindAlike(told, until), paths: JSON.stringify(paths) })
+      .map(({ added_hashes, removed_hashes, ...row }) => ({
+        ...row,
+        added: unpackHashes(added_hashes),
+        removed: unpackHashes(removed_hashes),
+      })),
+  );
+}
+
+function bindAlike({ repository_id, source_id, commit_sha }: ToldCommit, until: string) {
+  return { repository: repository_id, source: source_id, sha: commit_sha, until };
 }
 
 /** The first parents of a commit that somebody tells of, the nearest first, as far as they are told of without a gap. */
