@@ -8,6 +8,7 @@ import { findWorktree } from '../../../src/git/find-repository.ts';
 import { isRecorded } from '../../../src/store/commits.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { type LineCounts, noLines, type Tally } from '../histories/check.ts';
+import type { Choices } from '../histories/world.ts';
 import { canonical, differences } from './canonical.ts';
 import { type FleetWorld, nameOf, type Writer, writerOf } from './world.ts';
 
@@ -23,6 +24,21 @@ export class Reader {
   read(): void {
     this.#world.note('the databases are read as one');
     refresh(this.store, findFiles(this.#world.fleet.shared));
+  }
+
+  /** The same while one of them is away, or cannot be read. */
+  readWithout({ a, b }: Choices): void {
+    const files = findFiles(this.#world.fleet.shared);
+    const lacking = a % files.length;
+    const isGone = b % 2 === 0;
+    this.#world.note(`the databases are read as one, number ${lacking} ${isGone ? 'is gone' : 'cannot be read'}`);
+    refresh(
+      this.store,
+      files.flatMap((file, at) => {
+        if (at !== lacking) return [file];
+        return isGone ? [] : [{ ...file, mark: `${file.mark} refused`, refused: 'it is refused' }];
+      }),
+    );
   }
 
   close(): void {

@@ -24,8 +24,9 @@ const kinds = {
   lands: [steps.lands, 9],
   forgets: [steps.forgets, 2],
   takesIn: [steps.takesIn, 4],
-  reads: [undefined, 4],
-} satisfies Record<string, readonly [run: steps.FleetStep | undefined, weight: number]>;
+  reads: ['read', 3],
+  readsWithout: ['readWithout', 2],
+} satisfies Record<string, readonly [run: steps.FleetStep | 'read' | 'readWithout', weight: number]>;
 
 type KindName = keyof typeof kinds;
 
@@ -55,8 +56,8 @@ export function playFleet({ layout, sprinkles, steps: taken }: FleetHistory): Pl
   const reader = new Reader(world);
   try {
     for (const { kind, isAgent, ...choices } of taken) {
-      const run: steps.FleetStep | undefined = kinds[kind][0];
-      if (run === undefined) reader.read();
+      const run: steps.FleetStep | 'read' | 'readWithout' = kinds[kind][0];
+      if (typeof run === 'string') reader[run](choices);
       else run(world, world.place(choices), isAgent, choices);
     }
     return { ...check(world, reader), log: world.log };

@@ -1,6 +1,6 @@
 import type { AgentAt } from '../fleet.ts';
 import { type Choices, pick } from '../histories/world.ts';
-import { type FleetWorld, nameOf } from './world.ts';
+import { type FleetWorld, nameOf, writerOf } from './world.ts';
 
 /** A step of a history. Where it does not apply, or git refuses, nothing happens. `isAgent`: the agent there does it. */
 export type FleetStep = (world: FleetWorld, at: AgentAt, isAgent: boolean, choices: Choices) => void;
@@ -81,11 +81,48 @@ function ready(world: FleetWorld, at: AgentAt, choices: Choices): string | undef
   return branch && `origin/${branch}`;
 }
 
-function orElse(world: FleetWorld, at: AgentAt, isDone: boolean, ...words: readonly string[]): void {
-  if (!isDone) {
-    world.git(at, false, ...words);
-    world.git(at, false, 'reset', '-q', '--hard');
+/** How git's work that stopped at a conflict goes on, and how it is given up. */
+const ways = {
+  'cherry-pick': [
+    ['cherry-pick', '--continue'],
+    ['cherry-pick', '--abort'],
+  ],
+  rebase: [
+    ['rebase', '--continue'],
+    ['rebase', '--abort'],
+  ],
+  merge: [
+    ['commit', '-q', '--no-edit'],
+    ['merge', '--abort'],
+  ],
+  revert: [
+    ['revert', '--continue'],
+    ['revert', '--abort'],
+  ],
+  squash: [
+    ['commit', '-q', '-m', 'squash'],
+    ['reset', '-q', '--hard'],
+  ],
+} as const;
+
+/** A conflict is settled by keeping what both have, or what was begun is given up. */
+function settle(world: FleetWorld, at: AgentAt, isAgent: boolean, choices: Choices, of: keyof typeof ways): void {
+  const [goesOn, givesUp] = ways[of];
+  for (let stop = 0; stop < 3 && (choices.b + choices.c) % 2 === 0; stop++) {
+    for (const file of world.files(at)) keepsBoth(world, at, isAgent && choices.d % 2 === 0, file, choices);
+    world.git(at, false, 'add', '-A');
+    if (world.git(at, isAgent, ...goesOn)) return;
   }
+  world.git(at, false, ...givesUp);
+  world.git(at, false, 'reset', '-q', '--hard');
+}
+
+function keepsBoth(world: FleetWorld, at: AgentAt, isAgent: boolean, file: string, choices: Choices): void {
+  const text = world.read(at, file);
+  if (!text.includes('<<<<<<< ')) return;
+  const lines = text.split(/(?<=\n)/).filter((line) => !/^(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)/.test(line));
+  const isFirst = (line: string, place: number) => writerOf(line) === undefined || lines.indexOf(line) === place;
+  puts(world, at, isAgent, file, lines.filter(isFirst).join(''), choices);
 }
 
 export const picks: FleetStep = (world, at, isAgent, choices) => {
@@ -94,7 +131,7 @@ export const picks: FleetStep = (world, at, isAgent, choices) => {
   const shas = world.asks(at, 'rev-list', '--no-merges', '--max-count=6', branch, '--not', 'HEAD');
   const sha = pick(shas, choices.c);
   if (sha === undefined) return;
-  orElse(world, at, world.git(at, isAgent, 'cherry-pick', sha), 'cherry-pick', '--abort');
+  if (!world.git(at, isAgent, 'cherry-pick', sha)) settle(world, at, isAgent, choices, 'cherry-pick');
   told(world, at, choices);
 };
 
@@ -103,21 +140,21 @@ export const squashes: FleetStep = (world, at, isAgent, choices) => {
   if (branch === undefined) return;
   const isMerged = world.git(at, isAgent, 'merge', '-q', '--squash', branch);
   if (isMerged) world.git(at, isAgent, 'commit', '-q', '-m', `squash ${world.log.length}`);
-  orElse(world, at, isMerged, 'reset', '-q', '--hard');
+  else settle(world, at, isAgent, choices, 'squash');
   told(world, at, choices);
 };
 
 export const rebases: FleetStep = (world, at, isAgent, choices) => {
   const branch = ready(world, at, choices);
   const onto = choices.c % 3 === 0 && branch !== undefined ? branch : 'origin/main';
-  orElse(world, at, world.git(at, isAgent, 'rebase', '-q', onto), 'rebase', '--abort');
+  if (!world.git(at, isAgent, 'rebase', '-q', onto)) settle(world, at, isAgent, choices, 'rebase');
   told(world, at, choices);
 };
 
 export const merges: FleetStep = (world, at, isAgent, choices) => {
   const branch = ready(world, at, choices);
   if (branch === undefined) return;
-  orElse(world, at, world.git(at, isAgent, 'merge', '-q', '--no-edit', branch), 'merge', '--abort');
+  if (!world.git(at, isAgent, 'merge', '-q', '--no-edit', branch)) settle(world, at, isAgent, choices, 'merge');
   told(world, at, choices);
 };
 
@@ -139,8 +176,9 @@ export const reverts: FleetStep = (world, at, isAgent, choices) => {
     choices.b,
   );
   if (sha === undefined) return;
-  orElse(world, at, world.git(at, isAgent, 'revert', '--no-edit', sha), 'revert', '--abort');
-  if (choices.c % 2 === 0) orElse(world, at, world.git(at, false, 'revert', '--no-edit', 'HEAD'), 'revert', '--abort');
+  if (!world.git(at, isAgent, 'revert', '--no-edit', sha)) settle(world, at, isAgent, choices, 'revert');
+  if (choices.c % 2 === 0 && !world.git(at, false, 'revert', '--no-edit', 'HEAD'))
+    settle(world, at, false, choices, 'revert');
   told(world, at, choices);
 };
 
@@ -149,7 +187,7 @@ export const pulls: FleetStep = (world, at, isAgent, choices) => {
   world.git(at, false, 'switch', '-q', 'main');
   const way = choices.c % 2 === 0 ? '--rebase' : '--no-rebase';
   const isDone = world.git(at, isAgent, 'pull', '-q', '--no-edit', way, 'origin', 'main');
-  orElse(world, at, isDone, choices.c % 2 === 0 ? 'rebase' : 'merge', '--abort');
+  if (!isDone) settle(world, at, isAgent, choices, choices.c % 2 === 0 ? 'rebase' : 'merge');
   told(world, at, choices);
 };
 
