@@ -5,7 +5,6 @@ import { runHere } from '../helpers/fake-io.ts';
 import { Fleet } from '../helpers/fleet.ts';
 import { FleetFolder } from '../helpers/fleet-folder.ts';
 import { lines } from '../helpers/landing.ts';
-import { binary } from '../helpers/sandbox.ts';
 
 // What is asked of a fleet: of some agents, of files by name, of a folder that the environment names.
 
@@ -118,22 +117,6 @@ test('repositories that begin with the same commit are two where both are on one
   expect(heads[0]).toBe(heads[1]);
   expect(await fleet.totals()).toBe('4/2/0');
   expect([await fleet.authors('repo-A', 'f'), await fleet.authors('repo-B', 'f')]).toEqual(['AA', 'BB']);
-});
-
-test('the real program reads a folder of real workers', async () => {
-  using fleet = new Fleet();
-  const a = fleet.repo('A', 'one');
-  a.agentWrites('f', lines('agent A', 2));
-  a.commitAll();
-  fleet.ingest();
-  const env = { AGENT_ID: undefined, HOME: `${fleet.root}/home-reader` };
-  const { status, stdout, stderr } = a.run(binary, ['blame', 'f', '--fleet', '--json'], { env });
-  expect([status, stderr]).toEqual([0, '']);
-  const { lines: blamed } = JSON.parse(stdout) as { lines: { agent_id: string }[] };
-  expect(blamed.map(({ agent_id }) => agent_id)).toEqual(['A', 'A']);
-  expect(a.run(binary, ['aggregate', '--dir', fleet.shared], { env }).stdout).toMatch(
-    /combined_stats\.db: 1 databases\n$/,
-  );
 });
 
 test('a database that an agent is about to make is waited for', async () => {

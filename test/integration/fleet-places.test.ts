@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -18,7 +17,6 @@ import { openStore } from '../../src/store/open.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { FleetFolder } from '../helpers/fleet-folder.ts';
 import { addCommit, fillPythonDatabase, freeze, makePythonDatabase } from '../helpers/records.ts';
-import { binary } from '../helpers/sandbox.ts';
 
 // Where the agents' databases lie, what happens to them, and where the file goes that is made of them.
 
@@ -93,24 +91,6 @@ test('where aggregated is somebody else’s, nothing is written there', async ()
   else chmodSync(join(folder.shared, 'aggregated'), 0o500);
   expect(await folder.lines()).toBe(3);
   expect(readdirSync(join(folder.shared, 'aggregated'))).toEqual([]);
-});
-
-test('somebody who may not read a file is told so, and reads the others', () => {
-  using folder = new FleetFolder();
-  chmodSync(folder.db('B'), 0o600);
-  if (!isRoot) chmodSync(folder.db('B'), 0);
-  for (const path of [folder.path, folder.shared]) chmodSync(path, 0o755);
-  chmodSync(folder.db('A'), 0o644);
-  const before = folder.asItStands();
-  const { stdout, stderr } = spawnSync(binary, ['stats', '--fleet', folder.shared, '--json'], {
-    ...(isRoot && nobody),
-    cwd: '/',
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', TMPDIR: '/tmp', TZ: 'UTC' },
-  });
-  expect(stderr).toMatch(/^ai-tracker: B\.db is not read: .* may not be opened[^\n]*\n$/);
-  expect(JSON.parse(stdout).totals.ai_lines_added).toBe(1);
-  expect(folder.asItStands()).toEqual(before);
 });
 
 test('a file that goes keeps what it told, also when it comes back elsewhere', async () => {
