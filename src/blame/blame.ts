@@ -53,8 +53,16 @@ interface Authorship {
 /** History may be long, and whoever waits can break it off. */
 const blameLimitMs = 600_000;
 
+export interface BlameAsked {
+  readonly cwd: string;
+  readonly file: string;
+  readonly rev?: string | undefined;
+  /** The database does not tell of lines that no commit has: they are nobody's. */
+  readonly isCommittedOnly?: boolean;
+}
+
 /** Who wrote each line of a file: of the work tree's, or with `rev` of a revision's. */
-export function blameFile(db: Store, options: { cwd: string; file: string; rev?: string | undefined }): BlamedFile {
+export function blameFile(db: Store, options: BlameAsked): BlamedFile {
   const named = namedFile(options.cwd, options.file);
   if (named === undefined) {
     throw new UserError(`${options.file} is in no git repository`, 'run it on a file of a repository');
@@ -68,7 +76,8 @@ export function blameFile(db: Store, options: { cwd: string; file: string; rev?:
     const isOfCommit = options.rev !== undefined || isFiltered(worktree, path);
     return readBlame(worktree, path, isOfCommit ? sha : undefined, blameLimitMs);
   });
-  const uncommitted = blamed.some((line) => isNullSha(line.sha)) ? pendingAuthors(db, worktree, path, blamed) : [];
+  const isPending = !options.isCommittedOnly && blamed.some((line) => isNullSha(line.sha));
+  const uncommitted = isPending ? pendingAuthors(db, worktree, path, blamed) : [];
   const committed = new CommittedAuthors(db);
   const lines = blamed.map((line, index) => {
     const found = isNullSha(line.sha) ? uncommitted[index] : committed.find(line);

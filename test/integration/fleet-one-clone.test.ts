@@ -111,3 +111,12 @@ test('one removes what the other wrote', async () => {
   const shown = await fleet.json<Record<string, number>>(['show', sha], 'one');
   expect([shown['ai_lines_removed'], shown['human_lines_removed'], shown['unknown_lines_removed']]).toEqual([1, 0, 0]);
 });
+
+test('what no commit has is nobody’s: the file of a fleet does not tell of it', async () => {
+  const a = fleet.repo('A', 'one');
+  a.agentWrites('a', lines('agent A', 2));
+  a.commitAll();
+  a.appends('a', lines('agent A again', 1), 'agent');
+  const { lines: blamed } = await fleet.json<{ lines: { author: string }[] }>(['blame', 'a'], 'one');
+  expect(blamed.map(({ author }) => author)).toEqual(['ai', 'ai', 'unknown']);
+});

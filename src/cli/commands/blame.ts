@@ -21,7 +21,7 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
   const { bytes, ...report } = await readWithElsewhere(
     io,
     chosen,
-    (store) => blameFile(store, { file, rev, cwd: io.cwd }),
+    (store) => blameFile(store, { file, rev, cwd: io.cwd, isCommittedOnly: chosen.fleet !== undefined }),
     { worktree, unrecorded: unrecordedIn },
     asked,
   );
