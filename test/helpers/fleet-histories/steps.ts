@@ -105,13 +105,17 @@ const ways = {
   ],
 } as const;
 
-/** A conflict is settled by keeping what both have, or what was begun is given up. */
+/**
+ * A conflict is settled by keeping what both have, or what was begun is given up. So is what met one in a call: when git stored
+ * a content is told by the clock of the files, which is long before the one here.
+ */
 function settle(world: FleetWorld, at: AgentAt, isAgent: boolean, choices: Choices, of: keyof typeof ways): void {
   const [goesOn, givesUp] = ways[of];
-  for (let stop = 0; stop < 3 && (choices.b + choices.c) % 2 === 0; stop++) {
-    for (const file of world.files(at)) keepsBoth(world, at, isAgent && choices.d % 2 === 0, file, choices);
+  const isSettled = !isAgent && (choices.b + choices.c) % 2 === 0;
+  for (let stop = 0; stop < 3 && isSettled; stop++) {
+    for (const file of world.files(at)) keepsBoth(world, at, choices.d % 3 === 0, file, choices);
     world.git(at, false, 'add', '-A');
-    if (world.git(at, isAgent, ...goesOn)) return;
+    if (world.git(at, choices.d % 2 === 0, ...goesOn)) return;
   }
   world.git(at, false, ...givesUp);
   world.git(at, false, 'reset', '-q', '--hard');
