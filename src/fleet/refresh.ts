@@ -3,7 +3,14 @@ import { UserError } from '../config/user-error.ts';
 import { errorCode } from '../store/explain-error.ts';
 import { hasChanges } from '../store/fleet-changes.ts';
 import { leaveIndexes, makeIndexes } from '../store/fleet-schema.ts';
-import { listSources, listUnread, noteGone, saveUnread, type UnreadRow } from '../store/fleet-sources.ts';
+import {
+  listSources,
+  listUnread,
+  noteGone,
+  type SourceRow,
+  saveUnread,
+  type UnreadRow,
+} from '../store/fleet-sources.ts';
 import type { Store } from '../store/open.ts';
 import { makeScratch } from '../store/open-copy.ts';
 import type { FleetFileFound } from './find-files.ts';
@@ -87,9 +94,15 @@ function isOfFleet(error: UserError): boolean {
   return /^SQLITE_(FULL|READONLY|BUSY|LOCKED|CONSTRAINT)/.test(errorCode(error) ?? '');
 }
 
+/** A file is gone, or another database lies in its place: then it is the one that was read there last. */
 function noteMissing(db: Store, files: readonly FleetFileFound[]): void {
   const there = new Set(files.map(({ path }) => path));
-  for (const { id, path, gone_at } of listSources(db)) {
-    if (there.has(path) !== (gone_at === null)) noteGone(db, id, there.has(path) ? null : new Date().toISOString());
+  const sources = listSources(db);
+  const last = new Map<string, SourceRow>();
+  for (const source of sources)
+    if (source.read_at >= (last.get(source.path)?.read_at ?? '')) last.set(source.path, source);
+  for (const source of sources) {
+    const isThere = there.has(source.path) && last.get(source.path) === source;
+    if (isThere !== (source.gone_at === null)) noteGone(db, source.id, isThere ? null : new Date().toISOString());
   }
 }

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { expect, test } from 'vitest';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
@@ -182,4 +191,15 @@ test('of a database and a copy beside it the newer is read, and the other told',
     ['B.db', null],
   ]);
   expect(existsSync(folder.db('0-backup'))).toBe(true);
+});
+
+test('a new database in the place of an old one is another: what the old one told stays, and it is gone', async () => {
+  using folder = new FleetFolder();
+  expect(await folder.lines()).toBe(3);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${folder.db('A')}${suffix}`, { force: true });
+  folder.agent('A', 4);
+  expect(await folder.lines()).toBe(7);
+  const ofA = (await folder.sources()).filter(({ agent_id }) => agent_id === 'A');
+  expect(ofA.map(({ gone_at }) => gone_at === null).sort()).toEqual([false, true]);
+  expect(await folder.lines()).toBe(7);
 });
