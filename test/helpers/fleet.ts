@@ -1,16 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runHere } from './fake-io.ts';
 import { removeFolder } from './remove-folder.ts';
-import type { Clock, RunOptions, RunResult } from './sandbox.ts';
+import type { Clock } from './sandbox.ts';
 import { Work } from './work.ts';
 
 /** An agent in one clone: its HOME and its database in the shared folder are the same in all of them, its session another. */
 export class AgentAt extends Work {
   readonly agent: string;
-  /** `undefined`: while the repository is made. */
-  fleet?: Fleet;
 
   constructor(fleet: Fleet, agent: string, clone: string) {
     super({
@@ -23,19 +21,7 @@ export class AgentAt extends Work {
       session: `${agent}-${clone}`,
     });
     this.agent = agent;
-    this.fleet = fleet;
     this.meet();
-  }
-
-  override deliveryTime(): bigint {
-    this.fleet?.tick();
-    return BigInt(this.fleet?.clock.now ?? 0) * 1_000_000n;
-  }
-
-  override run(command: string, args: readonly string[], options: RunOptions = {}): RunResult {
-    const result = super.run(command, args, options);
-    this.fleet?.dateReflogs();
-    return result;
   }
 
   /** Somebody puts lines at the end of a file. */
@@ -46,8 +32,8 @@ export class AgentAt extends Work {
   }
 }
 
-/** Later than any clock that a file here is written by. */
-const start = Date.parse('2090-03-02T10:00:00Z');
+/** What git is told; the rest goes by the clock of the machine, as files do. */
+const start = Date.parse('2026-03-02T10:00:00Z');
 
 interface Totals {
   readonly ai_lines_added: number;
@@ -66,25 +52,9 @@ export class Fleet {
   readonly shared = join(this.root, 'shared');
   readonly clock: Clock = { now: start };
   readonly agents: AgentAt[] = [];
-  readonly #reflogs = new Map<string, number>();
 
   constructor() {
     mkdirSync(this.shared);
-  }
-
-  tick(): void {
-    this.clock.now += 1000;
-  }
-
-  /** A reflog that git wrote gets the time that git was told. */
-  dateReflogs(): void {
-    for (const name of readdirSync(this.root)) {
-      const reflog = join(this.root, name, '.git/logs/HEAD');
-      const size = statSync(reflog, { throwIfNoEntry: false })?.size;
-      if (size === undefined || this.#reflogs.get(reflog) === size) continue;
-      this.#reflogs.set(reflog, size);
-      utimesSync(reflog, this.clock.now / 1000, this.clock.now / 1000);
-    }
   }
 
   /** An agent in a clone that is there, or in a new repository. */

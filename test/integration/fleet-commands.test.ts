@@ -102,7 +102,7 @@ test('a folder that is not there, or that nobody named, is said', async () => {
 
 test('repositories that begin with the same commit are two where both are on one machine', async () => {
   using fleet = new Fleet();
-  const day = { env: { GIT_AUTHOR_DATE: '2090-03-02T09:00:00Z', GIT_COMMITTER_DATE: '2090-03-02T09:00:00Z' } };
+  const day = { env: { GIT_AUTHOR_DATE: '2026-03-02T09:00:00Z', GIT_COMMITTER_DATE: '2026-03-02T09:00:00Z' } };
   const heads = ['A', 'B'].map((name) => {
     const agent = fleet.at(name, `repo-${name}`);
     agent.write('base.txt', 'x\n');

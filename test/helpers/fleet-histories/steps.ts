@@ -105,13 +105,10 @@ const ways = {
   ],
 } as const;
 
-/**
- * A conflict is settled by keeping what both have, or what was begun is given up. So is what met one in a call: when git stored
- * a content is told by the clock of the files, which is long before the one here.
- */
-function settle(world: FleetWorld, at: AgentAt, isAgent: boolean, choices: Choices, of: keyof typeof ways): void {
+/** A conflict is settled by keeping what both have, or what was begun is given up. */
+function settle(world: FleetWorld, at: AgentAt, choices: Choices, of: keyof typeof ways): void {
   const [goesOn, givesUp] = ways[of];
-  const isSettled = !isAgent && (choices.b + choices.c) % 2 === 0;
+  const isSettled = (choices.b + choices.c) % 2 === 0;
   for (let stop = 0; stop < 3 && isSettled; stop++) {
     for (const file of world.files(at)) keepsBoth(world, at, choices.d % 3 === 0, file, choices);
     world.git(at, false, 'add', '-A');
@@ -135,7 +132,7 @@ export const picks: FleetStep = (world, at, isAgent, choices) => {
   const shas = world.asks(at, 'rev-list', '--no-merges', '--max-count=6', branch, '--not', 'HEAD');
   const sha = pick(shas, choices.c);
   if (sha === undefined) return;
-  if (!world.git(at, isAgent, 'cherry-pick', sha)) settle(world, at, isAgent, choices, 'cherry-pick');
+  if (!world.git(at, isAgent, 'cherry-pick', sha)) settle(world, at, choices, 'cherry-pick');
   told(world, at, choices);
 };
 
@@ -144,21 +141,21 @@ export const squashes: FleetStep = (world, at, isAgent, choices) => {
   if (branch === undefined) return;
   const isMerged = world.git(at, isAgent, 'merge', '-q', '--squash', branch);
   if (isMerged) world.git(at, isAgent, 'commit', '-q', '-m', `squash ${world.log.length}`);
-  else settle(world, at, isAgent, choices, 'squash');
+  else settle(world, at, choices, 'squash');
   told(world, at, choices);
 };
 
 export const rebases: FleetStep = (world, at, isAgent, choices) => {
   const branch = ready(world, at, choices);
   const onto = choices.c % 3 === 0 && branch !== undefined ? branch : 'origin/main';
-  if (!world.git(at, isAgent, 'rebase', '-q', onto)) settle(world, at, isAgent, choices, 'rebase');
+  if (!world.git(at, isAgent, 'rebase', '-q', onto)) settle(world, at, choices, 'rebase');
   told(world, at, choices);
 };
 
 export const merges: FleetStep = (world, at, isAgent, choices) => {
   const branch = ready(world, at, choices);
   if (branch === undefined) return;
-  if (!world.git(at, isAgent, 'merge', '-q', '--no-edit', branch)) settle(world, at, isAgent, choices, 'merge');
+  if (!world.git(at, isAgent, 'merge', '-q', '--no-edit', branch)) settle(world, at, choices, 'merge');
   told(world, at, choices);
 };
 
@@ -180,9 +177,8 @@ export const reverts: FleetStep = (world, at, isAgent, choices) => {
     choices.b,
   );
   if (sha === undefined) return;
-  if (!world.git(at, isAgent, 'revert', '--no-edit', sha)) settle(world, at, isAgent, choices, 'revert');
-  if (choices.c % 2 === 0 && !world.git(at, false, 'revert', '--no-edit', 'HEAD'))
-    settle(world, at, false, choices, 'revert');
+  if (!world.git(at, isAgent, 'revert', '--no-edit', sha)) settle(world, at, choices, 'revert');
+  if (choices.c % 2 === 0 && !world.git(at, false, 'revert', '--no-edit', 'HEAD')) settle(world, at, choices, 'revert');
   told(world, at, choices);
 };
 
@@ -191,7 +187,7 @@ export const pulls: FleetStep = (world, at, isAgent, choices) => {
   world.git(at, false, 'switch', '-q', 'main');
   const way = choices.c % 2 === 0 ? '--rebase' : '--no-rebase';
   const isDone = world.git(at, isAgent, 'pull', '-q', '--no-edit', way, 'origin', 'main');
-  if (!isDone) settle(world, at, isAgent, choices, choices.c % 2 === 0 ? 'rebase' : 'merge');
+  if (!isDone) settle(world, at, choices, choices.c % 2 === 0 ? 'rebase' : 'merge');
   told(world, at, choices);
 };
 
