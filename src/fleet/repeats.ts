@@ -65,6 +65,11 @@ function repeatedWorks(commit: FleetCommit, works: readonly FleetWork[]): FleetW
   return works.filter((_, at) => chosen.has(at));
 }
 
+/** Nobody there knows who wrote what this commit's own source knows to be brought from a person's. */
+function isLessKnown(theirs: FleetLine, own: FleetLine): boolean {
+  return authorOf(theirs.origin) === 'unknown' && authorOf(own.origin) === 'human' && isKnown(own);
+}
+
 function isKnown({ carried, repeated }: FleetLine): boolean {
   return carried || repeated;
 }
@@ -174,7 +179,7 @@ function claimsIn(file: FleetFile, works: readonly WorkFile[], change: Change): 
       for (const [at, hash] of hashes.entries()) {
         if (hash === 0 || !isOpen(at, work)) continue;
         const line = next(hash);
-        if (line !== undefined)
+        if (line !== undefined && !isLessKnown(line, lines[at] as FleetLine))
           claims.set(at, { origin: line.origin, source: work.id, isCounted: work.isCounted(change, hash) });
       }
       // A blank line is whose the one before it is, or else the one after.

@@ -132,6 +132,20 @@ test('a revert of what was picked, and a revert of that', async () => {
   expect(await fleet.authors('two', 'a')).toBe('AAA');
 });
 
+test('a revert of a revert of what another picked without knowing whose it is', async () => {
+  b.write('p', lines('a person', 2));
+  const sha = b.commitAll();
+  b.git('push', '-q', 'origin', 'HEAD:refs/heads/topic');
+  a.git('fetch', '-q');
+  a.appends('base.txt', lines('agent A', 1), 'agent');
+  a.commitAll();
+  a.git('cherry-pick', sha);
+  b.git('revert', '--no-edit', sha);
+  b.git('revert', '--no-edit', 'HEAD');
+  expect([await fleet.authors('one', 'p'), await fleet.authors('two', 'p')]).toEqual(['hh', 'hh']);
+  expect(await fleet.totals()).toBe('1/5/0');
+});
+
 test('a text that another typed in another file is theirs', async () => {
   branchOfA(() => a.agentWrites('a', `${lines('agent A', 1)}}\n`));
   b.write('z', `}\n${lines('a person', 1)}`);

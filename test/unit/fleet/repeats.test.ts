@@ -77,6 +77,11 @@ describe('nothing is taken', () => {
     ['of one line that is alike', '+h:}|+h:my own|+h:and more', ['+a:}|+a:its own|+a:and others']],
     ['where it is in another file', asPersons, [[three, { path: 'g' }]]],
     ['of what an agent wrote here itself', '+b:one line|+b:two lines|+b:three lines', [three]],
+    [
+      'of nobody’s where it is known to be brought from a person’s',
+      '+h~:one line|+h!:two lines|+h~!:three lines',
+      ['+u:one line|+u:two lines|+u:three lines'],
+    ],
     ['of a person’s that came later', asPersons, [['+h:one line|+h:two lines|+h:three lines', { isBefore: false }]]],
     [
       'of what is in its own history, unless it is known to come from elsewhere',
