@@ -1,5 +1,12 @@
 import { unknown } from '../attribution/weave.ts';
-import { type AlikeFile, ancestorsTold, changesAlike, madeOfTheSame, type ToldCommit } from '../store/fleet-commits.ts';
+import {
+  type AlikeFile,
+  ancestorsTold,
+  changesAlike,
+  firstTime,
+  madeOfTheSame,
+  type ToldCommit,
+} from '../store/fleet-commits.ts';
 import type { Store } from '../store/open.ts';
 import { sqlTime } from '../store/totals.ts';
 import { authorOf, type Change, changedLines } from './commit-view.ts';
@@ -23,7 +30,7 @@ export function worksFor(tellings: Tellings, commit: ToldTogether): FleetWork[] 
     const isBehind = ancestors.has(sha);
     const work = toldIn(tellings, sha, commit);
     if (work === undefined || (!isBehind && comesAfter(tellings, work, commit))) return [];
-    const isBefore = orderOf(work) < orderOf(commit);
+    const isBefore = orderOf(tellings, work) < orderOf(tellings, commit);
     return [
       { ...work, isBefore, isBehind, isCounted: (change, hash) => isCountedIn(tellings, work, commit, change, hash) },
     ];
@@ -66,10 +73,11 @@ function timeOf({ all }: ToldTogether): number {
   return Date.parse(all[0]?.timestamp ?? '');
 }
 
-/** Of one second, those first of which all is known. */
-function orderOf(commit: ToldTogether): string {
+/** What replaced a commit is as old as that. Of one second, those first of which all is known. */
+function orderOf({ db }: Tellings, commit: ToldTogether): string {
   const isOpen = commit.files.some(({ lines }) => lines.some(({ added, origin }) => added && origin === unknown));
-  return `${sqlTime(timeOf(commit))} ${isOpen ? 1 : 0} ${commit.sha}`;
+  const time = Date.parse(firstTime(db, commit.sha, mostSuccessors));
+  return `${sqlTime(time)} ${isOpen ? 1 : 0} ${commit.sha}`;
 }
 
 /** It was made upon the other. */

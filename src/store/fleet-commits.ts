@@ -142,6 +142,14 @@ export function ancestorsTold(db: Store, sha: string, most: number): Set<string>
   return new Set(rows.map(({ sha }) => sha));
 }
 
+/** When the oldest was committed of a commit and those that it replaced. */
+export function firstTime(db: Store, sha: string, most: number): string {
+  const sql = `WITH RECURSIVE old(sha, depth) AS (
+      SELECT ?, 0 UNION SELECT c.commit_sha, depth + 1 FROM old JOIN source_commits c ON c.superseded_by = old.sha WHERE depth < ?)
+    SELECT COALESCE(min(c.timestamp), '') AS time FROM old JOIN source_commits c ON c.commit_sha = old.sha`;
+  return statement<{ time: string }>(db, sql).get(sha, most)?.time ?? '';
+}
+
 /** A row of `commits` as it is put together. */
 export type MadeCommit = Readonly<Record<string, string | number | null>>;
 

@@ -122,6 +122,20 @@ test('an amend of another’s commit', async () => {
   expect(await fleet.authors('two', 'a')).toBe('AAABB');
 });
 
+test('an amend of what another has picked in a call meanwhile', async () => {
+  branchOfA(() => {
+    a.write('p', lines('a person', 3));
+    a.agentWrites('a', lines('agent A', 3));
+  });
+  b.git('fetch', '-q');
+  b.agentRuns('git cherry-pick origin/topic');
+  b.ingest();
+  a.appends('a', lines('agent A again', 1), 'agent');
+  a.git('commit', '-q', '-a', '--amend', '--no-edit');
+  expect([await fleet.authors('one', 'p'), await fleet.authors('two', 'p')]).toEqual(['hhh', 'hhh']);
+  expect(await fleet.totals()).toBe('4/6/0');
+});
+
 test('a revert of what was picked, and a revert of that', async () => {
   branchOfA();
   b.git('fetch', '-q');
