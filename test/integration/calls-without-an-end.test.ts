@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spoolDir } from '../../src/config/paths.ts';
+import { pause } from '../../src/config/pause.ts';
 import { callMarks } from '../../src/spool/call-marks.ts';
 import { tick } from '../helpers/tick.ts';
 import { byReflog, type Work, workWithFile } from '../helpers/work.ts';
@@ -17,7 +18,11 @@ afterEach(() => {
   work.remove();
 });
 
-const append = (text: string, file = 'f') => appendFileSync(work.path(file), text);
+/** A person's, who is slower than the tick of the kernel's clock, which file times come from. */
+const append = (text: string, file = 'f') => {
+  pause(30);
+  appendFileSync(work.path(file), text);
+};
 const committed = (file = 'f') => {
   work.commitAll();
   return work.authors(file).slice(1);
