@@ -112,7 +112,6 @@ function prepared(db: Store): Store {
   db.pragma('foreign_keys = OFF');
   // Nothing that a source brings along is run.
   db.pragma('trusted_schema = OFF');
-  db.pragma('temp_store = MEMORY');
   return db;
 }
 
