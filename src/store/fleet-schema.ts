@@ -5,7 +5,7 @@ import { migrate } from './open.ts';
 // the source that it is from; commits once, whoever recorded them, and beside them what each source says of them.
 
 /** Of the tables below, of what goes into them, and of the rules by which: a file of another is made again. */
-const fleetFormat = 1;
+const fleetFormat = 2;
 
 /** Ids of a source's rows are its own and this times its number. */
 export const idsOfSource = 2 ** 32;
@@ -54,6 +54,7 @@ CREATE TABLE sources (              -- one row a database that was read
   read_at TEXT NOT NULL,
   gone_at TEXT                      -- when its file was first missed
 );
+CREATE INDEX sources_by_agent ON sources(agent_id);
 CREATE TABLE unread (               -- files that could not be read, as they are now
   path TEXT PRIMARY KEY,
   mark TEXT NOT NULL,
