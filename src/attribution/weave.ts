@@ -22,6 +22,13 @@ export function isAiOrigin(origin: Origin): boolean {
   return origin > 2 && (origin < preexisting || origin > unresolved);
 }
 
+export type Author = 'ai' | 'human' | 'unknown';
+
+/** Whose an origin is. */
+export function authorOf(origin: Origin): Author {
+  return isAiOrigin(origin) ? 'ai' : origin === human ? 'human' : 'unknown';
+}
+
 /**
  * One line that a file has, or had since the last commit. A line that changes only in white space, or is rewrapped, is
  * removed and comes back as another line whose `from` is the old one.

@@ -1,17 +1,6 @@
 import { type LineRange, linesIn, type RemovedRange } from '../attribution/ranges.ts';
-import { human, type Origin, unknown } from '../attribution/weave.ts';
-
-export type Author = 'ai' | 'human' | 'unknown';
-export const authors = ['ai', 'human', 'unknown'] as const;
-export const changes = ['added', 'removed'] as const;
-export type Change = (typeof changes)[number];
-export type Kind = `${Author}_${Change}`;
-
-/** Whose an origin is: a person and nobody known have one for all. */
-export function authorOf(origin: Origin): Author {
-  if (origin === human) return 'human';
-  return origin === unknown ? 'unknown' : 'ai';
-}
+import { type Author, authorOf, type Origin, unknown } from '../attribution/weave.ts';
+import { authors, type Change, changes, type Kind } from '../store/commit-terms.ts';
 
 /** A line of a file as a commit left it, or one that it removed. */
 export interface FleetLine {

@@ -1,16 +1,10 @@
 import { type LineRange, toRanges, toRemovedRanges } from '../attribution/ranges.ts';
-import type { MadeCommit, MadeFile, ToldCommit } from '../store/fleet-commits.ts';
+import { type Author, authorOf } from '../attribution/weave.ts';
+import { authors, type Change, changes } from '../store/commit-terms.ts';
+import type { MadeCommit, MadeFile } from '../store/fleet-commits.ts';
 import { madeHere } from '../store/fleet-schema.ts';
-import {
-  type Author,
-  authorOf,
-  authors,
-  type Change,
-  changedLines,
-  changes,
-  type FleetFile,
-  type FleetLine,
-} from './commit-view.ts';
+import type { ToldCommit } from '../store/fleet-told.ts';
+import { changedLines, type FleetFile, type FleetLine } from './commit-view.ts';
 
 /** What several sources tell of a commit, or what is made of one that repeats another's. */
 export interface Made {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { makeFolders } from '../config/make-folders.ts';
 import { errorCode, explainError } from '../store/explain-error.ts';
-import { isFleet, makeFleet, noteBoot } from '../store/fleet-schema.ts';
+import { isFleet, makeFleet } from '../store/fleet-schema.ts';
 import { isNetworkFileSystem } from '../store/network-file-system.ts';
 import type { Store } from '../store/open.ts';
 import { currentSchema, schemaVersion } from '../store/schema.ts';
@@ -65,8 +65,7 @@ function remake(path: string): Store {
   try {
     const db = open(next);
     try {
-      makeFleet(db);
-      noteBoot(db, bootFor(path));
+      makeFleet(db, bootFor(path));
     } finally {
       db.close();
     }

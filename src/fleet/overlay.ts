@@ -1,5 +1,5 @@
-import type { Origin } from '../attribution/weave.ts';
-import { authorOf, type FleetFile, type FleetLine } from './commit-view.ts';
+import { authorOf, type Origin } from '../attribution/weave.ts';
+import type { FleetFile, FleetLine } from './commit-view.ts';
 
 /** What one source says of a commit. */
 export interface Telling {

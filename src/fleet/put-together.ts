@@ -1,15 +1,10 @@
+import { authorOf } from '../attribution/weave.ts';
+import { changes } from '../store/commit-terms.ts';
 import { addDependents, forgetChanged, nextChanged, standPlain } from '../store/fleet-changes.ts';
-import {
-  agentsOf,
-  firstRepository,
-  saveAgentLines,
-  standAsMade,
-  standAsTold,
-  type ToldCommit,
-  takeApart,
-} from '../store/fleet-commits.ts';
+import { saveAgentLines, standAsMade, standAsTold, takeApart } from '../store/fleet-commits.ts';
+import { agentsOf, firstRepository, type ToldCommit } from '../store/fleet-told.ts';
 import type { Store } from '../store/open.ts';
-import { authorOf, changedLines, changes, type FleetFile } from './commit-view.ts';
+import { changedLines, type FleetFile } from './commit-view.ts';
 import { commitRow, fileRows, linesByAgent, madeId } from './make-commit.ts';
 import { claimRepeated } from './repeats.ts';
 import { type Tellings, type ToldTogether, tellingsOf, toldTogether } from './told.ts';

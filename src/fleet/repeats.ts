@@ -1,7 +1,8 @@
 import { netTexts, type Work, worksRepeated } from '../attribution/repeated-work.ts';
 import { inTurn } from '../attribution/text-counts.ts';
-import type { Origin } from '../attribution/weave.ts';
-import { authorOf, type Change, changedLines, type FleetFile, type FleetLine } from './commit-view.ts';
+import { authorOf, type Origin } from '../attribution/weave.ts';
+import type { Change } from '../store/commit-terms.ts';
+import { changedLines, type FleetFile, type FleetLine } from './commit-view.ts';
 
 /** A commit as its sources tell of it together. */
 export interface FleetCommit {

@@ -1,55 +1,28 @@
 import { basename } from 'node:path';
 import type { SourceReport } from '../stats/fleet-report.ts';
-import { countRows, listSources, listUnread } from '../store/fleet-sources.ts';
+import { listSources, listUnread } from '../store/fleet-sources.ts';
 import type { Store } from '../store/open.ts';
 
 /** The databases that were read, and those that cannot be, by path. `countWaiting`: deliveries that wait for one. */
 export function sourcesOf(store: Store, countWaiting: (path: string) => number, now: number): SourceReport[] {
-  const [rows, unread] = [countRows(store), listUnread(store)];
-  const errors = new Map(unread.map(({ path, error }) => [path, error]));
+  const errors = new Map(listUnread(store).map(({ path, error }) => [path, error]));
   const read = listSources(store).map((source): SourceReport => {
-    const isGone = source.gone_at !== null;
-    return {
-      ...{
-        path: source.path,
-        database_id: source.database_id,
-        agent_id: source.agent_id,
-        agent_role: source.agent_role,
-      },
-      ...{ host: source.host, last_event: source.last_event, last_read: source.read_at },
-      lag_seconds: lagOf(source, now),
-      waiting: isGone ? 0 : countWaiting(source.path),
-      ...{ rows: rows.get(source.id) ?? 0, size: source.size, gone_at: source.gone_at },
-      error: errors.get(source.path) ?? null,
-    };
+    const { path, database_id, agent_id, agent_role, host, last_event, read_at, rows, size, gone_at } = source;
+    const waiting = gone_at === null ? countWaiting(path) : 0;
+    const facts = { path, database_id, agent_id, agent_role, host, last_event, last_read: read_at };
+    const error = gone_at === null ? (errors.get(path) ?? null) : null;
+    return { ...facts, lag_seconds: lagOf(source, now), waiting, rows, size, gone_at, error };
   });
-  const known = new Set(read.map(({ path }) => path));
-  const others = unread.flatMap(({ path, error }): SourceReport[] =>
-    known.has(path)
-      ? []
-      : [
-          {
-            ...{
-              path,
-              database_id: null,
-              agent_id: basename(path, '.db'),
-              agent_role: null,
-              host: null,
-              last_event: null,
-            },
-            ...{
-              last_read: null,
-              lag_seconds: null,
-              waiting: countWaiting(path),
-              rows: 0,
-              size: 0,
-              gone_at: null,
-              error,
-            },
-          },
-        ],
-  );
-  return [...read, ...others].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const known = new Set(read.flatMap(({ path, gone_at }) => (gone_at === null ? path : [])));
+  const others = [...errors].filter(([path]) => !known.has(path));
+  const nothing = { database_id: null, agent_role: null, host: null, last_event: null, last_read: null } as const;
+  return [
+    ...read,
+    ...others.map(([path, error]): SourceReport => {
+      const facts = { ...nothing, path, agent_id: basename(path, '.db'), lag_seconds: null };
+      return { ...facts, waiting: countWaiting(path), rows: 0, size: 0, gone_at: null, error };
+    }),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** What happened since it was last read, or will have been: the age of its last event then. */

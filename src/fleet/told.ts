@@ -1,6 +1,6 @@
 import type { Origin } from '../attribution/weave.ts';
-import { filesTold, rangesTold, type ToldCommit, toldOf } from '../store/fleet-commits.ts';
 import { twinsAmong } from '../store/fleet-repositories.ts';
+import { filesTold, rangesTold, type ToldCommit, toldOf } from '../store/fleet-told.ts';
 import type { Store } from '../store/open.ts';
 import { findOrigin } from '../store/origins.ts';
 import { type FleetFile, viewOf } from './commit-view.ts';

@@ -1,4 +1,5 @@
-import { unknown } from '../attribution/weave.ts';
+import { authorOf, unknown } from '../attribution/weave.ts';
+import type { Change } from '../store/commit-terms.ts';
 import {
   type AlikeFile,
   ancestorsTold,
@@ -6,10 +7,10 @@ import {
   firstTime,
   madeOfTheSame,
   type ToldCommit,
-} from '../store/fleet-commits.ts';
+} from '../store/fleet-told.ts';
 import type { Store } from '../store/open.ts';
 import { sqlTime } from '../store/totals.ts';
-import { authorOf, type Change, changedLines } from './commit-view.ts';
+import { changedLines } from './commit-view.ts';
 import type { FleetWork } from './repeats.ts';
 import { type Tellings, type ToldTogether, toldIn } from './told.ts';
 
@@ -26,11 +27,12 @@ export function worksFor(tellings: Tellings, commit: ToldTogether): FleetWork[] 
   const names = worksAlike(db, commit);
   if (names.length === 0) return [];
   const ancestors = ancestorsTold(db, commit.sha, mostAncestors);
+  const order = orderOf(tellings, commit);
   return names.flatMap((sha) => {
     const isBehind = ancestors.has(sha);
     const work = toldIn(tellings, sha, commit);
     if (work === undefined || (!isBehind && comesAfter(tellings, work, commit))) return [];
-    const isBefore = orderOf(tellings, work) < orderOf(tellings, commit);
+    const isBefore = orderOf(tellings, work) < order;
     return [
       { ...work, isBefore, isBehind, isCounted: (change, hash) => isCountedIn(tellings, work, commit, change, hash) },
     ];
@@ -91,7 +93,7 @@ function isCountedIn(
   tellings: Tellings,
   work: ToldTogether,
   commit: ToldTogether,
-  change: 'added' | 'removed',
+  change: Change,
   hash: number,
 ): boolean {
   let last = work;

@@ -1,12 +1,11 @@
 import type { AttributedLine } from '../attribution/attribute-file.ts';
 import type { Losses } from '../attribution/close-pending.ts';
 import { toRanges, toRemovedRanges } from '../attribution/ranges.ts';
-import { human, isAiOrigin, type Origin } from '../attribution/weave.ts';
+import { authorOf, type Origin } from '../attribution/weave.ts';
 import type { IngestContext } from '../context/context.ts';
 import { repositoryPath, type Worktree } from '../git/find-repository.ts';
 import type { ChangedFile } from '../git/parse-commit.ts';
 import type { Commit } from '../git/read-commit.ts';
-import type { Author } from '../store/commit-terms.ts';
 import type { Counts, NewCommitFile } from '../store/commits.ts';
 import type { CommitSources } from './commit-sources.ts';
 import type { DroppedLine } from './dropped-files.ts';
@@ -61,8 +60,4 @@ export function countAuthors(origins: readonly Origin[]): Counts {
   const counts = { ai: 0, human: 0, unknown: 0 };
   for (const origin of origins) counts[authorOf(origin)]++;
   return counts;
-}
-
-export function authorOf(origin: Origin): Author {
-  return isAiOrigin(origin) ? 'ai' : origin === human ? 'human' : 'unknown';
 }

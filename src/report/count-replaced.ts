@@ -1,4 +1,5 @@
 import { linesIn } from '../attribution/ranges.ts';
+import { countTexts, takeText } from '../attribution/text-counts.ts';
 import type { CommittedAuthors } from '../context/committed-authors.ts';
 import type { RecordedRanges } from '../store/commits.ts';
 import type { Store } from '../store/open.ts';
@@ -32,7 +33,7 @@ export function countReplaced(
       for (const { from, by, count: lines } of ofFile) {
         for (let at = 0; at < lines; at++) {
           const hash = gone.get(by.line + at);
-          if (hash !== undefined && isAiLine(from, from.line + at) && !take(carried, hash)) count++;
+          if (hash !== undefined && isAiLine(from, from.line + at) && !takeText(carried, hash)) count++;
         }
       }
     }
@@ -70,16 +71,10 @@ function removedByPeople(
 
 /** Of the lines that a commit added, how many of each text came from elsewhere. */
 function carriedIn(db: Store, commitId: number): Map<number, number> {
-  const found = new Map<number, number>();
-  for (const [fileId, hashes] of addedHashesOf(db, commitId)) {
-    const isCarried = carriedLines(db, fileId);
-    for (const [at, hash] of hashes.entries()) if (isCarried[at]) found.set(hash, (found.get(hash) ?? 0) + 1);
-  }
-  return found;
-}
-
-function take(carried: Map<number, number>, hash: number): boolean {
-  const left = carried.get(hash) ?? 0;
-  if (left > 0) carried.set(hash, left - 1);
-  return left > 0;
+  return countTexts(
+    [...addedHashesOf(db, commitId)].flatMap(([fileId, hashes]) => {
+      const isCarried = carriedLines(db, fileId);
+      return [...hashes].filter((_, at) => isCarried[at]);
+    }),
+  );
 }

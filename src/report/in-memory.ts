@@ -3,13 +3,11 @@ import { IngestContext } from '../context/context.ts';
 import type { Bundle } from '../export/bundle/bundle.ts';
 import { loadBundle } from '../export/bundle/load-bundle.ts';
 import { readUnrecorded } from '../landed/find-unseen.ts';
+import { mostAtOnce } from '../landed/limits.ts';
 import { lookThrough } from '../landed/look-through.ts';
 import type { Store } from '../store/open.ts';
 import { openInMemory } from '../store/open-in-memory.ts';
 import type { RangeWork } from './range-work.ts';
-
-/** So many commits are looked through at once. */
-const mostAtOnce = 256;
 
 /**
  * Runs `read` on a database in memory that has some bundles' commits, and what those of a range are that nobody recorded and

@@ -1,3 +1,4 @@
+import { namedCommits } from './named-commits.ts';
 import type { Store } from './open.ts';
 import type { OriginRow } from './origins.ts';
 import { statement } from './statement.ts';
@@ -58,7 +59,7 @@ export function rangesToBundle(db: Store, fileId: number): RangeToBundle[] {
   return statement<RangeToBundle>(
     db,
     `SELECT start_line AS start, end_line AS end, origin_id AS origin, added, carried,
-       (SELECT commit_sha FROM commits WHERE id = source_commit_id) AS source
+       (SELECT commit_sha FROM ${namedCommits(db)} WHERE id = source_commit_id LIMIT 1) AS source
      FROM line_ranges WHERE commit_file_id = ? ORDER BY start_line`,
   ).all(fileId);
 }
@@ -66,7 +67,7 @@ export function rangesToBundle(db: Store, fileId: number): RangeToBundle[] {
 /** Of some commits, the recorded ones that lines of theirs come from. */
 export function sourcesOfLines(db: Store, ids: readonly number[]): string[] {
   const sql = `SELECT DISTINCT s.commit_sha AS sha FROM json_each(?) own CROSS JOIN commit_files f ON f.commit_id = own.value
-      CROSS JOIN line_ranges r ON r.commit_file_id = f.id CROSS JOIN commits s ON s.id = r.source_commit_id`;
+      CROSS JOIN line_ranges r ON r.commit_file_id = f.id CROSS JOIN ${namedCommits(db)} s ON s.id = r.source_commit_id`;
   return statement<{ sha: string }>(db, sql)
     .all(JSON.stringify(ids))
     .map(({ sha }) => sha);

@@ -1,10 +1,14 @@
 // Terms over the columns of `commits` whose values the index of migration 0002 holds. SQLite reads it only for the very
 // same terms (migrations/0002-summed-terms.ts): another term here wants another index, in a new migration.
 
-export type Change = 'added' | 'removed';
+export const changes = ['added', 'removed'] as const;
+export type Change = (typeof changes)[number];
 
 export const authors = ['ai', 'human', 'unknown'] as const;
 export type Author = (typeof authors)[number];
+
+/** Lines of a commit by author and change, as its columns name them. */
+export type Kind = `${Author}_${Change}`;
 
 /** What `counted` says. The generated column itself would keep SQLite from reading the index alone. */
 export const isCounted = 'superseded_by IS NULL AND copy_of IS NULL';

@@ -87,20 +87,29 @@ function insertFile(db: Store, commitId: number, file: NewCommitFile): void {
     ...[added.ai, added.human, added.unknown, removed.ai, removed.human, removed.unknown],
     ...[packHashes(file.addedHashes), packHashes(file.removedHashes)],
   );
-  const id = Number(result.lastInsertRowid);
+  insertRanges(db, Number(result.lastInsertRowid), file.ranges, file.removedRanges);
+}
+
+/** Who wrote the lines of a file, by its row's id, and who removed which of the one before. */
+export function insertRanges(
+  db: Store,
+  id: number,
+  ranges: readonly LineRange[],
+  removed: readonly RemovedRange[],
+): void {
   const range = statement(
     db,
     `INSERT INTO line_ranges (commit_file_id, start_line, end_line, origin_id, added, carried, source_commit_id)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  for (const { start, end, origin, added, carried, source } of file.ranges) {
-    range.run(id, start, end, origin, added ? 1 : 0, carried ? 1 : 0, source ?? null);
+  for (const { start, end, origin, added, carried, source = null } of ranges) {
+    range.run(id, start, end, origin, added ? 1 : 0, carried ? 1 : 0, source);
   }
   const gone = statement(
     db,
     'INSERT INTO removed_ranges (commit_file_id, start_line, end_line, origin_id) VALUES (?, ?, ?, ?)',
   );
-  for (const { start, end, origin } of file.removedRanges) gone.run(id, start, end, origin);
+  for (const { start, end, origin } of removed) gone.run(id, start, end, origin);
 }
 
 export interface RecordedRanges {

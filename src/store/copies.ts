@@ -1,13 +1,9 @@
-import { type Author, authors, type Change } from './commit-terms.ts';
+import { type Author, authors, type Change, changes, type Kind } from './commit-terms.ts';
 import { rowOf } from './commits.ts';
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
 import { unpackHashes } from './transplants.ts';
 
-export const changes = ['added', 'removed'] as const;
-
-/** Lines of a commit by author and change, as its columns name them. */
-export type Kind = `${Author}_${Change}`;
 export const kinds = changes.flatMap((change) => authors.map((author): Kind => `${author}_${change}`));
 const repeated = kinds.map((kind) => `repeated_${kind}`).join(' + ');
 

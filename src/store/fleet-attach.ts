@@ -11,6 +11,7 @@ export interface SourceFacts {
   readonly is_one: number;
   readonly host: string | null;
   readonly last_event: string | null;
+  readonly rows: number;
 }
 
 const firstWithIdentity = 15;
@@ -47,14 +48,27 @@ export function describeSource(db: Store, schema: number, place: string, name: s
   return {
     database_id: schema < firstWithIdentity ? place : identityOf(db),
     ...{ agent_id, agent_role: last?.role ?? null, is_one: others === undefined ? 1 : 0 },
-    ...{ host: last?.host ?? null, last_event: last?.seen ?? null },
+    ...{ host: last?.host ?? null, last_event: last?.seen ?? null, rows: countRows(db) },
   };
+}
+
+function countRows(db: Store): number {
+  const tables = ['agent_sessions', 'task_executions', 'tool_calls', 'edits', 'commits', 'agent_invocations'];
+  const counts = tables.map((table) => `(SELECT count(*) FROM source.${table})`);
+  return (
+    db
+      .prepare<[], number>(`SELECT ${counts.join(' + ')}`)
+      .pluck()
+      .get() ?? 0
+  );
 }
 
 /** Rows are told apart by their numbers: others than a database of ours gives would be taken for another source's. */
 function refuseNumbers(db: Store): void {
   for (const [table, column] of numbered) {
-    const sql = `SELECT min(${column}) AS first, max(${column}) AS last FROM source.${table}`;
+    // Each by itself is looked up, both together are looked for.
+    const end = (which: string) => `(SELECT ${which}(${column}) FROM source.${table})`;
+    const sql = `SELECT ${end('min')} AS first, ${end('max')} AS last`;
     const { first, last } = db.prepare<[], { first: unknown; last: unknown }>(sql).get() ?? {};
     for (const id of [first ?? 1, last ?? 1]) {
       if (typeof id !== 'number' || id < 1 || id >= madeHere)

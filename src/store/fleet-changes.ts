@@ -1,4 +1,5 @@
 import { insertTold } from './fleet-commits.ts';
+import { countedFacts } from './fleet-schema.ts';
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
 
@@ -19,12 +20,8 @@ export function hasChanges(db: Store): boolean {
  * the same author, time and subject or with a file in common, and not older than what clocks differ by.
  */
 export function addDependents(db: Store, slackSeconds: number): void {
-  const count = (table: string) => `(SELECT count(DISTINCT commit_sha) FROM ${table})`;
-  const isAll = statement<{ all: number }>(
-    db,
-    `SELECT ${count('changed_commits')} = ${count('source_commits')} AS "all"`,
-  );
-  if (isAll.get()?.all === 1) return;
+  // The first time nothing stands yet.
+  if (statement(db, 'SELECT 1 FROM commits LIMIT 1').get() === undefined) return;
   db.exec(`DROP TABLE IF EXISTS temp.works; CREATE TEMP TABLE works AS
     WITH RECURSIVE old(sha) AS (SELECT commit_sha FROM changed_commits
       UNION SELECT c.commit_sha FROM old JOIN source_commits c ON c.superseded_by = old.sha)
@@ -94,18 +91,9 @@ function agentLinesOf(commits: string): string {
   const lines = kinds.map(([author, change]) => `${author}_lines_${change}`);
   const generated = kinds.map(([author, change]) => `generated_${author}_${change}`);
   const net = kinds.map(([author, change]) => `c.${author}_lines_${change} - c.repeated_${author}_${change}`);
-  const facts = [
-    'commit_sha',
-    'repository_id',
-    'repository_path',
-    'repository_name',
-    'timestamp',
-    'superseded_by',
-    'copy_of',
-  ];
   const more = ['ai_lines_overridden', 'ai_lines_discarded'];
-  return `INSERT INTO agent_commits (commit_id, agent_id, is_committer, ${[...facts, ...lines, ...generated, ...more].join(', ')})
-    SELECT c.id, s.agent_id, 1, ${facts.map((name) => `c.${name}`).join(', ')}, ${net.join(', ')},
+  return `INSERT INTO agent_commits (commit_id, agent_id, is_committer, ${[...countedFacts, ...lines, ...generated, ...more].join(', ')})
+    SELECT c.id, s.agent_id, 1, ${countedFacts.map((name) => `c.${name}`).join(', ')}, ${net.join(', ')},
       ${[...generated, ...more].map((name) => `c.${name}`).join(', ')}
     FROM commits c JOIN sources s ON s.id = c.source_id WHERE c.id IN (${commits}) AND c.counted = 1`;
 }

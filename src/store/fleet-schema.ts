@@ -5,7 +5,7 @@ import { migrate } from './open.ts';
 // the source that it is from; commits once, whoever recorded them, and beside them what each source says of them.
 
 /** Of the tables below, of what goes into them, and of the rules by which: a file of another is made again. */
-const fleetFormat = 2;
+const fleetFormat = 3;
 
 /** Ids of a source's rows are its own and this times its number. */
 export const idsOfSource = 2 ** 32;
@@ -32,6 +32,11 @@ export const copiedTables = [
 /** What a source says of commits. */
 export const commitTables = ['commit_files', 'line_ranges', 'removed_ranges'] as const;
 
+/** What `agent_commits` has of a commit as `commits` has it. */
+export const countedFacts = [
+  ...['commit_sha', 'repository_id', 'repository_path', 'repository_name', 'timestamp', 'superseded_by', 'copy_of'],
+] as const;
+
 const ownTables = `
 CREATE TABLE fleet (                -- one row: how this file is made
   format INTEGER NOT NULL,
@@ -50,6 +55,7 @@ CREATE TABLE sources (              -- one row a database that was read
   host TEXT,                        -- the machine or container of its last session
   mark TEXT NOT NULL,               -- sizes and times of its files when it was last read
   size INTEGER NOT NULL,            -- bytes, its log included
+  rows INTEGER NOT NULL,            -- sessions, tasks, calls, edits, commits and invocations in it
   last_event TEXT,
   read_at TEXT NOT NULL,
   gone_at TEXT                      -- when its file was first missed
@@ -158,8 +164,8 @@ const needlessTriggers = [
   ...['tool_totals_insert', 'tool_totals_update', 'tool_totals_delete'],
 ];
 
-/** Makes the tables in an empty database. */
-export function makeFleet(db: Store): void {
+/** Makes the tables in an empty database. `boot`: during which run of the machine. */
+export function makeFleet(db: Store, boot: string | null = null): void {
   migrate(db);
   db.transaction(() => {
     for (const name of needlessTriggers) db.exec(`DROP TRIGGER ${name}`);
@@ -181,18 +187,18 @@ CREATE INDEX source_commits_by_author_key ON source_commits(author_key) WHERE au
 CREATE INDEX commit_files_by_repository ON commit_files(repository_id, file_path, source_id);
 CREATE INDEX source_commit_files_by_commit ON source_commit_files(commit_id);
 CREATE INDEX source_commit_files_by_repository ON source_commit_files(repository_id, file_path, source_id);
-DROP VIEW line_authors;
-CREATE VIEW line_authors AS  -- committed line ranges with their author, for people who query the file
-  SELECT c.commit_sha, c.repository_path, f.file_path, r.start_line, r.end_line, o.author,
-    CASE WHEN o.author <> 'ai' THEN NULL WHEN r.carried AND c.landed THEN 'landed' WHEN r.carried THEN 'carried'
-      ELSE o.evidence END AS evidence,
-    o.session_id, o.subagent_id, o.model, o.agent_id, r.added,
-    (SELECT commit_sha FROM source_commits WHERE id = r.source_commit_id) AS source_commit_sha
-  FROM line_ranges r JOIN commit_files f ON f.id = r.commit_file_id JOIN commits c ON c.id = f.commit_id
-    JOIN origins o ON o.id = r.origin_id;
-INSERT INTO fleet (format) VALUES (${fleetFormat});
 `);
+    takeSourcesAsTold(db);
+    db.prepare('INSERT INTO fleet VALUES (?, ?)').run(fleetFormat, boot);
   })();
+}
+
+/** The commit that a line comes from is one that its source tells of, also where it is put together of several. */
+function takeSourcesAsTold(db: Store): void {
+  const view = db.prepare<[], string>("SELECT sql FROM sqlite_master WHERE name = 'line_authors'").pluck().get() ?? '';
+  db.exec(
+    `DROP VIEW line_authors; ${view.replace('FROM commits WHERE id = r.source', 'FROM source_commits WHERE id = r.source')}`,
+  );
 }
 
 /** `source_T`: what sources say where what stands in T is made of it. */
@@ -224,11 +230,6 @@ export function isFleet(db: Store, boot: string | null): boolean {
   if (has === undefined) return false;
   const made = db.prepare<[], { format: number; boot: string | null }>('SELECT * FROM fleet').get();
   return made?.format === fleetFormat && made.boot === boot;
-}
-
-/** Notes during which run of the machine it is made. */
-export function noteBoot(db: Store, boot: string | null): void {
-  db.prepare('UPDATE fleet SET boot = ?').run(boot);
 }
 
 /** What reading asks for on its way. */

@@ -13,6 +13,7 @@ export interface SourceRow {
   readonly mark: string;
   readonly size: number;
   readonly last_event: string | null;
+  readonly rows: number;
   readonly read_at: string;
   readonly gone_at: string | null;
 }
@@ -25,14 +26,29 @@ export function findSource(db: Store, databaseId: string): SourceRow | undefined
   return statement<SourceRow>(db, 'SELECT * FROM sources WHERE database_id = ?').get(databaseId);
 }
 
+const columns = [
+  ...[
+    'database_id',
+    'path',
+    'agent_id',
+    'agent_role',
+    'is_one',
+    'host',
+    'mark',
+    'size',
+    'last_event',
+    'rows',
+    'read_at',
+  ],
+] as const;
+
 /** What is known of a source by now; its number stays. */
 export function saveSource(db: Store, source: Omit<SourceRow, 'id' | 'gone_at'>): number {
   const row = statement<{ id: number }>(
     db,
-    `INSERT INTO sources (database_id, path, agent_id, agent_role, is_one, host, mark, size, last_event, read_at)
-     VALUES (@database_id, @path, @agent_id, @agent_role, @is_one, @host, @mark, @size, @last_event, @read_at)
-     ON CONFLICT (database_id) DO UPDATE SET path = @path, agent_id = @agent_id, agent_role = @agent_role, is_one = @is_one, host = @host,
-       mark = @mark, size = @size, last_event = @last_event, read_at = @read_at, gone_at = NULL RETURNING id`,
+    `INSERT INTO sources (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})
+     ON CONFLICT (database_id) DO UPDATE SET ${columns.map((name) => `${name} = @${name}`).join(', ')}, gone_at = NULL
+     RETURNING id`,
   ).get(source);
   if (row === undefined) throw new Error('INSERT ... RETURNING gave no row');
   return row.id;
@@ -60,20 +76,6 @@ export function saveUnread(db: Store, rows: readonly UnreadRow[]): void {
   for (const row of rows) {
     statement(db, 'INSERT INTO unread (path, mark, error) VALUES (@path, @mark, @error)').run(row);
   }
-}
-
-/** The rows that each source has here, but for those about lines. */
-export function countRows(db: Store): Map<number, number> {
-  const tables = ['agent_sessions', 'task_executions', 'tool_calls', 'edits', 'source_commits', 'agent_invocations'];
-  const counts = new Map<number, number>();
-  for (const table of tables) {
-    const rows = statement<{ id: number; rows: number }>(
-      db,
-      `SELECT source_id AS id, count(*) AS rows FROM ${table} WHERE source_id IS NOT NULL GROUP BY source_id`,
-    ).all();
-    for (const { id, rows: more } of rows) counts.set(id, (counts.get(id) ?? 0) + more);
-  }
-  return counts;
 }
 
 /** A source is known by another identity from now on. */

@@ -1,3 +1,4 @@
+import { namedCommits } from './named-commits.ts';
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
 import { unpackHashes } from './transplants.ts';
@@ -16,12 +17,12 @@ export function rowsOfCommits(db: Store, shas: readonly string[]): Map<string, n
  */
 export function overriddenIn(db: Store, ids: readonly number[]): number {
   const sql = `WITH own(id) AS (SELECT value FROM json_each(?)),
-      told(id) AS (SELECT id FROM own UNION
-        SELECT DISTINCT r.source_commit_id FROM own CROSS JOIN commit_files f ON f.commit_id = own.id
-          CROSS JOIN line_ranges r ON r.commit_file_id = f.id WHERE r.source_commit_id IS NOT NULL)
-    SELECT COALESCE(sum(c.ai_lines_overridden), 0) AS sum FROM told CROSS JOIN commits c ON c.id = told.id
-    WHERE c.superseded_by IS NULL
-      OR NOT EXISTS (SELECT 1 FROM told t CROSS JOIN commits s ON s.id = t.id WHERE s.commit_sha = c.superseded_by)`;
+      told(sha) AS (SELECT commit_sha FROM own JOIN commits USING (id) UNION
+        SELECT n.commit_sha FROM own CROSS JOIN commit_files f ON f.commit_id = own.id
+          CROSS JOIN line_ranges r ON r.commit_file_id = f.id CROSS JOIN ${namedCommits(db)} n ON n.id = r.source_commit_id)
+    SELECT COALESCE(sum(c.ai_lines_overridden), 0) AS sum FROM told CROSS JOIN commits c ON c.id =
+        (SELECT max(id) FROM commits WHERE commit_sha = told.sha AND repository_id IS NOT NULL)
+    WHERE c.superseded_by IS NULL OR c.superseded_by NOT IN (SELECT sha FROM told)`;
   return statement<{ sum: number }>(db, sql).get(JSON.stringify(ids))?.sum ?? 0;
 }
 

@@ -1,3 +1,4 @@
+import { namedCommits } from './named-commits.ts';
 import type { Store } from './open.ts';
 import { statement } from './statement.ts';
 import { unpackHashes } from './transplants.ts';
@@ -80,7 +81,7 @@ export interface Landing {
 /** Those of some commits. */
 export function landingsOf(db: Store, shas: readonly string[]): Landing[] {
   const sql = `SELECT DISTINCT s.commit_sha AS source, c.commit_sha AS landed, c.id
-    FROM commits s CROSS JOIN line_ranges r ON r.source_commit_id = s.id
+    FROM ${namedCommits(db)} s CROSS JOIN line_ranges r ON r.source_commit_id = s.id
       CROSS JOIN commit_files f ON f.id = r.commit_file_id CROSS JOIN commits c ON c.id = f.commit_id
     WHERE s.commit_sha IN (SELECT value FROM json_each(?)) AND c.landed`;
   return statement<Landing>(db, sql).all(JSON.stringify(shas));

@@ -1,14 +1,8 @@
 import { countedHere } from '../context/commits-here.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
-import {
-  type ChangedLines,
-  type CountedLines,
-  changedLines,
-  changes,
-  commitsAlike,
-  countedCommits,
-} from '../store/copies.ts';
+import { changes } from '../store/commit-terms.ts';
+import { type ChangedLines, type CountedLines, changedLines, commitsAlike, countedCommits } from '../store/copies.ts';
 import type { Store } from '../store/open.ts';
 import { carriedLines } from '../store/transplants.ts';
 import { countedOf, type LostLines, linesLost, linesOfFiles, recountLines } from './recount-lines.ts';

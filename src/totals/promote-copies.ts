@@ -7,14 +7,13 @@ import type { IngestContext } from '../context/context.ts';
 import { linesAt, textOf } from '../context/lines-at.ts';
 import { readWorkFile } from '../context/read-file.ts';
 import type { Worktree } from '../git/find-repository.ts';
+import { changes, type Kind } from '../store/commit-terms.ts';
 import {
   type ChangedLines,
   type CountedLines,
   changedLines,
-  changes,
   commitsAlike,
   countedCommits,
-  type Kind,
   kinds,
 } from '../store/copies.ts';
 import { countedOf, type LostLines, linesLost, linesOfFiles, recountLines } from './recount-lines.ts';

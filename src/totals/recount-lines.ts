@@ -1,15 +1,7 @@
 import { countTexts, takeText } from '../attribution/text-counts.ts';
-import { authorOf } from '../provenance/commit-file-row.ts';
-import type { Change } from '../store/commit-terms.ts';
-import {
-  type ChangedLines,
-  type CountedLines,
-  changes,
-  type Kind,
-  kinds,
-  type LinesColumn,
-  recount,
-} from '../store/copies.ts';
+import { authorOf } from '../attribution/weave.ts';
+import { type Change, changes, type Kind } from '../store/commit-terms.ts';
+import { type ChangedLines, type CountedLines, kinds, type LinesColumn, recount } from '../store/copies.ts';
 import type { Store } from '../store/open.ts';
 import { changedOrigins } from '../store/transplants.ts';
 

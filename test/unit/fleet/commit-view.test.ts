@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { human, unknown } from '../../../src/attribution/weave.ts';
-import { authors, changes, type Repetition, viewOf } from '../../../src/fleet/commit-view.ts';
+import { type Repetition, viewOf } from '../../../src/fleet/commit-view.ts';
+import { authors, changes } from '../../../src/store/commit-terms.ts';
 import { redrawn } from '../../helpers/drawn-commit.ts';
 
 const agent = 10;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FleetFile } from '../../../src/fleet/commit-view.ts';
 import { commitRow, fileRows, linesByAgent, type Made, madeId } from '../../../src/fleet/make-commit.ts';
-import type { ToldCommit } from '../../../src/store/fleet-commits.ts';
+import type { ToldCommit } from '../../../src/store/fleet-told.ts';
 import { drawnFile } from '../../helpers/drawn-commit.ts';
 
 const told = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AttributedLine } from '../../../src/attribution/attribute-file.ts';
-import { human, preexisting, unknown, unresolved } from '../../../src/attribution/weave.ts';
-import { authorOf, countAuthors, toRow } from '../../../src/provenance/commit-file-row.ts';
+import { authorOf, human, preexisting, unknown, unresolved } from '../../../src/attribution/weave.ts';
+import { countAuthors, toRow } from '../../../src/provenance/commit-file-row.ts';
 
 test('whoever is no person, and is known, is the agent', () => {
   expect([human, unknown, 3, 10, preexisting, unresolved].map(authorOf)).toEqual([
