@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AgentAt, Fleet } from '../helpers/fleet.ts';
 import { Forge } from '../helpers/forge.ts';
+import { squashBoth, waysToLand } from '../helpers/forge-lands.ts';
 import { lines } from '../helpers/landing.ts';
 
 // Two agents' branches that a forge lands, where no hook is.
@@ -29,28 +30,8 @@ afterEach(() => {
   fleet.remove();
 });
 
-/** Both into one commit, as a release branch is. */
-function squashBoth(): void {
-  forge.on('main', () => {
-    for (const branch of ['of-a', 'of-b']) forge.git('merge', '-q', '--squash', `origin/${branch}`);
-    forge.commitAll('both (#1)');
-  });
-}
-
-/** Each of them by itself. */
-function each(land: (branch: string) => void): void {
-  for (const branch of ['of-a', 'of-b']) land(branch);
-}
-
 const totals = '7/4/0';
-const landings: readonly [string, () => void][] = [
-  ['squashes into one commit', squashBoth],
-  ['squashes', () => each((branch) => forge.squash(branch))],
-  ['rebases', () => each((branch) => forge.rebase(branch))],
-  ['merges', () => each((branch) => forge.merge(branch))],
-];
-
-describe.each(landings)('branches that a forge %s', (_, land) => {
+describe.each(waysToLand)('branches that a forge %s', (_, land) => {
   const pulls = (...agents: readonly AgentAt[]): void => {
     for (const agent of agents) {
       agent.git('checkout', '-q', 'main');
@@ -59,7 +40,7 @@ describe.each(landings)('branches that a forge %s', (_, land) => {
   };
 
   test('keep their authors where both pull', async () => {
-    land();
+    land(forge);
     expect(await fleet.totals()).toBe(totals);
     pulls(a, b);
     expect(await fleet.totals()).toBe(totals);
@@ -70,7 +51,7 @@ describe.each(landings)('branches that a forge %s', (_, land) => {
   });
 
   test('keep their authors where one of them pulls', async () => {
-    land();
+    land(forge);
     pulls(a);
     expect(await fleet.totals()).toBe(totals);
     expect(await fleet.byAgent()).toEqual({ A: 3, B: 4 });
@@ -78,7 +59,7 @@ describe.each(landings)('branches that a forge %s', (_, land) => {
   });
 
   test('keep their authors in a clone without records', async () => {
-    land();
+    land(forge);
     fleet.clones(a, forge.server, 'ci');
     expect(await fleet.totals()).toBe(totals);
     expect([await fleet.authors('ci', 'a'), await fleet.authors('ci', 'b')]).toEqual(['AAAh', 'BBBB']);
@@ -86,7 +67,7 @@ describe.each(landings)('branches that a forge %s', (_, land) => {
   });
 
   test('keep their authors where the branches are deleted, and one works on', async () => {
-    land();
+    land(forge);
     pulls(a, b);
     fleet.ingest();
     a.git('branch', '-q', '-D', 'of-a');
@@ -99,7 +80,7 @@ describe.each(landings)('branches that a forge %s', (_, land) => {
 });
 
 test('a clone without records shows a squash as its agents know it', async () => {
-  squashBoth();
+  squashBoth(forge);
   fleet.clones(a, forge.server, 'ci');
   fleet.ingest();
   const shown = await fleet.json<Record<string, number>>(['show', 'HEAD'], 'ci');

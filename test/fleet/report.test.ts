@@ -4,6 +4,7 @@ import type { RangeReport } from '../../src/stats/range-report.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { type AgentAt, Fleet } from '../helpers/fleet.ts';
 import { Forge } from '../helpers/forge.ts';
+import { waysToLand } from '../helpers/forge-lands.ts';
 import { lines } from '../helpers/landing.ts';
 import { sums } from '../helpers/reporting.ts';
 
@@ -43,28 +44,8 @@ afterEach(() => {
   fleet.remove();
 });
 
-/** Both into one commit, as a release branch is. */
-function squashBoth(): void {
-  forge.on('main', () => {
-    for (const name of ['of-a', 'of-b']) forge.git('merge', '-q', '--squash', `origin/${name}`);
-    forge.commitAll('both (#1)');
-  });
-}
-
-/** Each of them by itself. */
-function each(land: (name: string) => void): void {
-  for (const name of ['of-a', 'of-b']) land(name);
-}
-
-const landings: readonly [string, () => void][] = [
-  ['squashes into one commit', squashBoth],
-  ['squashes one by one', () => each((name) => forge.squash(name))],
-  ['rebases', () => each((name) => forge.rebase(name))],
-  ['merges', () => each((name) => forge.merge(name))],
-];
-
-test.each(landings)('branches that a forge %s are whose they are', async (_, land) => {
-  land();
+test.each(waysToLand)('branches that a forge %s are whose they are', async (_, land) => {
+  land(forge);
   const ci = fleet.clones(fleet.agents[0] as AgentAt, forge.server, 'ci');
   const range = ['report', '--range', `${base}..HEAD`];
   const known = await fleet.json<RangeReport>(range, ci);
@@ -79,4 +60,24 @@ test.each(landings)('branches that a forge %s are whose they are', async (_, lan
   expect(JSON.parse(stdout)).toEqual(known);
   const alone = await runHere([...range, ...given.slice(0, 2), '--json'], nobody);
   expect(sums(JSON.parse(alone.stdout) as RangeReport)).toBe('4/1/6');
+});
+
+test('what people changed is told of lines that landed, also where two agents tell of the commit that they come from', async () => {
+  using one = new Fleet();
+  const agent = one.at('A', 'one');
+  const web = new Forge(agent);
+  const other = one.at('B', 'one');
+  const main = agent.git('rev-parse', 'main');
+  agent.git('checkout', '-q', '-b', 'of-a');
+  agent.agentWrites('a.txt', lines('agent A', 4));
+  agent.write('a.txt', agent.read('a.txt').replace('wrote line 2', 'wrote, a person changed, line 2'));
+  agent.commitAll();
+  for (const each of [agent, other]) each.ingest();
+  agent.git('push', '-q', 'origin', 'of-a');
+  web.squash('of-a');
+  agent.git('checkout', '-q', 'main');
+  agent.git('pull', '-q');
+  agent.ingest();
+  const { totals } = await one.json<RangeReport>(['report', '--range', `${main}..HEAD`], 'one');
+  expect([totals.ai_lines_added, totals.human_lines_added, totals.ai_lines_overridden]).toEqual([3, 1, 1]);
 });
