@@ -121,8 +121,13 @@ function agentTable(rows: readonly AgentShare[], width: number, paint: Paint): s
   const hasUnknown = rows.some((row) => row.unknown_lines_added > 0);
   const hasRoles = rows.some((row) => row.role !== null);
   const shown = columns.filter(({ title }) => (title !== 'Unknown' || hasUnknown) && (title !== 'Role' || hasRoles));
-  return renderTable(shown, rows, width, paint);
+  const left = rows.length - mostAgents;
+  const more = left > 0 ? `${paint.faint(`${plural(left, 'agent')} more: see --json.`)}\n` : '';
+  return `${renderTable(shown, rows.slice(0, mostAgents), width, paint)}${more}`;
 }
+
+/** Of a thousand nobody reads a table. */
+const mostAgents = 20;
 
 function sharedNames(rows: readonly RepositoryTotals[]): ReadonlySet<string> {
   const seen = new Set<string>();

@@ -161,6 +161,18 @@ Generated   5,000  lines, left out (--all-files)
     expect(text).toMatch(/^\/other\/api /m);
   });
 
+  test('show twenty agents of a fleet, and say how many more there are', async () => {
+    const agent = (_: unknown, index: number) => ({ agent_id: `worker-${index + 1}`, role: null, ...totals });
+    const shownOf = async (length: number) =>
+      (await renderStats(makeReport({ agents: Array.from({ length }, agent) }), view, { ...pipe, columns: 200 }))
+        .split('\n')
+        .filter((line) => /worker-|agents? more/.test(line));
+    expect(await shownOf(20)).toHaveLength(20);
+    const shown = await shownOf(25);
+    expect(shown.slice(19)).toEqual([expect.stringMatching(/^worker-20 /), '5 agents more: see --json.']);
+    expect(shown).toHaveLength(21);
+  });
+
   test('never pass a control character of a name on to the terminal', async () => {
     const evil = 'a\x1b]0;title\x07b\nc\u202ed';
     const report = makeReport({ repositories: [repository(evil, 1, 1)], repo: evil, agent_id: evil });
