@@ -6,7 +6,7 @@ line_feed='
 
 run_command() {
   case $#,${1-} in
-    1,-V | 1,--version | 1,version) print_built version ;;
+    1,-v | 1,-V | 1,--version | 1,version) print_built version ;;
     1,-h | 1,--help | 1,help) [ -t 1 ] || print_built help ;;
     0,) [ -t 2 ] || print_built help 2 >&2 ;;
   esac

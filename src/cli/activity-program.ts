@@ -9,7 +9,10 @@ export const activityCommands = {
     activity(program, 'agents', 'the runs of agents and subagents: how many, how well, how long, what came of them')
       .option('--top <n>', 'only the n that were used most', numberUpTo(1_000_000, 'agents'))
       .addOption(new Option('--period <each>', 'add the usage by hour, day or week').choices(usagePeriods))
-      .option('--graph', 'add a chart of the usage; of the last 7 days by default')
+      .option('--chart', 'add a chart of the usage')
+      .addOption(
+        new Option('--graph', 'the same of the last 7 days; by hour of 2 days, by week of 12 weeks').conflicts('chart'),
+      )
       .action(runs(() => import('./commands/agents.ts'))),
   sessions: (program: Command, runs: Runs) =>
     activity(program, 'sessions', 'the sessions of Claude Code, the newest first')

@@ -18,7 +18,7 @@ export async function runCommandLine(args: readonly string[], io: Io, declare: D
   const program = newProgram(io);
   declare(program, runs, io);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args.length === 1 && args[0] === '-V' ? ['--version'] : args, { from: 'user' });
     return status;
   } catch (error) {
     return report(error, io);
@@ -28,10 +28,14 @@ export async function runCommandLine(args: readonly string[], io: Io, declare: D
 function newProgram(io: Io): Command {
   return new Command('ai-tracker')
     .description('Tells, line by line, which committed code an AI agent wrote and which a person wrote.')
-    .version(version)
+    .version(version, '-v, --version')
     .exitOverride()
     .showHelpAfterError('(ai-tracker --help shows the commands)')
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHelpWidth: () => io.columns ?? 80 });
+    .configureOutput({
+      ...{ writeOut: io.stdout, writeErr: io.stderr, getOutHelpWidth: () => io.columns ?? 80 },
+      // As all other errors begin.
+      outputError: (text, write) => write(text.replace(/^error: /, 'ai-tracker: ')),
+    });
 }
 
 function report(error: unknown, io: Io): number {

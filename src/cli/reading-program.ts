@@ -13,10 +13,10 @@ export const readingCommands: Readonly<Record<string, Add>> = {
     ofAgents(inPeriod(ofFleet(reading(program, 'stats', 'how many committed lines the AI and people wrote'))))
       .option('--repo <name>', 'only this repository (its name or path)')
       .option('--chart', 'add a chart by day')
-      .option('--graph', 'add a chart of the last 7 days (--chart --days 7)')
+      .addOption(new Option('--graph', 'add a chart of the last 7 days (--chart --days 7)').conflicts('chart'))
       .option('--global', 'all repositories and all time (what no option shows)')
       .option('--all-files', 'count lock files, generated and vendored files too')
-      .option('--plain', 'a word and its values a line, for grep and awk')
+      .addOption(new Option('--plain', 'a word and its values a line, for grep and awk').conflicts('json'))
       .addOption(new Option('--path [file]').hideHelp())
       .addOption(new Option('--screenshot [file]').hideHelp())
       .action(runs(() => import('./commands/stats.ts'))),

@@ -20,6 +20,9 @@ const byLauncher = (args: string[]): RunResult => box.run('/bin/sh', [binary, ..
 const byNode = (args: string[]): RunResult =>
   box.run(process.execPath, [join(projectRoot, 'dist/cli/main.cjs'), ...args], { env: { COLUMNS: '80' } });
 
-test.each([[['--version']], [['-V']], [['version']], [['--help']], [['-h']], [['help']], [[]]])('%j', (args) => {
-  expect(byLauncher(args)).toEqual(byNode(args));
-});
+test.each([[['--version']], [['-V']], [['-v']], [['version']], [['--help']], [['-h']], [['help']], [[]]])(
+  '%j',
+  (args) => {
+    expect(byLauncher(args)).toEqual(byNode(args));
+  },
+);

@@ -343,6 +343,7 @@ describe('on a screen', () => {
   const commands = [
     ['agents'],
     ['agents', '--period', 'day'],
+    ['agents', '--chart'],
     ['agents', '--graph'],
     ['agents', '--graph', '--period', 'hour'],
     ['sessions'],

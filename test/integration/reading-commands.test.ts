@@ -126,7 +126,9 @@ describe('stats options', () => {
     [['--since', '2026-03-02', '--until', '2026-03-01'], /nothing lies between/],
     [['--screenshot'], /--plain/],
     [['--path', 'chart.png'], /--plain/],
-    [['--nonsense'], /unknown option/],
+    [['--nonsense'], /^ai-tracker: unknown option '--nonsense'\n/],
+    [['--json', '--plain'], /'--plain' cannot be used with option '--json'/],
+    [['--chart', '--graph'], /'--graph' cannot be used with option '--chart'/],
     [['extra'], /too many arguments/],
   ])('%j is a wrong use: status 2, the reason on stderr, nothing on stdout', async (args, reason) => {
     using box = recorded(fill);

@@ -7,6 +7,7 @@ import type { Io } from '../io.ts';
 
 export interface AgentsOptions extends ActivityOptions {
   readonly period?: UsagePeriod;
+  readonly chart?: true;
   readonly graph?: true;
 }
 
@@ -16,12 +17,13 @@ const graphDays = { hour: 2, day: 7, week: 84 } as const;
 export async function run(options: AgentsOptions, io: Io): Promise<number> {
   const each = options.period ?? 'day';
   const period = chosenPeriod(options, Date.now(), options.graph && graphDays[each]);
-  const needsUsage = options.json || options.graph || options.period !== undefined;
+  const chart = options.chart === true || options.graph === true;
+  const needsUsage = options.json || chart || options.period !== undefined;
   const report = await readActivity(io, options, period, (store, filter) => ({
     ...agentsOf(usageByAgent(store, filter), options.top ?? Number.POSITIVE_INFINITY),
     usage: { each, rows: needsUsage ? usageOf(usageByMinute(store, filter), each, period) : [] },
   }));
-  const view = { chart: options.graph === true, usage: options.period !== undefined };
+  const view = { chart, usage: options.period !== undefined };
   return print(io, options, report, async () => {
     const { renderAgents } = await import('../../render/agents.ts');
     return renderAgents(report, view, io);
