@@ -7,7 +7,7 @@ import { commitsMadeHere } from '../git/made-here.ts';
 import { isReachable, unreachableOf } from '../git/read-range.ts';
 import { readReflog } from '../git/reflog.ts';
 import { isMadeInRebase, readOperations } from '../git/reflog-operations.ts';
-import { entriesBeforeCommit } from '../git/reflog-position.ts';
+import { entriesBeforeCommit, type HeadAt } from '../git/reflog-position.ts';
 import { tryGit } from '../git/run-git.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { isRecorded, successorOf, supersede } from '../store/commits.ts';
@@ -36,6 +36,11 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
   else recordCommit(context, worktree, sha, { ...delivery, how: 'commit', relations: new Map(), resets: [] });
 }
 
+/** Where HEAD was when the hook told, if that is known. */
+function headOf({ head, time }: Delivery): HeadAt | undefined {
+  return head === undefined ? undefined : { sha: head, time };
+}
+
 type Rewritten = readonly [old: string, next: string];
 
 /** git's post-rewrite hook: `OLD NEW` a line on its standard input (githooks(5)). */
@@ -55,7 +60,7 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
   const shas = new Set(pairs.map(([, next]) => next));
   meet(context, worktree, (reflog) => entriesBeforeCommit(reflog, shas));
-  followReflog(context, worktree, { ...delivery, shas });
+  followReflog(context, worktree, { ...delivery, shas }, headOf(delivery));
   const repositoryId = context.repositoryOf(worktree).id;
   const replaced = how === 'amend' ? pairs : pairsReplaced(context, worktree, pairs);
   for (const [old, next] of replaced) {

@@ -25,6 +25,37 @@ test('a commit that no hook saw, with later edits told at the same time', () => 
   expect(work.authors('base.txt')).toBe('hhahh');
 });
 
+test('an amend that is told of together with the edit and the commit after it', () => {
+  work.installHooks('always');
+  work.agentWrites('agent.txt', 'agent line one\n');
+  work.commitAll();
+  work.write('base.txt', `${work.read('base.txt')}person line one\n`);
+  work.git('commit', '-q', '-a', '--amend', '--no-edit');
+  work.agentWrites('other.txt', 'agent line two\nagent line three\n');
+  work.git('add', '-A');
+  work.git('commit', '-q', '-m', 'after the amend');
+  work.ingest();
+  expect(work.authors('other.txt')).toBe('aa');
+  expect(work.totals()).toBe('3/4/0');
+});
+
+test('a rebase that is told of together with the edit and the commit after it', () => {
+  work.installHooks('always');
+  work.agentWrites('agent.txt', 'agent line one\n');
+  work.commitAll();
+  work.git('checkout', '-q', '-b', 'side', 'HEAD~1');
+  work.write('side.txt', 'person line one\n');
+  work.commitAll();
+  work.git('rebase', '-q', '-');
+  work.agentWrites('other.txt', 'agent line two\nagent line three\n');
+  work.git('add', '-A');
+  work.git('commit', '-q', '-m', 'after the rebase');
+  work.ingest();
+  expect(work.authors('other.txt')).toBe('aa');
+  expect(work.authors('side.txt')).toBe('h');
+  expect(work.totals()).toBe('3/4/0');
+});
+
 test('a reset that is told of before the commit that follows it', () => {
   work.agentWrites('agent.txt', 'agent line one\nagent line two\n');
   work.commitAll();
