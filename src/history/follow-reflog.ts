@@ -40,8 +40,10 @@ export function catchUp(context: IngestContext, worktree: Worktree, head: HeadAt
 
 /**
  * Looks at every known work tree for commits that no hook saw, but for reflogs that changed in the last `settledMs`.
+ * `isQuiet` is asked once all reflogs are read: what was told before a commit that they show is known by then, or waits.
+ * `false`: something waits, and nothing is recorded.
  */
-export function reconcile(context: IngestContext, settledMs: number): void {
+export function reconcile(context: IngestContext, settledMs: number, isQuiet: () => boolean): boolean {
   const rows = listWorktrees(context.db);
   const now = new Date().toISOString();
   const news: (ReflogDelta | undefined)[] = [];
@@ -64,7 +66,9 @@ export function reconcile(context: IngestContext, settledMs: number): void {
     meet(context, worktree);
     news.push(readReflogDelta(context, worktree, {}));
   }
+  if (news.some((each) => each !== undefined) && !isQuiet()) return false;
   runInOrder(context, news, isGitTimeout);
+  return true;
 }
 
 /**

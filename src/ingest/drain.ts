@@ -83,11 +83,14 @@ function drain(store: Store, dir: string, options: DrainOptions, report: Counts)
   const batches = new IngestBatches(store, dir);
   const passedOver = new Set<string>();
   const waitUntil = Date.now() + waitForWriterMs;
+  const waiting = () => listDeliveries(dir).filter((name) => !passedOver.has(name));
   let queue: string[] = [];
   for (;;) {
-    if (queue.length === 0) queue = listDeliveries(dir).filter((name) => !passedOver.has(name));
+    if (queue.length === 0) queue = waiting();
     if (queue.length === 0) {
-      batches.reconcile(settledMs);
+      const isDone = batches.reconcile(settledMs, () => waiting().length === 0);
+      // Where there always is more, what no hook told of is found when there is not.
+      if (!isDone && Date.now() < waitUntil) continue;
       const now = Date.now();
       // Before the look for deliveries: what was marked by now has its delivery in the spool or the database.
       const marks = callMarks(dir);

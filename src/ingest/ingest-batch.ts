@@ -85,17 +85,20 @@ export class IngestBatches {
     }
   }
 
-  /** Records what no hook told of, in one transaction: commits (see `reconcile`), tokens, lost sessions. */
-  reconcile(settledMs: number): void {
+  /** Records what no hook told of, in one transaction: commits (`false`: see `reconcile`), tokens, lost sessions. */
+  reconcile(settledMs: number, isQuiet: () => boolean): boolean {
+    let isDone = false;
     do
       this.#inOneTransaction(() => {
-        reconcile(this.#context, settledMs);
+        isDone = reconcile(this.#context, settledMs, isQuiet);
+        if (!isDone) return;
         lookAfterAllOff(this.#context, new Date());
         readGrownTranscripts(this.#context.db, new Date());
         loseSessions(this.#context.db, new Date());
       });
     while (askAgain());
     forgetAnswers();
+    return isDone;
   }
 
   /** Looks through a part of what came from elsewhere and waits; whether more does. */

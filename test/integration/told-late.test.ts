@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { spoolDir } from '../../src/config/paths.ts';
+import { IngestBatches } from '../../src/ingest/ingest-batch.ts';
+import { listDeliveries } from '../../src/spool/spool.ts';
 import { Work } from '../helpers/work.ts';
 
 // What git did and no hook told of, found out when something else is told.
@@ -23,6 +26,18 @@ test('a commit that no hook saw, with later edits told at the same time', () => 
   expect(work.counts('HEAD~1')).toBe('+1/0/0 -0/0/0');
   expect(work.counts()).toBe('+1/1/0 -1/0/0');
   expect(work.authors('base.txt')).toBe('hhahh');
+});
+
+test('a commit that the reflog shows while the edit before it is still being told', () => {
+  work.agentWrites('agent.txt', 'agent line one\n');
+  work.git('add', '-A');
+  work.git(...untold, 'commit', '-q', '-m', 'unseen');
+  const dir = spoolDir(work.database);
+  const batches = new IngestBatches(work.store, dir);
+  expect(batches.reconcile(0, () => listDeliveries(dir).length === 0)).toBe(false);
+  work.ingest();
+  expect(batches.reconcile(0, () => listDeliveries(dir).length === 0)).toBe(true);
+  expect(work.authors('agent.txt')).toBe('a');
 });
 
 test('an amend that is told of together with the edit and the commit after it', () => {
