@@ -65,6 +65,7 @@ const parts = {
   '../store/open-for-reading.ts': './all.cjs',
   './fleet-first.ts': './fleet.cjs',
   './look-elsewhere.ts': './all.cjs',
+  './on-demand.ts': './on-demand.cjs',
 };
 
 /** What `survival` needs when it has read what it keeps. */
@@ -89,6 +90,7 @@ export const programs = {
   'ingest.cjs': program('src/start/ingest.ts'),
   'make-code.cjs': program('src/start/make-code.ts'),
   'programs/all.cjs': program('src/cli/all.ts', apart),
+  'programs/on-demand.cjs': program('src/render/on-demand.ts'),
   'programs/settings.cjs': program('src/config/settings.ts'),
   // Of `blame` only how it is called: it has a program of its own.
   'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, './commands/blame.ts': './blame.cjs' }),

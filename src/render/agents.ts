@@ -1,6 +1,5 @@
 import type { AgentsReport } from '../stats/activity-reports.ts';
 import { withoutAgents } from './advice.ts';
-import { renderChart } from './chart.ts';
 import { duration } from './durations.ts';
 import { count, moreByTop, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
@@ -40,15 +39,9 @@ function agentColumns(paint: Paint): TableColumn<AgentRow>[] {
     { title: 'Lines', cell: (row, number) => known(row.committed_lines_added, number), paint: paint.ai },
     { title: 'Tokens', cell: (row, number) => known(row.tokens, number) },
     { title: 'p95', cell: (row) => duration(row.p95_duration_ms), optional: true },
-    { title: 'Efficiency', cell: (row) => known(row.efficiency_per_minute, perMinute), optional: true },
-    { title: 'Complexity', cell: (row) => known(row.mean_complexity, (mean) => mean.toFixed(1)), optional: true },
     { title: 'Tokens/line', cell: (row, number) => known(row.tokens_per_line, wholeIfLarge(number)), optional: true },
     { title: 'Running', cell: (row, number) => number(row.running), optional: true },
   ];
-}
-
-function perMinute(number: number): string {
-  return `${number >= 99.5 ? count(Math.round(number)) : number.toPrecision(2)}/min`;
 }
 
 /** Of a small mean the first decimal says something. */
@@ -66,12 +59,14 @@ function facts({ totals, agents }: AgentsReport): string {
   ];
   const more = moreByTop(totals.agents - agents.length, 'agent');
   return `${plural(totals.invocations, 'run')}: ${parts.join(', ')}.${more}
-Success and times are of those that ended; efficiency is success by mean time.\n`;
+Success and times are of those that ended.\n`;
 }
+
+const titles = { hour: 'Hour', day: 'Day', week: 'Week of' } as const;
 
 function usageColumns(each: AgentsReport['usage']['each']): TableColumn<UsageRow>[] {
   return [
-    { title: each === 'week' ? 'Week of' : each === 'day' ? 'Day' : 'Hour', cell: (row) => row.label },
+    { title: titles[each], cell: (row) => row.label },
     { title: 'Runs', cell: (row, number) => number(row.invocations) },
     { title: 'Succeeded', cell: (row, number) => number(row.succeeded) },
     { title: 'Failed', cell: (row, number) => number(row.failed) },
@@ -79,8 +74,8 @@ function usageColumns(each: AgentsReport['usage']['each']): TableColumn<UsageRow
   ];
 }
 
+/** A row an hour, day or week; of more than have room as rows, two lines with a cell each. */
 async function chartOf({ usage }: AgentsReport, width: number, paint: Paint): Promise<string> {
-  const points = usage.rows.map((row) => ({ label: row.label, first: row.invocations, second: row.failed }));
-  const what = usage.each === 'hour' ? 'an hour' : `a ${usage.each}`;
-  return renderChart(points, { first: 'runs', second: 'failed', what, points: `${usage.each}s` }, width, paint);
+  const { renderUsageChart } = await import('./on-demand.ts');
+  return renderUsageChart(usage, width, paint);
 }

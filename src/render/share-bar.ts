@@ -11,5 +11,7 @@ export function shareBar(ai: number, human: number, width: number, paint: Paint)
   // Each side that wrote anything has at least one block.
   const filled =
     ai === 0 ? 0 : human === 0 ? room : Math.min(room - 1, Math.max(1, Math.round((ai / (ai + human)) * room)));
-  return `${paint.ai(left + '█'.repeat(filled))}${paint.human('░'.repeat(room - filled) + right)}\n`;
+  const [first, second] = paint.marks.bars;
+  const bar = `${paint.bar.ai(first.repeat(filled))}${paint.bar.human(second.repeat(room - filled))}`;
+  return `${paint.ai(left)}${bar}${paint.human(right)}\n`;
 }

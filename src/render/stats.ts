@@ -1,11 +1,11 @@
-import { type AgentShare, type RepositoryTotals, type StatsReport, type Totals, withoutGaps } from '../stats/report.ts';
-import { renderChart } from './chart.ts';
+import type { AgentShare, RepositoryTotals, StatsReport, Totals } from '../stats/report.ts';
 import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { safeText } from './safe-text.ts';
 import { scopeOf } from './scope.ts';
 import { shareBar } from './share-bar.ts';
 import { renderTable, type TableColumn } from './table.ts';
+import { wrapped } from './wrap.ts';
 
 export interface StatsView {
   readonly chart: boolean;
@@ -22,8 +22,8 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
   } else {
     parts.push(shareBar(report.totals.ai_lines_added, report.totals.human_lines_added, width, paint));
     parts.push(totalsTable(report.totals, room, paint));
-    parts.push(facts(report, view) + missingHooks(report));
-    if (view.chart) parts.push(await chartOf(report, width, paint));
+    parts.push(facts(report, view, width) + wrapped(missingHooks(report), width));
+    if (view.chart) parts.push((await import('./on-demand.ts')).renderStatsChart(report, width, paint));
     parts.push(repositoryTable(report.repositories, room, paint));
     if (report.agents) parts.push(agentTable(report.agents, room, paint));
   }
@@ -50,18 +50,6 @@ ${waiting === '' ? '' : `\n${waiting}`}`;
   ai-tracker doctor    check that all is in place
   ai-tracker demo      see it work on a scratch repository
 `;
-}
-
-/** The lines added by AI and by people, day by day. */
-async function chartOf({ daily }: StatsReport, width: number, paint: Paint): Promise<string> {
-  const points = withoutGaps(daily).map((day) => ({
-    label: day.date,
-    first: day.ai_lines_added,
-    second: day.human_lines_added,
-  }));
-  const words = { first: 'AI', second: 'human', what: 'lines added a day', points: 'days' };
-  const chart = await renderChart(points, words, width, paint);
-  return chart === '' ? paint.faint('No lines were added on these days.\n') : chart;
 }
 
 interface TotalsRow {
@@ -144,7 +132,8 @@ function missingHooks({ unrecorded_agents: agents = [] }: StatsReport): string {
 }
 
 /** Numbers that need words, those that are zero left out. */
-function facts({ totals, commit_mix: mix, pending, known_repositories: known }: StatsReport, view: StatsView): string {
+function facts(report: StatsReport, view: StatsView, width: number): string {
+  const { totals, commit_mix: mix, pending, known_repositories: known } = report;
   const other = totals.commits - mix.ai_only - mix.mixed - mix.human_only;
   const kinds = [`${count(mix.ai_only)} all AI`, `${count(mix.mixed)} mixed`, `${count(mix.human_only)} all human`];
   if (other > 0) kinds.push(`${count(other)} other`);
@@ -162,7 +151,13 @@ function facts({ totals, commit_mix: mix, pending, known_repositories: known }: 
   ];
   const shown = rows.filter(([name, number]) => number > 0 || (name === 'Pending' && pending.edits > 0));
   const wide = Math.max(...shown.map(([, number]) => count(number).length));
+  const indent = ' '.repeat(nameWidth + wide + 4);
   return shown
-    .map(([name, number, words]) => `${name.padEnd(10)}  ${count(number).padStart(wide)}  ${words}\n`)
+    .map(([name, number, words]) => {
+      const text = wrapped(words, width - indent.length).replaceAll('\n', `\n${indent}`);
+      return `${name.padEnd(nameWidth)}  ${count(number).padStart(wide)}  ${text}\n`;
+    })
     .join('');
 }
+
+const nameWidth = 'Overridden'.length;

@@ -87,7 +87,7 @@ function facts(report: SurvivalReport, { allFiles }: SurvivalView): string {
   const young = days.filter((_, index) => report.authors.every(({ ages }) => ages[index]?.born === 0));
   const lost = repositories.reduce((sum, { files_lost }) => sum + files_lost, 0);
   return [
-    `Of HEAD’s ${plural(commits, 'commit')} in ${names}, merges by their first parent.`,
+    `Of HEAD's ${plural(commits, 'commit')} in ${names}, merges by their first parent.`,
     ...(young.length > 0 ? [`No line is ${young.map((each) => plural(each, 'day')).join(' or ')} old yet.`] : []),
     ...(generated > 0
       ? [`Generated: ${count(generated)} lines, ${allFiles ? 'counted in' : 'left out (--all-files)'}.`]

@@ -26,7 +26,7 @@ export function renderTable<Row>(
   paint: Paint,
 ): string {
   const columns = withRoom(all, rows, width);
-  const [head = [], ...body] = fitting(columns, rows, width);
+  const [head = [], ...body] = fitting(columns, rows, width, paint);
   const widths = columns.map((_, index) => widest([head, ...body], index));
   const line = (cells: readonly string[], painted: (text: string, index: number) => string) =>
     joined(
@@ -37,7 +37,7 @@ export function renderTable<Row>(
     );
   return [
     line(head, paint.title),
-    joined(widths.map((each) => paint.faint('─'.repeat(each)))),
+    joined(widths.map((each) => paint.rule(paint.marks.rule.repeat(each)))),
     ...body.map((cells) => line(cells, (text, index) => columns[index]?.paint?.(text) ?? text)),
     leftOut(all, columns, width, paint),
   ].join('');
@@ -77,11 +77,16 @@ function leftOut<Row>(
 }
 
 /** Head and rows as text that fits: numbers get shorter when names would have no room, then names are clipped. */
-function fitting<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], width: number): string[][] {
+function fitting<Row>(
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  width: number,
+  { marks }: Paint,
+): string[][] {
   const full = textOf(columns, rows, count);
   const cells = roomForNames(full, width) < fewestNameColumns ? textOf(columns, rows, shortCount) : full;
   const room = Math.max(roomForNames(cells, width), fewestNameColumns);
-  return cells.map(([name = '', ...numbers]) => [clip(name, room), ...numbers]);
+  return cells.map(([name = '', ...numbers]) => [clip(name, room, marks.ellipsis), ...numbers]);
 }
 
 function textOf<Row>(

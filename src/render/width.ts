@@ -11,12 +11,12 @@ export function displayWidth(text: string): number {
 }
 
 /** The text in at most so many columns. The middle goes: the beginning and the end of a path say most. */
-export function clip(text: string, columns: number): string {
+export function clip(text: string, columns: number, ellipsis: string): string {
   if (displayWidth(text) <= columns) return text;
   const all = cells(text);
   const head = take(all, Math.floor((columns - 1) / 3));
   const tail = take(all.reverse(), columns - 1 - displayWidth(head.join('')));
-  return `${head.join('')}…${tail.reverse().join('')}`;
+  return `${head.join('')}${ellipsis}${tail.reverse().join('')}`;
 }
 
 interface Cell {
