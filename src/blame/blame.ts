@@ -102,7 +102,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/^no such path|^no such ref: HEAD/, 'the file must be tracked by git: commit it first'],
   [
     /^could not open object name list/,
-    'blame.ignoreRevsFile of git’s configuration names it: make that file, or unset it',
+    'git configuration names it, as blame.ignoreRevsFile: make that file, or unset it',
   ],
 ];
 

@@ -68,7 +68,7 @@ Written by    Born  Today  7 days  aged 7+  30 days  aged 30+  90 days  aged 90+
 AI               4  75.0%  100.0%        4    75.0%         4        -         0
 Human            2  50.0%  100.0%        2    50.0%         2        -         0
 
-Of HEAD’s 2 commits in repo, merges by their first parent. No line is 90 days old yet.
+Of HEAD's 2 commits in repo, merges by their first parent. No line is 90 days old yet.
 `);
   });
 
