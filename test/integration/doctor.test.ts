@@ -1,6 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run as doctor } from '../../src/cli/commands/doctor.ts';
 import { run as gitInstall } from '../../src/cli/commands/git-install.ts';
@@ -10,11 +9,14 @@ import type { Check } from '../../src/doctor/check.ts';
 import { rejectDelivery, writeDelivery } from '../../src/spool/spool.ts';
 import { openStore } from '../../src/store/open.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { pathWithGit } from '../helpers/git-of-version.ts';
 import { binary, type Env, Sandbox } from '../helpers/sandbox.ts';
 
 let box: Sandbox;
+let oldGit: string;
 beforeEach(() => {
   box = new Sandbox();
+  oldGit = pathWithGit(box, '2.53.0');
 });
 afterEach(() => box.remove());
 
@@ -28,7 +30,7 @@ async function call<T>(command: (options: T, io: never) => Promise<number>, opti
   const print = (part: string) => {
     text += part;
   };
-  const env = { ...box.env, ...place.env };
+  const env = { ...box.env, PATH: oldGit, ...place.env };
   const io = { env, cwd: place.cwd ?? box.repo, stdout: print, stderr: print, columns: 100, isTTY: false };
   return { status: await command(options, io as never), text };
 }
@@ -112,7 +114,7 @@ describe('Claude Code', () => {
 
   test('the minimal block that images carry counts when ai-tracker is on the PATH', async () => {
     settings(minimal);
-    const PATH = `${join(box.root, 'bin')}:${process.env['PATH']}`;
+    const PATH = `${join(box.root, 'bin')}:${oldGit}`;
     expect(await complaints({ env: { PATH } })).toMatchObject({
       'Claude Code': { message: /ai-tracker is not there/ },
     });
@@ -124,7 +126,7 @@ describe('Claude Code', () => {
   test('the Python tool, when it comes first on the PATH, is found out', async () => {
     settings(minimal);
     executable(join(box.root, 'bin/ai-tracker'), '#!/usr/bin/python3\n');
-    const PATH = `${join(box.root, 'bin')}:${process.env['PATH']}`;
+    const PATH = `${join(box.root, 'bin')}:${oldGit}`;
     const message = expect.stringContaining('ai-tracker is the Python tool');
     expect(await complaints({ env: { PATH } })).toMatchObject({ 'Claude Code': { status: 'broken', message } });
   });
@@ -153,7 +155,7 @@ describe('Claude Code', () => {
   });
 
   describe('of a version', () => {
-    const place = () => ({ env: { PATH: `${join(box.root, 'client')}:${process.env['PATH']}` } });
+    const place = () => ({ env: { PATH: `${join(box.root, 'client')}:${oldGit}` } });
 
     function client(release: string): void {
       const folder = join(box.root, 'versions', 'claude-code', release);
@@ -241,7 +243,7 @@ describe('Claude Code', () => {
     const plugin = { enabledPlugins: { 'ai-tracker@cc-ai-tracker': true } };
     mkdirSync(join(box.root, 'bin'));
     symlinkSync(binary, join(box.root, 'bin/ai-tracker'));
-    const env = { PATH: `${join(box.root, 'bin')}:${process.env['PATH']}` };
+    const env = { PATH: `${join(box.root, 'bin')}:${oldGit}` };
     const holds = async (): Promise<string | undefined> =>
       /^ok +Claude Code +(.*)$/m.exec((await call(doctor, {}, { env })).text)?.[1];
     settings(plugin);
@@ -311,10 +313,7 @@ describe('git hooks', () => {
   });
 
   test('a configuration hook, where git has them', async () => {
-    const PATH = `${join(box.root, 'new-git')}:${process.env['PATH']}`;
-    const git = box.run('which', ['git']).stdout.trim();
-    const text = `case "$*" in *--version) echo git version 2.54.0; exit;; esac\nexec ${git} "$@"\n`;
-    executable(join(box.root, 'new-git/git'), `#!/bin/sh\n${text}`);
+    const PATH = pathWithGit(box, '2.54.0');
     const AI_TRACKER_BIN = join(box.root, "it's/ai-tracker");
     executable(AI_TRACKER_BIN);
     await call(gitInstall, {}, { env: { PATH, AI_TRACKER_BIN } });

@@ -9,14 +9,17 @@ import { run as installAll } from '../../src/cli/commands/install.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { editConfig, globalConfigFile } from '../../src/install/git-config-edit.ts';
 import { fileTree } from '../helpers/file-tree.ts';
+import { pathWithGit } from '../helpers/git-of-version.ts';
 import { type Env, Sandbox } from '../helpers/sandbox.ts';
 
 let box: Sandbox;
 let binary: string;
 let log: string;
+let oldGit: string;
 
 beforeEach(() => {
   box = new Sandbox();
+  oldGit = pathWithGit(box, '2.53.0');
   log = join(box.root, 'log');
   binary = join(box.root, "it's here/ai-tracker");
   executable(
@@ -45,7 +48,7 @@ async function call(command: (options: object, io: Io) => Promise<number>, optio
     printed += text;
   };
   const io = {
-    env: { ...box.env, AI_TRACKER_BIN: binary, ...env },
+    env: { ...box.env, AI_TRACKER_BIN: binary, PATH: oldGit, ...env },
     cwd,
     stdout,
     stderr: stdout,
@@ -196,12 +199,7 @@ describe('an installation of version 1.0', () => {
 describe('git 2.54 and later', () => {
   let env: Env;
   beforeEach(() => {
-    const folder = join(box.root, 'new-git');
-    executable(
-      join(folder, 'git'),
-      `#!/bin/sh\ncase "$*" in *--version) echo 'git version 2.54.0'; exit;; esac\nexec ${box.run('which', ['git']).stdout.trim()} "$@"\n`,
-    );
-    env = { PATH: `${folder}:${process.env['PATH']}` };
+    env = { PATH: pathWithGit(box, '2.54.0') };
   });
 
   test.each(Object.entries(configs))('what was there comes back to the byte: %s', async (_name, text) => {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileTree } from '../helpers/file-tree.ts';
+import { pathWithGit } from '../helpers/git-of-version.ts';
 import { binary, Sandbox } from '../helpers/sandbox.ts';
 
 /** `ai-tracker git-install --global 2>/dev/null || true`, as a worker's container runs it at start-up. */
@@ -15,12 +16,9 @@ beforeEach(() => {
   const home = join(box.root, 'worker');
   mkdirSync(home);
   mkdirSync(join(box.root, 'bin'));
-  // A git that has configuration hooks: with an older one there is nothing to write.
-  const git = box.run('sh', ['-c', 'command -v git']).stdout.trim();
-  const text = `#!/bin/sh\ncase "$*" in *--version) echo git version 2.54.0; exit ;; esac\nexec '${git}' "$@"\n`;
-  writeFileSync(join(box.root, 'bin/git'), text, { mode: 0o755 });
   symlinkSync(binary, join(box.root, 'bin/ai-tracker'));
-  worker = { ...box.env, HOME: home, PATH: `${join(box.root, 'bin')}:${process.env['PATH']}` };
+  // A git that has configuration hooks: with an older one there is nothing to write.
+  worker = { ...box.env, HOME: home, PATH: `${join(box.root, 'bin')}:${pathWithGit(box, '2.54.0')}` };
 });
 afterEach(() => box.remove());
 
