@@ -68,7 +68,8 @@ function factsOf(context: IngestContext, worktree: Worktree, { range, come, made
   return {
     ...{ keys, recorded, successors },
     counted: new Map(counted.map((commit) => [commit.commit_sha, { isWhole: isCountedWhole(commit) }])),
-    landed: new Set(landingsOf(db, recorded).map(({ source }) => source)),
+    // What it leaves out, too, is no place where work has come back.
+    landed: new Set(landingsOf(db, recorded).flatMap(({ source, landed }) => (range.includes(landed) ? [] : [source]))),
   };
 }
 

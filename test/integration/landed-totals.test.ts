@@ -94,6 +94,21 @@ describe('local commits that landed and are dropped count on', () => {
   });
 });
 
+test('what landed counts in what a rebase makes of it, where that drops the landed commit too', () => {
+  work.agentWrites('a.txt', lines('the agent', 3));
+  work.commitAll();
+  work.push('main');
+  work.agentWrites('a.txt', lines('  the agent', 3));
+  work.agentWrites('b.txt', lines('the agent in b', 2));
+  work.commitAll();
+  work.push('main', 'request');
+  forge.squash('request');
+  work.pull('main', '--no-rebase', '--no-edit');
+  const env = { GIT_SEQUENCE_EDITOR: "sed -i '2s/^pick/fixup -C/'" };
+  work.git('rebase', '-q', '-i', '--empty=drop', 'HEAD~3', { env });
+  expect([work.authors('a.txt'), work.authors('b.txt'), work.sums()]).toEqual(['aaa', 'aa', '5/3/0']);
+});
+
 describe('of a commit that landed in part', () => {
   test('the rest counts where it is committed anew', () => {
     work.git('checkout', '-q', '-b', 'topic');
