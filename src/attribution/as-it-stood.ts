@@ -1,7 +1,7 @@
 import type { Line } from './lines.ts';
 import { matchTokens } from './match-tokens.ts';
 import { numbering } from './tokens.ts';
-import { isLive, nextRemoval, type Origin, standing, type Weave } from './weave.ts';
+import { isLive, nextRemoval, type Origin, standing, type Weave, type WeaveLine } from './weave.ts';
 
 /**
  * What is staged before a move, or amended after one without it, has nothing but lines that stood in the file, in their
@@ -16,10 +16,15 @@ export function asItStood(weave: Weave, content: readonly Line[], actor: Origin)
   const idOf = numbering<string>();
   const matched = matchTokens(Int32Array.from(there, idOf), Int32Array.from(wanted, idOf));
   if (matched.includes(-1)) return undefined;
-  const stays = new Set(matched);
+  const stays = new Set([...matched].map((at) => (weave[at] as WeaveLine).id));
+  return standsAgain(weave, stays, actor);
+}
+
+/** The weave when just some lines of it stand, by their ids. */
+export function standsAgain(weave: Weave, ids: ReadonlySet<number>, actor: Origin): Weave {
   const removal = nextRemoval(weave, actor);
-  return weave.map((line, at) => {
-    if (stays.has(at)) return { ...line, ...standing };
+  return weave.map((line) => {
+    if (ids.has(line.id)) return { ...line, ...standing };
     return isLive(line) ? { ...line, remover: actor, removal, replaced: false } : line;
   });
 }

@@ -1,8 +1,9 @@
 import { rebaseWeave } from './amend.ts';
-import type { Line } from './lines.ts';
+import { standsAgain } from './as-it-stood.ts';
+import { type Line, sameLine } from './lines.ts';
 import { Origins } from './origins.ts';
 import { step } from './step.ts';
-import { isLive, newWeave, type Origin, unresolved, type Weave, type WeaveLine } from './weave.ts';
+import { isLive, liveLines, newWeave, type Origin, unresolved, type Weave, type WeaveLine } from './weave.ts';
 
 /** Lines that git says a commit changed: 0-based, `oldLines` of the parent's from `oldStart` became `newLines`. */
 export interface Hunk {
@@ -18,7 +19,9 @@ export interface FileChange {
   readonly hunks: readonly Hunk[];
   /** Who wrote each line of the parent's content, where a recorded commit says so. */
   readonly parentOrigins: readonly Origin[] | undefined;
-  /** What we know of the file since the parent: its pending state, or the commit that an amend replaces. */
+  /** The commit that an amend replaces, with the parent's content as its base. */
+  readonly amended?: Weave | undefined;
+  /** What we know of the file since then: its pending state. */
   readonly weave: Weave | undefined;
   /** What a line is that nothing explains (design 4.10). */
   readonly unexplained: Origin;
@@ -62,9 +65,9 @@ export interface AttributedFile {
 
 /** Who wrote each line of a committed file, and who removed the lines that are gone (design 4.7). */
 export function attributeFile(change: FileChange): AttributedFile {
-  const parent = newWeave(change.parent);
-  const before = change.weave === undefined ? parent : rebaseWeave(parent, change.weave);
-  const after = step(before, change.commit, unresolved, { revive: 'all' });
+  const below = change.amended ?? newWeave(change.parent);
+  const before = change.weave === undefined ? below : rebaseWeave(below, change.weave);
+  const after = asAmended(before, change) ?? step(before, change.commit, unresolved, { revive: 'all' });
   const origins = new Origins(change, after);
   const live = after.filter(isLive);
   const unchanged = unchangedPairs(change);
@@ -77,6 +80,14 @@ export function attributeFile(change: FileChange): AttributedFile {
     isFound: (line) => origins.isFound(line),
     parentIndexOf: (line) => origins.parentIndexOf(line),
   };
+}
+
+/** What an amend leaves as the commit before had it has no line of what is pending, be it alike. */
+function asAmended(before: Weave, { amended, commit }: FileChange): Weave | undefined {
+  if (amended === undefined) return undefined;
+  const stood = liveLines(amended);
+  const isSame = stood.length === commit.length && stood.every((line, at) => sameLine(line, commit[at] as Line));
+  return isSame ? standsAgain(before, new Set(stood.map(({ id }) => id)), unresolved) : undefined;
 }
 
 export interface UnchangedPairs {

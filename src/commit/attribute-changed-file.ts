@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { align } from '../attribution/align.ts';
-import { rebaseWeave, weaveOfCommit } from '../attribution/amend.ts';
+import { weaveOfCommit } from '../attribution/amend.ts';
 import {
   type AttributedFile,
   type AttributedLine,
@@ -56,18 +56,19 @@ export function openChangedFile(sources: CommitSources, file: ChangedFile, blobs
   const commit = contentOf(blobs, file.newBlob);
   if (!isText(file) || parent === undefined || commit === undefined) return undefined;
   const amended = amendedText(sources, file, commit, blobs);
-  const { pendingFile, pending: told } = pendingByAnyName(sources, file, { below: amended?.text ?? parent, commit });
-  const weave = weaveFor(told, parent, amended);
-  const attributed = attributeOpened(sources, file, { parent, commit, weave }, blobs);
+  const { pendingFile, pending: weave } = pendingByAnyName(sources, file, { below: amended?.text ?? parent, commit });
+  const contents = { parent, commit, weave, amended: amended && weaveOfAmended(parent, amended) };
+  const attributed = attributeOpened(sources, file, contents, blobs);
   const before = amendedLines(sources, amended, commit, attributed.lines);
-  const pending = weave === undefined ? new Set<number>() : pendingIds(sources, file, attributed);
-  return { file, pendingFile, parent, commit, attributed, hasWeave: weave !== undefined, pending, ...before };
+  const hasWeave = weave !== undefined || amended !== undefined;
+  const pending = hasWeave ? pendingIds(sources, file, attributed) : new Set<number>();
+  return { file, pendingFile, parent, commit, attributed, hasWeave, pending, ...before };
 }
 
 function attributeOpened(
   sources: CommitSources,
   file: ChangedFile,
-  contents: Pick<FileChange, 'parent' | 'commit' | 'weave'>,
+  contents: Pick<FileChange, 'parent' | 'commit' | 'amended' | 'weave'>,
   blobs: Blobs,
 ): AttributedFile {
   const unexplained = unexplainedIn(sources, file);
@@ -143,22 +144,13 @@ function amendedText(
   return recorded === undefined || text === undefined ? undefined : { recorded, text };
 }
 
-/**
- * What is known of a file since the commit's parent: its pending state, on top of the commit that an amend replaces.
- */
-function weaveFor(
-  pending: Weave | undefined,
-  parent: readonly Line[],
-  amended: AmendedText | undefined,
-): Weave | undefined {
-  if (amended === undefined) return pending;
-  const { recorded, text } = amended;
+/** What the commit that an amend replaces made of the file that its parent had. */
+function weaveOfAmended(parent: readonly Line[], { recorded, text }: AmendedText): Weave {
   const removed = new Map(
     recorded.removed.flatMap((range) => linesIn(range).map((line) => [line, range.origin] as const)),
   );
   const added = new Set(recorded.ranges.flatMap((range) => (range.added ? linesIn(range) : [])));
-  const own = weaveOfCommit(parent, text, { origins: fromRanges(recorded.ranges, unknown), removed, added });
-  return pending === undefined ? own : rebaseWeave(own, pending);
+  return weaveOfCommit(parent, text, { origins: fromRanges(recorded.ranges, unknown), removed, added });
 }
 
 /** The lines that a commit lacks may still be in the work tree, to be committed next. */

@@ -288,6 +288,15 @@ describe('amend', () => {
     expect(work.totals()).toBe(`${ai}/${Number(human) + 1}/0`);
   });
 
+  test('of the message alone leaves out a line of the agent’s that reads as one of a person’s', () => {
+    work.write('f', 'line one\nline two\nline three\nline four\n');
+    work.commitAll();
+    work.write('f', 'line three\nline one\nline two\nline four\n');
+    work.agentWrites('f', 'line three\nline one\nline one\nline two\nline four\n');
+    work.commit('--amend', '-m', 'another message');
+    expect(work.authors('f')).toBe('hhhh');
+  });
+
   test('twice, with a file that the first amend added', () => {
     work.agentWrites('b.txt', 'its b\n');
     work.git('add', '-A');
