@@ -161,7 +161,10 @@ export const rewraps: EditStep = changing((lines, world, who, { b }) => {
   return lines;
 });
 
-/** Where a block of three or more lines that name their author begins and ends. */
+/**
+ * Where a block of three or more lines that name their author begins and ends. Where its first line stands again behind it,
+ * or its last one before it, nothing tells which of the two goes along (docs/known-limitations.md).
+ */
 function block(lines: readonly string[], { b, c }: Choices): { start: number; end: number } | undefined {
   const named = (at: number) => namedAuthor(lines[at] ?? '') !== undefined;
   const start = pick(
@@ -171,7 +174,8 @@ function block(lines: readonly string[], { b, c }: Choices): { start: number; en
   if (start === undefined) return undefined;
   let end = start + 3 + (c % 4);
   while (end > start + 3 && (end > lines.length || !named(end - 1))) end--;
-  return { start, end };
+  const isSame = (a: number, b: number) => bare(lines[a] ?? '') === bare(lines[b] ?? '');
+  return isSame(start, end) || isSame(start - 1, end - 1) ? undefined : { start, end };
 }
 
 function reindented(lines: readonly string[], { d }: Choices): string[] {
