@@ -104,8 +104,12 @@ export class FleetWorld {
     return isDone;
   }
 
-  /** A call does something. An ingest runs behind each: later, nothing may tell any more what git took from its own store. */
+  /**
+   * A call does something. An ingest runs behind each: later, nothing may tell any more what git took from its own store. And
+   * before it: where HEAD is again where it was, the times of reflogs tell what came before the call, but git is told others here.
+   */
   byCall(at: AgentAt, does: () => void): void {
+    at.ingest();
     at.agentRuns(does);
     at.ingest();
   }
