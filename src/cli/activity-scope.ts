@@ -8,6 +8,7 @@ import { onlyAgent } from '../store/totals.ts';
 import { chooseAgents } from './choose-agents.ts';
 import { type PeriodChoice, sqlBounds } from './chosen-period.ts';
 import type { Io } from './io.ts';
+import { printJson, type SchemaName } from './json.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from './open-current.ts';
 
 /** The options of every command that reads what agents do. */
@@ -39,12 +40,13 @@ export async function readActivity<Report>(
 }
 
 /** JSON where it is asked for, else what `render` makes of the report. */
-export async function print<Report>(
+export async function print<Report extends object>(
   io: Io,
   options: ActivityOptions,
-  report: Report,
+  [schema, report]: readonly [SchemaName, Report],
   render: (report: Report) => Promise<string>,
 ): Promise<number> {
-  io.stdout(options.json ? `${JSON.stringify(report, null, 2)}\n` : await render(report));
+  if (options.json) printJson(io, schema, report);
+  else io.stdout(await render(report));
   return 0;
 }

@@ -20,7 +20,8 @@ export function runProgram(args: readonly string[], io: Io): Promise<number> {
   return runCommandLine(args, io, addAll);
 }
 
-function addAll(program: Command, runs: Runs, io: Io): void {
+/** Declares all commands. */
+export function addAll(program: Command, runs: Runs, io: Io): void {
   program.addHelpText('after', calledByOthers);
   addReading(program, runs);
   addSurvival(program, runs);

@@ -100,6 +100,7 @@ Of HEAD's 2 commits in repo, merges by their first parent. No line is 90 days ol
     ];
     expect(JSON.stringify(report)).toBe(
       JSON.stringify({
+        schema: 'ai-tracker/survival/1',
         ...{ database: box.database, since: null, days: [1, 30], authors },
         ...{ agents: [{ agent_id: null, ...ai }], models: [{ model: null, ...ai }] },
         repositories: [

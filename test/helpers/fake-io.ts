@@ -1,5 +1,6 @@
 import type { Io } from '../../src/cli/io.ts';
 import { runProgram } from '../../src/cli/program.ts';
+import { checkJson } from './json-schemas/index.ts';
 
 export interface Outcome {
   readonly status: number;
@@ -7,7 +8,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs `ai-tracker ...` in this process, as a pipe unless `io` says otherwise. */
+/** Runs `ai-tracker ...` in this process, as a pipe unless `io` says otherwise. What it prints as JSON is as its schema says. */
 export async function runHere(args: readonly string[], io: Partial<Io> = {}): Promise<Outcome> {
   let stdout = '';
   let stderr = '';
@@ -24,5 +25,6 @@ export async function runHere(args: readonly string[], io: Partial<Io> = {}): Pr
       stderr += text;
     },
   });
+  checkJson(args, stdout);
   return { status, stdout, stderr };
 }

@@ -44,6 +44,7 @@ describe('forget', () => {
     expect([status, JSON.parse(stdout)]).toEqual([
       0,
       {
+        schema: 'ai-tracker/forget/1',
         ...{ repository_name: 'other', repository_path: join(work.root, 'other') },
         ...{ files: 2, commits: 1, pending_files: 1, edits: 3 },
       },
@@ -117,7 +118,14 @@ describe('prune', () => {
     const { status, stdout } = await run(['prune', '--older-than', '90d', '--yes', '--json']);
     expect([status, JSON.parse(stdout)]).toEqual([
       0,
-      { before: expect.any(String), edits: 1, sessions: 1, tool_calls: 1, invocations: 0 },
+      {
+        schema: 'ai-tracker/prune/1',
+        before: expect.any(String),
+        edits: 1,
+        sessions: 1,
+        tool_calls: 1,
+        invocations: 0,
+      },
     ]);
     expect((await run(['stats', '--json'])).stdout).toBe(before);
     expect(work.authors('a.txt')).toBe('aa');
@@ -137,7 +145,10 @@ describe('backup', () => {
     play();
     const file = join(work.root, 'a "b".db');
     const { status, stdout } = await run(['backup', file, '--json']);
-    expect([status, JSON.parse(stdout)]).toEqual([0, { database: work.database, backup: file }]);
+    expect([status, JSON.parse(stdout)]).toEqual([
+      0,
+      { schema: 'ai-tracker/backup/1', database: work.database, backup: file },
+    ]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const own = JSON.parse((await run(['stats', '--json'])).stdout);
     expect(JSON.parse((await run(['stats', '--json', '--db', file])).stdout)).toEqual({ ...own, database: file });

@@ -109,6 +109,7 @@ describe('config', () => {
       'exclude.paths = ~/clients/*\nexclude.paths = /srv/secret\nunexplained = unknown\n',
     );
     expect(JSON.parse((await config('list', '--json')).stdout)).toEqual({
+      schema: 'ai-tracker/config-list/1',
       'exclude.paths': ['~/clients/*', '/srv/secret'],
       unexplained: 'unknown',
     });

@@ -182,6 +182,7 @@ describe('watch', () => {
     work.ingest();
     expect([before, after].map(isRecorded)).toEqual([false, true]);
     expect(JSON.parse(await call(watch, { folders: ['.'], json: true }, src))).toEqual({
+      schema: 'ai-tracker/watch/1',
       repositories: [],
       unchanged: 1,
       cut_short: [],
@@ -193,7 +194,7 @@ describe('watch', () => {
     await call(watch, { folders: [work.repo] });
     const before = commits('before.txt');
     const json = JSON.parse(await call(watch, { folders: [], stop: true, json: true }));
-    expect(json).toEqual({ repositories: [work.repo], unchanged: 0, cut_short: [] });
+    expect(json).toMatchObject({ repositories: [work.repo], unchanged: 0, cut_short: [] });
     const after = commits('after.txt');
     work.ingest();
     expect([before, after].map(isRecorded)).toEqual([true, false]);

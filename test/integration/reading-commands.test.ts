@@ -21,6 +21,7 @@ describe('stats --json', () => {
     expect(JSON.stringify(await box.json('stats'), null, 1)).toBe(
       JSON.stringify(
         {
+          schema: 'ai-tracker/stats/1',
           database: box.path,
           agent_id: 'a1',
           period: { since: null, until: null },
@@ -211,6 +212,7 @@ describe('show', () => {
       unknown_lines_removed: values[5],
     });
     const wanted = {
+      schema: 'ai-tracker/show/1',
       commit_sha: sha,
       ...{ repository_name: 'api', repository_path: '/home/dev/api', timestamp: '2026-03-02T10:00:00Z' },
       ...counts([11, 0, 2, 1, 0, 0]),

@@ -24,7 +24,7 @@ export async function run(options: AgentsOptions, io: Io): Promise<number> {
     usage: { each, rows: needsUsage ? usageOf(usageByMinute(store, filter), each, period) : [] },
   }));
   const view = { chart, usage: options.period !== undefined };
-  return print(io, options, report, async () => {
+  return print(io, options, ['agents/1', report], async () => {
     const { renderAgents } = await import('../../render/agents.ts');
     return renderAgents(report, view, io);
   });

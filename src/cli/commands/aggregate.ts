@@ -5,6 +5,7 @@ import { fleetFile } from '../../fleet/open-fleet.ts';
 import { listSources, listUnread } from '../../store/fleet-sources.ts';
 import { openFleet } from '../fleet-first.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json.ts';
 
 export interface AggregateOptions {
   readonly dir?: string;
@@ -40,7 +41,7 @@ async function aggregate(io: Io, dir: string, out: string, json: boolean): Promi
       );
     const [sources, unread] = [listSources(store), listUnread(store)];
     const gone = sources.filter(({ gone_at }) => gone_at !== null).length;
-    if (json) return `${JSON.stringify({ database: out, sources: sources.length, gone, unread })}\n`;
+    if (json) return jsonText('aggregate/1', { database: out, sources: sources.length, gone, unread });
     const parts = [`${sources.length} databases`, ...(gone > 0 ? [`${gone} of them gone`] : [])];
     if (unread.length > 0) parts.push(`${unread.length} not read`);
     return `${out}: ${parts.join(', ')}\n`;

@@ -3,6 +3,7 @@ import { UserError } from '../../config/user-error.ts';
 import { backUp } from '../../store/backup.ts';
 import { errorCode } from '../../store/explain-error.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { withOwnDatabase } from '../open-own.ts';
 
 export interface BackupOptions {
@@ -22,11 +23,8 @@ export function run({ file, json }: BackupOptions, io: Io): Promise<number> {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new UserError(`cannot write ${backup} (${reason})`, 'name another file', { cause });
     }
-    io.stdout(
-      json
-        ? `${JSON.stringify({ database, backup }, null, 2)}\n`
-        : `${backup} has all that is recorded by now; read it with --db\n`,
-    );
+    if (json) printJson(io, 'backup/1', { database, backup });
+    else io.stdout(`${backup} has all that is recorded by now; read it with --db\n`);
     return 0;
   });
 }

@@ -3,6 +3,7 @@ import { namedFile } from '../../git/named-file.ts';
 import { isRecorded } from '../../store/commits.ts';
 import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { askedCommit } from '../meet-here.ts';
 import { chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 
@@ -28,7 +29,7 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
   if (options.json) {
     const { lines, ...facts } = report;
     const agents = chosen.fleet && { agents: agentsIn(lines) };
-    io.stdout(`${JSON.stringify({ ...facts, ...agents, lines }, null, 2)}\n`);
+    printJson(io, 'blame/1', { ...facts, ...agents, lines });
   } else {
     const { renderBlame, renderBlameSummary } = await import('../../render/blame.ts');
     io.stdout(renderBlame({ ...report, bytes }, io));

@@ -7,6 +7,7 @@ import { UserError } from '../../config/user-error.ts';
 import { findWorktree } from '../../git/find-repository.ts';
 import { isKeptOut } from '../../git/kept-out.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface ConfigOptions {
@@ -26,9 +27,8 @@ export async function run(options: ConfigOptions, io: Io): Promise<number> {
   if (action === 'list') {
     const set = keys.flatMap((key) => (settingOf(settings, key) === undefined ? [] : [key]));
     const all = Object.fromEntries(set.map((key) => [key, settingOf(settings, key)]));
-    io.stdout(
-      json ? `${JSON.stringify(all, null, 2)}\n` : set.map((key) => lines(settings, key, `${key} = `)).join(''),
-    );
+    if (json) printJson(io, 'config-list/1', all);
+    else io.stdout(set.map((key) => lines(settings, key, `${key} = `)).join(''));
     return 0;
   }
   const key = knownKey(options.key ?? '');

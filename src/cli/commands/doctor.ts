@@ -7,6 +7,7 @@ import { findObstacle, renderLine } from '../../doctor/render-line.ts';
 import { launcherPath } from '../../install/launcher-path.ts';
 import { becomeOwner } from '../../spool/become-owner.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json.ts';
 
 export interface DoctorOptions {
   readonly json?: boolean;
@@ -31,7 +32,7 @@ export async function run(options: DoctorOptions, io: Io): Promise<number> {
 
 function render(checks: readonly Check[], options: DoctorOptions, io: Io): string {
   if (options.json) {
-    return `${JSON.stringify({ ok: checks.every(({ status }) => status !== 'broken'), checks }, null, 2)}\n`;
+    return jsonText('doctor/1', { ok: checks.every(({ status }) => status !== 'broken'), checks }, 2);
   }
   if (options.brief) return `${renderLine(checks)}\n`;
   return renderChecks(checks, io.isTTY && !io.env['NO_COLOR']);

@@ -1,6 +1,7 @@
 import { sourcesOf } from '../../fleet/report-sources.ts';
 import type { FleetReport } from '../../stats/fleet-report.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { chosenDatabase, countWaiting, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
 export interface FleetOptions extends DatabaseOptions {
@@ -12,7 +13,7 @@ export async function run(options: FleetOptions, io: Io): Promise<number> {
   const sources = await readDatabase(io, chosen, (store) => sourcesOf(store, countWaiting, Date.now()));
   const report: FleetReport = { database: chosen.path, sources };
   if (options.json) {
-    io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+    printJson(io, 'fleet/1', report);
     return 0;
   }
   const { renderFleet } = await import('../../render/fleet.ts');

@@ -6,6 +6,7 @@ import { type Forgotten, forgetRepositoryRows, type NamedRepository, repositorie
 import type { Store } from '../../store/open.ts';
 import { removeJournal } from '../../survival/journal-file.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { confirmed, withOwnDatabase } from '../open-own.ts';
 
 export interface ForgetOptions {
@@ -23,11 +24,8 @@ export function run({ repo, yes, json }: ForgetOptions, io: Io): Promise<number>
     if (!(await confirmed(io, question, yes === true))) return 1;
     const gone = store.transaction(() => forgetRepositoryRows(store, repository)).immediate();
     removeJournal(io.env, { commonDir: repository.common_dir });
-    io.stdout(
-      json
-        ? `${JSON.stringify({ repository_name: name, repository_path: path, ...gone }, null, 2)}\n`
-        : say(repository, gone),
-    );
+    if (json) printJson(io, 'forget/1', { repository_name: name, repository_path: path, ...gone });
+    else io.stdout(say(repository, gone));
     return 0;
   });
 }

@@ -1,5 +1,6 @@
 import { type Pruned, pruneBefore } from '../../store/prune.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { confirmed, withOwnDatabase } from '../open-own.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -19,7 +20,8 @@ export async function run({ olderThan, yes, json }: PruneOptions, io: Io): Promi
     if (!(await confirmed(io, question, yes === true))) return 1;
     const gone = store.transaction(() => pruneBefore(store, before)).immediate();
     store.exec('VACUUM');
-    io.stdout(json ? `${JSON.stringify({ before, ...gone }, null, 2)}\n` : say(before, gone));
+    if (json) printJson(io, 'prune/1', { before, ...gone });
+    else io.stdout(say(before, gone));
     return 0;
   });
 }

@@ -7,6 +7,7 @@ import type { NamedRange } from '../../report/parse-range.ts';
 import { mayRepeat, othersIn, type RangeWork } from '../../report/range-work.ts';
 import { type CountedRange, isCovered, type RangeReport, rangeReport } from '../../stats/range-report.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { rangeHere } from '../range-here.ts';
 import { UsageError } from '../usage-error.ts';
@@ -56,6 +57,6 @@ async function fromBundles(files: readonly string[], io: Io, work: RangeWork): P
 }
 
 function render(report: RangeReport, { json, markdown, allFiles }: ReportOptions, io: Io): string {
-  if (json) return `${JSON.stringify(report, null, 2)}\n`;
+  if (json) return jsonText('report/1', report, 2);
   return markdown ? renderRangeMarkdown(report, allFiles === true) : renderRange(report, allFiles === true, io);
 }

@@ -9,7 +9,7 @@ export async function run(options: ActivityOptions & { readonly top: number }, i
   const report = await readActivity(io, options, period, (store, filter) =>
     sessionsOf(newestSessions(store, filter, options.top), countSessions(store, filter)),
   );
-  return print(io, options, report, async () => {
+  return print(io, options, ['sessions/1', report], async () => {
     const { renderSessions } = await import('../../render/sessions.ts');
     return renderSessions(report, io);
   });

@@ -6,6 +6,7 @@ import { type AgentLines, agentsOfCommit } from '../../store/agents.ts';
 import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
 import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { chosenDatabase, countWaiting, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 
 export interface ShowOptions extends DatabaseOptions {
@@ -29,7 +30,7 @@ export async function run(options: ShowOptions, io: Io): Promise<number> {
   if (found === undefined) return sayNotRecorded(options, io, sha, countWaiting(chosen.path));
   const [commit, files, agents] = found;
   if (options.json) {
-    io.stdout(`${JSON.stringify(commitReport(commit, files, agents), null, 2)}\n`);
+    printJson(io, 'show/1', commitReport(commit, files, agents));
   } else {
     const { renderCommit } = await import('../../render/commit.ts');
     io.stdout(renderCommit(commit, files, io, agents));

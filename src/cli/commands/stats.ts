@@ -10,6 +10,7 @@ import { countKnownRepositories } from '../../store/worktrees.ts';
 import { chooseAgents } from '../choose-agents.ts';
 import { chosenPeriod, type PeriodChoice, sqlBounds } from '../chosen-period.ts';
 import type { Io } from '../io.ts';
+import { jsonText } from '../json.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -49,7 +50,7 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
 }
 
 async function render(report: StatsReport, options: StatsOptions, io: Io): Promise<string> {
-  if (options.json) return `${JSON.stringify(report, null, 2)}\n`;
+  if (options.json) return jsonText('stats/1', report, 2);
   const chart = hasChart(options);
   if (options.plain) return (await import('../../render/stats-plain.ts')).renderPlainStats(report, chart);
   const { renderStats } = await import('../../render/stats.ts');

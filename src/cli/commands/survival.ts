@@ -18,6 +18,7 @@ import { type KeptJournal, readJournal, writeJournal } from '../../survival/jour
 import { readBranches } from '../../survival/read-branches.ts';
 import { survival } from '../../survival/survival.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 import { progressLine } from '../progress.ts';
 
@@ -42,7 +43,7 @@ export async function run(options: SurvivalOptions, io: Io): Promise<number> {
     ...{ database: chosen.path, asked_at: isoSeconds(now), since: since ? isoSeconds(since.start) : null, days },
     ...survival(counted, question),
   };
-  if (options.json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+  if (options.json) printJson(io, 'survival/1', report);
   else io.stdout((await import('../../render/survival.ts')).renderSurvival(report, { allFiles }, io));
   return 0;
 }

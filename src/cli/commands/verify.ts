@@ -7,6 +7,7 @@ import { unreadable } from '../../verify/check-database.ts';
 import { type Finding, reportOf, type VerifyReport } from '../../verify/finding.ts';
 import { type AuditedSource, fleetReportOf } from '../../verify/fleet-report.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 
 export interface VerifyOptions extends DatabaseOptions {
@@ -28,7 +29,7 @@ async function audited(io: Io, chosen: ChosenDatabase, { agent }: VerifyOptions)
 }
 
 async function print(report: VerifyReport, options: VerifyOptions, io: Io): Promise<number> {
-  if (options.json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+  if (options.json) printJson(io, 'verify/1', report);
   else io.stdout((await import('../../render/verify.ts')).renderVerify(report, io));
   return report.ok ? 0 : 1;
 }

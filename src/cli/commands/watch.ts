@@ -10,6 +10,7 @@ import { openStore, type Store } from '../../store/open.ts';
 import { forgetRepository, isFollowed } from '../../store/worktrees.ts';
 import { ingestFirst } from '../ingest-first.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { deliverRepository } from '../meet-here.ts';
 
 export interface WatchOptions {
@@ -41,7 +42,8 @@ export async function run(options: WatchOptions, io: Io): Promise<number> {
     unchanged: new Set(worktrees.map(({ commonDir }) => commonDir)).size - changed.length,
     cut_short: found.flatMap(({ folder, isWhole }) => (isWhole ? [] : [folder])),
   };
-  io.stdout(options.json ? `${JSON.stringify(result, null, 2)}\n` : textOf(result, options.stop === true));
+  if (options.json) printJson(io, 'watch/1', result);
+  else io.stdout(textOf(result, options.stop === true));
   return 0;
 }
 

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { Blame } from '../../../src/blame/blame.ts';
+import type { CommitReport } from '../../../src/stats/commit-report.ts';
+import type { RangeReport } from '../../../src/stats/range-report.ts';
+import type { StatsReport } from '../../../src/stats/report.ts';
+import type { SurvivalReport } from '../../../src/stats/survival.ts';
+import {
+  addedLines,
+  agentId,
+  aiPercent,
+  author,
+  count,
+  databasePath,
+  keys,
+  maybe,
+  moment,
+  output,
+  percent,
+  period,
+  sha,
+  sixCounts,
+  text,
+  where,
+} from './parts.ts';
+
+// The commands that say who wrote which lines.
+
+const dayCounts = { commits: count, ...addedLines };
+
+export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
+  database: databasePath,
+  agent_id: agentId,
+  period,
+  repo: maybe(text).describe('What --repo was given.'),
+  totals: keys({
+    commits: count,
+    ...sixCounts,
+    generated_lines_added: count.describe('In lock files, generated and vendored files; in no other count.'),
+    ai_percent_added: aiPercent,
+    ai_percent_removed: aiPercent,
+    ai_lines_overridden: count.describe('AI lines that people changed.'),
+    ai_lines_discarded: count.describe('AI lines that never reached a commit.'),
+  }),
+  commit_mix: keys({ ai_only: count, mixed: count, human_only: count }).describe(
+    'Commits by whose lines they have; those without a line of a known author are in none.',
+  ),
+  repositories: z
+    .array(keys({ repository_name: text, repository_path: text, ...dayCounts, ai_percent_added: aiPercent }))
+    .describe('Those with the most added lines first.'),
+  agents: where(
+    z.array(keys({ agent_id: text, role: maybe(text), commits: count, ...sixCounts, ai_percent_added: aiPercent })),
+  ).describe('With --fleet: the AI lines that each agent wrote, and the lines of others in commits that it made.'),
+  unread: where(z.array(keys({ path: text, error: text }))).describe('With --fleet: databases that cannot be read.'),
+  daily: z
+    .array(keys({ date: z.iso.date(), ...dayCounts }))
+    .describe('Days of the reader’s time zone that have commits; with --days every day of the period.'),
+  pending: keys({ edits: count, ai_lines: count }).describe('Edits whose lines no commit has yet, and their AI lines.'),
+  known_repositories: count.describe('Repositories whose commits are recorded.'),
+  unrecorded_agents: where(z.array(keys({ agent: text, commits: count }))).describe(
+    'Agents that made commits and of which no hook tells; left out where there are none.',
+  ),
+}) satisfies z.ZodType<StatsReport>;
+
+export const show = maybe(
+  output('show/1', 'What ai-tracker show --json prints', {
+    commit_sha: sha,
+    repository_name: text,
+    repository_path: text,
+    timestamp: moment.describe('When it was committed.'),
+    ...sixCounts,
+    agents: where(
+      z.array(keys({ agent_id: text, role: maybe(text), ai_lines_added: count, ai_lines_removed: count })),
+    ).describe('With --fleet: whose the AI lines are.'),
+    files: z.array(keys({ file_path: text, generated: z.boolean(), ...sixCounts })),
+  }),
+).describe('null: the commit waits to be counted; ask again in a moment.') satisfies z.ZodType<CommitReport | null>;
+
+export const blame = output('blame/1', 'What ai-tracker blame --json prints', {
+  file_path: text.describe('From the top of the work tree.'),
+  commit_sha: maybe(sha).describe('HEAD, or what --rev names; null: there is no commit yet.'),
+  ai_lines: count,
+  human_lines: count,
+  unknown_lines: count,
+  agents: where(z.array(keys({ agent_id: text, ai_lines: count }))).describe('With --fleet: whose the AI lines are.'),
+  lines: z.array(
+    keys({
+      line: count.min(1),
+      author,
+      text: text.describe('Bytes that are not UTF-8 are replaced.'),
+      commit_sha: maybe(sha).describe('The commit that brought it; null: it is not committed yet.'),
+      session_id: maybe(text),
+      agent_id: maybe(text),
+      model: maybe(text),
+      evidence: maybe(text).describe('How the author is known: see origins.evidence in docs/schema.md.'),
+    }),
+  ),
+}) satisfies z.ZodType<Blame>;
+
+export const report = output('report/1', 'What ai-tracker report --json prints', {
+  range: keys({ base: sha, head: sha, merge_base: sha }),
+  commits: count,
+  commits_recorded: count,
+  totals: keys({
+    lines_added: count,
+    ...addedLines,
+    ai_percent_added: aiPercent,
+    coverage_percent: maybe(percent).describe(
+      'The share of the added lines whose author is known; null: there are none.',
+    ),
+    generated_lines_added: count.describe('In lock files, generated and vendored files; in no other count.'),
+    binary_files: count,
+    ai_lines_overridden: count.describe('AI lines that people changed, before a commit of the range or by one.'),
+    ai_lines_replaced: count.describe(
+      'Of these, the ones that a commit of the range had added and that a person changed in a later one.',
+    ),
+  }),
+  agents: z.array(keys({ agent_id: maybe(text), ai_lines_added: count })),
+  models: z.array(keys({ model: maybe(text), ai_lines_added: count })),
+  files: z.array(
+    keys({ file_path: text, ...addedLines, ai_percent_added: aiPercent, generated: z.boolean(), binary: z.boolean() }),
+  ),
+}) satisfies z.ZodType<RangeReport>;
+
+const survived = {
+  born: count.describe('Lines that commits added.'),
+  standing: count.describe('Those that stand today.'),
+  ages: z.array(
+    keys({
+      days: count,
+      born: count.describe('Lines that were added so many days ago, or more.'),
+      stood: count.describe('Those that stood so many days later.'),
+      percent: maybe(percent).describe('null: no line is that old.'),
+    }),
+  ),
+};
+const authors = z.array(keys({ ...survived, author }));
+
+export const survival = output('survival/1', 'What ai-tracker survival --json prints', {
+  database: databasePath,
+  asked_at: moment,
+  since: maybe(moment),
+  days: z.array(count),
+  authors,
+  agents: z.array(keys({ ...survived, agent_id: maybe(text) })).describe('The AI lines by agent.'),
+  models: z.array(keys({ ...survived, model: maybe(text) })).describe('The AI lines by model.'),
+  repositories: z.array(
+    keys({
+      repository_name: text,
+      repository_path: text,
+      commit_sha: sha.describe('HEAD.'),
+      commits: count.describe('In the history of HEAD along first parents.'),
+      files_lost: count.describe('How often a file could not be followed on.'),
+      authors,
+    }),
+  ),
+  generated_lines: count.describe('Added in lock files, generated and vendored files, which --all-files counts.'),
+}) satisfies z.ZodType<SurvivalReport>;
