@@ -14,19 +14,29 @@ export const unresolved: Origin = 0xffffffff;
 /** The actor of what was done before we first looked at a file, and after its last commit. */
 export const preexisting: Origin = 0xfffffffe;
 
+/** From here on origins are people, by what somebody said by hand. */
+const firstByHand: Origin = 0x80000000;
+const bits32 = 2 ** 32;
+
 /**
- * Origins 1 and 2 are a person and nobody known (migration 0002); every other row is an agent's. Those of a fleet have
- * numbers above 32 bits.
+ * Origins 1 and 2 are a person and nobody known (migration 0002), those from `firstByHand` on are people by hand; every
+ * other row is an agent's. Those of a fleet have numbers above 32 bits, of which the lower 32 are the source's own.
  */
 export function isAiOrigin(origin: Origin): boolean {
-  return origin > 2 && (origin < preexisting || origin > unresolved);
+  return origin > 2 && (origin < firstByHand || origin % bits32 < firstByHand);
+}
+
+/** Nobody else’s word takes such a line away from a person. */
+export function isPersonByHand(origin: Origin): boolean {
+  return origin >= firstByHand && origin !== preexisting && origin !== unresolved && !isAiOrigin(origin);
 }
 
 export type Author = 'ai' | 'human' | 'unknown';
 
 /** Whose an origin is. */
 export function authorOf(origin: Origin): Author {
-  return isAiOrigin(origin) ? 'ai' : origin === human ? 'human' : 'unknown';
+  if (isAiOrigin(origin)) return 'ai';
+  return origin === human || isPersonByHand(origin) ? 'human' : 'unknown';
 }
 
 /**

@@ -91,7 +91,7 @@ export function blameFile(db: Store, options: BlameAsked): BlamedFile {
   };
 }
 
-function noCommit(worktree: Worktree, rev: string): UserError {
+export function noCommit(worktree: Worktree, rev: string): UserError {
   // Where it refuses to look at all, that is what is wrong.
   git(['rev-parse', '--git-dir'], { cwd: worktree.top, worktree });
   return new UserError(`${rev} is no commit here`, 'name a commit, a branch or a tag of this repository');
@@ -106,7 +106,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-function asGitSays<T>(file: string, ask: () => T): T {
+export function asGitSays<T>(file: string, ask: () => T): T {
   try {
     return ask();
   } catch (cause) {
@@ -154,7 +154,13 @@ function describe(db: Store, line: BlamedLine, index: number, found: Authorship)
   return {
     ...{ line: index + 1, author, text: textOf(line), commit_sha: isNullSha(line.sha) ? null : line.sha },
     ...{ session_id: row?.session_id ?? null, agent_id: row?.agent_id ?? null, model: row?.model ?? null },
-    evidence: author === 'ai' && carried ? (landed ? 'landed' : 'carried') : (row?.evidence ?? null),
+    // How it is known stays the same wherever such a line is moved to.
+    evidence:
+      row?.evidence !== 'manual' && author === 'ai' && carried
+        ? landed
+          ? 'landed'
+          : 'carried'
+        : (row?.evidence ?? null),
   };
 }
 

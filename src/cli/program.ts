@@ -4,6 +4,7 @@ import { addCare } from './care-program.ts';
 import { runCommandLine } from './command-line.ts';
 import { addCompletion } from './completion-program.ts';
 import { addConfig } from './config-program.ts';
+import { addCorrecting } from './correct-program.ts';
 import { addExport } from './export-program.ts';
 import { addFleet } from './fleet-program.ts';
 import { addInvocation } from './invocation-program.ts';
@@ -30,6 +31,7 @@ export function addAll(program: Command, runs: Runs, io: Io): void {
   addFleet(program, runs);
   addInvocation(program, runs);
   addConfig(program, runs);
+  addCorrecting(program, runs);
   addCare(program, runs);
   addExport(program, runs);
   addInstalling(program, runs);

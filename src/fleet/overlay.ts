@@ -11,10 +11,10 @@ export interface Telling {
 /**
  * What several sources say of one commit, laid over each other line by line (design 9): `ai` in any goes before `unknown`
  * before `human`, which only means that nobody there knew better, unless it was known again in what landed. Of two agents it is the one whose edit says so: what changed
- * while a shell command of one ran may be what the other wrote. Of two that say the same, the first. `isEdit`: by which an
- * editing tool's payload is meant.
+ * while a shell command of one ran may be what the other wrote. Of two that say the same, the first. Before all goes what
+ * somebody said by hand, the newer before the older.
  */
-export function overlay(tellings: readonly Telling[], isEdit: (origin: Origin) => boolean): FleetFile[] {
+export function overlay(tellings: readonly Telling[], proofOf: (origin: Origin) => Proof): FleetFile[] {
   const paths = new Set(tellings.flatMap(({ files }) => files.map(({ path }) => path)));
   return [...paths].sort().map((path) => {
     const versions = tellings.flatMap(({ files, landed }) =>
@@ -25,11 +25,11 @@ export function overlay(tellings: readonly Telling[], isEdit: (origin: Origin) =
     const alike = versions.filter(({ file }) => isAlike(file, first.file));
     return {
       ...first.file,
-      lines: first.file.lines.map((_, at) => best(alike, isEdit, ({ lines }) => lines[at] as FleetLine)),
+      lines: first.file.lines.map((_, at) => best(alike, proofOf, ({ lines }) => lines[at] as FleetLine)),
       removed: new Map(
         [...first.file.removed.keys()].map((at) => [
           at,
-          best(alike, isEdit, ({ removed }) => removed.get(at) as FleetLine),
+          best(alike, proofOf, ({ removed }) => removed.get(at) as FleetLine),
         ]),
       ),
     };
@@ -52,24 +52,37 @@ function isAlike(a: FleetFile, b: FleetFile): boolean {
 
 function best(
   versions: readonly Version[],
-  isEdit: (origin: Origin) => boolean,
+  proofOf: (origin: Origin) => Proof,
   lineOf: (file: FleetFile) => FleetLine,
 ): FleetLine {
   const lines = versions.map(({ file, landed }) => {
     const line = lineOf(file);
-    return { line, landed, isEdit: isEdit(line.origin) };
+    return { line, landed, proof: proofOf(line.origin) };
   });
   const [first, ...others] = lines as [Said, ...Said[]];
-  return others.reduce((found, each) => (rank(each) < rank(found) ? each : found), first).line;
+  return others.reduce((found, each) => (isBetter(each, found) ? each : found), first).line;
 }
 
 interface Said {
   readonly line: FleetLine;
   readonly landed: boolean;
-  readonly isEdit: boolean;
+  readonly proof: Proof;
 }
 
-function rank({ line, landed, isEdit }: Said): number {
+/** How whose an origin's lines are is known. */
+export interface Proof {
+  /** By an editing tool's payload. */
+  readonly isEdit: boolean;
+  /** When somebody said so by hand. */
+  readonly decidedAt?: string;
+}
+
+function isBetter(one: Said, other: Said): boolean {
+  const [when, then] = [one.proof.decidedAt ?? '', other.proof.decidedAt ?? ''];
+  return when === then ? rank(one) < rank(other) : when > then;
+}
+
+function rank({ line, landed, proof: { isEdit } }: Said): number {
   const author = authorOf(line.origin);
   if (author === 'ai') return (line.carried ? 1 : 0) + (landed ? 1 : 0) + (isEdit ? 0 : 0.5);
   // What landed is a person's only where it is known again as one's.

@@ -1,6 +1,6 @@
 import { netTexts, type Work, worksRepeated } from '../attribution/repeated-work.ts';
 import { inTurn } from '../attribution/text-counts.ts';
-import { authorOf, type Origin } from '../attribution/weave.ts';
+import { authorOf, isPersonByHand, type Origin } from '../attribution/weave.ts';
 import type { Change } from '../store/commit-terms.ts';
 import { changedLines, type FleetFile, type FleetLine } from './commit-view.ts';
 
@@ -64,6 +64,11 @@ function repeatedWorks(commit: FleetCommit, works: readonly FleetWork[]): FleetW
   const kept = new Set([...own].filter((text) => own.has(-text)));
   const chosen = worksRepeated({ telling: own, short: new Set(), kept }, [...rated, explained], false);
   return works.filter((_, at) => chosen.has(at));
+}
+
+/** What is known by hand is looked for nowhere. */
+function isOpenOrigin(origin: Origin): boolean {
+  return authorOf(origin) !== 'ai' && !isPersonByHand(origin);
 }
 
 /** Nobody there knows who wrote what this commit's own source knows to be brought from a person's. */
@@ -162,7 +167,7 @@ function claimsIn(file: FleetFile, works: readonly WorkFile[], change: Change): 
   if (hashes.length !== lines.length) return claims;
   const isOpen = (at: number, { isBehind }: FleetWork) => {
     const line = lines[at] as FleetLine;
-    return !claims.has(at) && authorOf(line.origin) !== 'ai' && (!isBehind || isKnown(line));
+    return !claims.has(at) && isOpenOrigin(line.origin) && (!isBehind || isKnown(line));
   };
   for (const isFirst of [true, false]) {
     for (const { work, file: theirs } of works) {

@@ -2,9 +2,9 @@ import type { Origin } from '../attribution/weave.ts';
 import { twinsAmong } from '../store/fleet-repositories.ts';
 import { filesTold, rangesTold, type ToldCommit, toldOf } from '../store/fleet-told.ts';
 import type { Store } from '../store/open.ts';
-import { findOrigin } from '../store/origins.ts';
+import { findByHand, findOrigin } from '../store/origins.ts';
 import { type FleetFile, viewOf } from './commit-view.ts';
-import { overlay, type Telling } from './overlay.ts';
+import { overlay, type Proof, type Telling } from './overlay.ts';
 import type { FleetCommit } from './repeats.ts';
 
 /** A squash of hundreds of commits is asked of again and again; what is kept of them is bounded. */
@@ -74,21 +74,27 @@ function together(db: Store, sha: string, all: readonly ToldCommit[]): ToldToget
       sha,
       all,
       id: first.id,
-      files: views.length === 1 ? (views[0] as Telling).files : overlay(views, isEditIn(db)),
+      files: views.length === 1 ? (views[0] as Telling).files : overlay(views, proofIn(db)),
     },
     ...{ parent: oneOf('parent_sha') ?? null, authorKey: oneOf('author_key') ?? null },
     supersededBy: oneOf('superseded_by') ?? null,
   };
 }
 
-/** Whether an editing tool's payload says that a line is an agent's; asked once an origin. */
-function isEditIn(db: Store): (origin: Origin) => boolean {
-  const known = new Map<Origin, boolean>();
+/** How an origin's author is known; asked once an origin. */
+function proofIn(db: Store): (origin: Origin) => Proof {
+  const known = new Map<Origin, Proof>();
   return (origin) => {
-    const found = known.get(origin) ?? findOrigin(db, origin)?.evidence === 'edit';
+    const found = known.get(origin) ?? readProof(db, origin);
     known.set(origin, found);
     return found;
   };
+}
+
+function readProof(db: Store, origin: Origin): Proof {
+  const byHand = findByHand(db, origin);
+  const isEdit = findOrigin(db, origin)?.evidence === 'edit';
+  return { isEdit, ...(byHand && { decidedAt: byHand.decidedAt }) };
 }
 
 function readView(db: Store, told: ToldCommit): readonly FleetFile[] {

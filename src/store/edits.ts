@@ -1,4 +1,5 @@
 import type { Store } from './open.ts';
+import { nextAiOrigin } from './origins.ts';
 import { statement } from './statement.ts';
 
 export interface NewEdit {
@@ -75,8 +76,8 @@ export function insertAiOrigin(db: Store, origin: AiOrigin): number {
   const { evidence, session_id, subagent_id, model, agent_id, edit_id } = origin;
   const added = statement(
     db,
-    `INSERT INTO origins (author, evidence, session_id, subagent_id, model, agent_id, edit_id)
-     VALUES ('ai', ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO origins (id, author, evidence, session_id, subagent_id, model, agent_id, edit_id)
+     VALUES (${nextAiOrigin}, 'ai', ?, ?, ?, ?, ?, ?)`,
   ).run(evidence, session_id, subagent_id, model, agent_id, edit_id);
   return Number(added.lastInsertRowid);
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../config/user-error.ts';
-import { commitTables, copiedTables, madeHere } from './fleet-schema.ts';
+import { commitTables, copiedTables, idsOfSource, madeHere } from './fleet-schema.ts';
 import type { Store } from './open.ts';
 import { onlyAgent } from './totals.ts';
 
@@ -71,7 +71,8 @@ function refuseNumbers(db: Store): void {
     const sql = `SELECT ${end('min')} AS first, ${end('max')} AS last`;
     const { first, last } = db.prepare<[], { first: unknown; last: unknown }>(sql).get() ?? {};
     for (const id of [first ?? 1, last ?? 1]) {
-      if (typeof id !== 'number' || id < 1 || id >= madeHere)
+      const end = table === 'origins' ? idsOfSource : madeHere;
+      if (typeof id !== 'number' || id < 1 || id >= end)
         throw new UserError(`it is no database of ai-tracker: no row of ${table} has the number ${id}`);
     }
   }

@@ -5,7 +5,7 @@ import { migrate } from './open.ts';
 // the source that it is from; commits once, whoever recorded them, and beside them what each source says of them.
 
 /** Of the tables below, of what goes into them, and of the rules by which: a file of another is made again. */
-const fleetFormat = 3;
+const fleetFormat = 4;
 
 /** Ids of a source's rows are its own and this times its number. */
 export const idsOfSource = 2 ** 32;

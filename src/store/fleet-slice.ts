@@ -33,7 +33,8 @@ function expression(table: string, column: string): string {
   const name = `t.${column}`;
   if (moved[table]?.includes(column)) return `${name} + @base`;
   // A person and nobody known are the same everywhere.
-  if (column === 'origin_id') return `CASE WHEN ${name} <= 2 THEN ${name} ELSE ${name} + @base END`;
+  if (column === 'origin_id' || column === 'corrects')
+    return `CASE WHEN ${name} <= 2 THEN ${name} ELSE ${name} + @base END`;
   if (column === 'source_id') return '@source';
   if (column === 'repository_id') {
     const commit =
@@ -138,14 +139,15 @@ function bringCommits(db: Store, bound: Bound): void {
   changeCommits(db, bound);
 }
 
-/** The lines of a recorded commit never change, but who counts them does: only what is new is read of them. */
+/** The lines of a recorded commit change by hand alone, but who counts them does: only what is new is read of them. */
 function changeCommits(db: Store, bound: Bound): void {
   const columns = columnsOf(db, 'source_commits');
   const isSame = columns.map((column) => `m.${column} IS ${expression('commits', column)}`).join(' AND ');
   db.exec('DROP TABLE IF EXISTS temp.other; CREATE TEMP TABLE other (id INTEGER PRIMARY KEY, known, told)');
   run(
     db,
-    `INSERT INTO other SELECT t.id + @base, EXISTS (SELECT 1 FROM source_commits m WHERE m.id = t.id + @base), 1
+    `INSERT INTO other SELECT t.id + @base,
+        EXISTS (SELECT 1 FROM source_commits m WHERE m.id = t.id + @base AND m.corrected_at IS t.corrected_at), 1
       FROM source.commits t WHERE NOT EXISTS (SELECT 1 FROM source_commits m WHERE m.id = t.id + @base AND ${isSame})`,
     bound,
   );
@@ -157,7 +159,7 @@ function changeCommits(db: Store, bound: Bound): void {
   );
   const changed = 'SELECT commit_sha FROM source_commits WHERE id IN (SELECT id FROM other)';
   db.exec(`INSERT OR IGNORE INTO changed_commits ${changed}`);
-  deleteFilesOf(db, 'SELECT id FROM other WHERE NOT told');
+  deleteFilesOf(db, 'SELECT id FROM other WHERE NOT told OR NOT known');
   db.exec('DELETE FROM source_commits WHERE id IN (SELECT id FROM other)');
   insertRows(db, 'commits', bound, 't.id + @base IN (SELECT id FROM other WHERE told)', 'source_commits');
   db.exec(`INSERT OR IGNORE INTO changed_commits ${changed}`);

@@ -14,6 +14,7 @@ import { addMissedSnapshots } from './0012-missed-snapshots.ts';
 import { addProposedEdits } from './0013-proposed-edits.ts';
 import { addLandedCommits } from './0014-landed-commits.ts';
 import { addIdentity } from './0015-identity.ts';
+import { addByHand } from './0016-by-hand.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -35,4 +36,5 @@ export const migrations = [
   addProposedEdits,
   addLandedCommits,
   addIdentity,
+  addByHand,
 ] as const satisfies readonly ((db: Database) => void)[];

@@ -3,7 +3,7 @@ import { overlay } from '../../../src/fleet/overlay.ts';
 import { drawnFile, redrawn } from '../../helpers/drawn-commit.ts';
 
 /** `b` is an edit of agent B's, `a` and `c` are what changed in calls of others. */
-const isEdit = (origin: number) => origin === 11;
+const isEdit = (origin: number) => ({ isEdit: origin === 11 });
 
 /** What comes of a commit of one file, of which some sources tell; `landed:` before what one tells: made elsewhere. */
 function laid(...tellings: readonly string[]): string {
@@ -34,6 +34,20 @@ describe('of what several sources tell of a line', () => {
     ['one alone is as it is', ['+a:x|-h:y|.u:z'], '+a .u -h'],
   ])('%s', (_, tellings, wanted) => {
     expect(laid(...tellings)).toBe(wanted);
+  });
+
+  test('what somebody said by hand goes before all, the newer before the older', () => {
+    const said: Record<number, string> = { 1: '2026-01-02', 10: '2026-01-03' };
+    const of = (...drawn: readonly string[]) =>
+      overlay(
+        drawn.map((each) => ({ files: [drawnFile(each)], landed: false })),
+        (origin) => ({ isEdit: origin === 11, ...(said[origin] && { decidedAt: said[origin] }) }),
+      )
+        .map(redrawn)
+        .join();
+    expect([of('+h:x', '+b:x'), of('+b:x', '+h:x'), of('+h:x', '+a:x'), of('+a:x', '+h:x')]).toEqual([
+      ...['+h', '+h', '+a', '+a'],
+    ]);
   });
 
   test('what is drawn of other lines is passed over', () => {

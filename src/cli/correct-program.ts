@@ -1,0 +1,16 @@
+import { type Command, Option } from 'commander';
+import type { Runs } from './runs.ts';
+
+/** What puts the records right: by hand, and of what was before them. */
+export function addCorrecting(program: Command, runs: Runs): void {
+  const attribute = runs(() => import('./commands/attribute.ts'));
+  program
+    .command('attribute')
+    .description('say by hand who wrote committed lines')
+    .argument('<file:lines>', 'such as src/main.c:3-9 or src/main.c:7,12-14')
+    .addOption(new Option('--author <who>', 'who wrote them').choices(['ai', 'human']))
+    .option('--rev <rev>', 'lines as of this revision instead of the work tree')
+    .addOption(new Option('--undo', 'take back what was said of them').conflicts('author'))
+    .option('--json', 'print JSON')
+    .action((named: string, options: object) => attribute({ ...options, named }));
+}
