@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { usagePeriods } from '../stats/usage.ts';
-import { inPeriod, numberUpTo, ofAgents, ofFleet, reading } from './reading-options.ts';
+import { inPeriod, numberUpTo, ofAgents, ofFleet, ofRepositories, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** What agents do, read back. */
@@ -25,5 +25,5 @@ export const activityCommands = {
 };
 
 function activity(program: Command, name: string, description: string): Command {
-  return ofAgents(inPeriod(ofFleet(reading(program, name, description))));
+  return ofRepositories(ofAgents(inPeriod(ofFleet(reading(program, name, description)))));
 }

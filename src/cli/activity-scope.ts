@@ -6,13 +6,14 @@ import { totalsByAgent } from '../store/agents.ts';
 import type { Store } from '../store/open.ts';
 import { onlyAgent } from '../store/totals.ts';
 import { chooseAgents } from './choose-agents.ts';
+import type { RepositoryOptions } from './choose-repositories.ts';
 import { type PeriodChoice, sqlBounds } from './chosen-period.ts';
 import type { Io } from './io.ts';
 import { printJson, type SchemaName } from './json.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from './open-current.ts';
 
 /** The options of every command that reads what agents do. */
-export interface ActivityOptions extends DatabaseOptions, PeriodChoice {
+export interface ActivityOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions {
   readonly json?: true;
   readonly top?: number;
 }
@@ -25,16 +26,21 @@ export async function readActivity<Report>(
   read: (store: Store, filter: ActivityFilter) => Report,
 ): Promise<ReportScope & Report> {
   const chosen = chosenDatabase(io, options);
+  const inRepositories = options.repo && (await import('./sessions-of-repositories.ts')).sessionsOfRepositories;
   // A file of one agent's own holds its work alone.
   return readDatabase(io, chosen, (store) => {
     const agents = chosen.byAgent ? undefined : chooseAgents(store, options.agent);
+    const { names, sessions, paths } = inRepositories?.(store, options.repo, io, chosen) ?? {};
     return {
       database: chosen.path,
       agent_id: options.agent?.join(', ') ?? onlyAgent(store),
       period: periodBounds(period),
+      repo: names?.join(', ') ?? null,
       // `agents` itself has another list of that name: of runs.
-      ...(chosen.fleet && { agents: agentsOf(totalsByAgent(store, { ...sqlBounds(period), agents })) }),
-      ...read(store, { ...sqlBounds(period), agents }),
+      ...(chosen.fleet && {
+        agents: agentsOf(totalsByAgent(store, { ...sqlBounds(period), agents, repositories: paths })),
+      }),
+      ...read(store, { ...sqlBounds(period), agents, sessions }),
     };
   });
 }

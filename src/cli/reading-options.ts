@@ -29,6 +29,15 @@ export function ofAgents(command: Command): Command {
   );
 }
 
+/** The option that says which repositories are meant. */
+export function ofRepositories(command: Command): Command {
+  return command.option(
+    '--repo <name>',
+    'only this repository: its name or a part of it, owner/name, its path, a folder in it (.); again for more',
+    collect,
+  );
+}
+
 /** The options that say from when to when. */
 export function inPeriod(command: Command): Command {
   return command

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { activityCommands } from './activity-program.ts';
 import { addBlame } from './blame-program.ts';
-import { inPeriod, ofAgents, ofFleet, reading } from './reading-options.ts';
+import { inPeriod, numberUpTo, ofAgents, ofFleet, ofRepositories, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** Adds a command to the program. */
@@ -10,11 +10,17 @@ type Add = (program: Command, runs: Runs) => void;
 /** What asks the database, and is asked often: these commands are a program of their own, which starts fast. */
 export const readingCommands: Readonly<Record<string, Add>> = {
   stats: (program, runs) =>
-    ofAgents(inPeriod(ofFleet(reading(program, 'stats', 'how many committed lines the AI and people wrote'))))
-      .option('--repo <name>', 'only this repository (its name or path)')
+    ofRepositories(
+      ofAgents(inPeriod(ofFleet(reading(program, 'stats', 'how many committed lines the AI and people wrote')))),
+    )
+      .option(
+        '--top <n>',
+        'only the n repositories with most lines (10 unless it is JSON)',
+        numberUpTo(1_000_000, 'repositories'),
+      )
       .option('--chart', 'add a chart by day')
       .addOption(new Option('--graph', 'add a chart of the last 7 days (--chart --days 7)').conflicts('chart'))
-      .option('--global', 'all repositories and all time (what no option shows)')
+      .addOption(new Option('--global', 'all repositories together, the one here not first').conflicts('repo'))
       .option('--all-files', 'count lock files, generated and vendored files too')
       .addOption(new Option('--plain', 'a word and its values a line, for grep and awk').conflicts('json'))
       .addOption(new Option('--path [file]').hideHelp())

@@ -13,9 +13,18 @@ export function scopeOf({ period, repo = null, agent_id: agent }: Scope): string
   const until = period.until === null ? undefined : momentText(Date.parse(period.until));
   const time =
     since && until ? `${since} to ${until}` : since ? `since ${since}` : until ? `until ${until}` : 'all time';
-  const of = repo === null ? '' : ` of ${safeText(repo)}`;
+  const of = repo === null ? '' : `, ${repositoryWords(repo.split(', '))}`;
   return `${time}${of}${agent === null ? '' : `, agent ${safeText(agent)}`}`;
 }
+
+function repositoryWords(names: readonly string[]): string {
+  const listed = safeText(names.slice(0, mostNames).join(', '));
+  if (names.length === 1) return `repository ${listed}`;
+  const more = names.length > mostNames ? ' …' : '';
+  return `${names.length} repositories: ${listed}${more}`;
+}
+
+const mostNames = 5;
 
 /** A day where the moment is its first or last second, else the time too. */
 function momentText(instant: number): string {

@@ -12,7 +12,7 @@ const titles: Readonly<Record<Stretch, string>> = { day: 'Day', week: 'Week of',
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** The added lines over time by who wrote them, a bar a day; of a longer time a week, month or year. */
-export function renderStatsChart({ daily }: StatsReport, width: number, paint: Paint): string {
+export function renderStatsChart({ daily }: Pick<StatsReport, 'daily'>, width: number, paint: Paint): string {
   const { each, rows } = byStretch(daily);
   const years = new Set(rows.map(({ date }) => date.slice(0, 4))).size > 1;
   const bars = renderBars(

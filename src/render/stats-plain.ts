@@ -18,6 +18,7 @@ export function renderPlainStats(report: StatsReport, chart: boolean): string {
       agent,
       commits,
     ]),
+    ...hereRows(report),
     ...report.repositories.map((row): [string, ...(string | number | null)[]] => [
       'repository',
       ...Object.entries(row).flat(),
@@ -32,4 +33,10 @@ export function renderPlainStats(report: StatsReport, chart: boolean): string {
     ]),
   ];
   return rows.map((row) => `${row.map((value) => safeText(String(value ?? '-'))).join('\t')}\n`).join('');
+}
+
+function hereRows({ here }: StatsReport): [string, ...(string | number | null)[]][] {
+  if (here === null) return [];
+  const { repository_name, repository_path, totals } = here;
+  return [['here', ...Object.entries({ repository_name, repository_path, ...totals }).flat()]];
 }

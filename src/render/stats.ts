@@ -1,6 +1,7 @@
-import type { AgentShare, RepositoryTotals, StatsReport, Totals } from '../stats/report.ts';
+import type { AgentShare, StatsReport, Totals } from '../stats/report.ts';
 import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
+import { repositoryTable } from './repositories.ts';
 import { safeText } from './safe-text.ts';
 import { scopeOf } from './scope.ts';
 import { shareBar } from './share-bar.ts';
@@ -10,24 +11,43 @@ import { wrapped } from './wrap.ts';
 export interface StatsView {
   readonly chart: boolean;
   readonly allFiles: boolean;
+  /** So many repositories, and agents. */
+  readonly top?: number | undefined;
 }
 
-/** The report as a person reads it: who wrote how much, in which commits and repositories, and over time. */
+/** The report as a person reads it: who wrote how much, in which commits and repositories, and over time; of the one here first. */
 export async function renderStats(report: StatsReport, view: StatsView, screen: Screen): Promise<string> {
   const paint = paintFor(screen);
   const [width, room] = [columnsOf(screen), tableColumnsOf(screen)];
-  const parts = [`${paint.title(`Committed lines, ${scopeOf(report)}`)}\n`];
+  const parts = [`${paint.title(titleOf(report))}\n`];
   if (report.totals.commits === 0) {
     parts.push(nothingFound(report));
   } else {
-    parts.push(shareBar(report.totals.ai_lines_added, report.totals.human_lines_added, width, paint));
-    parts.push(totalsTable(report.totals, room, paint));
-    parts.push(facts(report, view, width) + wrapped(missingHooks(report), width));
-    if (view.chart) parts.push((await import('./on-demand.ts')).renderStatsChart(report, width, paint));
-    parts.push(repositoryTable(report.repositories, room, paint));
-    if (report.agents) parts.push(agentTable(report.agents, room, paint));
+    const first = firstOf(report);
+    if (first.totals.commits === 0) parts.push('No commits are recorded of it.\n');
+    else {
+      parts.push(shareBar(first.totals.ai_lines_added, first.totals.human_lines_added, width, paint));
+      parts.push(totalsTable(first.totals, room, paint));
+    }
+    parts.push(facts(first, view, width) + wrapped(missingHooks(report), width));
+    if (view.chart) parts.push((await import('./on-demand.ts')).renderStatsChart(first, width, paint));
+    parts.push(repositoryTable(report, view.top, screen, paint));
+    if (report.agents) parts.push(agentTable(report.agents, view.top, room, paint));
   }
   return parts.filter((part) => part !== '').join('\n');
+}
+
+function titleOf(report: StatsReport): string {
+  const { here } = report;
+  if (here === null) return `Committed lines, ${scopeOf(report)}`;
+  return `Committed lines of ${safeText(here.repository_name)}, ${scopeOf(report)}`;
+}
+
+/** What is told first: of the repository here, else of all. */
+function firstOf(
+  report: StatsReport,
+): Pick<StatsReport, 'totals' | 'commit_mix' | 'pending' | 'daily' | 'known_repositories'> {
+  return report.here === null ? report : { ...report.here, known_repositories: 0 };
 }
 
 function nothingFound(report: StatsReport): string {
@@ -77,26 +97,8 @@ function totalsTable(totals: Totals, width: number, paint: Paint): string {
   return renderTable(hasUnknown ? columns : columns.slice(0, -1), rows, width, paint);
 }
 
-function repositoryTable(rows: readonly RepositoryTotals[], width: number, paint: Paint): string {
-  const isShared = sharedNames(rows);
-  const columns: TableColumn<RepositoryTotals>[] = [
-    // Two clones of one repository have one name: then only the path tells them apart.
-    {
-      title: 'Repository',
-      cell: (row) => (isShared.has(row.repository_name) ? row.repository_path : row.repository_name),
-    },
-    { title: 'Commits', cell: (row, number) => number(row.commits), optional: true },
-    { title: 'AI', cell: (row, number) => number(row.ai_lines_added), paint: paint.ai },
-    { title: 'Human', cell: (row, number) => number(row.human_lines_added), paint: paint.human },
-    { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added) },
-    { title: 'Unknown', cell: (row, number) => number(row.unknown_lines_added), paint: paint.unknown },
-  ];
-  const hasUnknown = rows.some((row) => row.unknown_lines_added > 0);
-  return renderTable(hasUnknown ? columns : columns.slice(0, -1), rows, width, paint);
-}
-
 /** Of a fleet: AI lines by who wrote them, others by who committed them. */
-function agentTable(rows: readonly AgentShare[], width: number, paint: Paint): string {
+function agentTable(rows: readonly AgentShare[], top = mostAgents, width: number, paint: Paint): string {
   const columns: TableColumn<AgentShare>[] = [
     { title: 'Agent', cell: (row) => row.agent_id || '(not known)' },
     { title: 'Commits', cell: (row, number) => number(row.commits), optional: true },
@@ -109,18 +111,13 @@ function agentTable(rows: readonly AgentShare[], width: number, paint: Paint): s
   const hasUnknown = rows.some((row) => row.unknown_lines_added > 0);
   const hasRoles = rows.some((row) => row.role !== null);
   const shown = columns.filter(({ title }) => (title !== 'Unknown' || hasUnknown) && (title !== 'Role' || hasRoles));
-  const left = rows.length - mostAgents;
-  const more = left > 0 ? `${paint.faint(`${plural(left, 'agent')} more: see --json.`)}\n` : '';
-  return `${renderTable(shown, rows.slice(0, mostAgents), width, paint)}${more}`;
+  const left = rows.length - top;
+  const more = left > 0 ? `${paint.faint(`${plural(left, 'agent')} more: see --top.`)}\n` : '';
+  return `${renderTable(shown, rows.slice(0, top), width, paint)}${more}`;
 }
 
 /** Of a thousand nobody reads a table. */
 const mostAgents = 20;
-
-function sharedNames(rows: readonly RepositoryTotals[]): ReadonlySet<string> {
-  const seen = new Set<string>();
-  return new Set(rows.map((row) => row.repository_name).filter((name) => seen.has(name) || !seen.add(name)));
-}
 
 function missingHooks({ unrecorded_agents: agents = [] }: StatsReport): string {
   return agents
@@ -132,8 +129,8 @@ function missingHooks({ unrecorded_agents: agents = [] }: StatsReport): string {
 }
 
 /** Numbers that need words, those that are zero left out. */
-function facts(report: StatsReport, view: StatsView, width: number): string {
-  const { totals, commit_mix: mix, pending, known_repositories: known } = report;
+function facts(first: ReturnType<typeof firstOf>, view: StatsView, width: number): string {
+  const { totals, commit_mix: mix, pending, known_repositories: known } = first;
   const other = totals.commits - mix.ai_only - mix.mixed - mix.human_only;
   const kinds = [`${count(mix.ai_only)} all AI`, `${count(mix.mixed)} mixed`, `${count(mix.human_only)} all human`];
   if (other > 0) kinds.push(`${count(other)} other`);
@@ -150,7 +147,7 @@ function facts(report: StatsReport, view: StatsView, width: number): string {
     ],
   ];
   const shown = rows.filter(([name, number]) => number > 0 || (name === 'Pending' && pending.edits > 0));
-  const wide = Math.max(...shown.map(([, number]) => count(number).length));
+  const wide = Math.max(0, ...shown.map(([, number]) => count(number).length));
   const indent = ' '.repeat(nameWidth + wide + 4);
   return shown
     .map(([name, number, words]) => {

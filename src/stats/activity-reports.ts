@@ -8,6 +8,8 @@ export interface ReportScope {
   readonly database: string;
   readonly agent_id: string | null;
   readonly period: { readonly since: string | null; readonly until: string | null };
+  /** Names of the repositories that are asked for. */
+  readonly repo: string | null;
 }
 
 /** What `agents --json` prints. */

@@ -13,6 +13,8 @@ export interface StatsReport {
   readonly repo: string | null;
   readonly totals: Totals;
   readonly commit_mix: CommitMix;
+  /** The repository that the command was called in; `null`: it is none that is recorded, or is not told apart. */
+  readonly here: HereTotals | null;
   readonly repositories: readonly RepositoryTotals[];
   /** Of a fleet. */
   readonly agents?: readonly AgentShare[];
@@ -24,6 +26,16 @@ export interface StatsReport {
   readonly known_repositories: number;
   /** Agents that committed, and of which no hook tells; where there are any. */
   readonly unrecorded_agents?: readonly UnrecordedAgent[];
+}
+
+/** Of one repository what the report has of all. */
+export interface HereTotals {
+  readonly repository_name: string;
+  readonly repository_path: string;
+  readonly totals: Totals;
+  readonly commit_mix: CommitMix;
+  readonly pending: StatsReport['pending'];
+  readonly daily: readonly DayTotals[];
 }
 
 export interface Totals extends SixCounts {

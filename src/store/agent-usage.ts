@@ -1,4 +1,4 @@
-import { type ActivityFilter, activityParameters, activityTerms } from './activity-filter.ts';
+import { type ActivityFilter, activityParameters, activityTerms, isSession } from './activity-filter.ts';
 import type { Store } from './open.ts';
 
 /** The view `agent_usage`: what the invocations of one name took and brought. `null`: not known. */
@@ -24,6 +24,10 @@ export interface AgentUsageRow {
   readonly tokens_per_line: number | null;
 }
 
+/** Runs of subagents, and reported ones in which sessions ran. */
+const inSession = `invocation_id IN (SELECT invocation_id FROM agent_invocations WHERE session_id IN ${isSession}
+  UNION ALL SELECT invocation_id FROM agent_sessions WHERE id IN ${isSession} AND invocation_id IS NOT NULL)`;
+
 /** Invocations by agent's name, the most used first. Those that began in the filter's time count. */
 export function usageByAgent(db: Store, filter: ActivityFilter): AgentUsageRow[] {
   return db
@@ -31,7 +35,7 @@ export function usageByAgent(db: Store, filter: ActivityFilter): AgentUsageRow[]
       `WITH ranked AS MATERIALIZED (
          SELECT *, count(duration_ms) OVER by_name AS timed,
            row_number() OVER (PARTITION BY agent_name ORDER BY duration_ms NULLS LAST) AS place
-         FROM invocation_results WHERE ${activityTerms(filter, 'start_time', 'agent_id')}
+         FROM invocation_results WHERE ${activityTerms(filter, 'start_time', 'agent_id', inSession)}
          WINDOW by_name AS (PARTITION BY agent_name))
        SELECT agent_name, count(*) AS invocations, sum(status = 'running') AS running,
          COALESCE(sum(success = 1), 0) AS succeeded, COALESCE(sum(success = 0), 0) AS failed,
@@ -62,7 +66,7 @@ export function usageByMinute(db: Store, filter: ActivityFilter): IterableIterat
     .prepare<unknown[], MinuteUsage>(
       `SELECT substr(start_time, 1, 16) AS minute, count(*) AS invocations, COALESCE(sum(success = 1), 0) AS succeeded,
          COALESCE(sum(success = 0), 0) AS failed, sum(tokens) AS tokens
-       FROM invocation_results WHERE ${activityTerms(filter, 'start_time', 'agent_id')} GROUP BY 1 ORDER BY 1`,
+       FROM invocation_results WHERE ${activityTerms(filter, 'start_time', 'agent_id', inSession)} GROUP BY 1 ORDER BY 1`,
     )
     .iterate(activityParameters(filter));
 }

@@ -1,7 +1,7 @@
 import type { SixCounts } from './commit-queries.ts';
 import { allLines, authors, type Change, netLines } from './commit-terms.ts';
 import type { Store } from './open.ts';
-import { type CommitFilter, ofRepository } from './totals.ts';
+import { boundList, type CommitFilter, ofRepositories } from './totals.ts';
 
 /** The agents that a database knows, by name. */
 export function knownAgents(db: Store): string[] {
@@ -25,7 +25,7 @@ export function totalsByAgent(db: Store, filter: CommitFilter): AgentTotals[] {
   const terms: string[] = [];
   if (filter.from !== undefined) terms.push('timestamp >= @from');
   if (filter.to !== undefined) terms.push('timestamp < @to');
-  if (filter.repository !== undefined) terms.push(ofRepository);
+  if (filter.repositories !== undefined) terms.push(ofRepositories);
   const isKept = terms.length === 0 && !filter.allFiles;
   const changes: readonly Change[] = ['added', 'removed'];
   const sums = changes.flatMap((change) =>
@@ -40,9 +40,9 @@ export function totalsByAgent(db: Store, filter: CommitFilter): AgentTotals[] {
     ? `SELECT agent_id, ${role} AS role, commits, ${sums.join(', ')} FROM agent_totals t WHERE TRUE ${ofAgents}`
     : `SELECT agent_id, ${role} AS role, sum(is_committer) AS commits, ${sums.join(', ')} FROM agent_commits t
        WHERE ${['TRUE', ...terms].join(' AND ')} ${ofAgents} GROUP BY agent_id`;
-  const bind = { from: filter.from, to: filter.to, repository: filter.repository };
-  const agents = filter.agents === undefined ? undefined : JSON.stringify(filter.agents);
-  const named = Object.entries({ ...bind, agents }).filter(([, value]) => value !== undefined);
+  const { from = null, to = null } = filter;
+  const lists = { repositories: boundList(filter.repositories), agents: boundList(filter.agents) };
+  const named = Object.entries({ from, to, ...lists }).filter(([, value]) => value !== null);
   return db
     .prepare<unknown[], AgentTotals>(`${sql} ORDER BY ai_lines_added DESC, agent_id`)
     .all(Object.fromEntries(named));

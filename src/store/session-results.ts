@@ -1,4 +1,4 @@
-import { type ActivityFilter, activityParameters, activityTerms } from './activity-filter.ts';
+import { type ActivityFilter, activityParameters, activityTerms, isSession } from './activity-filter.ts';
 import type { Store } from './open.ts';
 
 /** The view `session_results`. `null`: not known. */
@@ -27,7 +27,7 @@ export function newestSessions(db: Store, filter: ActivityFilter, limit: number)
     .prepare<unknown[], SessionRow>(
       `SELECT id, agent_id, agent_role, status, end_reason, started_at, ended_at, last_seen_at, model, client_version,
          working_directory, task_count, tool_calls, tokens, lines_added, lines_removed
-       FROM session_results WHERE ${activityTerms(filter, 'started_at', 'agent_id')}
+       FROM session_results WHERE ${activityTerms(filter, 'started_at', 'agent_id', `id IN ${isSession}`)}
        ORDER BY started_at DESC, id DESC LIMIT @limit`,
     )
     .all({ ...activityParameters(filter), limit });
@@ -39,7 +39,7 @@ export function countSessions(db: Store, filter: ActivityFilter): { open: number
   const rows = db
     .prepare<unknown[], { status: SessionRow['status']; sessions: number }>(
       `SELECT status, count(*) AS sessions FROM agent_sessions
-       WHERE ${activityTerms(filter, 'started_at', 'agent_id')} GROUP BY status`,
+       WHERE ${activityTerms(filter, 'started_at', 'agent_id', `id IN ${isSession}`)} GROUP BY status`,
     )
     .all(activityParameters(filter));
   for (const { status, sessions } of rows) counts[status] = sessions;

@@ -1,4 +1,4 @@
-import { type ActivityFilter, activityParameters, activityTerms } from './activity-filter.ts';
+import { type ActivityFilter, activityParameters, activityTerms, isSession } from './activity-filter.ts';
 import type { Store } from './open.ts';
 
 /** The view `tool_usage`. Durations are by nearest rank; `null`: none is known. */
@@ -15,7 +15,7 @@ export interface ToolUsageRow {
 
 /** Calls by tool, the most used first. Those that began in the filter's time count. */
 export function usageByTool(db: Store, filter: ActivityFilter): ToolUsageRow[] {
-  const isEverything = filter.from === undefined && filter.to === undefined && filter.agents === undefined;
+  const isEverything = Object.values(filter).every((value) => value === undefined);
   return isEverything ? keptUsage(db) : computedUsage(db, filter);
 }
 
@@ -51,7 +51,7 @@ function computedUsage(db: Store, filter: ActivityFilter): ToolUsageRow[] {
       `WITH ranked AS MATERIALIZED (
          SELECT tool_name, success, duration_ms, count(duration_ms) OVER (PARTITION BY tool_name) AS timed,
            row_number() OVER (PARTITION BY tool_name ORDER BY duration_ms NULLS LAST) AS place
-         FROM tool_calls WHERE ${activityTerms(filter, 'called_at', agent)})
+         FROM tool_calls WHERE ${activityTerms(filter, 'called_at', agent, `session_id IN ${isSession}`)})
        SELECT tool_name, count(*) AS calls, COALESCE(sum(success = 1), 0) AS succeeded,
          COALESCE(sum(success = 0), 0) AS failed, sum(success IS NULL) AS without_result,
          max(CASE WHEN place = (timed * 50 + 99) / 100 THEN duration_ms END) AS p50_duration_ms,

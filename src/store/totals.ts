@@ -17,8 +17,8 @@ export interface CommitFilter {
   readonly from?: string | undefined;
   /** Not included. */
   readonly to?: string | undefined;
-  /** A repository's name or path. */
-  readonly repository?: string | undefined;
+  /** Of the repositories at these paths. */
+  readonly repositories?: readonly string[] | undefined;
   readonly agents?: readonly string[] | undefined;
   /** Of a fleet: AI lines are the agent's that wrote them, not the one's that committed them. */
   readonly byWriter?: boolean | undefined;
@@ -118,14 +118,19 @@ export function sqlTime(instant: number): string {
   return new Date(instant).toISOString().slice(0, 19);
 }
 
-export const ofRepository =
-  'repository_id IN (SELECT id FROM repositories WHERE name = @repository OR path = @repository)';
+/** SQL for the repositories of a filter, whose paths are bound as JSON. */
+export const ofRepositories =
+  'repository_id IN (SELECT id FROM repositories WHERE path IN (SELECT value FROM json_each(@repositories)))';
+
+/** A list as it is bound; `null`: all. */
+export function boundList(list: readonly string[] | undefined): string | null {
+  return list === undefined ? null : JSON.stringify(list);
+}
 
 /** Edits that no commit has taken yet, and the AI lines that wait in files. */
 export function pendingWork(db: Store, filter: CommitFilter): { edits: number; ai_lines: number } {
-  const inRepository = `(@repository IS NULL OR ${ofRepository})`;
-  const agents = filter.agents === undefined ? null : JSON.stringify(filter.agents);
-  const bind = { repository: filter.repository ?? null, agents };
+  const inRepository = `(@repositories IS NULL OR ${ofRepositories})`;
+  const bind = { repositories: boundList(filter.repositories), agents: boundList(filter.agents) };
   const edits = db
     .prepare<unknown[], number>(
       `SELECT count(*) FROM edits INDEXED BY edits_pending
@@ -137,7 +142,7 @@ export function pendingWork(db: Store, filter: CommitFilter): { edits: number; a
       `SELECT COALESCE(sum(ai_lines), 0) FROM pending_files WHERE ${inRepository} AND ${ofSources(filter)}`,
     )
     .pluck();
-  const bound = isByWriter(filter) ? bind : { repository: bind.repository };
+  const bound = isByWriter(filter) ? bind : { repositories: bind.repositories };
   return { edits: edits.get(bind) ?? 0, ai_lines: lines.get(bound) ?? 0 };
 }
 
@@ -145,12 +150,12 @@ export function pendingWork(db: Store, filter: CommitFilter): { edits: number; a
 export function shelvedAiLines(db: Store, filter: CommitFilter): number {
   const sum = db.prepare<unknown[], number>(
     `SELECT COALESCE(sum(ai_lines), 0) FROM shelved_files
-     WHERE (@repository IS NULL OR ${ofRepository}) AND (@agents IS NULL OR ${isShelver(filter)})
+     WHERE (@repositories IS NULL OR ${ofRepositories}) AND (@agents IS NULL OR ${isShelver(filter)})
        AND shelved_at >= @from AND shelved_at < @to`,
   );
-  const { repository = null, from = '', to = endOfTime } = filter;
-  const agents = filter.agents === undefined ? null : JSON.stringify(filter.agents);
-  return sum.pluck().get({ repository, agents, from, to }) ?? 0;
+  const { from = '', to = endOfTime } = filter;
+  const bind = { repositories: boundList(filter.repositories), agents: boundList(filter.agents) };
+  return sum.pluck().get({ ...bind, from, to }) ?? 0;
 }
 
 /** Files tell no agent: in a fleet each is its source's. */
@@ -211,16 +216,17 @@ function where(filter: CommitFilter): string {
 /** The terms that are about neither time nor counting. */
 function selection(filter: CommitFilter): string[] {
   const terms: string[] = [];
-  if (filter.repository !== undefined) terms.push('(repository_name = @repository OR repository_path = @repository)');
+  if (filter.repositories !== undefined) terms.push('repository_path IN (SELECT value FROM json_each(@repositories))');
   if (filter.agents !== undefined) terms.push(`agent_id IN ${isAgent}`);
   return terms;
 }
 
 /** Only what `where` names: better-sqlite3 takes more, but a missing one is an error. */
 function parameters(filter: CommitFilter): Record<string, string> {
-  const { from, to, repository } = filter;
-  const agents = filter.agents === undefined ? undefined : JSON.stringify(filter.agents);
-  return Object.fromEntries(
-    Object.entries({ from, to, repository, agents }).filter(([, value]) => value !== undefined),
-  ) as Record<string, string>;
+  const { from = null, to = null } = filter;
+  const lists = { repositories: boundList(filter.repositories), agents: boundList(filter.agents) };
+  return Object.fromEntries(Object.entries({ from, to, ...lists }).filter(([, value]) => value !== null)) as Record<
+    string,
+    string
+  >;
 }

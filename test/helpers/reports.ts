@@ -27,6 +27,7 @@ export function statsReport({
       ...{ unknown_lines_added: 0, unknown_lines_removed: 0, generated_lines_added: 5000, ai_percent_added: 62.3 },
       ...{ ai_percent_removed: 80, ai_lines_overridden: 3, ai_lines_discarded: 20 },
     },
+    here: null,
     commit_mix: { ai_only: 5, mixed: 4, human_only: 3 },
     repositories: names.map(repository),
     daily,
@@ -52,7 +53,7 @@ export function agentsReport(each: UsagePeriod, length: number): AgentsReport {
     tokens_per_line: 82.3,
   });
   return {
-    ...{ database: '/home/me/tracker.db', agent_id: null, period: { since: null, until: null } },
+    ...{ database: '/home/me/tracker.db', agent_id: null, period: { since: null, until: null }, repo: null },
     totals: { agents: 2, invocations: 150, running: 0, succeeded: 140, failed: 10 },
     agents: [agent('documentation-writer', 100, 9), agent('reviewer', 50, 1)],
     usage: { each, rows },

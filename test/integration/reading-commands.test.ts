@@ -41,6 +41,7 @@ describe('stats --json', () => {
             ai_lines_discarded: 0,
           },
           commit_mix: { ai_only: 0, mixed: 1, human_only: 0 },
+          here: null,
           repositories: [
             {
               repository_name: 'api',

@@ -1,21 +1,17 @@
-import { dayOf } from '../../stats/calendar.ts';
-import { type Period, periodBounds } from '../../stats/period.ts';
-import { agentsOf, commitMixOf, dailyOf, repositoriesOf, type StatsReport, totalsOf } from '../../stats/report.ts';
-import { totalsByAgent } from '../../store/agents.ts';
-import { listUnread } from '../../store/fleet-sources.ts';
+import type { StatsReport } from '../../stats/report.ts';
 import type { Store } from '../../store/open.ts';
-import { onlyAgent, pendingWork, shelvedAiLines, sumByDay, sumByRepository } from '../../store/totals.ts';
-import { unrecordedAgents } from '../../store/unrecorded-agents.ts';
-import { countKnownRepositories } from '../../store/worktrees.ts';
 import { chooseAgents } from '../choose-agents.ts';
-import { chosenPeriod, type PeriodChoice, sqlBounds } from '../chosen-period.ts';
+import type { RepositoryOptions } from '../choose-repositories.ts';
+import { chosenPeriod, type PeriodChoice } from '../chosen-period.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json.ts';
-import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { makeStats } from '../make-stats.ts';
+import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { repositoryHere } from '../recorded-here.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface StatsOptions extends DatabaseOptions, PeriodChoice {
-  readonly repo?: string;
+export interface StatsOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions {
+  readonly top?: number;
   readonly chart?: true;
   readonly graph?: true;
   readonly global?: true;
@@ -38,10 +34,25 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
   const otherwise = options.graph && !options.global ? graphDays : undefined;
   const period = chosenPeriod(options, Date.now(), otherwise);
   const chosen = chosenDatabase(io, options);
+  const choose = options.repo && (await import('../choose-repositories.ts')).chooseRepositories;
   const report = await readDatabase(io, chosen, (store) => {
+    const repositories = choose?.(store, options.repo, io, chosen);
     // A file of one agent's own holds its work alone, rows from before agents were known by name included.
     const agents = chosen.byAgent ? undefined : chooseAgents(store, options.agent);
-    return makeReport(store, options, period, { agents, isFleet: chosen.fleet !== undefined });
+    return makeStats(store, {
+      ...{
+        period,
+        repositories,
+        agents,
+        isFleet: chosen.fleet !== undefined,
+        here: hereIn(store, options, io, chosen),
+      },
+      ...{
+        allFiles: options.allFiles === true,
+        daily: options.json === true || hasChart(options),
+        top: options.json && options.top,
+      },
+    });
   });
   const agent_id = options.agent?.join(', ') ?? report.agent_id;
   const named: StatsReport = { ...report, database: chosen.path, agent_id };
@@ -49,49 +60,21 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
   return 0;
 }
 
+/** Where somebody asks for repositories by name, or for all, none is told apart. */
+function hereIn(store: Store, { repo, global }: StatsOptions, io: Io, chosen: ChosenDatabase) {
+  if (repo !== undefined || global) return undefined;
+  const here = repositoryHere(store, io.cwd, chosen);
+  return here && { repository_name: here.name, repository_path: here.path };
+}
+
 async function render(report: StatsReport, options: StatsOptions, io: Io): Promise<string> {
   if (options.json) return jsonText('stats/1', report, 2);
   const chart = hasChart(options);
   if (options.plain) return (await import('../../render/stats-plain.ts')).renderPlainStats(report, chart);
   const { renderStats } = await import('../../render/stats.ts');
-  return renderStats(report, { chart, allFiles: options.allFiles === true }, io);
+  return renderStats(report, { chart, allFiles: options.allFiles === true, top: options.top }, io);
 }
 
 function hasChart(options: StatsOptions): boolean {
   return options.chart === true || options.graph === true;
-}
-
-interface Whose {
-  readonly agents: readonly string[] | undefined;
-  readonly isFleet: boolean;
-}
-
-function makeReport(store: Store, options: StatsOptions, period: Period, { agents: of, isFleet }: Whose): StatsReport {
-  const filter = {
-    ...sqlBounds(period),
-    repository: options.repo,
-    agents: of,
-    byWriter: isFleet,
-    allFiles: options.allFiles,
-  };
-  const sums = sumByRepository(store, filter);
-  const agents = unrecordedAgents(store, filter);
-  return {
-    database: store.name,
-    agent_id: onlyAgent(store),
-    period: periodBounds(period),
-    repo: options.repo ?? null,
-    totals: totalsOf(sums, shelvedAiLines(store, filter)),
-    commit_mix: commitMixOf(sums),
-    repositories: repositoriesOf(sums),
-    ...(isFleet && {
-      agents: agentsOf(totalsByAgent(store, filter)),
-      unread: listUnread(store).map(({ path, error }) => ({ path, error })),
-    }),
-    // Half of the time goes here; tables do without.
-    daily: options.json || hasChart(options) ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
-    pending: pendingWork(store, filter),
-    known_repositories: countKnownRepositories(store),
-    ...(agents.length > 0 && { unrecorded_agents: agents }),
-  };
 }

@@ -11,6 +11,7 @@ import {
   moment,
   output,
   period,
+  repo,
   sixCounts,
   text,
   where,
@@ -19,7 +20,7 @@ import {
 // The commands that say what agents do.
 
 const ms = z.number().min(0);
-const scope = { database: databasePath, agent_id: agentId, period };
+const scope = { database: databasePath, agent_id: agentId, period, repo };
 const shares = where(
   z.array(keys({ agent_id: text, role: maybe(text), commits: count, ...sixCounts, ai_percent_added: aiPercent })),
 ).describe('With --fleet: the AI lines that each agent wrote, and the lines of others in commits that it made.');

@@ -17,6 +17,7 @@ import {
   output,
   percent,
   period,
+  repo,
   sha,
   sixCounts,
   text,
@@ -27,11 +28,7 @@ import {
 
 const dayCounts = { commits: count, ...addedLines };
 
-export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
-  database: databasePath,
-  agent_id: agentId,
-  period,
-  repo: maybe(text).describe('What --repo was given.'),
+const ofCommits = {
   totals: keys({
     commits: count,
     ...sixCounts,
@@ -44,6 +41,23 @@ export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
   commit_mix: keys({ ai_only: count, mixed: count, human_only: count }).describe(
     'Commits by whose lines they have; those without a line of a known author are in none.',
   ),
+};
+const pending = keys({ edits: count, ai_lines: count }).describe(
+  'Edits whose lines no commit has yet, and their AI lines.',
+);
+const daily = z
+  .array(keys({ date: z.iso.date(), ...dayCounts }))
+  .describe('Days of the reader’s time zone that have commits; with --days every day of the period.');
+
+export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
+  database: databasePath,
+  agent_id: agentId,
+  period,
+  repo,
+  ...ofCommits,
+  here: maybe(keys({ repository_name: text, repository_path: text, ...ofCommits, pending, daily })).describe(
+    'Of the repository that the command was called in; null: it is none that is recorded, or --repo or --global was given.',
+  ),
   repositories: z
     .array(keys({ repository_name: text, repository_path: text, ...dayCounts, ai_percent_added: aiPercent }))
     .describe('Those with the most added lines first.'),
@@ -51,10 +65,8 @@ export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
     z.array(keys({ agent_id: text, role: maybe(text), commits: count, ...sixCounts, ai_percent_added: aiPercent })),
   ).describe('With --fleet: the AI lines that each agent wrote, and the lines of others in commits that it made.'),
   unread: where(z.array(keys({ path: text, error: text }))).describe('With --fleet: databases that cannot be read.'),
-  daily: z
-    .array(keys({ date: z.iso.date(), ...dayCounts }))
-    .describe('Days of the reader’s time zone that have commits; with --days every day of the period.'),
-  pending: keys({ edits: count, ai_lines: count }).describe('Edits whose lines no commit has yet, and their AI lines.'),
+  daily,
+  pending,
   known_repositories: count.describe('Repositories whose commits are recorded.'),
   unrecorded_agents: where(z.array(keys({ agent: text, commits: count }))).describe(
     'Agents that made commits and of which no hook tells; left out where there are none.',

@@ -28,6 +28,7 @@ export const period = keys({
   since: maybe(moment).describe('The first moment that belongs to it; null: from the beginning.'),
   until: maybe(moment).describe('The last moment that belongs to it; null: no end.'),
 });
+export const repo = maybe(text).describe('The names of the repositories that --repo means; null: all.');
 
 export const addedLines = {
   ai_lines_added: count,

@@ -4,7 +4,7 @@ import { renderSessions } from '../../../src/render/sessions.ts';
 type Report = Parameters<typeof renderSessions>[0];
 
 const report: Report = {
-  ...{ database: '/x.db', agent_id: null, period: { since: null, until: null } },
+  ...{ database: '/x.db', agent_id: null, period: { since: null, until: null }, repo: null },
   totals: { sessions: 1, open: 0, ended: 1, lost: 0 },
   sessions: [
     {

@@ -30,6 +30,7 @@ function makeReport(changes: Partial<StatsReport> = {}): StatsReport {
     repo: null,
     totals,
     commit_mix: { ai_only: 5, mixed: 4, human_only: 3 },
+    here: null,
     repositories: [repository('api', 1234, 747)],
     daily: [day('2026-03-01', 10, 5), day('2026-03-03', 40, 20)],
     pending: { edits: 0, ai_lines: 0 },
@@ -58,7 +59,7 @@ const day = (date: string, ai: number, human: number) => ({
 
 const pipe = { env: {}, columns: 60, isTTY: false };
 const terminal = { env: { NO_COLOR: '1' }, columns: 60, isTTY: true };
-const view = { chart: false, allFiles: false };
+const view = { chart: false, allFiles: false, top: undefined };
 
 describe('stats for a person', () => {
   test('say who wrote how much, in which commits and repositories', async () => {
@@ -168,7 +169,7 @@ Tue 03-03  ███████████████████░░░░
         .filter((line) => /worker-|agents? more/.test(line));
     expect(await shownOf(20)).toHaveLength(20);
     const shown = await shownOf(25);
-    expect(shown.slice(19)).toEqual([expect.stringMatching(/^worker-20 /), '5 agents more: see --json.']);
+    expect(shown.slice(19)).toEqual([expect.stringMatching(/^worker-20 /), '5 agents more: see --top.']);
     expect(shown).toHaveLength(21);
   });
 
