@@ -7,6 +7,7 @@ import { decodeWeave } from '../attribution/weave-codec.ts';
 import { UserError } from '../config/user-error.ts';
 import { CommittedAuthors } from '../context/committed-authors.ts';
 import { isFiltered } from '../git/attributes.ts';
+import { type CommitFacts, commitFacts } from '../git/blamed-commits.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { namedFile } from '../git/named-file.ts';
 import { isNullSha } from '../git/null-sha.ts';
@@ -24,6 +25,9 @@ export interface BlameLine {
   readonly text: string;
   /** `null`: not committed yet. */
   readonly commit_sha: string | null;
+  /** The name of whoever git says made the commit, and when. */
+  readonly commit_author: string | null;
+  readonly authored_at: string | null;
   readonly session_id: string | null;
   readonly agent_id: string | null;
   readonly model: string | null;
@@ -39,9 +43,9 @@ export interface Blame {
   readonly lines: readonly BlameLine[];
 }
 
-/** With the lines as they stand in the file, without their ends. */
 export interface BlamedFile extends Blame {
-  readonly bytes: readonly Buffer[];
+  /** What git says of each line. */
+  readonly blamed: readonly BlamedLine[];
 }
 
 interface Authorship {
@@ -57,6 +61,8 @@ export interface BlameAsked {
   readonly cwd: string;
   readonly file: string;
   readonly rev?: string | undefined;
+  /** Only these lines, as `git blame -L` takes them. */
+  readonly ranges?: readonly string[] | undefined;
   /** The database does not tell of lines that no commit has: they are nobody's. */
   readonly isCommittedOnly?: boolean;
 }
@@ -70,24 +76,29 @@ export function blameFile(db: Store, options: BlameAsked): BlamedFile {
   const { worktree, path } = named;
   const rev = options.rev ?? 'HEAD';
   const sha = readRevision(rev, { cwd: worktree.top, worktree });
-  const blamed = asGitSays(options.file, () => {
-    if (sha === undefined && options.rev !== undefined) throw noCommit(worktree, rev);
-    // Git would run the file's filter upon what the work tree has.
-    const isOfCommit = options.rev !== undefined || isFiltered(worktree, path);
-    return readBlame(worktree, path, isOfCommit ? sha : undefined, blameLimitMs);
-  });
+  const read = (ranges?: readonly string[]) =>
+    asGitSays(options.file, () => {
+      if (sha === undefined && options.rev !== undefined) throw noCommit(worktree, rev);
+      // Git would run the file's filter upon what the work tree has.
+      const isOfCommit = options.rev !== undefined || isFiltered(worktree, path);
+      return readBlame(worktree, path, isOfCommit ? sha : undefined, { limitMs: blameLimitMs, ranges });
+    });
+  const blamed = read(options.ranges);
   const isPending = !options.isCommittedOnly && blamed.some((line) => isNullSha(line.sha));
-  const uncommitted = isPending ? pendingAuthors(db, worktree, path, blamed) : [];
+  // Whose such a line is depends on those around it.
+  const whole = isPending && options.ranges !== undefined ? read() : blamed;
+  const uncommitted = isPending ? pendingAuthors(db, worktree, path, whole) : [];
   const committed = new CommittedAuthors(db);
-  const lines = blamed.map((line, index) => {
-    const found = isNullSha(line.sha) ? uncommitted[index] : committed.find(line);
-    return describe(db, line, index, found ?? { origin: unknown, carried: false });
+  const factsOf = commitFacts(blamed);
+  const lines = blamed.map((line) => {
+    const found = isNullSha(line.sha) ? uncommitted[line.at - 1] : committed.find(line);
+    return describe(db, line, factsOf(line), found ?? { origin: unknown, carried: false });
   });
   const count = (author: BlameLine['author']) => lines.filter((line) => line.author === author).length;
   return {
     ...{ file_path: path, commit_sha: sha ?? null },
     ...{ ai_lines: count('ai'), human_lines: count('human'), unknown_lines: count('unknown'), lines },
-    bytes: blamed.map((line) => line.bytes),
+    blamed,
   };
 }
 
@@ -147,12 +158,13 @@ function headOrigins(db: Store, worktree: Worktree, path: string): Origin[] {
   return readBlame(worktree, path, 'HEAD').map((line) => committed.find(line)?.origin ?? unknown);
 }
 
-function describe(db: Store, line: BlamedLine, index: number, found: Authorship): BlameLine {
+function describe(db: Store, line: BlamedLine, facts: CommitFacts | undefined, found: Authorship): BlameLine {
   const { origin, carried, landed } = found;
   const row: OriginRow | undefined = findOrigin(db, origin);
   const author = row?.author ?? 'unknown';
   return {
-    ...{ line: index + 1, author, text: textOf(line), commit_sha: isNullSha(line.sha) ? null : line.sha },
+    ...{ line: line.at, author, text: textOf(line), commit_sha: isNullSha(line.sha) ? null : line.sha },
+    ...{ commit_author: facts?.author ?? null, authored_at: facts?.authored_at ?? null },
     ...{ session_id: row?.session_id ?? null, agent_id: row?.agent_id ?? null, model: row?.model ?? null },
     // How it is known stays the same wherever such a line is moved to.
     evidence:

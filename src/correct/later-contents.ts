@@ -49,7 +49,7 @@ function basesAt(recorded: RecordedLines, place: LinePlace): number[] {
 /** None where the commit is not in this repository any more. */
 function blamed(worktree: Worktree, path: string, sha: string, limitMs: number): LinePlace[] {
   try {
-    return readBlame(worktree, path, sha, Math.max(1, limitMs));
+    return readBlame(worktree, path, sha, { limitMs: Math.max(1, limitMs) });
   } catch {
     return [];
   }

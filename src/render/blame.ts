@@ -1,6 +1,8 @@
+import { dayOf } from '../stats/calendar.ts';
 import { count, share } from './numbers.ts';
 import { paintFor, type Screen } from './paint.ts';
-import { safeLine } from './safe-text.ts';
+import { safeLine, safeText } from './safe-text.ts';
+import { clip, displayWidth } from './width.ts';
 
 export interface BlameView {
   readonly ai_lines: number;
@@ -11,6 +13,8 @@ export interface BlameView {
     readonly author: 'ai' | 'human' | 'unknown';
     readonly text: string;
     readonly commit_sha: string | null;
+    readonly commit_author: string | null;
+    readonly authored_at: string | null;
   }[];
 }
 
@@ -18,18 +22,43 @@ export interface BlameView {
 const notCommitted = '00000000';
 const shaLength = 8;
 const authorLength = 'unknown'.length;
+/** On a terminal the text of the file needs the room more. */
+const longestName = 16;
+const dateLength = '2026-03-02'.length;
 
-/** The file like `git blame`: commit, author, line number, text. In a pipe the text stays as it is, byte by byte. */
+/**
+ * The file like `git blame`: commit, who wrote the line, the commit's author and date, line number, text. In a pipe the text
+ * stays as it is, byte by byte.
+ */
 export function renderBlame(report: BlameView & { readonly bytes: readonly Buffer[] }, screen: Screen): Buffer {
   const paint = paintFor(screen);
+  const most = screen.isTTY ? longestName : Number.POSITIVE_INFINITY;
+  const shown = onceEach((name: string) => clip(safeText(name), most, paint.marks.ellipsis));
+  const dates = onceEach((time: string) => dayOf(Date.parse(time)).date);
+  const nameOf = ({ commit_author: name }: BlameView['lines'][number]) => (name === null ? '-' : shown(name));
+  const nameLength = Math.max(0, ...new Set(report.lines.map((line) => displayWidth(nameOf(line)))));
   const digits = String(report.lines.at(-1)?.line ?? 0).length;
   const parts = report.lines.flatMap((line, index) => {
     const sha = paint.faint((line.commit_sha ?? notCommitted).slice(0, shaLength));
     const author = paint[line.author](line.author.padEnd(authorLength));
+    const name = nameOf(line);
+    const date = line.authored_at === null ? '-'.padEnd(dateLength) : dates(line.authored_at);
+    const commit = `${name}${' '.repeat(nameLength - displayWidth(name))} ${date}`;
     const text = screen.isTTY ? safeLine(line.text) : (report.bytes[index] ?? '');
-    return [`${sha} ${author} ${String(line.line).padStart(digits)}) `, text, '\n'].map((part) => Buffer.from(part));
+    const number = String(line.line).padStart(digits);
+    return [`${sha} ${author} ${commit} ${number}) `, text, '\n'].map((part) => Buffer.from(part));
   });
   return Buffer.concat(parts);
+}
+
+/** A file has many lines, of few commits. */
+function onceEach(make: (text: string) => string): (text: string) => string {
+  const made = new Map<string, string>();
+  return (text) => {
+    const known = made.get(text) ?? make(text);
+    made.set(text, known);
+    return known;
+  };
 }
 
 /** One line that sums the file up; it goes beside the lines, not among them. */

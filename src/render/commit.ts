@@ -1,22 +1,28 @@
 import type { AgentLines } from '../store/agents.ts';
 import type { CommitFileRow, CommitRow, SixCounts } from '../store/commit-queries.ts';
 import { count, share } from './numbers.ts';
-import { paintFor, type Screen, tableColumnsOf } from './paint.ts';
+import { columnsOf, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { safeText } from './safe-text.ts';
+import { secondText } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
+import { wrapped } from './wrap.ts';
 
 type Row = SixCounts & { readonly name: string };
 
+interface ShownCommit extends CommitRow {
+  /** What git says of it, where it is here. */
+  readonly words: { readonly author: string; readonly subject: string } | undefined;
+}
+
 /** One commit as a person reads it: each file with the lines of each author. */
 export function renderCommit(
-  commit: CommitRow,
+  commit: ShownCommit,
   files: readonly CommitFileRow[],
   screen: Screen,
   agents: readonly AgentLines[] = [],
 ): string {
   const paint = paintFor(screen);
-  const when = commit.timestamp.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ' UTC');
-  const head = `${paint.title(`commit ${commit.commit_sha}`)}\n${safeText(commit.repository_name)}  ${safeText(when)}\n${standing(commit)}`;
+  const head = `${paint.title(`commit ${commit.commit_sha}`)}\n${factsOf(commit, columnsOf(screen))}${standing(commit)}`;
   const rows: Row[] = files.map((file) => ({
     ...file,
     name: `${file.file_path}${file.generated ? ' (generated)' : ''}`,
@@ -42,6 +48,20 @@ export function renderCommit(
   const shown = hasUnknown ? columns : columns.slice(0, -1);
   const table = renderTable(shown, [...rows, { ...commit, name: 'Total' }], tableColumnsOf(screen), paint);
   return `${head}\n${table}${losses(commit)}${byAgent(agents, screen)}`;
+}
+
+/** As `git show` has them. */
+function factsOf({ words, repository_name, timestamp }: ShownCommit, width: number): string {
+  const rows = [
+    ['Repository', repository_name],
+    ...(words === undefined ? [] : [['Author', words.author]]),
+    ['Date', secondText(timestamp)],
+  ];
+  const facts = rows.map(([name, value]) => `${`${name}:`.padEnd(12)}${safeText(value ?? '')}\n`).join('');
+  if (words === undefined) return facts;
+  const indent = '    ';
+  const subject = wrapped(safeText(words.subject), width - indent.length).replaceAll('\n', `\n${indent}`);
+  return `${facts}\n${indent}${subject}\n`;
 }
 
 /** Of a fleet: whose the AI lines are. */

@@ -36,3 +36,12 @@ function momentText(instant: number): string {
 export function minuteText(instant: number): string {
   return `${dayOf(instant).date} ${new Date(instant).toTimeString().slice(0, 5)}`;
 }
+
+/** A time of the database by the reader's clock, with its distance from UTC: `2026-03-02 10:04:00 +0100`. */
+export function secondText(time: string): string {
+  const instant = Date.parse(time);
+  // As it stands where the Python tool wrote something else.
+  if (Number.isNaN(instant)) return time;
+  const clock = new Date(instant).toTimeString();
+  return `${dayOf(instant).date} ${clock.slice(0, 8)} ${/GMT([+-]\d{4})/.exec(clock)?.[1] ?? ''}`.trimEnd();
+}

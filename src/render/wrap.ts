@@ -1,3 +1,5 @@
+import { displayWidth } from './width.ts';
+
 /** Words in lines of at most so many columns; each line break of the text stays. */
 export function wrapped(text: string, width: number): string {
   return text
@@ -10,7 +12,7 @@ function wrapLine(text: string, width: number): string {
   const lines: string[] = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   return lines.join('\n');

@@ -73,7 +73,7 @@ function addedLines(worktree: Worktree, { head }: Range, { newPath, hunks }: Cha
     runs: slice(runs, newStart, newStart + newLines),
   }));
   if (added.every((hunk) => hunk.runs.every(({ by }) => by !== undefined))) return added.flatMap((hunk) => hunk.runs);
-  const blamed = readBlame(worktree, newPath, head, blameLimitMs);
+  const blamed = readBlame(worktree, newPath, head, { limitMs: blameLimitMs });
   return added.flatMap((hunk) => {
     let at = hunk.start;
     return hunk.runs.flatMap(({ count, by }): readonly Run[] => {

@@ -216,6 +216,7 @@ describe('show', () => {
       schema: 'ai-tracker/show/1',
       commit_sha: sha,
       ...{ repository_name: 'api', repository_path: '/home/dev/api', timestamp: '2026-03-02T10:00:00Z' },
+      ...{ commit_author: null, commit_subject: null },
       ...counts([11, 0, 2, 1, 0, 0]),
       files: [
         { file_path: 'a.lock', ...counts([10, 0, 0, 0, 0, 0]), generated: true },
@@ -228,7 +229,7 @@ describe('show', () => {
   test('prints a table of the files, and why a commit is in no total', async () => {
     using box = recorded(fill);
     const { stdout } = await box.run('show', 'abcdef01');
-    expect(stdout).toContain(`commit ${sha}\napi  2026-03-02 10:00:00 UTC\n`);
+    expect(stdout).toContain(`commit ${sha}\nRepository: api\nDate:       2026-03-02 10:00:00 +0000\n`);
     expect(stdout).toMatch(/^a\.lock \(generated\) +\+10 -0 +- +100\.0%$/m);
     expect(stdout).toMatch(/^Total +\+11 -0 +\+2 -1 +84\.6%$/m);
     expect((await box.run('show', 'abcdef99')).stdout).toContain('Replaced by abcdef012345: not counted in totals\n');
@@ -259,8 +260,17 @@ describe('show', () => {
     db.close();
     const io = { cwd: sandbox.repo, env: { ...sandbox.env, AI_TRACKER_DB_PATH: path } };
     for (const args of [[], ['HEAD'], ['beef'], ['main']]) {
-      expect((await runHere(['show', ...args], io)).stdout).toMatch(/^commit [0-9a-f]{40}\napi /);
+      expect((await runHere(['show', ...args], io)).stdout).toMatch(
+        /^commit [0-9a-f]{40}\nRepository: api\nAuthor: {5}\S.*\nDate: {7}2026-03-02 10:00:00 \+0000\n\n {4}one\n\nFile /,
+      );
     }
+    // It is found from elsewhere by where it was recorded.
+    const known = openStore(path);
+    known.prepare('UPDATE commits SET repository_path = ?').run(sandbox.repo);
+    known.close();
+    const sha = sandbox.git('rev-parse', 'HEAD');
+    const { stdout } = await runHere(['show', sha, '--json'], { ...io, cwd: folder.path });
+    expect(JSON.parse(stdout)).toMatchObject({ commit_sha: sha, commit_subject: 'one' });
     sandbox.git('commit', '-qm', 'two', '--allow-empty');
     const missing = await runHere(['show'], io);
     expect(missing).toMatchObject({ status: 1, stdout: '' });

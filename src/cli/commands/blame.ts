@@ -10,19 +10,21 @@ import { chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open
 export interface BlameOptions extends DatabaseOptions {
   readonly file: string;
   readonly rev?: string;
+  readonly L?: readonly string[];
+  readonly porcelain?: true;
   readonly json?: true;
 }
 
 export async function run(options: BlameOptions, io: Io): Promise<number> {
   const { blameFile } = await import('../../blame/blame.ts');
   const chosen = chosenDatabase(io, options);
-  const { file, rev } = options;
+  const { file, rev, L: ranges } = options;
   const worktree = namedFile(io.cwd, file)?.worktree;
   const asked = rev === undefined ? undefined : askedCommit(worktree, rev);
-  const { bytes, ...report } = await readWithElsewhere(
+  const { blamed, ...report } = await readWithElsewhere(
     io,
     chosen,
-    (store) => blameFile(store, { file, rev, cwd: io.cwd, isCommittedOnly: chosen.fleet !== undefined }),
+    (store) => blameFile(store, { file, rev, ranges, cwd: io.cwd, isCommittedOnly: chosen.fleet !== undefined }),
     { worktree, unrecorded: unrecordedIn },
     asked,
   );
@@ -30,9 +32,11 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
     const { lines, ...facts } = report;
     const agents = chosen.fleet && { agents: agentsIn(lines) };
     printJson(io, 'blame/1', { ...facts, ...agents, lines });
+  } else if (options.porcelain) {
+    io.stdout((await import('../../render/blame-porcelain.ts')).renderPorcelain(report.lines, blamed));
   } else {
     const { renderBlame, renderBlameSummary } = await import('../../render/blame.ts');
-    io.stdout(renderBlame({ ...report, bytes }, io));
+    io.stdout(renderBlame({ ...report, bytes: blamed.map(({ bytes }) => bytes) }, io));
     // A person wants the sum; a pipe gets the lines alone, as from git.
     if (io.isTTY) io.stderr(renderBlameSummary(report, { ...io, isTTY: io.stderrIsTTY === true }));
   }

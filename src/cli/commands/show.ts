@@ -1,5 +1,6 @@
 import { UserError } from '../../config/user-error.ts';
-import { findWorktree } from '../../git/find-repository.ts';
+import { findWorktree, type Worktree } from '../../git/find-repository.ts';
+import { type CommitWords, readCommitWords } from '../../git/read-commit-words.ts';
 import { readRevision } from '../../git/read-revision.ts';
 import { commitReport } from '../../stats/commit-report.ts';
 import { type AgentLines, agentsOfCommit } from '../../store/agents.ts';
@@ -29,13 +30,22 @@ export async function run(options: ShowOptions, io: Io): Promise<number> {
   const found = await readWithElsewhere(io, chosen, read, { worktree, unrecorded }, asked);
   if (found === undefined) return sayNotRecorded(options, io, sha, countWaiting(chosen.path));
   const [commit, files, agents] = found;
+  const words = wordsOf(commit, worktree, io);
   if (options.json) {
-    printJson(io, 'show/1', commitReport(commit, files, agents));
+    printJson(io, 'show/1', commitReport(commit, words, files, agents));
   } else {
     const { renderCommit } = await import('../../render/commit.ts');
-    io.stdout(renderCommit(commit, files, io, agents));
+    io.stdout(renderCommit({ ...commit, words }, files, io, agents));
   }
   return 0;
+}
+
+/** From the repository here, else from where the commit was recorded, if that is here. */
+function wordsOf(commit: CommitRow, here: Worktree | undefined, { env }: Io): CommitWords | undefined {
+  const { commit_sha: sha, repository_path: path } = commit;
+  const found = here && readCommitWords(sha, { cwd: here.top, env, worktree: here });
+  const elsewhere = found === undefined ? findWorktree(path) : undefined;
+  return elsewhere ? readCommitWords(sha, { cwd: elsewhere.top, env, worktree: elsewhere }) : found;
 }
 
 type Found = [commit: CommitRow, files: CommitFileRow[], agents?: AgentLines[]];

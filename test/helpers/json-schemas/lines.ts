@@ -79,6 +79,8 @@ export const show = maybe(
     repository_name: text,
     repository_path: text,
     timestamp: moment.describe('When it was committed.'),
+    commit_author: maybe(text).describe('By the mailmap; null: the commit is in no repository here.'),
+    commit_subject: maybe(text).describe('The same.'),
     ...sixCounts,
     agents: where(
       z.array(keys({ agent_id: text, role: maybe(text), ai_lines_added: count, ai_lines_removed: count })),
@@ -100,6 +102,8 @@ export const blame = output('blame/1', 'What ai-tracker blame --json prints', {
       author,
       text: text.describe('Bytes that are not UTF-8 are replaced.'),
       commit_sha: maybe(sha).describe('The commit that brought it; null: it is not committed yet.'),
+      commit_author: maybe(text).describe('The name of its author, by the mailmap.'),
+      authored_at: maybe(moment).describe('When its author made it.'),
       session_id: maybe(text),
       agent_id: maybe(text),
       model: maybe(text),

@@ -46,7 +46,8 @@ describe('a name that is too long', () => {
 
 describe('blame', () => {
   const line = (number: number, author: 'ai' | 'human' | 'unknown', text: string, commit_sha: string | null) => ({
-    ...{ line: number, author, text, commit_sha },
+    ...{ line: number, author, text, commit_sha, commit_author: commit_sha && 'Ada 山田 Lovelace-Byron' },
+    authored_at: commit_sha && '2026-03-02T10:00:00Z',
   });
   const report = {
     ...{ ai_lines: 1, human_lines: 2, unknown_lines: 1 },
@@ -59,17 +60,19 @@ describe('blame', () => {
   };
   const pipe = { env: {}, columns: 80, isTTY: false };
 
-  test('is commit, author, number and text of each line', () => {
-    expect(renderBlame(report, pipe).toString()).toBe(`abcdef01 ai       9) const a = 1;
-00000000 human   10) \t}\x1b[2J
-01234567 unknown 11) \n`);
+  test('is commit, author, person, date, number and text of each line', () => {
+    expect(
+      renderBlame(report, pipe).toString(),
+    ).toBe(`abcdef01 ai      Ada 山田 Lovelace-Byron 2026-03-02  9) const a = 1;
+00000000 human   -                       -          10) \t}\x1b[2J
+01234567 unknown Ada 山田 Lovelace-Byron 2026-03-02 11) \n`);
     expect(renderBlameSummary(report, pipe)).toBe('AI 1 (33.3%), human 2 (66.7%), unknown 1\n');
   });
 
   test('shows control characters on a terminal instead of obeying them', () => {
-    expect(renderBlame(report, { ...pipe, env: { NO_COLOR: '1' }, isTTY: true }).toString()).toContain(
-      '10) \t}\\x1b[2J\n',
-    );
+    const text = renderBlame(report, { ...pipe, env: { NO_COLOR: '1' }, isTTY: true }).toString();
+    expect(text).toContain('10) \t}\\x1b[2J\n');
+    expect(text).toContain('abcdef01 ai      Ada …elace-Byron 2026-03-02  9) const a = 1;\n');
   });
 
   test('of an empty file is empty', () => {
