@@ -73,7 +73,7 @@ export function recordCallEnd(context: IngestContext, delivery: Delivery, event:
   const id = event.toolUseId ?? event.tool;
   const begin = findCall(context.db, event.sessionId, id)?.started_at;
   for (const { worktree, snapshot } of seen) {
-    meet(context, worktree, begin === undefined ? undefined : (reflog) => entriesBeforeCall(reflog, begin));
+    meet(context, worktree, begin === undefined ? undefined : (reflog) => entriesBeforeCall(reflog, begin), begin);
     // Commits of the call's that no hook told of; while it is still open.
     const hookEnv = { ...env, CLAUDE_CODE_SESSION_ID: event.sessionId };
     followToSnapshot(context, worktree, snapshot, time, { time, env: hookEnv, shas: 'all' });

@@ -10,9 +10,9 @@ import { followFrom } from './reflog-delta.ts';
 /**
  * Makes a repository known: an agent's session is in it, or a command of ours was called there. From then on every commit
  * is recorded, whether or not a hook tells of it; what HEAD's reflog had already is from before, and stays unknown.
- * `before`: how many entries that is; all, when it is not given.
+ * `before`: how many entries that is; all, when it is not given. `time`: when that was told, for its other work trees.
  */
-export function meet(context: IngestContext, worktree: Worktree, before = allEntries): void {
+export function meet(context: IngestContext, worktree: Worktree, before = allEntries, time?: string): void {
   if (context.watched.has(worktree.gitDir)) return;
   context.watched.add(worktree.gitDir);
   if (isFollowed(context.db, worktree.gitDir) || context.isKeptOut(worktree)) return;
@@ -29,13 +29,14 @@ export function meet(context: IngestContext, worktree: Worktree, before = allEnt
   if (tip !== undefined) lookBelow(context, worktree, tip);
   for (const sibling of siblings(worktree)) {
     if (isFollowed(context.db, sibling.gitDir)) continue;
-    followFrom(context, sibling, allEntries(context.reflogOf(sibling.gitDir)));
+    const log = context.reflogOf(sibling.gitDir);
+    followFrom(context, sibling, time === undefined ? allEntries(log) : entriesBefore(log, { sha: undefined, time }));
   }
 }
 
 /** The same for a moment at which it is told where HEAD was. */
 export function meetAt(context: IngestContext, worktree: Worktree, head: HeadAt): void {
-  meet(context, worktree, (reflog) => entriesBefore(reflog, head));
+  meet(context, worktree, (reflog) => entriesBefore(reflog, head), head.time);
 }
 
 /** What a hook noted of a work tree. */

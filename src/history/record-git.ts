@@ -24,7 +24,7 @@ export function recordPostCommit(context: IngestContext, delivery: Delivery): vo
   if (context.isKeptOut(worktree)) return;
   const sha = delivery.head;
   const shas = new Set(sha === undefined ? [] : [sha]);
-  meet(context, worktree, (reflog) => entriesBeforeCommit(reflog, shas));
+  meet(context, worktree, (reflog) => entriesBeforeCommit(reflog, shas), delivery.time);
   followReflog(context, worktree, { ...delivery, shas }, { sha, time: delivery.time });
   if (sha === undefined || isRecorded(context.db, sha) || isOfRebase(worktree, sha)) return;
   const entry = readReflog(worktree.gitDir).findLast((each) => each.newSha === sha);
@@ -59,7 +59,7 @@ export function recordPostRewrite(context: IngestContext, delivery: Delivery): v
   // The squash, fixup and reword of a rebase amend what it picked.
   if (how === 'amend' && pairs.some(([, next]) => isOfRebase(worktree, next))) return;
   const shas = new Set(pairs.map(([, next]) => next));
-  meet(context, worktree, (reflog) => entriesBeforeCommit(reflog, shas));
+  meet(context, worktree, (reflog) => entriesBeforeCommit(reflog, shas), delivery.time);
   followReflog(context, worktree, { ...delivery, shas }, headOf(delivery));
   const repositoryId = context.repositoryOf(worktree).id;
   const replaced = how === 'amend' ? pairs : pairsReplaced(context, worktree, pairs);

@@ -71,6 +71,18 @@ describe('what was committed before a repository was met is unknown', () => {
     expect([before, ...there].map(isRecorded)).toEqual([false, true, true]);
   });
 
+  test('nor is a work tree that was added, and committed in, before the first event was read', () => {
+    commits('before.txt');
+    session('SessionStart');
+    const added = join(work.root, 'added');
+    const soon = new Date(Date.now() + 1000).toISOString();
+    const later = { GIT_COMMITTER_DATE: soon, GIT_AUTHOR_DATE: soon };
+    work.git('worktree', 'add', '-q', '-b', 'added', added, { env: later });
+    const there = commits('there.txt', { cwd: added, env: later });
+    work.ingest();
+    expect(isRecorded(there)).toBe(true);
+  });
+
   test('a clone of a known repository is met by itself', () => {
     session('SessionStart');
     commits('here.txt');

@@ -58,6 +58,7 @@ export interface History {
   readonly repeats: boolean;
   /** Whether blank lines and braces stand among the lines. */
   readonly sprinkles: boolean;
+  readonly lags: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -75,7 +76,10 @@ export function histories(length: number): fc.Arbitrary<History> {
     .noBias(
       fc.record({ repeats: fc.nat(3), steps: fc.array(step, { minLength: length, maxLength: length, size: 'max' }) }),
     )
-    .map(({ repeats, steps }) => ({ repeats: repeats > 0, sprinkles: repeats > 0, steps }));
+    .map(({ repeats, steps }) => ({
+      ...{ repeats: repeats > 0, sprinkles: repeats > 0, lags: (steps[0]?.d ?? 0) % 2 === 0 },
+      steps,
+    }));
 }
 
 export interface Played extends Tally {
@@ -85,8 +89,8 @@ export interface Played extends Tally {
 }
 
 /** Plays a history from an empty repository and checks all that was recorded of it. */
-export function play({ repeats, sprinkles, steps }: History): Played {
-  const world = new World({ sprinkles, hasRepeats: repeats });
+export function play({ repeats, sprinkles, lags, steps }: History): Played {
+  const world = new World({ sprinkles, hasRepeats: repeats, lags });
   try {
     begin(world);
     for (const { kind, who, ...choices } of steps) {

@@ -31,10 +31,13 @@ export class World extends Work {
   readonly sprinkles: boolean;
   /** Whether lines are counted again, as git does when their white space changes. */
   readonly hasRepeats: boolean;
+  /** Ingest is behind: what git's hooks tell is read together with what comes later. */
+  readonly lags: boolean;
 
-  constructor(options: { sprinkles: boolean; hasRepeats: boolean }) {
+  constructor(options: { sprinkles: boolean; hasRepeats: boolean; lags: boolean }) {
     super();
     this.sprinkles = options.sprinkles;
+    this.lags = options.lags;
     this.hasRepeats = options.hasRepeats;
     writeFileSync(
       join(this.repo, '.git/config'),
@@ -228,7 +231,7 @@ export class World extends Work {
       ...{ verb: 'git-post-commit', args: [], cwd, env: {}, payload: '', timeNs: this.deliveryTime() },
       ...(head && { head }),
     });
-    this.ingest();
+    if (!this.lags) this.ingest();
   }
 
   postRewrite(how: 'amend' | 'rebase', payload: string): void {
@@ -236,9 +239,10 @@ export class World extends Work {
       this.ingest();
       return;
     }
-    const facts = { args: [how], cwd: this.repo, env: {}, timeNs: this.deliveryTime() };
+    const head = this.head();
+    const facts = { args: [how], cwd: this.repo, env: {}, timeNs: this.deliveryTime(), ...(head && { head }) };
     writeDelivery(spoolDir(this.database), { verb: 'git-post-rewrite', ...facts, payload });
-    this.ingest();
+    if (!this.lags) this.ingest();
   }
 
   branch(): string | undefined {
