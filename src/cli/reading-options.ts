@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { approximateDate } from '../git/approximate-date.ts';
+import { dayOf } from '../stats/calendar.ts';
 import { type Moment, parseMoment } from '../stats/period.ts';
 
 /** A command that reads the database. */
@@ -42,7 +44,11 @@ export function ofRepositories(command: Command): Command {
 export function inPeriod(command: Command): Command {
   return command
     .option('--days <n>', 'only the last n days, today included', days)
-    .option('--since <date>', 'only from this day (2026-03-02) or moment (2026-03-02T10:00) on', moment)
+    .option(
+      '--since <date>',
+      `only from this day (2026-03-02, today) or moment (2026-03-02T10:00, ${gitsDates}) on`,
+      moment,
+    )
     .option('--until <date>', 'only to this day or moment, included', moment);
 }
 
@@ -57,9 +63,16 @@ export function numberUpTo(most: number, of: string): (text: string) => number {
 
 const days = numberUpTo(36_500, 'days');
 
+/** What git's own --since takes, too. */
+const gitsDates = 'yesterday, 2 weeks ago, 7d';
+
 /** A day, or a moment of it. */
 export function moment(text: string): Moment {
-  const found = parseMoment(text);
+  const found = parseMoment(text) ?? (/^today$/i.test(text.trim()) ? dayOf(Date.now()) : undefined);
   if (found) return found;
-  throw new InvalidArgumentError('It takes a day (2026-03-02) or a moment (2026-03-02T10:00:00Z).');
+  // A date that does not exist is another one to git.
+  const instant = /^\s*\d{4}-/.test(text) ? undefined : approximateDate(text);
+  if (instant !== undefined && instant > Date.now() + 1000) throw new InvalidArgumentError('That lies in the future.');
+  if (instant !== undefined) return { start: instant, end: instant + 1000 };
+  throw new InvalidArgumentError(`It takes a day (2026-03-02), a moment (2026-03-02T10:00:00Z), or ${gitsDates}.`);
 }

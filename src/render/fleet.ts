@@ -3,7 +3,7 @@ import { duration } from './durations.ts';
 import { count, plural } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { safeText } from './safe-text.ts';
-import { minuteText } from './scope.ts';
+import { timesIn } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import { wrapped } from './wrap.ts';
 
@@ -20,10 +20,18 @@ export function renderFleet({ database, sources }: FleetReport, screen: Screen):
 }
 
 function columnsFor(paint: Paint, sources: readonly SourceReport[]): TableColumn<SourceReport>[] {
+  const event = timesIn(
+    'Last event',
+    sources.map(({ last_event }) => last_event),
+  );
+  const read = timesIn(
+    'Last read',
+    sources.map(({ last_read }) => last_read),
+  );
   const columns: TableColumn<SourceReport>[] = [
     { title: 'Agent', cell: (row) => row.agent_id },
     { title: 'State', cell: stateOf, paint: (text) => (text.trim() === 'read' ? text : paint.unknown(text)) },
-    { title: 'Last event', cell: (row) => moment(row.last_event) },
+    { title: event.title, cell: (row) => event.cell(row.last_event) },
     { title: 'Waiting', cell: (row, number) => number(row.waiting) },
     { title: 'Rows', cell: (row, number) => number(row.rows), optional: true },
     { title: 'Size', cell: (row) => size(row.size), optional: true },
@@ -32,7 +40,7 @@ function columnsFor(paint: Paint, sources: readonly SourceReport[]): TableColumn
       cell: (row) => (row.lag_seconds === null ? '-' : duration(row.lag_seconds * 1000)),
       optional: true,
     },
-    { title: 'Last read', cell: (row) => moment(row.last_read), optional: true },
+    { title: read.title, cell: (row) => read.cell(row.last_read), optional: true },
     { title: 'Role', cell: (row) => row.agent_role ?? '-', optional: true },
     { title: 'Host', cell: (row) => row.host ?? '-', optional: true },
   ];
@@ -42,10 +50,6 @@ function columnsFor(paint: Paint, sources: readonly SourceReport[]): TableColumn
 function stateOf({ error, gone_at }: SourceReport): string {
   if (error !== null) return 'not read';
   return gone_at === null ? 'read' : 'gone';
-}
-
-function moment(time: string | null): string {
-  return time === null ? '-' : minuteText(Date.parse(time));
 }
 
 function size(bytes: number): string {

@@ -29,11 +29,11 @@ const mostNames = 5;
 /** A day where the moment is its first or last second, else the time too. */
 function momentText(instant: number): string {
   const day = dayOf(instant);
-  return instant === day.start || instant === day.end - 1000 ? day.date : minuteText(instant);
+  return instant === day.start || instant === day.end - 1000 ? day.date : `${minuteText(instant)} ${zoneOf(instant)}`;
 }
 
 /** An instant by the reader's clock: `2026-03-02 10:04`. */
-export function minuteText(instant: number): string {
+function minuteText(instant: number): string {
   return `${dayOf(instant).date} ${new Date(instant).toTimeString().slice(0, 5)}`;
 }
 
@@ -42,6 +42,24 @@ export function secondText(time: string): string {
   const instant = Date.parse(time);
   // As it stands where the Python tool wrote something else.
   if (Number.isNaN(instant)) return time;
-  const clock = new Date(instant).toTimeString();
-  return `${dayOf(instant).date} ${clock.slice(0, 8)} ${/GMT([+-]\d{4})/.exec(clock)?.[1] ?? ''}`.trimEnd();
+  return `${dayOf(instant).date} ${new Date(instant).toTimeString().slice(0, 8)} ${zoneOf(instant)}`.trimEnd();
+}
+
+/** The reader's distance from UTC at an instant, `+0100`. A zone's name would take as long as all the rest. */
+function zoneOf(instant: number): string {
+  return /GMT([+-]\d{4})/.exec(new Date(instant).toTimeString())?.[1] ?? '';
+}
+
+/** A column of times: its title names the zone, or each time does where the clock was changed between them. */
+export function timesIn(title: string, times: readonly (string | null)[]) {
+  const zones = new Set(times.flatMap((time) => (time === null ? [] : [zoneOf(Date.parse(time))])));
+  const [only] = zones;
+  return {
+    title: zones.size === 1 ? `${title} (${only})` : title,
+    cell: (time: string | null) => {
+      const instant = Date.parse(time ?? '');
+      if (Number.isNaN(instant)) return '-';
+      return zones.size > 1 ? `${minuteText(instant)} ${zoneOf(instant)}` : minuteText(instant);
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { withoutSessions } from './advice.ts';
 import { duration } from './durations.ts';
 import { count, moreByTop, plural } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
-import { minuteText, scopeOf } from './scope.ts';
+import { scopeOf, timesIn } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import { wrapped } from './wrap.ts';
 
@@ -15,16 +15,20 @@ export function renderSessions(report: SessionsReport, screen: Screen): string {
   const title = `${paint.title(`Sessions, ${scopeOf(report)}`)}\n`;
   if (report.totals.sessions === 0) return [title, withoutSessions(report.period)].join('\n');
   const hasAgents = report.sessions.some((row) => row.agent_id !== null || row.agent_role !== null);
-  const columns = sessionColumns(paint).filter(({ title }) => title !== 'Agent' || hasAgents);
+  const columns = sessionColumns(report, paint).filter(({ title }) => title !== 'Agent' || hasAgents);
   const table = renderTable(columns, report.sessions, tableColumnsOf(screen), paint);
   return [title, table, wrapped(facts(report), columnsOf(screen))].join('\n');
 }
 
-function sessionColumns(paint: Paint): TableColumn<SessionRow>[] {
+function sessionColumns({ sessions }: SessionsReport, paint: Paint): TableColumn<SessionRow>[] {
+  const began = timesIn(
+    'Began',
+    sessions.map(({ started_at }) => started_at),
+  );
   return [
     { title: 'Session', cell: (row) => shortId(row.id) },
     { title: 'State', cell: (row) => row.status },
-    { title: 'Began', cell: (row) => minuteText(Date.parse(row.started_at)) },
+    { title: began.title, cell: (row) => began.cell(row.started_at) },
     { title: 'Calls', cell: (row, number) => number(row.tool_calls) },
     { title: 'Lines', cell: (row, number) => number(row.lines_added), paint: paint.ai },
     { title: 'Tokens', cell: (row, number) => (row.tokens === null ? '-' : number(row.tokens)), optional: true },

@@ -41,16 +41,17 @@ export function periodBounds(period: Period): { since: string | null; until: str
 
 const momentPattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
 
-/** Reads `2026-03-02`, `2026-03-02T10:00`, `2026-03-02T10:00:00+01:00` ...; without a zone it is the reader's. */
-export function parseMoment(text: string): Moment | undefined {
-  const match = momentPattern.exec(text.trim());
+/** Reads `2026-03-02`, `20260302`, `2026-03-02T10:00`, `2026-03-02T10:00:00+01:00` ...; without a zone it is the reader's. */
+export function parseMoment(given: string): Moment | undefined {
+  const text = given.trim().replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  const match = momentPattern.exec(text);
   if (!match) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
   // A date that does not exist (February 30) would silently become another one.
   const civil = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  if (civil.toISOString().slice(0, 16) !== `${text.trim().slice(0, 10)}T${match[4] ?? '00'}:${match[5] ?? '00'}`)
+  if (civil.toISOString().slice(0, 16) !== `${text.slice(0, 10)}T${match[4] ?? '00'}:${match[5] ?? '00'}`)
     return undefined;
   if (match[4] === undefined) return dayOf(new Date(year, month - 1, day).getTime());
   const zone = match[7];

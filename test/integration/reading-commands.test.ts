@@ -103,6 +103,12 @@ describe('stats options', () => {
     [['--until', '2020-05-05', '--all-files'], 0],
     [['--since', '2020-05-06', '--until', '2020-05-06', '--all-files'], 8],
     [['--since', '2020-05-07T00:00:00Z', '--all-files'], 7],
+    [['--since', '20200507', '--all-files'], 7],
+    [['--since', '2 weeks ago'], 3],
+    [['--since', '2d'], 1],
+    [['--since', 'today'], 1],
+    [['--since', '4 days ago', '--until', 'yesterday'], 2],
+    [['--until', '1 year ago', '--all-files'], 8],
   ])('%j count %i lines', async (args, lines) => {
     using box = recorded(fill);
     const report = await box.json('stats', ...args);
@@ -123,7 +129,10 @@ describe('stats options', () => {
     [['--days', 'week'], /number of days/],
     [['--days', '1.5'], /number of days/],
     [['--since', '2026-02-30'], /takes a day/],
-    [['--until', 'yesterday'], /takes a day/],
+    [['--until', 'yestrday'], /takes a day/],
+    [['--since', '2 wekks ago'], /takes a day/],
+    [['--since', '2026-13-45'], /takes a day/],
+    [['--since', `@${Math.floor(Date.now() / 1000) + 9999}`], /lies in the future/],
     [['--days', '3', '--since', '2026-01-01'], /give one of them/],
     [['--since', '2026-03-02', '--until', '2026-03-01'], /nothing lies between/],
     [['--screenshot'], /--plain/],

@@ -19,7 +19,7 @@ const report: Report = {
 describe('sessions', () => {
   test('have every column in a pipe', async () => {
     const text = await renderSessions(report, { env: {}, columns: undefined, isTTY: false });
-    expect(text).toMatch(/^Session +State +Began +Calls +Lines +Tokens +Model +Tasks +Lasted +Client$/m);
+    expect(text).toMatch(/^Session +State +Began \(\+0000\) +Calls +Lines +Tokens +Model +Tasks +Lasted +Client$/m);
     expect(text).toContain('98,765');
     expect(text).not.toContain('No room');
   });

@@ -203,7 +203,7 @@ Tue 03-03  ███████████████████░░░░
     expect(await title('2026-03-01T00:00:00Z', '2026-03-07T23:59:59Z')).toBe(
       'Committed lines, 2026-03-01 to 2026-03-07',
     );
-    expect(await title('2026-03-01T10:30:00Z', null)).toBe('Committed lines, since 2026-03-01 10:30');
+    expect(await title('2026-03-01T10:30:00Z', null)).toBe('Committed lines, since 2026-03-01 10:30 +0000');
     expect(await title(null, '2026-03-07T23:59:59Z')).toBe('Committed lines, until 2026-03-07');
   });
 });
