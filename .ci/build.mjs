@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { makePage } from './build-page.mjs';
 import { bundle, programs } from './bundle-options.mjs';
 
 let build;
@@ -50,6 +51,12 @@ async function writeDown(file, ...args) {
   await writeFile(join(next, file), stdout);
 }
 
+/** What `dashboard` fills in and `serve` gives. */
+async function writePage() {
+  await mkdir(join(next, 'page'), { recursive: true });
+  await writeFile(join(next, 'page/page.html'), await makePage(build, root));
+}
+
 async function install() {
   const old = `${next}-old`;
   await rename(join(root, 'dist'), old).catch(() => {});
@@ -68,6 +75,7 @@ try {
       format: 'esm',
     }),
     declareTypes(),
+    writePage(),
   ]);
   await Promise.all([
     makeCode(),

@@ -10,6 +10,7 @@ export const programs: Readonly<
     | 'programs/all.cjs'
     | 'programs/reading.cjs'
     | 'programs/blame.cjs'
+    | 'programs/dashboard.cjs'
     | 'programs/survival.cjs'
     | 'programs/report.cjs'
     | 'programs/settings.cjs'

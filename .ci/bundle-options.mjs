@@ -82,7 +82,8 @@ const mending = {
 const bundles = { '../bundles.ts': './all.cjs' };
 
 /** What has a program of its own; the others know how it is called. */
-const apart = { './commands/report.ts': './report.cjs', './commands/export-bundle.ts': './report.cjs' };
+const page = { './commands/dashboard.ts': './dashboard.cjs', './commands/serve.ts': './dashboard.cjs' };
+const apart = { ...page, './commands/report.ts': './report.cjs', './commands/export-bundle.ts': './report.cjs' };
 
 /** What dist/ is made of, by file: what node is given, and the programs that this loads (src/start). */
 export const programs = {
@@ -99,5 +100,6 @@ export const programs = {
   'programs/fleet.cjs': program('src/cli/fleet-first.ts', { './ingest-first.ts': './all.cjs' }),
   'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
   'programs/report.cjs': program('src/cli/report.ts', { ...parts, ...bundles }),
+  'programs/dashboard.cjs': program('src/cli/dashboard.ts', parts),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

@@ -5,6 +5,7 @@ import { runCommandLine } from './command-line.ts';
 import { addCompletion } from './completion-program.ts';
 import { addConfig } from './config-program.ts';
 import { addCorrecting } from './correct-program.ts';
+import { addDashboard } from './dashboard-program.ts';
 import { addExport } from './export-program.ts';
 import { addFleet } from './fleet-program.ts';
 import { addInvocation } from './invocation-program.ts';
@@ -29,6 +30,7 @@ export function addAll(program: Command, runs: Runs, io: Io): void {
   addReport(program, runs);
   addVerify(program, runs);
   addFleet(program, runs);
+  addDashboard(program, runs);
   addInvocation(program, runs);
   addConfig(program, runs);
   addCorrecting(program, runs);

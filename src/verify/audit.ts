@@ -6,6 +6,18 @@ import { checkCounts, checkIntegrity, checkReferences } from './check-database.t
 import { checkDeliveries } from './check-deliveries.ts';
 import type { Finding } from './finding.ts';
 
+/** Audits what takes no long look: deliveries, and what agents do. */
+export function auditActivity(db: Store, path: string, now: Date): Finding[] {
+  const counts = countRecords(db);
+  return [
+    checkDeliveries(path, counts, now),
+    checkSessions(db, counts, now),
+    checkCalls(db, counts, now),
+    checkInvocations(db, counts),
+    checkOrphans(db, counts),
+  ];
+}
+
 /** Audits a database and its spool; changes nothing. */
 export function audit(db: Store, path: string, now: Date): Finding[] {
   const counts = countRecords(db);

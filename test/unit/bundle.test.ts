@@ -38,6 +38,7 @@ describe.each([
   { program: 'survival', command: 'survival' },
   { program: 'verify', command: 'verify' },
   { program: 'report', command: 'report' },
+  { program: 'dashboard', command: 'dashboard' },
 ] as const)('the program of commands that read: $program', async ({ program, command }) => {
   const { bytes, inputs } = await built(`programs/${program}.cjs`);
 
