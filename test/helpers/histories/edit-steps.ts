@@ -39,8 +39,15 @@ function changing(
     const text = read(world, file);
     const lines = change([...text.lines], world, who, choices);
     if (lines === undefined || lines.join('\n') === text.lines.join('\n')) return;
+    if (who === 'person' && world.unseen.has(file) && takesTyped(world, text.lines, lines)) return;
     put(world, who, file, { ...text, lines }, choices);
   };
+}
+
+/** Of a text that somebody typed again another one goes: where nobody looked meanwhile, it is as if that one stayed, or was moved. */
+function takesTyped(world: World, before: readonly string[], after: readonly string[]): boolean {
+  const count = (lines: readonly string[], text: string) => lines.filter((line) => bare(line) === text).length;
+  return [...world.typedTexts].some((text) => count(after, text) < count(before, text));
 }
 
 const tools: readonly Tool[] = ['Write', 'Edit', 'Edit', 'Bash'];
@@ -57,7 +64,8 @@ const counts = [1, 1, 1, 1, 2, 2, 2, 3, 4];
 export const retypes: EditStep = (world, who, choices) => {
   const { a, b, c, d } = choices;
   const file = pick(world.files(), a);
-  if (file === undefined || (who === 'person' && world.hasUnseenMove)) return;
+  // What a person took out before may be what they type: nothing tells it from a line that stayed.
+  if (file === undefined || (who === 'person' && (world.hasUnseenMove || world.unseen.has(file)))) return;
   const count = counts[(c * 3 + d) % counts.length] as number;
   const content = pick(world.typists.contents, b * 5 + c) ?? [];
   const isWhole = (line: string | undefined) => line !== undefined && isWholeText(line);
