@@ -66,14 +66,26 @@ const workers = Array.from({ length: jobs }, (_, at) => {
       if (done % 100 === 0) console.log(`${done} histories, ${wrong} wrong`);
     });
     worker.on('exit', resolve);
+    process.on('exit', () => worker.kill());
   });
 });
+// Stopped, it tells how far it came.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(report()));
 await Promise.all(workers);
-const share = (part, whole) => `${(100 * (whole === 0 ? 1 : part / whole)).toFixed(3)} %`;
-const { compared = 0, wrong: wrongLines = 0, either = 0, aiWanted = 0, aiFound = 0, aiRight = 0 } = sums;
-console.log(`${done} histories, ${wrong} wrong`);
-console.log(`${compared} lines compared, ${wrongLines} wrong: ${share(compared - wrongLines, compared)} right`);
-console.log(`${either} lines of which either author is right, and which are not compared`);
-console.log(`precision of ai: ${share(aiRight, aiFound)} of ${aiFound}`);
-console.log(`recall of ai: ${share(aiRight, aiWanted)} of ${aiWanted}`);
-process.exit(wrong > 0 || done < runs ? 1 : 0);
+process.exit(report());
+
+function report() {
+  const share = (part, whole) => `${(100 * (whole === 0 ? 1 : part / whole)).toFixed(3)} %`;
+  const sum = (name) => sums[name] ?? 0;
+  const [compared, wrongLines] = [sum('compared'), sum('wrong')];
+  console.log(`${done} histories, ${wrong} wrong`);
+  console.log(`${compared} lines compared, ${wrongLines} wrong: ${share(compared - wrongLines, compared)} right`);
+  console.log(`${sum('either')} lines of which either author is right, and which are not compared`);
+  for (const who of ['ai', 'human']) {
+    const [right, found, wanted] = ['Right', 'Found', 'Wanted'].map((name) => sum(who + name));
+    console.log(
+      `precision of ${who}: ${share(right, found)} of ${found}; recall: ${share(right, wanted)} of ${wanted}`,
+    );
+  }
+  return wrong > 0 || done < runs ? 1 : 0;
+}

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { fleetHistories, playFleet } from '../helpers/fleet-histories/history.ts';
-import type { LineCounts } from '../helpers/histories/check.ts';
 import { checkAll, checkHistories, type HistoriesToCheck } from '../helpers/histories/check-histories.ts';
+import type { LineCounts } from '../helpers/histories/line-counts.ts';
 
 // Plays the histories of the seeds that are told, one a line, and tells of each how it went.
 const [first = 0, count = 0, stride = 1, length = 25] = process.argv.slice(2).map(Number);

@@ -7,7 +7,8 @@ import { refresh } from '../../../src/fleet/refresh.ts';
 import { findWorktree } from '../../../src/git/find-repository.ts';
 import { isRecorded } from '../../../src/store/commits.ts';
 import type { Store } from '../../../src/store/open.ts';
-import { type LineCounts, noLines, type Tally } from '../histories/check.ts';
+import type { Tally } from '../histories/check.ts';
+import { countLine, type LineCounts, noLines } from '../histories/line-counts.ts';
 import type { Choices } from '../histories/world.ts';
 import { canonical, differences } from './canonical.ts';
 import { type FleetWorld, nameOf, type Writer, writerOf } from './world.ts';
@@ -98,18 +99,9 @@ function wrongBlame(world: FleetWorld, store: Store, lines: LineCounts, folder: 
     if (writer === undefined) return [];
     const wanted = { P: 'human', F: 'unknown' }[writer] ?? writer;
     const found = author === 'ai' ? (agent_id ?? 'ai') : author;
-    count(lines, wanted, found);
-    return found === wanted ? [] : [`blame in ${folder}: ${file}:${line} "${text.split(' ')[0]}" is ${found}`];
+    const isFine = countLine(lines, new Set([wanted]), found);
+    return isFine ? [] : [`blame in ${folder}: ${file}:${line} "${text.split(' ')[0]}" is ${found}`];
   });
-}
-
-function count(lines: LineCounts, wanted: string, found: string): void {
-  const isAgents = (who: string) => who !== 'human' && who !== 'unknown';
-  lines.compared++;
-  if (wanted !== found) lines.wrong++;
-  if (isAgents(wanted)) lines.aiWanted++;
-  if (isAgents(found)) lines.aiFound++;
-  if (isAgents(wanted) && wanted === found) lines.aiRight++;
 }
 
 /** Each line that a branch has counts, and none more often than it was written. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { noLines } from '../histories/check.ts';
 import type { Played } from '../histories/history.ts';
+import { noLines } from '../histories/line-counts.ts';
 import type { Choices } from '../histories/world.ts';
 import { check, Reader } from './check.ts';
 import * as steps from './steps.ts';

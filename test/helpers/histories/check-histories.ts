@@ -1,7 +1,7 @@
 import process from 'node:process';
 import fc from 'fast-check';
-import type { LineCounts } from './check.ts';
 import { histories, type Played, play } from './history.ts';
+import type { LineCounts } from './line-counts.ts';
 import { shrink } from './shrink.ts';
 
 /** What one of the four test files plays. `HISTORIES_SEED` and `HISTORIES_RUNS` say otherwise. */

@@ -1,4 +1,5 @@
 import { madeElsewhere } from './forge-steps.ts';
+import { countLine, type LineCounts, noLines } from './line-counts.ts';
 import { type ShownCommit, type ShownLine, shownCommits } from './shown-commits.ts';
 import { bare, namedAuthor } from './texts.ts';
 import { wantedIn } from './wanted-authors.ts';
@@ -12,21 +13,6 @@ export interface Tally {
   readonly mistakes: readonly string[];
   readonly lines: LineCounts;
 }
-
-/** Recorded authors of lines, as commits show and blame prints them. */
-export interface LineCounts {
-  /** Lines of which one author alone is right. */
-  compared: number;
-  wrong: number;
-  /** Lines that both sides typed between the same two others: either is right. */
-  either: number;
-  /** Lines that the agent wrote, that are said to be its, and that are both. */
-  aiWanted: number;
-  aiFound: number;
-  aiRight: number;
-}
-
-export const noLines: LineCounts = { compared: 0, wrong: 0, either: 0, aiWanted: 0, aiFound: 0, aiRight: 0 };
 
 export function check(world: World): Tally {
   world.ingest();
@@ -42,22 +28,6 @@ export function check(world: World): Tally {
     ...wrongReport(world),
   ];
   return { mistakes, lines };
-}
-
-/** Counts a line, and tells whether its author is right. */
-function isRight(lines: LineCounts, wanted: ReadonlySet<string>, found: string | undefined): boolean {
-  if (wanted.size > 1) {
-    lines.either++;
-    return found !== undefined;
-  }
-  const isOfAgent = wanted.has('ai');
-  const isFine = found !== undefined && wanted.has(found);
-  lines.compared++;
-  if (!isFine) lines.wrong++;
-  if (isOfAgent) lines.aiWanted++;
-  if (found === 'ai') lines.aiFound++;
-  if (isOfAgent && isFine) lines.aiRight++;
-  return isFine;
 }
 
 const authors = ['ai', 'human', 'unknown'] as const;
@@ -176,7 +146,7 @@ function wrongLines(
     const found = authorOf(line);
     // Then it may be either, too.
     const wanted = isRetyped(world, commit.sha, text, found) ? new Set(['ai', 'human']) : wantedOf(line);
-    return isRight(lines, wanted, found)
+    return countLine(lines, wanted, found)
       ? []
       : [`${name}: ${path}:${number} "${text}" is recorded as ${found}, not ${[...wanted].join(' or ')}`];
   });
@@ -218,7 +188,7 @@ function wrongBlame(
     if (named === undefined || world.typists.isContested(text)) return [];
     if (!isJudged(world, text, sha !== null && elsewhere.has(sha))) return [];
     const isEither = sha !== null && isRetyped(world, sha, text, author);
-    return isRight(lines, new Set(isEither ? ['ai', 'human'] : [named]), author)
+    return countLine(lines, new Set(isEither ? ['ai', 'human'] : [named]), author)
       ? []
       : [`blame of ${rev}: ${file}:${line} "${text}" is ${author}`];
   });

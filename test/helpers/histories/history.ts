@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { check, noLines, type Tally } from './check.ts';
+import { check, type Tally } from './check.ts';
 import * as edit from './edit-steps.ts';
 import * as forge from './forge-steps.ts';
 import * as git from './git-steps.ts';
+import { noLines } from './line-counts.ts';
 import type { Who } from './texts.ts';
 import { type Choices, World } from './world.ts';
 
