@@ -19,6 +19,8 @@ export interface ChosenRepositories {
   /** As totals tell them apart. */
   readonly paths: readonly string[];
   readonly names: readonly string[];
+  /** Where their clones are, be it on another machine. */
+  readonly places: readonly string[];
 }
 
 /**
@@ -34,7 +36,11 @@ export function chooseRepositories(
   if (asked === undefined) return undefined;
   const recorded = recordedIn(store, chosen);
   const found = [...new Set(asked.flatMap((text) => repositoriesCalled(recorded, text, io)))];
-  return { paths: found.map(({ path }) => path), names: [...new Set(found.map(({ name }) => name))] };
+  return {
+    paths: found.map(({ path }) => path),
+    names: [...new Set(found.map(({ name }) => name))],
+    places: found.flatMap(({ clones }) => clones.map(({ path }) => path)),
+  };
 }
 
 function repositoriesCalled(
@@ -64,7 +70,7 @@ function repositoriesCalled(
 }
 
 /** `.`, `..`, `../web`, `/home/me/web`, `~/web`; `owner/name` may be both. */
-function isPathLike(asked: string): boolean {
+export function isPathLike(asked: string): boolean {
   return /^(\.\.?$|\.?\.?\/|~)/.test(asked);
 }
 
@@ -93,7 +99,10 @@ function inFolder(recorded: RecordedIn, folder: string): RecordedRepository[] {
 
 function nothingFits(all: readonly RecordedRepository[], asked: string, folder: string): UserError {
   if (all.length === 0)
-    return new UserError('no repository is recorded yet', 'ai-tracker doctor says whether all is in place');
+    return new UserError(
+      `there is no repository ${asked}, and none is recorded`,
+      'ai-tracker doctor says whether all is in place',
+    );
   const worktree = isPathLike(asked) && existsSync(folder) ? findWorktree(folder) : undefined;
   if (worktree !== undefined) {
     return new UserError(

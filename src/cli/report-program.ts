@@ -8,6 +8,7 @@ export function addReport(program: Command, runs: Runs): void {
   overRange(
     ofFleet(reading(program, 'report', "who wrote a pull request's added lines, and of how many that is known")),
   )
+    .option('--repo <dir>', 'a clone instead of the one here: a folder in it, or a name as stats takes it')
     .option('--bundle <file>', 'by what `export bundle` wrote instead of a database (repeatable)', collect)
     .addOption(new Option('--markdown', 'print Markdown, for a comment').conflicts('json'))
     .option('--fail-under-coverage <percent>', 'exit 1 where the author of fewer lines is known', percent)

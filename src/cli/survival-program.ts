@@ -11,7 +11,11 @@ export function addSurvival(program: Command, runs: Runs): void {
   ofFleet(reading(program, 'survival', 'how many of the committed lines stand after some days, by who wrote them'))
     .addOption(days)
     .option('--since <date>', 'only lines born from this day (2026-03-02) or moment on', moment)
-    .option('--repo <dir>', 'a folder of a clone, instead of the one here (repeatable)', collect)
+    .option(
+      '--repo <dir>',
+      'a clone instead of the one here: a folder in it, or a name as stats takes it (repeatable)',
+      collect,
+    )
     .option('--all-files', 'count lock files, generated and vendored files too')
     .action(runs(() => import('./commands/survival.ts')));
 }

@@ -263,7 +263,7 @@ describe('survival says what to do', () => {
       '1 ai-tracker: there is no git repository here; run it in a clone, or name one with --repo DIR\n',
     );
     expect(fails(['--repo', 'nowhere'], box.root)).toBe(
-      '1 ai-tracker: nowhere is in no git repository; name a folder of a clone with --repo\n',
+      '1 ai-tracker: there is no repository nowhere, and none is recorded; ai-tracker doctor says whether all is in place\n',
     );
     expect(fails([])).toBe(`1 ai-tracker: ${box.repo} has no commit yet; commit something, then ask again\n`);
   });

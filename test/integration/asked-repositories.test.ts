@@ -194,6 +194,34 @@ describe('--repo', () => {
   });
 });
 
+describe('a clone', () => {
+  const first = 'ai-tracker: ';
+
+  test('of survival and report is a folder, or what --repo names otherwise', async () => {
+    using box = new Recorded();
+    box.write('a', 'one\n');
+    box.git('add', '-A');
+    box.git('commit', '-qm', 'one');
+    for (const repo of ['acme/kettle', 'KET', 'repo', './repo/src']) {
+      const { stdout, stderr } = await box.reads(['survival', '--json', '--repo', repo], box.root);
+      expect([stderr, JSON.parse(stdout).repositories]).toMatchObject(['', [{ repository_path: box.repo }]]);
+      const report = await box.reads(['report', '--json', '--range', 'HEAD..HEAD', '--repo', repo], box.root);
+      expect(JSON.parse(report.stdout)).toMatchObject({ range: { head: box.git('rev-parse', 'HEAD') } });
+    }
+    const fails = async (...args: string[]) => (await box.reads(args, box.root)).stderr;
+    expect(await fails('survival', '--repo', 'web')).toBe(
+      `${first}no clone of web is here; name a folder of one: --repo DIR\n`,
+    );
+    expect(await fails('survival', '--repo', 'kettl')).not.toContain('Error');
+    expect(await fails('survival', '--repo', './home')).toBe(
+      `${first}./home is in no git repository; name a folder of a clone with --repo\n`,
+    );
+    expect(await fails('report', '--range', 'A..B', '--repo', 'ketle')).toMatch(
+      /there is no repository ketle; like it are: kettle|Kettle/,
+    );
+  });
+});
+
 describe('stats in a repository', () => {
   test('begin with it, then tell of the others and the sum of all', async () => {
     using box = new Recorded();

@@ -14,6 +14,7 @@ import { UsageError } from '../usage-error.ts';
 
 export interface ReportOptions extends DatabaseOptions {
   readonly range: NamedRange;
+  readonly repo?: string;
   readonly bundle?: readonly string[];
   readonly json?: true;
   readonly markdown?: true;
@@ -25,7 +26,7 @@ export async function run(options: ReportOptions, io: Io): Promise<number> {
   if (options.bundle !== undefined && (options.db ?? options.fleet) !== undefined) {
     throw new UsageError('--bundle is read instead of a database: leave out --db and --fleet');
   }
-  const work = rangeHere(io, options.range);
+  const work = rangeHere(await whereFor(options, io), options.range);
   const counted =
     options.bundle === undefined ? await fromDatabase(options, io, work) : await fromBundles(options.bundle, io, work);
   const report = rangeReport(counted, options.allFiles === true);
@@ -36,6 +37,12 @@ export async function run(options: ReportOptions, io: Io): Promise<number> {
     `the author of ${report.totals.coverage_percent}% of the added lines is known, which is less than ${least}%`,
     'ai-tracker doctor shows, where the work was done, what is not recorded',
   );
+}
+
+async function whereFor({ repo, ...options }: ReportOptions, io: Io): Promise<Io> {
+  if (repo === undefined) return io;
+  const { cloneCalled } = await import('../clones-called.ts');
+  return { ...io, cwd: (await cloneCalled(io, chosenDatabase(io, options), repo)).top };
 }
 
 /** Commits that nobody recorded may repeat recorded ones: what they are is found in a copy of these, in memory. */

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { UserError } from '../../config/user-error.ts';
 import { findWorktree, type Worktree } from '../../git/find-repository.ts';
 import { generatedPaths } from '../../git/generated.ts';
@@ -34,7 +33,7 @@ export async function run(options: SurvivalOptions, io: Io): Promise<number> {
   const { days, since, allFiles = false } = options;
   const chosen = chosenDatabase(io, options);
   const repositories: ReadRepository[] = [];
-  for (const worktree of worktreesOf(options, io)) repositories.push(await readRepository(worktree, io));
+  for (const worktree of await worktreesOf(options, chosen, io)) repositories.push(await readRepository(worktree, io));
   const now = Date.now();
   const question = { days, since: since?.start, now, allFiles };
   const counted: CountedRepository[] = [];
@@ -48,15 +47,8 @@ export async function run(options: SurvivalOptions, io: Io): Promise<number> {
   return 0;
 }
 
-/** Each repository once, by whichever of its work trees it is named first. */
-function worktreesOf({ repo = [] }: SurvivalOptions, io: Io): Worktree[] {
-  const named = repo.map((folder) => {
-    const worktree = findWorktree(resolve(io.cwd, folder));
-    if (worktree === undefined)
-      throw new UserError(`${folder} is in no git repository`, 'name a folder of a clone with --repo');
-    return worktree;
-  });
-  if (named.length > 0) return [...new Map(named.map((each) => [each.commonDir, each])).values()];
+async function worktreesOf({ repo = [] }: SurvivalOptions, chosen: ChosenDatabase, io: Io): Promise<Worktree[]> {
+  if (repo.length > 0) return (await import('../clones-called.ts')).clonesCalled(io, chosen, repo);
   const here = findWorktree(io.cwd);
   if (here === undefined) {
     throw new UserError('there is no git repository here', 'run it in a clone, or name one with --repo DIR');
