@@ -8,6 +8,7 @@ export const programs: Readonly<
     | 'ingest.cjs'
     | 'make-code.cjs'
     | 'programs/all.cjs'
+    | 'programs/activity.cjs'
     | 'programs/reading.cjs'
     | 'programs/blame.cjs'
     | 'programs/dashboard.cjs'

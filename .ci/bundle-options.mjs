@@ -66,6 +66,8 @@ const parts = {
   './fleet-first.ts': './fleet.cjs',
   './look-elsewhere.ts': './all.cjs',
   './on-demand.ts': './on-demand.cjs',
+  '../render/on-demand.ts': './on-demand.cjs',
+  '../../render/on-demand.ts': './on-demand.cjs',
 };
 
 /** What `survival` needs when it has read what it keeps. */
@@ -85,6 +87,15 @@ const bundles = { '../bundles.ts': './all.cjs' };
 const page = { './commands/dashboard.ts': './dashboard.cjs', './commands/serve.ts': './dashboard.cjs' };
 const apart = { ...page, './commands/report.ts': './report.cjs', './commands/export-bundle.ts': './report.cjs' };
 
+/** The commands of the three programs that read. */
+const lines = { './commands/stats.ts': './reading.cjs', './commands/show.ts': './reading.cjs' };
+const activity = {
+  './commands/agents.ts': './activity.cjs',
+  './commands/sessions.ts': './activity.cjs',
+  './commands/tools.ts': './activity.cjs',
+};
+const blame = { './commands/blame.ts': './blame.cjs' };
+
 /** What dist/ is made of, by file: what node is given, and the programs that this loads (src/start). */
 export const programs = {
   'cli/main.cjs': program('src/start/commands.ts'),
@@ -93,8 +104,9 @@ export const programs = {
   'programs/all.cjs': program('src/cli/all.ts', apart),
   'programs/on-demand.cjs': program('src/render/on-demand.ts'),
   'programs/settings.cjs': program('src/config/settings.ts'),
-  // Of `blame` only how it is called: it has a program of its own.
-  'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, './commands/blame.ts': './blame.cjs' }),
+  // Of the others only how they are called.
+  'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, ...activity, ...blame }),
+  'programs/activity.cjs': program('src/cli/reading.ts', { ...parts, ...lines, ...blame }),
   'programs/blame.cjs': program('src/cli/blame.ts', parts),
   'programs/survival.cjs': program('src/cli/survival.ts', { ...parts, ...keeping }),
   'programs/fleet.cjs': program('src/cli/fleet-first.ts', { './ingest-first.ts': './all.cjs' }),

@@ -16,7 +16,7 @@ export const activityCommands = {
       .action(runs(() => import('./commands/agents.ts'))),
   sessions: (program: Command, runs: Runs) =>
     activity(program, 'sessions', 'the sessions of Claude Code, the newest first')
-      .option('--top <n>', 'the newest n', numberUpTo(1_000_000, 'sessions'), 20)
+      .option('--top <n>', 'the newest n; 20, unless as CSV or TSV', numberUpTo(1_000_000, 'sessions'))
       .action(runs(() => import('./commands/sessions.ts'))),
   tools: (program: Command, runs: Runs) =>
     activity(program, 'tools', 'the calls of each tool: how many, how many failed, how long they took')

@@ -1,3 +1,4 @@
+import type { Tables } from '../render/rows.ts';
 import type { ReportScope } from '../stats/activity-reports.ts';
 import { type Period, periodBounds } from '../stats/period.ts';
 import { agentsOf } from '../stats/report.ts';
@@ -11,9 +12,10 @@ import { type PeriodChoice, sqlBounds } from './chosen-period.ts';
 import type { Io } from './io.ts';
 import { printJson, type SchemaName } from './json.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from './open-current.ts';
+import { printRows, type RowsOptions, rowsFormat } from './rows.ts';
 
 /** The options of every command that reads what agents do. */
-export interface ActivityOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions {
+export interface ActivityOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions, RowsOptions {
   readonly json?: true;
   readonly top?: number;
 }
@@ -45,14 +47,17 @@ export async function readActivity<Report>(
   });
 }
 
-/** JSON where it is asked for, else what `render` makes of the report. */
-export async function print<Report extends object>(
+/** JSON or rows where they are asked for, else what `render` makes of the report. */
+export async function print<Report extends object, Name extends keyof Tables>(
   io: Io,
   options: ActivityOptions,
   [schema, report]: readonly [SchemaName, Report],
+  [table, rows]: readonly [Name, readonly Tables[Name][]],
   render: (report: Report) => Promise<string>,
 ): Promise<number> {
+  const format = rowsFormat(options, io);
   if (options.json) printJson(io, schema, report);
+  else if (format) await printRows(io, format, table, rows);
   else io.stdout(await render(report));
   return 0;
 }

@@ -9,6 +9,6 @@ export function addBlame(program: Command, runs: Runs): void {
     .argument('<file>')
     .option('--rev <rev>', 'as of this revision instead of the work tree')
     .option('-L <range>', 'only these lines, as git blame -L takes them: 3,9 or :name; again for more', collect)
-    .addOption(new Option('--porcelain', "git blame's porcelain, with lines of ours").conflicts('json'))
+    .addOption(new Option('--porcelain', "git blame's porcelain, with lines of ours").conflicts(['json', 'csv', 'tsv']))
     .action((file: string, options: object) => blame({ ...options, file }));
 }

@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { asRows } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** Many agents' databases, read as one. */
 export function addFleet(program: Command, runs: Runs): void {
-  program
-    .command('fleet')
-    .description('the databases of the folder that agents share: whose, how old, what waits, what cannot be read')
-    .option('--fleet [dir]', 'that folder, where AI_TRACKER_SHARED_DIR does not name it')
-    .option('--json', 'print JSON')
-    .action(runs(() => import('./commands/fleet.ts')));
+  asRows(
+    program
+      .command('fleet')
+      .description('the databases of the folder that agents share: whose, how old, what waits, what cannot be read')
+      .option('--fleet [dir]', 'that folder, where AI_TRACKER_SHARED_DIR does not name it')
+      .option('--json', 'print JSON'),
+  ).action(runs(() => import('./commands/fleet.ts')));
   program
     .command('aggregate')
     .description('make, or bring up to date, the file in which they are one: aggregated/combined_stats.db')

@@ -1,15 +1,24 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { approximateDate } from '../git/approximate-date.ts';
 import { dayOf } from '../stats/calendar.ts';
 import { type Moment, parseMoment } from '../stats/period.ts';
 
 /** A command that reads the database. */
 export function reading(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option('--db <file>', 'read this database; several are read as one', collect)
-    .option('--json', 'print JSON');
+  return asRows(
+    program
+      .command(name)
+      .description(description)
+      .option('--db <file>', 'read this database; several are read as one', collect)
+      .option('--json', 'print JSON'),
+  );
+}
+
+/** The options that have the table printed for programs. */
+export function asRows(command: Command): Command {
+  return command
+    .addOption(new Option('--csv', 'print the table as CSV').conflicts(['json', 'tsv']))
+    .addOption(new Option('--tsv', 'print it with tabs between its columns').conflicts('json'));
 }
 
 /** An option that is given again and again. */

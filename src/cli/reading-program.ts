@@ -22,7 +22,9 @@ export const readingCommands: Readonly<Record<string, Add>> = {
       .addOption(new Option('--graph', 'add a chart of the last 7 days (--chart --days 7)').conflicts('chart'))
       .addOption(new Option('--global', 'all repositories together, the one here not first').conflicts('repo'))
       .option('--all-files', 'count lock files, generated and vendored files too')
-      .addOption(new Option('--plain', 'a word and its values a line, for grep and awk').conflicts('json'))
+      .addOption(
+        new Option('--plain', 'a word and its values a line, for grep and awk').conflicts(['json', 'csv', 'tsv']),
+      )
       .addOption(new Option('--path [file]').hideHelp())
       .addOption(new Option('--screenshot [file]').hideHelp())
       .action(runs(() => import('./commands/stats.ts'))),

@@ -10,7 +10,7 @@ export function addReport(program: Command, runs: Runs): void {
   )
     .option('--repo <dir>', 'a clone instead of the one here: a folder in it, or a name as stats takes it')
     .option('--bundle <file>', 'by what `export bundle` wrote instead of a database (repeatable)', collect)
-    .addOption(new Option('--markdown', 'print Markdown, for a comment').conflicts('json'))
+    .addOption(new Option('--markdown', 'print Markdown, for a comment').conflicts(['json', 'csv', 'tsv']))
     .option('--fail-under-coverage <percent>', 'exit 1 where the author of fewer lines is known', percent)
     .option('--all-files', 'count lock files, generated and vendored files too')
     .action(runs(() => import('./commands/report.ts')));

@@ -24,8 +24,11 @@ export async function run(options: AgentsOptions, io: Io): Promise<number> {
     usage: { each, rows: needsUsage ? usageOf(usageByMinute(store, filter), each, period) : [] },
   }));
   const view = { chart, usage: options.period !== undefined };
-  return print(io, options, ['agents/1', report], async () => {
+  const render = async () => {
     const { renderAgents } = await import('../../render/agents.ts');
     return renderAgents(report, view, io);
-  });
+  };
+  return options.period === undefined
+    ? print(io, options, ['agents/1', report], ['agents', report.agents], render)
+    : print(io, options, ['agents/1', report], ['usage', report.usage.rows], render);
 }

@@ -6,8 +6,9 @@ import type { Io } from '../io.ts';
 import { printJson } from '../json.ts';
 import { askedCommit } from '../meet-here.ts';
 import { chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
+import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 
-export interface BlameOptions extends DatabaseOptions {
+export interface BlameOptions extends DatabaseOptions, RowsOptions {
   readonly file: string;
   readonly rev?: string;
   readonly L?: readonly string[];
@@ -28,10 +29,13 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
     { worktree, unrecorded: unrecordedIn },
     asked,
   );
+  const format = rowsFormat(options, io);
   if (options.json) {
     const { lines, ...facts } = report;
     const agents = chosen.fleet && { agents: agentsIn(lines) };
     printJson(io, 'blame/1', { ...facts, ...agents, lines });
+  } else if (format) {
+    await printRows(io, format, 'blame', report.lines);
   } else if (options.porcelain) {
     io.stdout((await import('../../render/blame-porcelain.ts')).renderPorcelain(report.lines, blamed));
   } else {

@@ -8,8 +8,9 @@ import { launcherPath } from '../../install/launcher-path.ts';
 import { becomeOwner } from '../../spool/become-owner.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json.ts';
+import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 
-export interface DoctorOptions {
+export interface DoctorOptions extends RowsOptions {
   readonly json?: boolean;
   /** One line. */
   readonly brief?: boolean;
@@ -26,7 +27,9 @@ export async function run(options: DoctorOptions, io: Io): Promise<number> {
     isNamed: db !== undefined,
   });
   const isBroken = checks.some(({ status }) => status === 'broken');
-  io.stdout(render(checks, options, io));
+  const format = rowsFormat(options, io);
+  if (format) await printRows(io, format, 'doctor', checks);
+  else io.stdout(render(checks, options, io));
   return isBroken || (options.brief && findObstacle(checks)) ? 1 : 0;
 }
 

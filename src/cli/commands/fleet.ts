@@ -3,8 +3,9 @@ import type { FleetReport } from '../../stats/fleet-report.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../json.ts';
 import { chosenDatabase, countWaiting, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 
-export interface FleetOptions extends DatabaseOptions {
+export interface FleetOptions extends DatabaseOptions, RowsOptions {
   readonly json?: true;
 }
 
@@ -14,6 +15,11 @@ export async function run(options: FleetOptions, io: Io): Promise<number> {
   const report: FleetReport = { database: chosen.path, sources };
   if (options.json) {
     printJson(io, 'fleet/1', report);
+    return 0;
+  }
+  const format = rowsFormat(options, io);
+  if (format) {
+    await printRows(io, format, 'fleet', sources);
     return 0;
   }
   const { renderFleet } = await import('../../render/fleet.ts');

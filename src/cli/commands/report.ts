@@ -10,9 +10,10 @@ import type { Io } from '../io.ts';
 import { jsonText } from '../json.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { rangeHere } from '../range-here.ts';
+import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface ReportOptions extends DatabaseOptions {
+export interface ReportOptions extends DatabaseOptions, RowsOptions {
   readonly range: NamedRange;
   readonly repo?: string;
   readonly bundle?: readonly string[];
@@ -30,7 +31,9 @@ export async function run(options: ReportOptions, io: Io): Promise<number> {
   const counted =
     options.bundle === undefined ? await fromDatabase(options, io, work) : await fromBundles(options.bundle, io, work);
   const report = rangeReport(counted, options.allFiles === true);
-  io.stdout(render(report, options, io));
+  const format = rowsFormat(options, io);
+  if (format) await printRows(io, format, 'report', report.files);
+  else io.stdout(render(report, options, io));
   const least = options.failUnderCoverage;
   if (least === undefined || isCovered(report, least)) return 0;
   throw new UserError(

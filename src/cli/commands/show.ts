@@ -9,8 +9,9 @@ import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../json.ts';
 import { chosenDatabase, countWaiting, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
+import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 
-export interface ShowOptions extends DatabaseOptions {
+export interface ShowOptions extends DatabaseOptions, RowsOptions {
   readonly rev: string;
   readonly json?: true;
 }
@@ -30,9 +31,12 @@ export async function run(options: ShowOptions, io: Io): Promise<number> {
   const found = await readWithElsewhere(io, chosen, read, { worktree, unrecorded }, asked);
   if (found === undefined) return sayNotRecorded(options, io, sha, countWaiting(chosen.path));
   const [commit, files, agents] = found;
-  const words = wordsOf(commit, worktree, io);
+  const format = rowsFormat(options, io);
+  const words = format ? undefined : wordsOf(commit, worktree, io);
   if (options.json) {
     printJson(io, 'show/1', commitReport(commit, words, files, agents));
+  } else if (format) {
+    await printRows(io, format, 'show', files);
   } else {
     const { renderCommit } = await import('../../render/commit.ts');
     io.stdout(renderCommit({ ...commit, words }, files, io, agents));

@@ -8,9 +8,10 @@ import { jsonText } from '../json.ts';
 import { makeStats } from '../make-stats.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { repositoryHere } from '../recorded-here.ts';
+import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface StatsOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions {
+export interface StatsOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions, RowsOptions {
   readonly top?: number;
   readonly chart?: true;
   readonly graph?: true;
@@ -33,6 +34,7 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
   }
   const otherwise = options.graph && !options.global ? graphDays : undefined;
   const period = chosenPeriod(options, Date.now(), otherwise);
+  const format = rowsFormat(options, io);
   const chosen = chosenDatabase(io, options);
   const choose = options.repo && (await import('../choose-repositories.ts')).chooseRepositories;
   const report = await readDatabase(io, chosen, (store) => {
@@ -50,13 +52,15 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
       ...{
         allFiles: options.allFiles === true,
         daily: options.json === true || hasChart(options),
-        top: options.json && options.top,
+        top: options.json || format ? options.top : undefined,
       },
     });
   });
   const agent_id = options.agent?.join(', ') ?? report.agent_id;
   const named: StatsReport = { ...report, database: chosen.path, agent_id };
-  io.stdout(await render(named, options, io));
+  if (format === undefined) io.stdout(await render(named, options, io));
+  else if (hasChart(options)) await printRows(io, format, 'days', (named.here ?? named).daily);
+  else await printRows(io, format, 'stats', named.repositories);
   return 0;
 }
 

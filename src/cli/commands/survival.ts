@@ -20,8 +20,9 @@ import type { Io } from '../io.ts';
 import { printJson } from '../json.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 import { progressLine } from '../progress.ts';
+import { type RowsOptions, rowsFormat } from '../rows.ts';
 
-export interface SurvivalOptions extends DatabaseOptions {
+export interface SurvivalOptions extends DatabaseOptions, RowsOptions {
   readonly days: readonly number[];
   readonly since?: Moment;
   readonly repo?: readonly string[];
@@ -42,7 +43,9 @@ export async function run(options: SurvivalOptions, io: Io): Promise<number> {
     ...{ database: chosen.path, asked_at: isoSeconds(now), since: since ? isoSeconds(since.start) : null, days },
     ...survival(counted, question),
   };
+  const format = rowsFormat(options, io);
   if (options.json) printJson(io, 'survival/1', report);
+  else if (format) io.stdout((await import('../../render/on-demand.ts')).renderSurvivalRows(report, format));
   else io.stdout((await import('../../render/survival.ts')).renderSurvival(report, { allFiles }, io));
   return 0;
 }

@@ -9,7 +9,7 @@ export async function run(options: ActivityOptions, io: Io): Promise<number> {
   const report = await readActivity(io, options, period, (store, filter) =>
     toolsOf(usageByTool(store, filter), options.top ?? Number.POSITIVE_INFINITY),
   );
-  return print(io, options, ['tools/1', report], async () => {
+  return print(io, options, ['tools/1', report], ['tools', report.tools], async () => {
     const { renderTools } = await import('../../render/tools.ts');
     return renderTools(report, io);
   });

@@ -9,8 +9,9 @@ import { type AuditedSource, fleetReportOf } from '../../verify/fleet-report.ts'
 import type { Io } from '../io.ts';
 import { printJson } from '../json.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
+import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 
-export interface VerifyOptions extends DatabaseOptions {
+export interface VerifyOptions extends DatabaseOptions, RowsOptions {
   readonly json?: true;
   readonly repair?: true;
 }
@@ -29,7 +30,9 @@ async function audited(io: Io, chosen: ChosenDatabase, { agent }: VerifyOptions)
 }
 
 async function print(report: VerifyReport, options: VerifyOptions, io: Io): Promise<number> {
+  const format = rowsFormat(options, io);
   if (options.json) printJson(io, 'verify/1', report);
+  else if (format) await printRows(io, format, 'verify', report.checks);
   else io.stdout((await import('../../render/verify.ts')).renderVerify(report, io));
   return report.ok ? 0 : 1;
 }
