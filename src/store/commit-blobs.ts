@@ -12,6 +12,13 @@ export function pathsOfBlob(db: Store, blob: string, repositoryId: number): stri
     .map((row) => row.path);
 }
 
+/** Git's name of what a file had in the recorded commit that changed it last, on whichever branch. */
+export function newestBlobOf(db: Store, path: string, repositoryId: number): string | undefined {
+  const sql = `SELECT f.blob_sha AS blob FROM commit_files f JOIN commits c ON c.id = f.commit_id
+    WHERE f.file_path = ? AND c.repository_id = ? ORDER BY f.id DESC LIMIT 1`;
+  return statement<{ blob: string | null }>(db, sql).get(path, repositoryId)?.blob ?? undefined;
+}
+
 /** Git's names of what a recorded commit has of the files that it changed. */
 export function blobsOfCommit(db: Store, sha: string): string[] {
   return statement<{ blob: string }>(

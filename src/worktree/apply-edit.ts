@@ -16,11 +16,11 @@ import { isClean } from '../context/weave-cache.ts';
 import { blobName } from '../git/blob-name.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { nameIn } from '../git/name-in.ts';
-import { originsOfBlobElsewhere } from '../provenance/origins-of-blob.ts';
+import { originsOfBlob, originsOfBlobElsewhere } from '../provenance/origins-of-blob.ts';
 import { pendingFilesGone } from '../provenance/renamed-file.ts';
 import { modelOfCall } from '../sessions/record-model.ts';
 import type { Delivery } from '../spool/delivery.ts';
-import { rangesOfBlob } from '../store/commits.ts';
+import { newestBlobOf } from '../store/commit-blobs.ts';
 import { hasEditOfCall, insertEdit } from '../store/edits.ts';
 import { shelvedOf } from '../store/shelved-files.ts';
 import { taskOfCall } from '../store/tool-calls.ts';
@@ -53,7 +53,7 @@ export function applyEdit(
   const pending =
     context.weaves.get(path) ??
     pendingElsewhere(context, place, edit) ??
-    committedElsewhere(context, worktree, path, edit);
+    committedBefore(context, worktree, path, edit);
   const contents = read(edit, { ...place, pending });
   if (isToldAgain(context, event, given, { pending, contents })) return;
   const origin = insertRow(context, delivery, event, edit, { given, path, repositoryId, contents });
@@ -75,8 +75,11 @@ function pendingElsewhere(
   return adoptRenamed(context, worktree, gone, { path, content: linesOf(edit.before), below, head, time });
 }
 
-/** A file as a commit had it under another name, which somebody renamed since: git may not know it again after the edit. */
-function committedElsewhere(
+/**
+ * A file as a commit had it once, which git brought back since; or under another name, which somebody renamed since: git may
+ * not know it again after the edit.
+ */
+function committedBefore(
   context: IngestContext,
   worktree: Worktree | undefined,
   path: string,
@@ -85,10 +88,11 @@ function committedElsewhere(
   const lines = worktree && before ? linesOf(before) : undefined;
   if (worktree === undefined || lines === undefined || !before) return undefined;
   const { id } = context.repositoryOf(worktree);
-  const blob = blobName(Buffer.from(before));
-  if (rangesOfBlob(context.db, blob, nameIn(worktree, path), id) !== undefined) return undefined;
-  const isGone = (name: string) => !existsSync(join(worktree.top, name));
-  const authors = originsOfBlobElsewhere(context.db, id, blob, isGone);
+  const [name, blob] = [nameIn(worktree, path), blobName(Buffer.from(before))];
+  if (newestBlobOf(context.db, name, id) === blob) return undefined;
+  const isGone = (other: string) => !existsSync(join(worktree.top, other));
+  const own = originsOfBlob(context.db, id, blob, name);
+  const authors = own.size > 0 ? own : originsOfBlobElsewhere(context.db, id, blob, isGone);
   if (authors.size === 0) return undefined;
   return newWeave(lines).map((line, index) => ({ ...line, origin: authors.get(index) ?? line.origin }));
 }

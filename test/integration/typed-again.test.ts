@@ -152,6 +152,13 @@ describe('what git brings back keeps its author, be it one line', () => {
     expect(work.authors('f.js')).toBe('hahhhhh');
   });
 
+  test('a file as it was, which an editing tool then puts lines into', () => {
+    work.git('checkout', '-q', 'HEAD~1', '--', 'f.js');
+    work.agentEdits('f.js', 'return null;\n', 'return null;\n  // and no more\n');
+    work.commitAll();
+    expect(work.authors('f.js')).toBe('haahhhhh');
+  });
+
   test('a stash, put back upon other lines', async () => {
     work.agentWrites('f.js', withLines(4, 'return undefined;'));
     work.agentRuns(':');
