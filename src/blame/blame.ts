@@ -124,7 +124,7 @@ export function asGitSays<T>(file: string, ask: () => T): T {
     if (cause instanceof UserError) throw cause;
     const message = cause instanceof Error ? cause.message : 'git failed';
     const [words = ''] = message.replace(/^git \S+ failed: (fatal: )?/, '').split('\n');
-    const hint = hints.find(([says]) => says.test(words))?.[1] ?? `git says so: git blame ${file}`;
+    const hint = hints.find(([says]) => says.test(words))?.[1] ?? `git blame ${file} shows the same`;
     throw new UserError(`cannot blame ${file}: ${words}`, hint, { cause });
   }
 }

@@ -59,7 +59,7 @@ function reason({ code, path, message }: NodeJS.ErrnoException): string {
   if (code === 'EROFS') return 'it is on a read-only file system';
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
   if (code === 'EACCES' || code === 'EPERM') return `it belongs to ${ownerOf(path)}, this is uid ${process.getuid?.()}`;
-  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST') return 'there can be no such folder';
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EEXIST') return 'that folder cannot be made';
   return message;
 }
 

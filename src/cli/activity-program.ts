@@ -6,21 +6,24 @@ import type { Runs } from './runs.ts';
 /** What agents do, read back. */
 export const activityCommands = {
   agents: (program: Command, runs: Runs) =>
-    activity(program, 'agents', 'the runs of agents and subagents: how many, how well, how long, what came of them')
-      .option('--top <n>', 'only the n that were used most', numberUpTo(1_000_000, 'agents'))
+    activity(program, 'agents', 'runs of subagents and of reported agents: number, success, duration, lines, tokens')
+      .option('--top <n>', 'only the n with the most runs', numberUpTo(1_000_000, 'agents'))
       .addOption(new Option('--period <each>', 'add the usage by hour, day or week').choices(usagePeriods))
       .option('--chart', 'add a chart of the usage')
       .addOption(
-        new Option('--graph', 'the same of the last 7 days; by hour of 2 days, by week of 12 weeks').conflicts('chart'),
+        new Option(
+          '--graph',
+          'add that chart for the last 7 days; with --period hour for 2 days, with week for 12 weeks',
+        ).conflicts('chart'),
       )
       .action(runs(() => import('./commands/agents.ts'))),
   sessions: (program: Command, runs: Runs) =>
-    activity(program, 'sessions', 'the sessions of Claude Code, the newest first')
+    activity(program, 'sessions', 'sessions of Claude Code, the newest first')
       .option('--top <n>', 'the newest n; 20, unless as CSV or TSV', numberUpTo(1_000_000, 'sessions'))
       .action(runs(() => import('./commands/sessions.ts'))),
   tools: (program: Command, runs: Runs) =>
-    activity(program, 'tools', 'the calls of each tool: how many, how many failed, how long they took')
-      .option('--top <n>', 'only the n that were called most', numberUpTo(1_000_000, 'tools'))
+    activity(program, 'tools', 'calls of each tool: number, failures, duration')
+      .option('--top <n>', 'only the n with the most calls', numberUpTo(1_000_000, 'tools'))
       .action(runs(() => import('./commands/tools.ts'))),
 };
 

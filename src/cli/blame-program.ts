@@ -7,8 +7,14 @@ export function addBlame(program: Command, runs: Runs): void {
   const blame = runs(() => import('./commands/blame.ts'));
   ofFleet(reading(program, 'blame', 'each line of a file with its author'))
     .argument('<file>')
-    .option('--rev <rev>', 'as of this revision instead of the work tree')
-    .option('-L <range>', 'only these lines, as git blame -L takes them: 3,9 or :name; again for more', collect)
-    .addOption(new Option('--porcelain', "git blame's porcelain, with lines of ours").conflicts(['json', 'csv', 'tsv']))
+    .option('--rev <rev>', 'show the file of this revision instead of the work tree')
+    .option('-L <range>', 'only these lines, as in git blame -L: 3,9 or :name (repeatable)', collect)
+    .addOption(
+      new Option('--porcelain', 'print the porcelain format of git blame, with more lines').conflicts([
+        'json',
+        'csv',
+        'tsv',
+      ]),
+    )
     .action((file: string, options: object) => blame({ ...options, file }));
 }

@@ -7,21 +7,21 @@ export function addCare(program: Command, runs: Runs): void {
   const backup = runs(() => import('./commands/backup.ts'));
   program
     .command('backup')
-    .description('write all that is recorded into a new file')
+    .description('copy the database into a new file')
     .argument('<file>')
     .option('--json', 'print JSON')
     .action((file: string, options: object) => backup({ ...options, file }));
   program
     .command('forget')
-    .description('take all that is recorded of a repository out')
+    .description('delete all records of a repository')
     .argument('<repo>', 'its name or path')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .action((repo: string, options: object) => forget({ ...options, repo }));
   program
     .command('prune')
-    .description('take out sessions, tool calls and edits of long ago; commits stay')
-    .requiredOption('--older-than <days>', 'such as 90d')
+    .description('delete old sessions, tool calls and edits; commits stay')
+    .requiredOption('--older-than <days>', 'a number of days, such as 90d')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .action(runs(() => import('./commands/prune.ts')));

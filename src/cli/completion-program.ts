@@ -6,7 +6,7 @@ export function addCompletion(program: Command, io: Io): void {
   const shells = ['bash', 'zsh', 'fish'] as const;
   program
     .command('completion')
-    .description('print a script that lets a shell complete commands and options')
+    .description('print a script for a shell that completes commands and options')
     .addArgument(new Argument('<shell>').choices(shells))
     .action(async (shell: (typeof shells)[number]) => {
       const { bashCompletion, fishCompletion, outlineOf, zshCompletion } = await import('./completion/index.ts');

@@ -6,11 +6,11 @@ export function addCorrecting(program: Command, runs: Runs): void {
   const attribute = runs(() => import('./commands/attribute.ts'));
   program
     .command('attribute')
-    .description('say by hand who wrote committed lines')
+    .description('correct the author of committed lines by hand')
     .argument('<file:lines>', 'such as src/main.c:3-9 or src/main.c:7,12-14')
     .addOption(new Option('--author <who>', 'who wrote them').choices(['ai', 'human']))
-    .option('--rev <rev>', 'lines as of this revision instead of the work tree')
-    .addOption(new Option('--undo', 'take back what was said of them').conflicts('author'))
+    .option('--rev <rev>', 'number the lines by this revision instead of the work tree')
+    .addOption(new Option('--undo', 'remove such corrections').conflicts('author'))
     .option('--json', 'print JSON')
     .action((named: string, options: object) => attribute({ ...options, named }));
 }

@@ -15,7 +15,7 @@ export function addDashboard(program: Command, runs: Runs): void {
 
 function ofPage(program: Command, name: string, description: string): Command {
   const command = program.command(name).description(description);
-  return ofFleet(command.option('--db <file>', 'read this database; several are read as one', collect));
+  return ofFleet(command.option('--db <file>', 'read this database; repeat it to read several as one', collect));
 }
 
 function port(text: string): number {

@@ -5,15 +5,15 @@ import type { Runs } from './runs.ts';
 
 /** `ai-tracker export ...`: what leaves this machine, only when somebody says so. */
 export function addExport(program: Command, runs: Runs): void {
-  const group = program.command('export').description('give the records to another machine');
+  const group = program.command('export').description('write records for another machine');
   overRange(
     ofFleet(
       group
         .command('bundle')
-        .description('what a machine without a database needs for `report`: hashes and ranges of lines, never text'),
+        .description('write what `report` needs on a machine without a database: hashes and line ranges, no text'),
     ),
   )
-    .option('--out <file>', 'write it there instead of to stdout')
-    .option('--db <file>', 'read this database; several are read as one', collect)
+    .option('--out <file>', 'write to this file instead of stdout')
+    .option('--db <file>', 'read this database; repeat it to read several as one', collect)
     .action(runs(() => import('./commands/export-bundle.ts')));
 }

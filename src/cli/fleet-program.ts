@@ -7,16 +7,16 @@ export function addFleet(program: Command, runs: Runs): void {
   asRows(
     program
       .command('fleet')
-      .description('the databases of the folder that agents share: whose, how old, what waits, what cannot be read')
-      .option('--fleet [dir]', 'that folder, where AI_TRACKER_SHARED_DIR does not name it')
+      .description('list the databases of a shared folder: agent, age, waiting deliveries, errors')
+      .option('--fleet [dir]', 'the shared folder; default: AI_TRACKER_SHARED_DIR')
       .option('--json', 'print JSON'),
   ).action(runs(() => import('./commands/fleet.ts')));
   program
     .command('aggregate')
-    .description('make, or bring up to date, the file in which they are one: aggregated/combined_stats.db')
-    .option('--dir <dir>', 'the folder, where AI_TRACKER_SHARED_DIR does not name it')
-    .option('--out <file>', 'make this file instead')
-    .option('--follow [seconds]', 'go on: again every so many seconds', seconds)
+    .description('update the file that combines the databases of a shared folder: aggregated/combined_stats.db')
+    .option('--dir <dir>', 'the shared folder; default: AI_TRACKER_SHARED_DIR')
+    .option('--out <file>', 'write this file instead')
+    .option('--follow [seconds]', 'keep running, and update the file every so many seconds; default: 10', seconds)
     .option('--json', 'print JSON')
     .action(runs(() => import('./commands/aggregate.ts')));
 }

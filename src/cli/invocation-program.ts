@@ -6,26 +6,24 @@ import type { Runs } from './runs.ts';
 
 /** `ai-tracker invocation ...`: what orchestrators report, in any language. */
 export function addInvocation(program: Command, runs: Runs): void {
-  const invocation = program
-    .command('invocation')
-    .description("report a run of an agent's: for orchestrators, in any language");
+  const invocation = program.command('invocation').description('report runs of your own agents, from any language');
   const end = runs(() => import('./commands/invocation-end.ts'));
   const run = runs(() => import('./commands/invocation-run.ts'));
-  described(invocation, 'start', 'a run begins: prints the id that `end` takes').action(
+  described(invocation, 'start', 'report that a run begins, and print its id for `end`').action(
     runs(() => import('./commands/invocation-start.ts')),
   );
   invocation
     .command('end')
-    .description('a run has ended')
-    .argument('<id>', 'what `start` printed')
-    .option('--success', 'it did what it was to do')
-    .option('--failure', 'it did not')
-    .option('--outcome <text>', 'what came of it (500 characters are kept)')
-    .option('--error <text>', 'what went wrong (500 characters are kept)')
-    .option('--tokens <n>', 'how many tokens it took', count)
+    .description('report that a run has ended')
+    .argument('<id>', 'the id that `start` printed')
+    .option('--success', 'the run did its task')
+    .option('--failure', 'the run did not do its task')
+    .option('--outcome <text>', 'the result (the first 500 characters are kept)')
+    .option('--error <text>', 'what went wrong (the first 500 characters are kept)')
+    .option('--tokens <n>', 'the number of tokens that it used', count)
     .action((id: string, options: object) => end({ ...options, id }));
-  described(invocation, 'run', 'run a command and record how it ended, its time, processor time and memory')
-    .argument('[command...]', 'after --: the command and its arguments')
+  described(invocation, 'run', 'run a command, and record its exit status, time, processor time and memory')
+    .argument('[command...]', 'the command and its arguments, after --')
     .usage('--agent <name> --task <text> [options] -- <command...>')
     .action((command: string[], options: object) => run({ ...options, command }));
   addStepsOfRun(invocation, runs);
@@ -56,10 +54,10 @@ function described(parent: Command, name: string, description: string, options =
   return parent
     .command(name, options)
     .description(description)
-    .requiredOption('--agent <name>', "the agent's name (100 characters are kept)", filled)
-    .requiredOption('--task <text>', 'what it is to do (200 characters are kept, secrets masked)')
-    .option('--complexity <n>', 'how hard that is, 1 to 10; else estimated from the task', complexity)
-    .option('--context <json>', 'anything else, as JSON (kept up to 4,096 bytes, secrets masked)', json);
+    .requiredOption('--agent <name>', "the agent's name (the first 100 characters are kept)", filled)
+    .requiredOption('--task <text>', 'its task (the first 200 characters are kept, secrets masked)')
+    .option('--complexity <n>', 'how hard the task is, from 1 to 10; default: estimated from its words', complexity)
+    .option('--context <json>', 'more about the run, as JSON of up to 4,096 bytes (secrets masked)', json);
 }
 
 function filled(text: string): string {

@@ -28,7 +28,7 @@ export function processIo(): Io {
     stdout: openOutput(1, (error) => {
       // `| head` closes the pipe early: that is the reader's right, not a failure. The command does all the same what is left.
       if (error.code === 'EPIPE') return;
-      stderr(`ai-tracker: cannot write the output (${error.message}); see to where it goes\n`);
+      stderr(`ai-tracker: cannot write the output (${error.message}); check where it is written to\n`);
       process.once('exit', () => {
         process.exitCode = 1;
       });

@@ -56,7 +56,7 @@ function chooseFleet({ cwd, env }: Io, { db = [], fleet }: DatabaseOptions): Fle
     if (db.length > 0) throw new UsageError('--db and --fleet both say what to read: give one of them');
     if (fleet !== true) return { dir: resolve(cwd, fleet) };
     if (shared) return { dir: resolve(cwd, shared) };
-    throw new UserError('--fleet does not say which folder', 'name it, or set AI_TRACKER_SHARED_DIR: --fleet DIR');
+    throw new UserError('--fleet names no folder', 'name it with --fleet DIR, or set AI_TRACKER_SHARED_DIR');
   }
   if (db.length > 1) return { files: db.map((path) => resolve(cwd, path)) };
   const isReader = shared && db.length === 0 && !env['AGENT_ID'] && !env['AI_TRACKER_DB_PATH'];
@@ -71,7 +71,7 @@ function chooseDatabase(io: Io, options: DatabaseOptions): ChosenDatabase {
   if (named !== undefined) {
     const path = resolve(io.cwd, named);
     if (!existsSync(path)) throw new UserError(`there is no database ${path}`, 'check the path given with --db');
-    return { path, byAgent: false, asItStands: 'a file that --db names is read as it stands' };
+    return { path, byAgent: false, asItStands: 'a file that --db names is only read' };
   }
   const shared = io.env['AI_TRACKER_SHARED_DIR'];
   const [agent, ...more] = options.agent ?? [];
@@ -159,7 +159,10 @@ async function lookFurtherBehind(io: Io, path: string, store: Store): Promise<vo
 
 function sayWhatWaits(io: Io, path: string, why: string): void {
   const waiting = countWaiting(path);
-  if (waiting > 0) io.stderr(`ai-tracker: ${waiting} deliveries wait and are not counted yet: ${why}\n`);
+  if (waiting > 0)
+    io.stderr(
+      `ai-tracker: ${waiting} ${waiting === 1 ? 'delivery waits and is' : 'deliveries wait and are'} not counted yet: ${why}\n`,
+    );
 }
 
 /** How many deliveries are not in a database yet. */

@@ -29,6 +29,6 @@ export async function withOwnDatabase<T>(io: Io, work: (store: Store, path: stri
 /** Asks a person; where none sits there, only `--yes` is a yes. */
 export async function confirmed(io: Io, question: string, yes: boolean): Promise<boolean> {
   if (yes) return true;
-  if (io.ask === undefined) throw new UsageError(`${question} Say so with --yes`);
+  if (io.ask === undefined) throw new UsageError(`${question} Confirm with --yes`);
   return /^y(es)?$/i.test((await io.ask(`${question} [y/N] `)).trim());
 }

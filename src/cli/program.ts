@@ -46,12 +46,12 @@ export function addAll(program: Command, runs: Runs, io: Io): void {
 
 const calledByOthers = `
 Examples:
-  $ ai-tracker install               once, then work with Claude Code and commit
+  $ ai-tracker install               once; then work with Claude Code, and commit
   $ ai-tracker stats --days 7 --chart
   $ ai-tracker show HEAD~2
   $ ai-tracker blame src/main.c
   $ ai-tracker report --range main..HEAD
-  $ ai-tracker doctor                what is wrong, and how to mend it
+  $ ai-tracker doctor                what is wrong, and how to fix it
 
 Called by Claude Code (payload on stdin): hook-pre-tool, hook-post-tool, hook
 Called by git: git-post-commit, git-post-rewrite
@@ -60,45 +60,45 @@ Called by git: git-post-commit, git-post-rewrite
 function addInstalling(program: Command, runs: Runs): void {
   program
     .command('install')
-    .description('hook into Claude Code and git')
+    .description('add the hooks to Claude Code and git')
     .action(runs(() => import('./commands/install.ts')));
   program
     .command('uninstall')
-    .description('take all hooks back; the database stays')
+    .description('remove all hooks; the database stays')
     .action(runs(() => import('./commands/uninstall.ts')));
   program
     .command('setup')
-    .description('hook into Claude Code alone')
-    .option('--dashboard-command', 'give it /manager-dashboard too, which shows a manager the week')
+    .description('add the hooks to Claude Code only')
+    .option('--dashboard-command', 'also add /manager-dashboard to Claude Code, a report on the week')
     .action(runs(() => import('./commands/setup.ts')));
   program
     .command('git-install')
-    .description('install the git hooks alone')
+    .description('add the hooks to git only')
     .addOption(new Option('--global', 'for all repositories (the default)').conflicts('local'))
-    .option('--local', 'let the repository here tell of its commits at once')
+    .option('--local', 'add them to this repository, so that its commits are recorded at once')
     .action(runs(() => import('./commands/git-install.ts')));
   program
     .command('git-uninstall')
-    .description('take the git hooks back')
+    .description('remove the git hooks')
     .action(runs(() => import('./commands/git-uninstall.ts')));
   const watch = runs(() => import('./commands/watch.ts'));
   program
     .command('watch')
-    .description('record the commits in the repositories at and below folders, where no agent ever was too')
-    .argument('[folders...]', 'the folder here, when none is named')
-    .option('--stop', 'watch them no longer')
+    .description('record the commits of all repositories in these folders, also where no agent works')
+    .argument('[folders...]', 'default: this folder')
+    .option('--stop', 'stop recording them')
     .option('--json', 'print JSON')
     .action((folders: string[], options: object) => watch({ ...options, folders }));
-  reading(program, 'doctor', 'check every link of the chain and say how to mend it')
-    .option('--brief', 'one line: recording, or what is wrong first of all')
+  reading(program, 'doctor', 'check that everything is recorded, and say how to fix what is broken')
+    .option('--brief', 'print one line: whether work is recorded, or the first problem')
     .action(runs(() => import('./commands/doctor.ts')));
   program
     .command('boot')
-    .description("a container's start: choose the place of the database, install, say whether it records")
+    .description('for the start of a container: choose the database file, install the hooks, check them')
     .action(runs(() => import('./commands/boot.ts')));
   program
     .command('demo')
-    .description('see it at work on a scratch repository, which it removes again')
-    .option('--keep', 'keep the scratch folder and say how to look around in it')
+    .description('show ai-tracker at work in a scratch repository')
+    .option('--keep', 'keep the scratch repository, and say how to look around in it')
     .action(runs(() => import('./commands/demo.ts')));
 }

@@ -9,7 +9,7 @@ import type { Io } from './io.ts';
 /** Reads a range of the repository here. Throws a `UserError` where it cannot be read. */
 export function rangeHere(io: Io, named: NamedRange): RangeWork {
   const worktree = findWorktree(io.cwd);
-  if (worktree === undefined) throw new UserError('there is no git repository here', 'go into one');
+  if (worktree === undefined) throw new UserError('there is no git repository here', 'run it in a clone');
   try {
     return readRangeWork(worktree, findRange(worktree, named));
   } catch (error) {
@@ -20,11 +20,11 @@ export function rangeHere(io: Io, named: NamedRange): RangeWork {
 function explained(cause: Error): Error {
   if (/promisor/.test(cause.message)) {
     return new UserError(
-      'this clone is a partial one, and lacks contents of the range',
-      'have git fetch them: git log -p -m BASE..HEAD > /dev/null',
+      'this clone is partial, and lacks files of the range',
+      'let git fetch them: git log -p -m BASE..HEAD > /dev/null',
       { cause },
     );
   }
   const [words = ''] = cause.message.replace(/^git \S+ failed: (fatal: )?/, '').split('\n');
-  return new UserError(`git cannot read the range: ${words}`, 'git says so: git log -p BASE..HEAD', { cause });
+  return new UserError(`git cannot read the range: ${words}`, 'git log -p BASE..HEAD shows the same', { cause });
 }

@@ -3,7 +3,7 @@ import { type NamedRange, parseRange } from '../report/parse-range.ts';
 
 /** The option that names a range of commits. */
 export function overRange(command: Command): Command {
-  return command.requiredOption('--range <base..head>', 'what HEAD has and BASE has not, from where they part', range);
+  return command.requiredOption('--range <base..head>', 'the commits that HEAD has and BASE has not', range);
 }
 
 function range(text: string): NamedRange {

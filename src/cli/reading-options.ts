@@ -9,7 +9,7 @@ export function reading(program: Command, name: string, description: string): Co
     program
       .command(name)
       .description(description)
-      .option('--db <file>', 'read this database; several are read as one', collect)
+      .option('--db <file>', 'read this database; repeat it to read several as one', collect)
       .option('--json', 'print JSON'),
   );
 }
@@ -28,14 +28,17 @@ export function collect(value: string, before: readonly string[] = []): readonly
 
 /** The option that has the databases of many agents read as one. */
 export function ofFleet(command: Command): Command {
-  return command.option('--fleet [dir]', 'read all databases of the folder that agents share as one');
+  return command.option(
+    '--fleet [dir]',
+    'read all databases of a shared folder as one; default: AI_TRACKER_SHARED_DIR',
+  );
 }
 
 /** The option that says whose work is meant. */
 export function ofAgents(command: Command): Command {
   return command.option(
     '--agent <id>',
-    'only this agent (AGENT_ID; * stands for any characters); again for more',
+    'only this agent (its AGENT_ID; * stands for any characters; repeatable)',
     collect,
   );
 }
@@ -52,13 +55,13 @@ export function ofRepositories(command: Command): Command {
 /** The options that say from when to when. */
 export function inPeriod(command: Command): Command {
   return command
-    .option('--days <n>', 'only the last n days, today included', days)
+    .option('--days <n>', 'only the last n days, including today', days)
     .option(
       '--since <date>',
       `only from this day (2026-03-02, today) or moment (2026-03-02T10:00, ${gitsDates}) on`,
       moment,
     )
-    .option('--until <date>', 'only to this day or moment, included', moment);
+    .option('--until <date>', 'only up to and including this day or moment', moment);
 }
 
 /** A whole number from 1 to `most`. */

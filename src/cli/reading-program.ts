@@ -15,15 +15,19 @@ export const readingCommands: Readonly<Record<string, Add>> = {
     )
       .option(
         '--top <n>',
-        'only the n repositories with most lines (10 unless it is JSON)',
+        'only the n repositories with the most lines; default: 10, with --json all',
         numberUpTo(1_000_000, 'repositories'),
       )
       .option('--chart', 'add a chart by day')
       .addOption(new Option('--graph', 'add a chart of the last 7 days (--chart --days 7)').conflicts('chart'))
-      .addOption(new Option('--global', 'all repositories together, the one here not first').conflicts('repo'))
-      .option('--all-files', 'count lock files, generated and vendored files too')
+      .addOption(new Option('--global', 'all repositories together, without this one first').conflicts('repo'))
+      .option('--all-files', 'also count lock files, generated and vendored files')
       .addOption(
-        new Option('--plain', 'a word and its values a line, for grep and awk').conflicts(['json', 'csv', 'tsv']),
+        new Option('--plain', 'print a name and its values on each line, for grep and awk').conflicts([
+          'json',
+          'csv',
+          'tsv',
+        ]),
       )
       .addOption(new Option('--path [file]').hideHelp())
       .addOption(new Option('--screenshot [file]').hideHelp())
@@ -31,7 +35,7 @@ export const readingCommands: Readonly<Record<string, Add>> = {
   show: (program, runs) => {
     const show = runs(() => import('./commands/show.ts'));
     ofFleet(reading(program, 'show', 'one commit, file by file'))
-      .argument('[rev]', 'a revision of the repository here, or a recorded sha', 'HEAD')
+      .argument('[rev]', 'a revision of this repository, or the sha of a recorded commit', 'HEAD')
       .action((rev: string, options: object) => show({ ...options, rev }));
   },
   blame: addBlame,

@@ -82,5 +82,5 @@ export async function ingestReports(io: Io, database: string): Promise<void> {
   }
   const { ingestFirst } = await import('./ingest-first.ts');
   const failure = await ingestFirst(io, database);
-  if (failure) io.stderr(`ai-tracker: recorded, and waits in ${spoolDir(database)}: ${failure.message}\n`);
+  if (failure) io.stderr(`ai-tracker: recorded, but it still waits in ${spoolDir(database)}: ${failure.message}\n`);
 }

@@ -5,14 +5,12 @@ import type { Runs } from './runs.ts';
 
 /** What is asked of a pull request: git is asked more than the database. */
 export function addReport(program: Command, runs: Runs): void {
-  overRange(
-    ofFleet(reading(program, 'report', "who wrote a pull request's added lines, and of how many that is known")),
-  )
-    .option('--repo <dir>', 'a clone instead of the one here: a folder in it, or a name as stats takes it')
-    .option('--bundle <file>', 'by what `export bundle` wrote instead of a database (repeatable)', collect)
+  overRange(ofFleet(reading(program, 'report', 'who wrote the lines that a pull request adds')))
+    .option('--repo <dir>', 'another clone than this one: a folder in it, or a name as in stats')
+    .option('--bundle <file>', 'read this file of `export bundle` instead of a database (repeatable)', collect)
     .addOption(new Option('--markdown', 'print Markdown, for a comment').conflicts(['json', 'csv', 'tsv']))
-    .option('--fail-under-coverage <percent>', 'exit 1 where the author of fewer lines is known', percent)
-    .option('--all-files', 'count lock files, generated and vendored files too')
+    .option('--fail-under-coverage <percent>', 'exit with 1 if the authors of fewer lines than this are known', percent)
+    .option('--all-files', 'also count lock files, generated and vendored files')
     .action(runs(() => import('./commands/report.ts')));
 }
 

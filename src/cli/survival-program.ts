@@ -4,19 +4,15 @@ import type { Runs } from './runs.ts';
 
 const mostAges = 10;
 const mostDays = 36_500;
-const days = new Option('--days <list>', 'after so many days each').argParser(dayList).default([7, 30, 90], '7,30,90');
+const days = new Option('--days <list>', 'the ages to ask about').argParser(dayList).default([7, 30, 90], '7,30,90');
 
 /** What reads the whole of a history: a program of its own starts soonest. */
 export function addSurvival(program: Command, runs: Runs): void {
-  ofFleet(reading(program, 'survival', 'how many of the committed lines stand after some days, by who wrote them'))
+  ofFleet(reading(program, 'survival', 'how many of the lines that the AI and people committed still stand'))
     .addOption(days)
-    .option('--since <date>', 'only lines born from this day (2026-03-02) or moment on', moment)
-    .option(
-      '--repo <dir>',
-      'a clone instead of the one here: a folder in it, or a name as stats takes it (repeatable)',
-      collect,
-    )
-    .option('--all-files', 'count lock files, generated and vendored files too')
+    .option('--since <date>', 'only lines that were added from this day (2026-03-02) or moment on', moment)
+    .option('--repo <dir>', 'another clone than this one: a folder in it, or a name as in stats (repeatable)', collect)
+    .option('--all-files', 'also count lock files, generated and vendored files')
     .action(runs(() => import('./commands/survival.ts')));
 }
 

@@ -32,7 +32,7 @@ export function readSettings(env: Env): Settings {
   return checkSettings(json, file);
 }
 
-const mendIt = 'mend it: until then nothing more is recorded, and deliveries wait';
+const mendIt = 'fix it: until then nothing more is recorded, and deliveries wait';
 
 export function checkSettings(json: unknown, file: string): Settings {
   const { data, error } = settingsSchema.safeParse(json);

@@ -64,11 +64,11 @@ function pluginOf(files: readonly string[]): string | undefined {
 
 function judgePlugin(patient: Patient, plugin: string, hooks: readonly OurHook[]): Check {
   if (hooks.length > 0) {
-    const both = `hooks in ${filesOf(hooks).join(', ')}, and of the plugin ${plugin}: what both tell counts once`;
+    const both = `hooks in ${filesOf(hooks).join(', ')}, and in the plugin ${plugin}: what both report counts once`;
     return findObstacle(patient, hooks) ?? ok(name, both);
   }
   const problem = launcherProblem('ai-tracker', patient.env);
-  const what = `hooks of the plugin ${plugin}`;
+  const what = `hooks in the plugin ${plugin}`;
   return problem === undefined
     ? ok(name, what)
     : warn(name, `${what}, which call the ai-tracker on the PATH: ${problem}`, 'npm install -g cc-ai-tracker');
@@ -82,7 +82,7 @@ function findObstacle({ env }: Patient, hooks: readonly OurHook[]): Check | unde
   const files = filesOf(hooks);
   if (!hooks.some(({ verb, event }) => verb === 'hook-post-tool' && event === 'PostToolUse')) {
     const where = files.join(', ') || claudeSettings(env);
-    return broken(name, `no hook of ours after tool calls in ${where}`, 'ai-tracker setup');
+    return broken(name, `${where} has no hook of ai-tracker for finished tool calls`, 'ai-tracker setup');
   }
   const problems = [...new Set(hooks.map(({ program }) => program))].flatMap(
     (word) => launcherProblem(word, env) ?? [],
@@ -104,7 +104,7 @@ function judgeEvents({ env }: Patient, hooks: readonly OurHook[]): Check {
   const client = oldestClient(env);
   const newer = client === undefined ? [] : lacking(hookEventsFor(client));
   if (newer.length > 0 && lacking(hookEventsFor()).length === 0) {
-    const message = `${where} are those of an older Claude Code: ${client} tells of ${newer.join(', ')} too`;
+    const message = `${where} are for an older Claude Code: ${client} also has ${newer.join(', ')}`;
     return warn(name, message, 'ai-tracker install');
   }
   const missing = lacking(hookEvents);

@@ -9,14 +9,14 @@ const name = 'database';
 export function checkDatabase({ env, cwd, isNamed }: Patient): Check {
   const path = resolve(cwd, databasePath(env));
   const found = inspectDatabase(path, isNamed);
-  if (found.state === 'broken') return broken(name, found.message, found.hint ?? 'see DEBUG=1 ai-tracker stats');
+  if (found.state === 'broken') return broken(name, found.message, found.hint ?? 'DEBUG=1 ai-tracker stats shows more');
   if (isNamed) return ok(name, `${path} (by --db, read as it stands): ${found.details || 'there is none'}`);
   const what = `${path} (by ${whyThere(env)}): ${found.state === 'missing' ? 'not there yet' : found.details}; SQLite is ${found.sqlite}'s`;
   if (!found.writable) {
     return broken(
       name,
       `${what}; cannot be written`,
-      'see to its permissions, or set AI_TRACKER_DB_PATH to another file',
+      'change its permissions, or set AI_TRACKER_DB_PATH to another file',
     );
   }
   if (found.network && found.details.includes('journal mode wal')) {

@@ -16,7 +16,7 @@ export function checkFleet({ env, cwd }: Patient): Check {
   const dir = resolve(cwd, env['AI_TRACKER_SHARED_DIR'] as string);
   const files = databasesIn(dir);
   if (files === undefined)
-    return broken(name, `${dir} (by AI_TRACKER_SHARED_DIR) cannot be read`, `see to its permissions: ls -ld ${dir}`);
+    return broken(name, `${dir} (by AI_TRACKER_SHARED_DIR) cannot be read`, `check its permissions: ls -ld ${dir}`);
   const closed = files.filter((file) => !may(join(dir, file), constants.R_OK));
   const what = `${dir}: ${files.length} databases of agents, read as one (AGENT_ID is not set: nothing is recorded here)`;
   if (closed.length > 0) {

@@ -24,20 +24,22 @@ export function checkGitHooks({ env, cwd }: Patient): Check {
   const file = globalConfigFile(cwd, env);
   const [folder] = dispatcherFolders(file);
   if (folder !== undefined) {
-    const message = `core.hooksPath is ${folder}, which an earlier version set: other tools cannot install their hooks`;
-    return warn(name, message, 'ai-tracker git-install takes it back');
+    const message = `an earlier version set core.hooksPath to ${folder}: other tools cannot install their hooks`;
+    return warn(name, message, 'ai-tracker git-install undoes that');
   }
   const hasConfigHooks = gitVersion(cwd, env)?.hasConfigHooks ?? false;
   const here = hooksHere(cwd, file.env);
   const live = here && mechanism(here, file.env, hasConfigHooks);
   if (here && live && live !== 'reflog') return checkLive(here, live, file.env);
   if (hasConfigHooks && configValues(file, `${hookSection}.event`).length === 0) {
-    return warn(name, 'not installed: commits are found later, in the reflogs', 'ai-tracker git-install');
+    return warn(name, 'not installed: commits are recorded later, from the reflogs', 'ai-tracker git-install');
   }
   if (!here) {
     return ok(
       name,
-      hasConfigHooks ? `installed for all repositories in ${file.path}` : 'none: commits are found in the reflogs',
+      hasConfigHooks
+        ? `installed for all repositories in ${file.path}`
+        : 'none: commits are recorded later, from the reflogs',
     );
   }
   return checkReflog(here, file.env);
@@ -50,20 +52,24 @@ function checkLive(here: HooksHere, live: 'configuration hook' | 'own hook', env
   const problem = program === undefined ? undefined : launcherProblem(program, env);
   const install = isConfigured ? 'ai-tracker git-install' : 'ai-tracker git-install --local';
   // The reflog tells all the same, only later.
-  if (problem) return warn(name, `live here: ${live}, but ${problem}`, install);
-  return ok(name, `commits here are told at once: ${live} (${isConfigured ? hookSection : hook})`);
+  if (problem) return warn(name, `the ${live} here does not work: ${problem}`, install);
+  return ok(name, `commits here are recorded at once, by the ${live} (${isConfigured ? hookSection : hook})`);
 }
 
 function checkReflog(here: HooksHere, env: NodeJS.ProcessEnv): Check {
   const ask = (...words: string[]) => tryGit(['config', '--get', ...words], { cwd: here.root, env });
   const fix = 'ai-tracker git-install --local';
   if (ask('extensions.refStorage') === 'reftable') {
-    return broken(name, 'commits here are not found: the reflog is in a reftable, which is not read', fix);
+    return broken(
+      name,
+      'commits here are not recorded: the reflog is in a reftable, which ai-tracker cannot read',
+      fix,
+    );
   }
   if (ask('--type=bool', 'core.logAllRefUpdates') === 'false') {
-    return broken(name, 'commits here are not found: git keeps no reflog (core.logAllRefUpdates)', fix);
+    return broken(name, 'commits here are not recorded: git keeps no reflog (core.logAllRefUpdates)', fix);
   }
-  return ok(name, 'commits here are found in the reflog (`ai-tracker git-install --local` has them told at once)');
+  return ok(name, 'commits here are recorded later, from the reflog (at once after `ai-tracker git-install --local`)');
 }
 
 function configuredCommand(here: HooksHere, env: NodeJS.ProcessEnv): string {

@@ -7,16 +7,15 @@ import { type Check, type Patient, warn } from './check.ts';
 const name = 'limits';
 const lately = 7 * 24 * 3600 * 1000;
 
-const unseen = 'what nothing else explains there is unknown';
+const unseen = 'lines there that nothing else explains are unknown';
 /** What each means, by the name that ingest gives it. */
 const sentences: Readonly<Record<string, string>> = {
-  'snapshot-too-slow': `no look at the work tree around a call in the time for it; ${unseen}`,
-  'snapshot-too-large': `more changed around a call than is read; ${unseen}`,
-  'snapshot-stopped': `a hook was stopped before it had looked at the work tree; ${unseen}`,
-  'snapshot-failed': `git could not look at the work tree around a call; ${unseen}`,
+  'snapshot-too-slow': `reading the work tree around a call took too long; ${unseen}`,
+  'snapshot-too-large': `too much had changed around a call to be read; ${unseen}`,
+  'snapshot-stopped': `a hook was stopped before it had read the work tree; ${unseen}`,
+  'snapshot-failed': `git could not read the work tree around a call; ${unseen}`,
   'snapshot-not-ours': `git refuses to work there for this user (safe.directory); ${unseen}`,
-  'snapshot-untracked-skipped':
-    'too many untracked files, or too large ones: new files were not looked at around a call',
+  'snapshot-untracked-skipped': 'the untracked files are too many or too large: new files were not read around a call',
 };
 
 /** The limits that were met in the last week, by what they mean and where. */

@@ -15,10 +15,10 @@ export function checkOtherAgents({ env, cwd, isNamed }: Patient): Check | undefi
   const each = agents.map(({ agent, commits }) => `${agent} (${commits})`).join(', ');
   return warn(
     name,
-    `commits of the last 30 days that were made from inside agents of which no hook tells: ${each}; what they wrote is unknown`,
+    `agents without a hook of ai-tracker made commits in the last 30 days: ${each}; lines that nothing else explains are unknown there`,
     agents.some(({ agent }) => agent === 'Claude Code')
-      ? 'ai-tracker install, where Claude Code runs; of other agents nothing is recorded but this'
-      : 'nothing: of agents other than Claude Code nothing is recorded but this',
+      ? 'run ai-tracker install where Claude Code runs; other agents have no hooks of ai-tracker'
+      : 'nothing can be done: only Claude Code has hooks of ai-tracker',
   );
 }
 

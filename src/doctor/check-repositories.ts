@@ -12,10 +12,10 @@ export function checkRepositories({ env, cwd, isNamed }: Patient): Check | undef
   if (store === undefined) return undefined;
   try {
     const count = countKnownRepositories(store);
-    const many = `${count} ${count === 1 ? 'is' : 'are'} known: commits there are recorded`;
+    const many = `${count} known, whose commits are recorded`;
     const here = findWorktree(cwd);
     if (here === undefined || isFollowed(store, here.gitDir)) return ok('repositories', many);
-    return ok('repositories', `${many}; the one here will be, from the next session or \`ai-tracker stats\` on`);
+    return ok('repositories', `${many}; this one will be known from the next session or \`ai-tracker stats\` on`);
   } finally {
     store.close();
   }

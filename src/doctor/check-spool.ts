@@ -18,10 +18,10 @@ export function checkSpool({ env, cwd }: Patient): Check {
   const waiting = listDeliveries(spool);
   if (rejected.length > 0) {
     const reasons = [...new Set(rejected.map(({ reason }) => reason))].slice(0, 3).join('; ');
-    const fix = `ai-tracker verify --repair tries them again; what stays in ${spool}/rejected is yours to remove`;
+    const fix = `ai-tracker verify --repair tries them again; you may delete those that stay in ${spool}/rejected`;
     return warn(name, `${rejected.length} deliveries could not be understood: ${reasons}`, fix);
   }
-  const count = `${waiting.length} deliveries wait in ${spool}`;
+  const count = `${waiting.length} ${waiting.length === 1 ? 'delivery waits' : 'deliveries wait'} in ${spool}`;
   const oldest = Number(waiting[0]?.slice(0, 13) ?? Date.now());
   if (Date.now() - oldest > patience && runningIngest(spool) === undefined) {
     return warn(name, `${count}, the oldest since ${new Date(oldest).toISOString()}`, 'ai-tracker stats takes them in');

@@ -14,7 +14,7 @@ export function checkWorkTree({ cwd }: Patient): Check | undefined {
     return undefined;
   return warn(
     name,
-    `${worktree.top} has too many untracked files: what Bash calls write into new files is not seen before they are added`,
+    `${worktree.top} has too many untracked files: lines that Bash calls write into new files are not seen until the files are added to git`,
     'name the folder that holds them in .gitignore',
   );
 }

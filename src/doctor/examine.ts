@@ -43,7 +43,7 @@ export function examine(patient: Patient): Check[] {
       return check(patient) ?? [];
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      return broken(name, `cannot be checked: ${words}`, 'mend what it names, then run this again');
+      return broken(name, `cannot be checked: ${words}`, 'fix what it names, then run this again');
     }
   });
 }

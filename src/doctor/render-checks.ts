@@ -8,13 +8,13 @@ export function renderChecks(checks: readonly Check[], colour: boolean): string 
   const lines = checks.flatMap(({ name, status, message, fix }) => {
     const word = status.padEnd(6);
     const line = `${colour ? `\x1b[${colours[status]}m${word}\x1b[0m` : word}  ${name.padEnd(width)}  ${message}`;
-    return fix ? [line, `${' '.repeat(10 + width)}to mend it: ${fix}`] : [line];
+    return fix ? [line, `${' '.repeat(10 + width)}to fix it: ${fix}`] : [line];
   });
   return `${lines.join('\n')}\n\n${verdict(checks)}\n`;
 }
 
 function verdict(checks: readonly Check[]): string {
   const count = (status: Check['status']) => checks.filter((check) => check.status === status).length;
-  if (count('broken') > 0) return `${count('broken')} broken: mend the first one first.`;
-  return count('warn') > 0 ? 'It works; look at the warnings.' : 'Every link of the chain holds.';
+  if (count('broken') > 0) return `${count('broken')} broken. Start with the first: others may follow from it.`;
+  return count('warn') > 0 ? 'Nothing is broken, but there are warnings.' : 'All checks passed.';
 }

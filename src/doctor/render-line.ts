@@ -25,7 +25,7 @@ export function findObstacle(checks: readonly Check[]): Check | undefined {
 }
 
 function complaint({ name, message, fix }: Check): string {
-  return `${name}: ${message}${fix ? `; to mend it: ${fix}` : ''}`;
+  return `${name}: ${message}${fix ? `; to fix it: ${fix}` : ''}`;
 }
 
 function oneLine(text: string): string {

@@ -45,7 +45,7 @@ export function readSettings(file: string): SettingsText {
   if (text.trim() === '') return text;
   const problem = jsonProblem(text) ?? shapeProblem(text);
   if (problem === undefined) return text;
-  throw new UserError(`${file} was left as it is: ${problem}`, 'mend it, then run this again');
+  throw new UserError(`${file} was left as it is: ${problem}`, 'fix it, then run this again');
 }
 
 function jsonProblem(text: string): string | undefined {
@@ -63,7 +63,7 @@ function readBytes(file: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    throw new UserError(`cannot read ${file}: ${words}`, 'see to its permissions, then run this again', {
+    throw new UserError(`cannot read ${file}: ${words}`, 'change its permissions, then run this again', {
       cause: error,
     });
   }
@@ -73,7 +73,7 @@ function decode(file: string, bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new UserError(`${file} was left as it is: it is not UTF-8`, 'mend it, then run this again', { cause: error });
+    throw new UserError(`${file} was left as it is: it is not UTF-8`, 'fix it, then run this again', { cause: error });
   }
 }
 

@@ -15,7 +15,7 @@ export function installCompletions(env: Env): string[] {
     return linkCompletions(env);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [`Shells: they do not complete commands and options: ${error.message}`];
+    return [`Shells: cannot complete commands and options: ${error.message}`];
   }
 }
 

@@ -21,7 +21,7 @@ export function installDashboardCommand(env: Env, binary: string): string {
     replaceFile(file, Buffer.from(text));
     installed.commands[file] = hashOf(file);
   });
-  return `Claude Code: /${dashboardName} shows a manager the week (${file})`;
+  return `Claude Code: /${dashboardName} reports on the week (${file})`;
 }
 
 /** Takes the command away unless somebody changed it. Returns a sentence for the user where there was one of ours. */
@@ -31,7 +31,7 @@ export function uninstallDashboardCommand(env: Env): string | undefined {
     const written = installed.commands[file];
     delete installed.commands[file];
     if (written === undefined || !existsSync(file)) return undefined;
-    if (hashOf(file) !== written) return `Claude Code: ${file} stays, since it was changed: remove it if you want to`;
+    if (hashOf(file) !== written) return `Claude Code: ${file} was changed, so it stays: delete it if you want to`;
     explainWriting(file, () => rmSync(file));
     return `Claude Code: /${dashboardName} is gone`;
   });

@@ -65,7 +65,7 @@ export function gitConfig(file: ConfigFile, args: readonly string[]): void {
       if (attempt < 20 && /could not lock/.test(words) && existsSync(`${file.path}.lock`)) {
         pause(50);
       } else {
-        throw new UserError(words, `see that ${file.path} can be written, then run this again`, { cause: error });
+        throw new UserError(words, `make ${file.path} writable, then run this again`, { cause: error });
       }
     }
   }

@@ -26,10 +26,12 @@ export function installGitHooks({ cwd, env }: Place, binary: string): string[] {
     return had;
   });
   return [
-    ...(takenBack ? [`git: core.hooksPath, which an earlier version had set, is as it was before (${file.path})`] : []),
+    ...(takenBack
+      ? [`git: core.hooksPath, which an earlier version had changed, is as it was before (${file.path})`]
+      : []),
     version.hasConfigHooks
-      ? `git: every commit is told at once, by a hook in ${file.path}; all other hooks run as before`
-      : `git: commits are found in the reflogs of the repositories where an agent or ai-tracker was; git ${version.text} was left as it is`,
+      ? `git: commits are recorded at once, by a hook in ${file.path}; all other hooks run as before`
+      : `git: commits are recorded from the reflogs of the repositories where an agent or ai-tracker was; git ${version.text} itself was left as it is`,
   ];
 }
 
@@ -39,11 +41,14 @@ export function installGitHooksHere({ cwd, env }: Place, binary: string): string
   const version = versionOf(file);
   const here = hooksHere(cwd, file.env);
   if (!here) {
-    throw new UserError(`${cwd} is in no git repository`, 'run this inside the repository that is to tell of commits');
+    throw new UserError(
+      `${cwd} is in no git repository`,
+      'run this inside the repository whose commits you want recorded at once',
+    );
   }
   if (isDispatcherFolder(here.live, file.env)) installGitHooks({ cwd, env }, binary);
   const live = mechanism(here, file.env, version.hasConfigHooks);
-  if (live === 'configuration hook') return ['git: commits are told at once here already, by a configuration hook'];
+  if (live === 'configuration hook') return ['git: commits here are recorded at once already, by a configuration hook'];
   return [installIntoOwnHooks(hooksHere(cwd, file.env) ?? here, file.env, binary)];
 }
 
@@ -59,9 +64,10 @@ function installIntoOwnHooks(here: HooksHere, env: NodeJS.ProcessEnv, binary: st
     installed.madeFolders.push(...chainHooks(folder, binary));
     installed.hookFolders = [...new Set([...installed.hookFolders, folder])];
   });
-  if (folder === here.live) return `git: commits in this repository are told at once, by its own hooks in ${folder}`;
+  if (folder === here.live)
+    return `git: commits in this repository are recorded at once, by its own hooks in ${folder}`;
   const hook = join(here.live, 'post-commit');
-  return `git: went into ${folder}, but git runs ${hook} instead: commits are told at once when that calls it; until then they are found in the reflog`;
+  return `git: the hooks are in ${folder}, but git runs ${hook} instead: let that call them, and commits are recorded at once; until then they are recorded later, from the reflog`;
 }
 
 /** Gives everything back: the global configuration, the hooks of this repository and of all that we went into. */

@@ -24,7 +24,7 @@ export function lastingLauncherPath(env: Env): string {
   const path = launcherPath(env);
   if (!path.includes('/_npx/')) return path;
   throw new UserError(
-    'npx keeps packages only for a while: hooks would call what is gone',
+    'npx deletes packages after a while: the hooks would call a program that is gone',
     'run npm install -g cc-ai-tracker, then ai-tracker install',
   );
 }

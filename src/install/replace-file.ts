@@ -77,7 +77,7 @@ export function explainWriting<T>(path: string, write: () => T): T {
     return write();
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    const hint = 'see to its permissions and the free space, then run this again';
+    const hint = 'check its permissions and the free space, then run this again';
     throw new UserError(`cannot write ${path}: ${words}`, hint, { cause: error });
   }
 }

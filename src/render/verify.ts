@@ -25,12 +25,12 @@ export function renderVerify(report: VerifyView, screen: Screen): string {
   const indent = ' '.repeat(statusWidth + nameWidth);
   const room = columnsOf(screen) - indent.length;
   const checks = report.checks.map(({ name, status, message, fix }) => {
-    const words = fix === undefined ? safeText(message) : `${safeText(message)}\nto mend it: ${safeText(fix)}`;
+    const words = fix === undefined ? safeText(message) : `${safeText(message)}\nto fix it: ${safeText(fix)}`;
     const text = wrapped(words, room).replaceAll('\n', `\n${indent}`);
     return `${paint[colours[status]](status.padEnd(statusWidth))}${name.padEnd(nameWidth)}${text}\n`;
   });
-  const repaired = report.repaired?.map((sentence) => `Mended: ${sentence}.\n`) ?? [];
-  const nothing = report.repaired?.length === 0 ? ['There was nothing to mend.\n'] : [];
+  const repaired = report.repaired?.map((sentence) => `Repaired: ${sentence}.\n`) ?? [];
+  const nothing = report.repaired?.length === 0 ? ['Nothing needed repair.\n'] : [];
   return [...checks, '\n', ...repaired, ...nothing, wrapped(summary(report), columnsOf(screen))].join('');
 }
 

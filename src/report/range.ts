@@ -21,7 +21,7 @@ export function findRange(worktree: Worktree, named: NamedRange): Range {
   if (mergeBase === undefined) {
     throw new UserError(
       `${named.base} and ${named.head} have no commit in common here`,
-      isShallow(worktree) ? deepen : 'name the branch that the other one began on',
+      isShallow(worktree) ? deepen : 'name a branch that shares history with it',
     );
   }
   return { base, head, mergeBase };
@@ -31,7 +31,7 @@ export function findRange(worktree: Worktree, named: NamedRange): Range {
 export function refuseCutOff(worktree: Worktree, shas: readonly string[]): void {
   const cut = shallowCommits(worktree);
   if (cut.size > 0 && shas.some((sha) => cut.has(sha))) {
-    throw new UserError('this clone is shallow, and the range goes beyond what it has', deepen);
+    throw new UserError('this clone is shallow, and the range goes further back than its history', deepen);
   }
 }
 

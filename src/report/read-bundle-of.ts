@@ -12,6 +12,6 @@ export function readBundleOf(worktree: Worktree, file: string): Bundle {
   if (existingCommits(worktree, [range.merge_base, range.base, range.head, ...named]).size > 0) return bundle;
   throw new UserError(
     `the bundle ${file} is of another repository: none of its commits is here`,
-    'make it in a clone of this one: ai-tracker export bundle --range BASE..HEAD > FILE',
+    'make it in a clone of this repository: ai-tracker export bundle --range BASE..HEAD > FILE',
   );
 }

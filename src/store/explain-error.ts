@@ -32,7 +32,7 @@ function explainOtherNode(cause: Error): UserError {
   const folder = addon ?? program;
   const where = folder === undefined ? '' : `--prefix ${shQuote(folder)} `;
   return new UserError(
-    `better-sqlite3 was not built for this Node.js (${process.version}); nothing is lost, what hooks tell waits`,
+    `better-sqlite3 was not built for this Node.js (${process.version}); nothing is lost, deliveries of hooks wait`,
     `npm ${where}rebuild better-sqlite3`,
     { cause },
   );

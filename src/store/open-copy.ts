@@ -108,11 +108,9 @@ function copyIntoScratch(path: string, copy: string): void {
     copyConsistently(path, copy);
   } catch (cause) {
     if (errorCode(cause) !== 'ENOSPC') throw cause;
-    throw new UserError(
-      `there is no room in ${tmpdir()} for a copy of ${path}`,
-      'name a folder on a larger disk with TMPDIR',
-      { cause },
-    );
+    throw new UserError(`${tmpdir()} has no room for a copy of ${path}`, 'set TMPDIR to a folder on a larger disk', {
+      cause,
+    });
   }
 }
 
@@ -128,7 +126,7 @@ function copyConsistently(path: string, copy: string): void {
     if (stateOf(path) === before) return;
     pause(pauseMs);
   }
-  throw new UserError(`the database ${path} is written without a pause`, 'try again in a moment');
+  throw new UserError(`the database ${path} is written to without a pause`, 'try again in a moment');
 }
 
 function copyFile(from: string, to: string): void {

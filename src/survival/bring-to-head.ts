@@ -62,8 +62,8 @@ async function readOn(journal: Journal, worktree: Worktree, tip: string, progres
     journal.append(commit);
     if (journal.size > mostBytes) {
       throw new UserError(
-        `the history of ${worktree.top} is too long to be followed line by line`,
-        'there is no way around',
+        `the history of ${worktree.top} is too long: more than ${mostBytes >> 20} MiB would be kept of it`,
+        'survival cannot be asked about it',
       );
     }
     progress(journal.length - before, total);

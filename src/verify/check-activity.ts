@@ -19,9 +19,9 @@ export function checkSessions(db: Store, { sessions }: RecordCounts, now: Date):
   const unended = lostSessions(db, now).length;
   const loose = sessionsWithLooseEnds(db).length;
   const parts = [
-    `open: ${open}; ended: ${ended}; lost: ${lost}`,
-    ...(unended > 0 ? [`open ones that are gone: ${unended}`] : []),
-    ...(loose > 0 ? [`over, with something that is said to run: ${loose}`] : []),
+    `${open} open, ${ended} ended, ${lost} lost`,
+    ...(unended > 0 ? [`called open, but over: ${unended}`] : []),
+    ...(loose > 0 ? [`over, but with a task or subagent that is called running: ${loose}`] : []),
   ];
   const missing = unended + loose;
   return judged({
@@ -35,9 +35,9 @@ export function checkCalls(db: Store, { calls }: RecordCounts, now: Date): Findi
   const found = callsWithoutResult(db, new Date(now.getTime() - longestCallMs).toISOString());
   const rest = found.calls - found.missing;
   const parts = [
-    `in all: ${calls}`,
+    `${calls} recorded`,
     ...(found.missing > 0 ? [`without a result, although the agent went on: ${found.missing}`] : []),
-    ...(rest > 0 ? [`running, denied, or ended with their session: ${rest}`] : []),
+    ...(rest > 0 ? [`still running, denied, or ended with their session: ${rest}`] : []),
   ];
   return noted({
     ...{ name: 'calls', records: calls, missing: found.missing, message: parts.join('; ') },
@@ -46,20 +46,22 @@ export function checkCalls(db: Store, { calls }: RecordCounts, now: Date): Findi
 }
 
 const hookEnds =
-  'see with ai-tracker doctor that all hooks are there, PostToolUse and PostToolUseFailure; a denied call counts too';
+  'check with ai-tracker doctor that the hooks PostToolUse and PostToolUseFailure are there; denied calls are counted here too';
 
 /** Ends without a begin: ids that somebody mistook, and subagents of whose begin no hook told. */
 export function checkInvocations(db: Store, { invocations }: RecordCounts): Finding {
   const { reported, subagents } = invocationsWithoutStart(db);
   const parts = [
-    `in all: ${invocations}`,
+    `${invocations} recorded`,
     ...(reported > 0 ? [`ends of runs that nobody began: ${reported}`] : []),
-    ...(subagents > 0 ? [`subagents of which only the end is known: ${subagents}`] : []),
+    ...(subagents > 0 ? [`subagents whose beginning is not known: ${subagents}`] : []),
   ];
   return noted({
     ...{ name: 'invocations', records: invocations, missing: subagents, message: parts.join('; ') },
-    ...(subagents > 0 && { fix: 'see with ai-tracker doctor that all hooks are there' }),
-    ...(reported > 0 && { fix: `${repair} takes them out; pass the id that ai-tracker invocation start printed` }),
+    ...(subagents > 0 && { fix: 'check with ai-tracker doctor that all hooks are there' }),
+    ...(reported > 0 && {
+      fix: `${repair} removes them; give \`invocation end\` the id that \`invocation start\` printed`,
+    }),
   });
 }
 
@@ -74,7 +76,7 @@ export function checkOrphans(db: Store, counts: RecordCounts): Finding {
     name: 'orphans',
     records: counts.calls + counts.tasks + counts.invocations + counts.messages,
     missing: sessions,
-    message: parts.join('; ') || 'every row belongs to something',
+    message: parts.join('; ') || 'every row belongs to a recorded session',
     ...(parts.length > 0 && { fix: repair }),
   };
   return sessions > 0 ? judged(finding) : noted(finding);

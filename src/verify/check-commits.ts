@@ -16,8 +16,8 @@ export function checkCommits(db: Store): Finding {
   const wrong = sample.filter((commit) => disagreesWithItself(commit) || wrongToGit.includes(commit));
   const away = sample.length - compared.length;
   const message = [
-    `compared with git: ${compared.length} of ${sample.length}`,
-    ...(away > 0 ? [`merges, or not on this machine: ${away}`] : []),
+    `${sample.length} looked at, ${compared.length} of them compared with git`,
+    ...(away > 0 ? [`${away} are merges or not on this machine`] : []),
     ...(wrong.length > 0 ? [`wrong: ${shasOf(wrong)}`] : []),
   ];
   return judged({
@@ -27,7 +27,7 @@ export function checkCommits(db: Store): Finding {
 }
 
 const lookAtGit =
-  'compare with git show --numstat: other diff settings than at the time (diff.algorithm, diff.renames) count otherwise';
+  'compare with git show --numstat; git counts differently if diff.algorithm or diff.renames changed since';
 
 interface Compared {
   readonly commit: RecordedCommit;

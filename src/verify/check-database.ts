@@ -30,7 +30,7 @@ export function checkReferences(db: Store): Finding {
   return judged({
     ...{ name: 'references', records: referringRows(db), missing },
     message: missing === 0 ? 'every reference leads to a row' : `rows that refer to nothing: ${words}`,
-    ...(missing > 0 && { fix: `${repair}; lines of commits that are gone stay, and count nowhere` }),
+    ...(missing > 0 && { fix: `${repair}; lines of commits that are gone stay, and are counted nowhere` }),
   });
 }
 

@@ -13,7 +13,7 @@ export function checkDeliveries(database: string, { deliveries }: RecordCounts, 
   // A name begins with its time in ns.
   const waiting = listDeliveries(spool).filter((name) => Number(name.slice(0, 13)) < now.getTime() - patience);
   const parts = [
-    `in the database, of the last 90 days: ${deliveries}`,
+    `${deliveries} recorded in the last 90 days`,
     ...(waiting.length > 0 ? [`waiting: ${waiting.length}`] : []),
     ...(rejected.length > 0 ? [`rejected: ${rejected.length} (${reasonsOf(rejected)})`] : []),
   ];
@@ -30,6 +30,6 @@ function reasonsOf(rejected: readonly { readonly reason: string }[]): string {
 
 function fixFor(waiting: number, spool: string): string {
   return waiting > 0
-    ? 'ai-tracker doctor says why they are not taken in'
-    : `ai-tracker verify --repair tries them again; what stays in ${spool}/rejected is yours to look at and remove`;
+    ? 'ai-tracker doctor says why they still wait'
+    : `ai-tracker verify --repair tries them again; you may look at those that stay in ${spool}/rejected, and delete them`;
 }

@@ -19,7 +19,7 @@ function mendIndexes(db: Store): string[] {
   const problems = integrityProblems(db);
   if (problems.length === 0 || !areIndexProblems(problems)) return [];
   rebuildIndexes(db);
-  return ['indexes, built anew'];
+  return ['indexes rebuilt'];
 }
 
 function mendRows(db: Store): string[] {
@@ -30,11 +30,11 @@ function mendRows(db: Store): string[] {
   const loose = sessionsWithLooseEnds(db);
   for (const id of loose) resolveSessionStatus(db, id);
   return [
-    ...(cut > 0 ? [`references to nothing, taken out: ${cut}`] : []),
-    ...(added > 0 ? [`sessions that rows belong to, added: ${added}`] : []),
-    ...(unbegun.ends > 0 ? [`ends of runs that nobody began, taken out: ${unbegun.ends}`] : []),
-    ...(unbegun.calls > 0 ? [`calls of no known invocation, kept without its name: ${unbegun.calls}`] : []),
+    ...(cut > 0 ? [`references to nothing removed: ${cut}`] : []),
+    ...(added > 0 ? [`missing sessions added: ${added}`] : []),
+    ...(unbegun.ends > 0 ? [`ends of runs that nobody began removed: ${unbegun.ends}`] : []),
+    ...(unbegun.calls > 0 ? [`names of unknown runs removed from calls: ${unbegun.calls}`] : []),
     ...(loose.length > 0 ? [`sessions whose tasks and subagents were ended: ${loose.length}`] : []),
-    ...recount(db).map(({ what, wrong }) => `${what}, counted anew: ${wrong}`),
+    ...recount(db).map(({ what, wrong }) => `${what} counted anew: ${wrong}`),
   ];
 }

@@ -111,7 +111,7 @@ describe('the entrypoint reaches its exec, and the block says', () => {
 
   const own = () => join(box.home, '.config/ai-tracker/tracker.db');
   const unfit: [string, string, string][] = [
-    ['no folder', 'rmdir "$1"; echo >"$1"', 'there can be no such folder'],
+    ['no folder', 'rmdir "$1"; echo >"$1"', 'that folder cannot be made'],
     ...(canMount
       ? ([
           ['read-only', 'mount -t tmpfs -o ro tmpfs "$1"', 'it is on a read-only file system'],

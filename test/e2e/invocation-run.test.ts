@@ -293,7 +293,7 @@ describe('recording never gets in the way', () => {
 describe('a call that makes no sense runs nothing', () => {
   test.each([
     ['no command', [...options, '--'], 'give the command to run after --'],
-    ['no --', [...options, 'touch', 'ran'], 'put the command after --: ai-tracker invocation run'],
+    ['no --', [...options, 'touch', 'ran'], 'put the command after --, as in ai-tracker invocation run'],
     ['no agent', ['--task', 'x', '--', 'touch', 'ran'], "required option '--agent <name>' not specified"],
     ['an unknown option', [...options, '--wait', '--', 'touch', 'ran'], "unknown option '--wait'"],
     ['complexity 11', [...options, '--complexity', '11', '--', 'touch', 'ran'], 'from 1 to 10'],

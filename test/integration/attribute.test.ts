@@ -36,7 +36,7 @@ async function expectAgreement(): Promise<void> {
     if (row !== undefined) expect({ added: sum('added'), removed: sum('removed') }).toEqual(numstat(work, sha));
   }
   const verify = await run('verify', '--repair');
-  expect([verify.status, verify.stdout]).toEqual([0, expect.stringContaining('nothing to mend')]);
+  expect([verify.status, verify.stdout]).toEqual([0, expect.stringContaining('Nothing needed repair')]);
 }
 
 test('lines are a person’s when somebody says so: in blame, show and stats alike', async () => {

@@ -84,12 +84,15 @@ describe('forget', () => {
     expect((await run(['forget', '.'])).status).toBe(2);
     expect(rows('commits')).toBe(1);
     expect((await run(['forget', '.'], answer('y'))).status).toBe(0);
-    expect([rows('commits'), asked[0]]).toEqual([0, expect.stringContaining(`(${work.repo}) goes, for good.`)]);
+    expect([rows('commits'), asked[0]]).toEqual([
+      0,
+      expect.stringContaining(`(${work.repo}) will be deleted, for good.`),
+    ]);
   });
 
   test('a name that fits none, or several, is refused', async () => {
     play();
-    expect((await run(['forget', 'nope', '--yes'])).stderr).toContain('nothing is recorded of a repository nope');
+    expect((await run(['forget', 'nope', '--yes'])).stderr).toContain('nothing is recorded about a repository nope');
     work.git('remote', 'add', 'origin', 'x/same.git');
     const folder = other();
     work.git('remote', 'add', 'origin', 'y/same.git', { cwd: folder });

@@ -204,7 +204,7 @@ describe('setup --dashboard-command', () => {
   test('one that was changed stays when we go', async () => {
     await dashboard();
     put('mine', 0o644, command());
-    expect((await call(uninstall)).text).toContain(`${command()} stays, since it was changed`);
+    expect((await call(uninstall)).text).toContain(`${command()} was changed, so it stays`);
     expect(readFileSync(command(), 'utf8')).toBe('mine');
   });
 });

@@ -48,7 +48,7 @@ test('where it cannot be written, the rest is installed', async () => {
   writeFileSync(join(box.home, '.local'), 'a file\n');
   expect(await call('install')).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/Shells: they do not .*\.local/),
+    stdout: expect.stringMatching(/Shells: cannot complete .*\.local/),
   });
   expect(existsSync(join(box.home, '.claude/settings.json'))).toBe(true);
 });

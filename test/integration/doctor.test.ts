@@ -67,18 +67,20 @@ const minimal = {
   },
 };
 
-test('before installing, it says what is missing and how to mend it', async () => {
+test('before installing, it says what is missing and how to fix it', async () => {
   const { status, text } = await call(doctor, {});
   expect(status).toBe(1);
-  expect(text).toContain('broken  Claude Code   no hook of ours after tool calls in');
-  expect(text).toContain('to mend it: ai-tracker setup');
-  expect(text).toContain('1 broken: mend the first one first.');
+  expect(text).toContain('has no hook of ai-tracker for finished tool calls');
+  expect(text).toContain('to fix it: ai-tracker setup');
+  expect(text).toContain('1 broken. Start with the first: others may follow from it.');
 });
 
 test('--brief says it in one line', async () => {
   expect(await call(doctor, { brief: true })).toEqual({
     status: 1,
-    text: expect.stringMatching(/^not recording: Claude Code: no hook of ours .*; to mend it: ai-tracker setup\n$/),
+    text: expect.stringMatching(
+      /^not recording: Claude Code: .* has no hook of ai-tracker .*; to fix it: ai-tracker setup\n$/,
+    ),
   });
   await call(install, {});
   const off = await call(doctor, { brief: true }, { env: { AI_TRACKER: '0' } });
@@ -98,8 +100,8 @@ test('after installing, every link holds', async () => {
     '',
   ]);
   expect(text).toContain(`${binary} (version ${version})`);
-  expect(text).toContain('commits here are found in the reflog');
-  expect(text).toContain('0 are known');
+  expect(text).toContain('commits here are recorded later, from the reflog');
+  expect(text).toContain('0 known');
   expect(text).toMatch(/tracker\.db \(by default\): schema \d+, journal mode wal, integrity ok; SQLite is \S+'s/);
   expect(status).toBe(0);
 });
@@ -141,7 +143,7 @@ describe('Claude Code', () => {
     ['comments', '{ // mine\n}', /not plain JSON/],
     ['hooks of an odd shape', { hooks: [] }, /"hooks" is no object/],
     ['all hooks switched off', { disableAllHooks: true, ...minimal }, /disableAllHooks/],
-    ['hooks of others alone', { hooks: { PostToolUse: [{ hooks: [{ command: 'x' }] }] } }, /no hook of ours/],
+    ['hooks of others alone', { hooks: { PostToolUse: [{ hooks: [{ command: 'x' }] }] } }, /no hook of ai-tracker/],
     [
       'hooks that call nothing',
       JSON.stringify(minimal).replaceAll('ai-tracker', '/gone/ai-tracker'),
@@ -230,7 +232,7 @@ describe('Claude Code', () => {
       expect(await complaints()).toMatchObject({
         'Claude Code': {
           status: 'warn',
-          message: expect.stringMatching(/2\.1\.100 tells of PostToolUseFailure, SubagentStart, StopFailure too$/),
+          message: expect.stringMatching(/2\.1\.100 also has PostToolUseFailure, SubagentStart, StopFailure$/),
           fix: 'ai-tracker install',
         },
       });
@@ -247,10 +249,10 @@ describe('Claude Code', () => {
     const holds = async (): Promise<string | undefined> =>
       /^ok +Claude Code +(.*)$/m.exec((await call(doctor, {}, { env })).text)?.[1];
     settings(plugin);
-    expect(await holds()).toBe('hooks of the plugin ai-tracker@cc-ai-tracker');
+    expect(await holds()).toBe('hooks in the plugin ai-tracker@cc-ai-tracker');
     settings({ ...plugin, ...minimal });
     expect(await holds()).toMatch(
-      /^hooks in .* and of the plugin ai-tracker@cc-ai-tracker: what both tell counts once$/,
+      /^hooks in .* and in the plugin ai-tracker@cc-ai-tracker: what both report counts once$/,
     );
     box.write('.claude/settings.local.json', '{"enabledPlugins": {"ai-tracker@cc-ai-tracker": false}}');
     expect(await holds()).toMatch(/^hooks in [^:]*$/);
@@ -306,7 +308,7 @@ describe('git hooks', () => {
     const folder = join(box.home, '.config/ai-tracker/git-hooks');
     executable(join(folder, 'post-commit'), '#!/bin/sh\n# ai-tracker git dispatcher\n');
     box.git('config', '--global', 'core.hooksPath', folder);
-    const message = expect.stringContaining('which an earlier version set');
+    const message = expect.stringContaining('an earlier version set');
     expect(await complaints()).toMatchObject({ 'git hooks': { status: 'warn', message } });
     await call(gitInstall, {});
     expect(await complaints()).toEqual({});
@@ -318,7 +320,7 @@ describe('git hooks', () => {
     executable(AI_TRACKER_BIN);
     await call(gitInstall, {}, { env: { PATH, AI_TRACKER_BIN } });
     expect(await complaints({ env: { PATH } })).toEqual({});
-    expect((await call(doctor, {}, { env: { PATH } })).text).toContain('told at once: configuration hook');
+    expect((await call(doctor, {}, { env: { PATH } })).text).toContain('recorded at once, by the configuration hook');
     rmSync(AI_TRACKER_BIN);
     const message = expect.stringContaining(`${AI_TRACKER_BIN} is not there`);
     expect(await complaints({ env: { PATH } })).toMatchObject({ 'git hooks': { status: 'warn', message } });

@@ -112,7 +112,7 @@ const configs: Record<string, string | undefined> = {
 describe('git before 2.54', () => {
   test('nothing is put into anybody’s way, and the user is told how commits are found', async () => {
     const before = [fileTree(box.home), fileTree(box.repo)];
-    expect(await install()).toContain('commits are found in the reflogs');
+    expect(await install()).toContain('commits are recorded from the reflogs');
     expect([fileTree(box.home), fileTree(box.repo)]).toEqual(before);
     expect(commit()).toEqual([]);
     expect(await uninstall()).toContain('nothing of ours was there');
@@ -121,7 +121,7 @@ describe('git before 2.54', () => {
   test('a core.hooksPath of somebody else stays, and the repository that is the working directory as it is', async () => {
     box.git('config', '--global', 'core.hooksPath', '/elsewhere');
     const before = [fileTree(box.home), fileTree(box.repo)];
-    expect(await install()).toContain('commits are found in the reflogs');
+    expect(await install()).toContain('commits are recorded from the reflogs');
     expect([fileTree(box.home), fileTree(box.repo)]).toEqual(before);
   });
 });
@@ -260,7 +260,9 @@ describe('git 2.54 and later', () => {
 
   test('git-install --local has nothing to do there', async () => {
     await install({ env });
-    expect(await install({ env, local: true })).toContain('at once here already, by a configuration hook');
+    expect(await install({ env, local: true })).toContain(
+      'commits here are recorded at once already, by a configuration hook',
+    );
     expect(existsSync(box.path('.git/hooks/post-commit'))).toBe(false);
   });
 

@@ -60,7 +60,7 @@ describe('start', () => {
     const { status, stderr } = await tracker([...start, '--context', JSON.stringify('x '.repeat(3000))]);
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: 'ai-tracker: the context is not kept: give one of at most 4096 bytes with --context\n',
+      stderr: 'ai-tracker: the context is not kept; --context takes at most 4096 bytes\n',
     });
     expect(rows()).toMatchObject([{ context: null }]);
   });
@@ -92,7 +92,7 @@ describe('end', () => {
     const { status, stdout, stderr } = await tracker(['end', 'unknown-id', '--success'], env);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(
-      /^ai-tracker: no run with the id unknown-id has begun here, .* invocation start printed.*\n$/,
+      /^ai-tracker: no run with the id unknown-id was begun here; .* invocation start printed.*\n$/,
     );
     expect(listDeliveries(spoolDir(work.database))).toEqual([]);
     expect((await runHere(['verify'], { env: { HOME: work.home } })).status).toBe(0);
@@ -149,7 +149,7 @@ describe('what cannot be written', () => {
     mkdirSync(work.database, { recursive: true });
     const { status, stdout, stderr } = await tracker(start);
     expect({ status, id: stdout.length }).toEqual({ status: 0, id: 37 });
-    expect(stderr).toMatch(/^ai-tracker: recorded, and waits in .*\.spool: the database .* is a folder\n$/);
+    expect(stderr).toMatch(/^ai-tracker: recorded, but it still waits in .*\.spool: the database .* is a folder\n$/);
     expect(listDeliveries(spoolDir(work.database))).toHaveLength(1);
   });
 });

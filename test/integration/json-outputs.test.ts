@@ -71,7 +71,13 @@ const care = { backup: ['copy.db'], forget: ['repo', '--yes'], prune: ['--older-
 const config = { 'config-get': ['exclude.paths'], 'config-list': [] };
 const asked: Readonly<Record<string, readonly string[]>> = {
   ...{ ...unread, ...care, ...config, watch: [], doctor: [] },
-  ...{ blame: ['a.txt'], show: [], report: ['--range', 'HEAD~1..HEAD'], survival: [] },
+  ...{
+    blame: ['a.txt'],
+    attribute: ['a.txt:1', '--author', 'human'],
+    show: [],
+    report: ['--range', 'HEAD~1..HEAD'],
+    survival: [],
+  },
 };
 const ofFleets = ['aggregate', 'fleet'];
 

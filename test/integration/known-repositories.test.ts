@@ -199,7 +199,7 @@ describe('watch', () => {
       unchanged: 1,
       cut_short: [],
     });
-    expect(await call(doctor, {})).toContain('1 is known');
+    expect(await call(doctor, {})).toContain('1 known');
   });
 
   test('--stop ends it, with what was committed until then recorded', async () => {

@@ -102,7 +102,7 @@ describe('a database that --db names', () => {
     const { stderr, status } = await run(['stats', '--db', path]);
     expect([status, stderr]).toEqual([
       0,
-      'ai-tracker: 1 deliveries wait and are not counted yet: a file that --db names is read as it stands\n',
+      'ai-tracker: 1 delivery waits and is not counted yet: a file that --db names is only read\n',
     ]);
     expect(readdirSync(spoolDir(path))).toEqual(before);
   });
@@ -113,7 +113,7 @@ describe('a database that --db names', () => {
     const before = surroundings(path);
     const { status, stderr, stdout } = await run(['verify', '--repair', '--db', path]);
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('--repair mends the database of this agent alone');
+    expect(stderr).toContain('--repair repairs only the database of this agent');
     expect(surroundings(path)).toEqual(before);
   });
 

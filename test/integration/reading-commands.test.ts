@@ -189,7 +189,7 @@ test("another agent's database is read as it stands: its paths are those of anot
     runHere(['stats', '--json', '--agent', 'other'], { env: { AI_TRACKER_SHARED_DIR: shared, AGENT_ID: agent } });
   const { stderr } = await read('me');
   expect(stderr).toBe(
-    "ai-tracker: 1 deliveries wait and are not counted yet: only its agent's own container can take them in\n",
+    "ai-tracker: 1 delivery waits and is not counted yet: only its agent's own container can take them in\n",
   );
   expect(listDeliveries(spoolDir(theirs))).toHaveLength(1);
   expect((await read('other')).stderr).toBe('');
@@ -246,7 +246,11 @@ describe('show', () => {
 
   test.each([
     ['a sha that is not recorded', 'deadbeef', /no commit deadbeef here, and none is recorded/],
-    ['a sha that fits two', 'abcdef', /fits several recorded commits \(abcdef01234567, abcdef99000000 \.\.\.\)/],
+    [
+      'a sha that fits two',
+      'abcdef',
+      /several recorded commits begin with abcdef \(abcdef01234567, abcdef99000000 \.\.\.\)/,
+    ],
     ['HEAD of no repository', 'HEAD', /there is no commit here/],
     ['a name that is an option', '--output', /unknown option/],
   ])('%s fails with what to do', async (_, rev, reason) => {

@@ -82,7 +82,7 @@ test('nothing is recorded: an empty bundle, which is said', async () => {
     ['export', 'bundle', '--range', 'main..topic', '--out', join(work.root, 'empty')],
     io,
   );
-  expect([status, stderr]).toEqual([0, 'ai-tracker: nothing is recorded of this range: the bundle is empty\n']);
+  expect([status, stderr]).toEqual([0, 'ai-tracker: nothing is recorded about this range: the bundle is empty\n']);
   expect(sums(await reporting.report('main..topic', ['--bundle', join(work.root, 'empty')]))).toBe('0/0/6');
 });
 

@@ -54,7 +54,7 @@ describe('a clone with a part of the history', () => {
     work.git('merge', '-q', '-m', 'topic into merged', 'topic');
     work.push('merged');
     expect(await fails('origin/main..origin/merged', shallow(3))).toContain(
-      'this clone is shallow, and the range goes beyond what it has; fetch the history: git fetch --unshallow',
+      'this clone is shallow, and the range goes further back than its history; fetch the history: git fetch --unshallow',
     );
   });
 
@@ -70,7 +70,7 @@ test('a clone without contents says how to get them', async () => {
   const from = ['--filter=blob:none', '--no-checkout', `file://${work.forge.server}`, cwd];
   work.git('clone', '-q', ...from, { cwd: work.root });
   expect(await fails('origin/main..origin/topic', cwd)).toContain(
-    'this clone is a partial one, and lacks contents of the range; have git fetch them: git log -p -m BASE..HEAD > /dev/null',
+    'this clone is partial, and lacks files of the range; let git fetch them: git log -p -m BASE..HEAD > /dev/null',
   );
   work.git('log', '-p', '-m', 'origin/main..origin/topic', { cwd });
   expect(sums(await reporting.report('origin/main..origin/topic', ['--db', work.database], { cwd }))).toBe('4/2/0');

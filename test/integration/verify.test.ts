@@ -90,7 +90,7 @@ describe('a database in which all is well', () => {
     ]);
     expect(report.checks.find(({ name }) => name === 'commits')).toMatchObject({
       records: 1,
-      message: 'compared with git: 1 of 1',
+      message: '1 looked at, 1 of them compared with git',
     });
     expect(await verify('--repair')).toMatchObject({ ok: true, repaired: [] });
   });
@@ -117,7 +117,7 @@ describe('a database in which all is well', () => {
     const report = await verify();
     expect(complaints(report)).toEqual([]);
     expect(report.checks.at(-1)?.message).toMatch(
-      /^compared with git: [45] of [56]; merges, or not on this machine: \d$/,
+      /^[56] looked at, [45] of them compared with git; \d are merges or not on this machine$/,
     );
   });
 });
@@ -129,7 +129,7 @@ describe('deliveries', () => {
     const report = await verify();
     expect(complaints(report)).toEqual([
       expect.stringMatching(
-        /^deliveries: broken in the database, of the last 90 days: \d+; rejected: 1 \(the payload is not JSON\)$/,
+        /^deliveries: broken \d+ recorded in the last 90 days; rejected: 1 \(the payload is not JSON\)$/,
       ),
     ]);
     expect(report).toMatchObject({ ok: false, status: 1 });
@@ -148,7 +148,7 @@ describe('deliveries', () => {
     writeFileSync(join(spool, 'rejected', `${name}.reason`), 'an old reason\n');
     work.deliver('hook-post-tool', '{"broken');
     const report = await verify('--repair');
-    expect(report.repaired).toEqual(['rejected deliveries, taken in: 1 of 1']);
+    expect(report.repaired).toEqual(['rejected deliveries recorded after all: 1 of 1']);
     expect(listRejected(spool).map(({ reason }) => reason)).toEqual(['the payload is not JSON']);
     expect(work.query("SELECT count(*) AS n FROM edits WHERE file_path LIKE '%later.txt'")).toEqual([{ n: 1 }]);
     rmSync(join(spool, 'rejected'), { recursive: true });
@@ -174,7 +174,7 @@ describe('records that are missing', () => {
   test('a call without a result is one where the agent went on and nobody can have denied it', async () => {
     goOnWithout('s1');
     const report = await verify();
-    expect(complaints(report)).toEqual(['calls: warn in all: 2; without a result, although the agent went on: 1']);
+    expect(complaints(report)).toEqual(['calls: warn 2 recorded; without a result, although the agent went on: 1']);
     expect(report).toMatchObject({ ok: true, status: 0 });
   });
 
@@ -185,7 +185,7 @@ describe('records that are missing', () => {
     const report = await verify();
     expect(complaints(report)).toEqual([]);
     expect(report.checks.find(({ name }) => name === 'calls')?.message).toBe(
-      'in all: 2; running, denied, or ended with their session: 2',
+      '2 recorded; still running, denied, or ended with their session: 2',
     );
   });
 
@@ -200,7 +200,7 @@ describe('records that are missing', () => {
     );
     damage(copies.join('\n'));
     expect(complaints(await verify())).toEqual([
-      'calls: warn in all: 5; without a result, although the agent went on: 5',
+      'calls: warn 5 recorded; without a result, although the agent went on: 5',
     ]);
   });
 
@@ -213,14 +213,14 @@ describe('records that are missing', () => {
         VALUES ('X', '2026-03-02T10:00:00Z', 1, 'nope')`);
     const report = await verify();
     expect(complaints(report)).toEqual([
-      'invocations: warn in all: 2; ends of runs that nobody began: 1',
+      'invocations: warn 2 recorded; ends of runs that nobody began: 1',
       'orphans: warn calls of invocations that are not recorded: 1',
     ]);
     expect(report).toMatchObject({ ok: true, status: 0, missing_percent: 0 });
     const mended = await verify('--repair');
     expect(mended.repaired).toEqual([
-      'ends of runs that nobody began, taken out: 1',
-      'calls of no known invocation, kept without its name: 1',
+      'ends of runs that nobody began removed: 1',
+      'names of unknown runs removed from calls: 1',
     ]);
     expect(complaints(mended)).toEqual([]);
     expect(work.query('SELECT invocation_id, parent_id FROM agent_invocations')).toEqual([
@@ -236,7 +236,7 @@ describe('records that are missing', () => {
       expect.stringMatching(/^orphans: broken rows of sessions that are not recorded: \d+/),
     ]);
     const mended = await verify('--repair');
-    expect(mended.repaired).toContain('sessions that rows belong to, added: 1');
+    expect(mended.repaired).toContain('missing sessions added: 1');
     expect(complaints(mended)).toEqual([]);
     const calls = work.query('SELECT count(*) AS n FROM tool_calls')[0]?.['n'];
     expect(work.query('SELECT id, status, tool_calls AS n FROM agent_sessions')).toEqual([
@@ -255,7 +255,7 @@ describe('records that are missing', () => {
     work.deliver('hook', { session_id: 'session-1', hook_event_name: 'SessionEnd', reason: 'other' });
     damage("UPDATE task_executions SET status = 'running', completed_at = NULL");
     expect(complaints(await verify())).toEqual([
-      expect.stringContaining('over, with something that is said to run: 1'),
+      expect.stringContaining('over, but with a task or subagent that is called running: 1'),
     ]);
     const mended = await verify('--repair');
     expect(mended).toMatchObject({ ok: true, repaired: ['sessions whose tasks and subagents were ended: 1'] });
@@ -289,7 +289,9 @@ describe('what is damaged', () => {
     damage(`UPDATE commit_files SET human_lines = human_lines + 1;
       UPDATE commits SET human_lines_added = (SELECT sum(human_lines) FROM commit_files)`);
     const report = await verify('--repair');
-    expect(complaints(report)).toEqual([`commits: broken compared with git: 1 of 1; wrong: ${sha.slice(0, 12)}`]);
+    expect(complaints(report)).toEqual([
+      `commits: broken 1 looked at, 1 of them compared with git; wrong: ${sha.slice(0, 12)}`,
+    ]);
     expect(report.status).toBe(1);
   });
 
@@ -299,7 +301,7 @@ describe('what is damaged', () => {
     expect(complaints(await verify())).toEqual([
       expect.stringMatching(/^references: broken rows that refer to nothing: /),
     ]);
-    expect(await verify('--repair')).toMatchObject({ ok: true, repaired: ['references to nothing, taken out: 4'] });
+    expect(await verify('--repair')).toMatchObject({ ok: true, repaired: ['references to nothing removed: 4'] });
   });
 
   test('an index that lacks rows is built anew', async () => {
@@ -314,7 +316,7 @@ describe('what is damaged', () => {
     db.close();
     expect(complaints(await verify())).toContainEqual(expect.stringContaining('missing from index tool_calls_by_time'));
     const mended = await verify('--repair');
-    expect(mended.repaired).toContain('indexes, built anew');
+    expect(mended.repaired).toContain('indexes rebuilt');
     expect(complaints(mended)).toEqual([]);
   });
 
@@ -351,8 +353,8 @@ test.each([60, 200])('a person reads it in %i columns', async (columns) => {
   work.deliver('hook-post-tool', '{"broken');
   const { stdout, status } = await runHere(['verify'], { env: env(), columns });
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^broken {2}deliveries {3}in the database, of the/);
-  expect(stdout).toContain('to mend it: ');
+  expect(stdout).toMatch(/^broken {2}deliveries {3}\d+ recorded in the last 90 days/);
+  expect(stdout).toContain('to fix it: ');
   expect(stdout).toMatch(/% of the deliveries are recorded/);
   const lines = stdout.split('\n').filter((line) => !line.includes(work.root));
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);

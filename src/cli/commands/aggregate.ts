@@ -18,7 +18,7 @@ const followSeconds = 10;
 
 export async function run(options: AggregateOptions, io: Io): Promise<number> {
   const shared = options.dir ?? io.env['AI_TRACKER_SHARED_DIR'];
-  if (!shared) throw new UserError('it is not said which folder', 'name it, or set AI_TRACKER_SHARED_DIR: --dir DIR');
+  if (!shared) throw new UserError('no shared folder is named', 'name it with --dir DIR, or set AI_TRACKER_SHARED_DIR');
   const dir = resolve(io.cwd, shared);
   const out = options.out === undefined ? fleetFile(dir) : resolve(io.cwd, options.out);
   for (let last = ''; ; ) {
@@ -37,7 +37,7 @@ async function aggregate(io: Io, dir: string, out: string, json: boolean): Promi
     if (store.name === ':memory:')
       throw new UserError(
         `${out} cannot be written`,
-        'name a place for it: --out FILE; reading with --fleet does without',
+        'name another file with --out FILE, or read with --fleet, which needs none',
       );
     const [sources, unread] = [listSources(store), listUnread(store)];
     const gone = sources.filter(({ gone_at }) => gone_at !== null).length;

@@ -1,6 +1,7 @@
 import { type Attributed, attributeLines } from '../../correct/attribute.ts';
 import { readLineSpec } from '../../correct/line-spec.ts';
 import type { Io } from '../io.ts';
+import { printJson } from '../json.ts';
 import { withOwnDatabase } from '../open-own.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -22,7 +23,8 @@ export function run({ named, author, rev, undo, json }: AttributeOptions, io: Io
   return withOwnDatabase(io, (store) => {
     const at = new Date().toISOString();
     const attributed = attributeLines(store, { ...spec, cwd: io.cwd, rev, verdict: author, at });
-    io.stdout(json ? `${JSON.stringify(attributed, null, 2)}\n` : say(attributed, named, author));
+    if (json) printJson(io, 'attribute/1', attributed);
+    else io.stdout(say(attributed, named, author));
     return 0;
   });
 }

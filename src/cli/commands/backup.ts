@@ -24,7 +24,7 @@ export function run({ file, json }: BackupOptions, io: Io): Promise<number> {
       throw new UserError(`cannot write ${backup} (${reason})`, 'name another file', { cause });
     }
     if (json) printJson(io, 'backup/1', { database, backup });
-    else io.stdout(`${backup} has all that is recorded by now; read it with --db\n`);
+    else io.stdout(`${backup} now holds all records; read it with --db\n`);
     return 0;
   });
 }

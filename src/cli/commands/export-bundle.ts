@@ -17,7 +17,7 @@ export interface ExportBundleOptions extends DatabaseOptions {
 
 export async function run(options: ExportBundleOptions, io: Io): Promise<number> {
   if (options.out === undefined && io.isTTY) {
-    throw new UsageError('a bundle is no text: name a file with --out, or send it into one with >');
+    throw new UsageError('a bundle is not text; write it to a file with --out FILE or > FILE');
   }
   const { collectBundle, writeBundle } = await import('../bundles.ts');
   const chosen = chosenDatabase(io, options);
@@ -31,7 +31,7 @@ export async function run(options: ExportBundleOptions, io: Io): Promise<number>
   const bytes = writeBundle(bundle);
   if (options.out === undefined) io.stdout(bytes);
   else replace(resolve(io.cwd, options.out), bytes);
-  if (bundle.commits.length === 0) io.stderr('ai-tracker: nothing is recorded of this range: the bundle is empty\n');
+  if (bundle.commits.length === 0) io.stderr('ai-tracker: nothing is recorded about this range: the bundle is empty\n');
   else if (options.out !== undefined) io.stderr(`${options.out}: ${plural(bundle.commits.length, 'commit')}\n`);
   return 0;
 }

@@ -20,7 +20,7 @@ export function run({ repo, yes, json }: ForgetOptions, io: Io): Promise<number>
   return withOwnDatabase(io, async (store) => {
     const repository = findOne(store, repo, io);
     const { name, path } = repository;
-    const question = `All that is recorded of ${name} (${path}) goes, for good.`;
+    const question = `All records of ${name} (${path}) will be deleted, for good.`;
     if (!(await confirmed(io, question, yes === true))) return 1;
     const gone = store.transaction(() => forgetRepositoryRows(store, repository)).immediate();
     removeJournal(io.env, { commonDir: repository.common_dir });
@@ -36,11 +36,11 @@ function findOne(store: Store, called: string, io: Io): NamedRepository {
   const found = [called, folder, ...(here === undefined ? [] : [here])].map((each) => repositoriesCalled(store, each));
   const [one, ...others] = found.find((each) => each.length > 0) ?? [];
   if (one === undefined) {
-    throw new UserError(`nothing is recorded of a repository ${called}`, 'ai-tracker stats lists their names');
+    throw new UserError(`nothing is recorded about a repository ${called}`, 'ai-tracker stats lists the recorded ones');
   }
   if (others.length > 0) {
     const paths = [one, ...others].map(({ path }) => path).join(', ');
-    throw new UserError(`${called} are several repositories`, `name one by its path: ${paths}`);
+    throw new UserError(`several repositories are called ${called}`, `name one by its path: ${paths}`);
   }
   return one;
 }

@@ -47,7 +47,7 @@ async function stopFollowing(io: Io, database: string): Promise<boolean> {
     store.close();
     return true;
   }
-  io.stderr(`ai-tracker: commits are still looked for in the reflogs: ${failure.message}; run this again\n`);
+  io.stderr(`ai-tracker: the reflogs could not be read to the end: ${failure.message}; run this again\n`);
   return false;
 }
 

@@ -16,7 +16,7 @@ export async function run({ id, success, failure, ...rest }: EndOptions, io: Io)
   if (success === failure) throw new UsageError('say how it ended: either --success or --failure');
   if (await isUnbegun(io, id)) {
     throw new UserError(
-      `no run with the id ${id} has begun here, so none can end`,
+      `no run with the id ${id} was begun here`,
       'give the id that ai-tracker invocation start printed, with the same AGENT_ID and AI_TRACKER_ variables',
     );
   }

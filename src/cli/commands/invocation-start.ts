@@ -8,7 +8,7 @@ export async function run(invocation: Invocation, io: Io): Promise<number> {
   const descriptions = io.env['AI_TRACKER_DESCRIPTIONS'] !== 'off';
   const payload = startPayload(id, invocation, { source: 'reported', descriptions });
   if (invocation.context !== undefined && payload['context'] === null) {
-    io.stderr('ai-tracker: the context is not kept: give one of at most 4096 bytes with --context\n');
+    io.stderr('ai-tracker: the context is not kept; --context takes at most 4096 bytes\n');
   }
   const database = reportHere(io, { kind: 'start', payload });
   // Before what can take a while: it is recorded from now on.

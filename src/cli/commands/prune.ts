@@ -16,7 +16,7 @@ export async function run({ olderThan, yes, json }: PruneOptions, io: Io): Promi
   if (days === undefined) throw new UsageError('--older-than takes a number of days, such as 90d');
   const before = new Date(Date.now() - Number(days) * 86_400_000).toISOString();
   return withOwnDatabase(io, async (store) => {
-    const question = `Sessions, tool calls and edits from before ${before.slice(0, 10)} go, for good; commits stay.`;
+    const question = `Sessions, tool calls and edits from before ${before.slice(0, 10)} will be deleted, for good; commits stay.`;
     if (!(await confirmed(io, question, yes === true))) return 1;
     const gone = store.transaction(() => pruneBefore(store, before)).immediate();
     store.exec('VACUUM');

@@ -25,7 +25,7 @@ export interface ReportOptions extends DatabaseOptions, RowsOptions {
 
 export async function run(options: ReportOptions, io: Io): Promise<number> {
   if (options.bundle !== undefined && (options.db ?? options.fleet) !== undefined) {
-    throw new UsageError('--bundle is read instead of a database: leave out --db and --fleet');
+    throw new UsageError('--bundle is read instead of a database; leave out --db and --fleet');
   }
   const work = rangeHere(await whereFor(options, io), options.range);
   const counted =
@@ -38,7 +38,7 @@ export async function run(options: ReportOptions, io: Io): Promise<number> {
   if (least === undefined || isCovered(report, least)) return 0;
   throw new UserError(
     `the author of ${report.totals.coverage_percent}% of the added lines is known, which is less than ${least}%`,
-    'ai-tracker doctor shows, where the work was done, what is not recorded',
+    'run ai-tracker doctor on the machine where the work was done',
   );
 }
 

@@ -61,7 +61,7 @@ function readCommit(store: Store, rev: string, sha: string | undefined): [Commit
   if (!commit) return undefined;
   if (others.length > 0) {
     const shas = [commit, ...others].map((each) => each.commit_sha.slice(0, rev.length + 8)).join(', ');
-    throw new UserError(`${rev} fits several recorded commits (${shas} ...)`, 'give more of the sha');
+    throw new UserError(`several recorded commits begin with ${rev} (${shas} ...)`, 'give more of the sha');
   }
   return [commit, filesOfCommit(store, commit.id)];
 }

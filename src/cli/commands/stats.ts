@@ -29,7 +29,7 @@ const graphDays = 7;
 export async function run(options: StatsOptions, io: Io): Promise<number> {
   if (options.path !== undefined || options.screenshot !== undefined) {
     throw new UsageError(
-      'there is no picture export (--path, --screenshot) any more: pipe --plain or --json to a plotting tool',
+      'pictures (--path, --screenshot) are no longer made; pipe --plain or --json to a plotting tool',
     );
   }
   const otherwise = options.graph && !options.global ? graphDays : undefined;

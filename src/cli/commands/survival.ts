@@ -128,5 +128,5 @@ function headOf(worktree: Worktree): string {
 function unreadable({ top }: Worktree, cause: unknown): UserError {
   const message = cause instanceof Error ? cause.message : 'git failed';
   const [words = ''] = message.replace(/^git (\S+ )?failed: (fatal: )?/, '').split('\n');
-  return new UserError(`cannot read the history of ${top}: ${words}`, `git says so: git -C ${top} log -p`, { cause });
+  return new UserError(`cannot read the history of ${top}: ${words}`, `git -C ${top} log -p shows the same`, { cause });
 }

@@ -40,8 +40,8 @@ async function print(report: VerifyReport, options: VerifyOptions, io: Io): Prom
 function refuseOthers({ path, asItStands }: ChosenDatabase): void {
   if (asItStands === undefined) return;
   throw new UserError(
-    `--repair mends the database of this agent alone, and ${path} is read as it stands`,
-    'run ai-tracker verify --repair where its agent runs, without --db; mend a backup after it was put back in place',
+    `--repair repairs only the database of this agent; ${path} is only read`,
+    'run ai-tracker verify --repair without --db where its agent runs; put a backup back in place before you repair it',
   );
 }
 
@@ -69,7 +69,7 @@ async function mend(io: Io, chosen: ChosenDatabase): Promise<string[]> {
     const left = new Set(listRejected(spool).map(({ name }) => name));
     const taken = tried.filter((name) => !left.has(name)).length;
     return [
-      ...(taken > 0 ? [`rejected deliveries, taken in: ${taken} of ${tried.length}`] : []),
+      ...(taken > 0 ? [`rejected deliveries recorded after all: ${taken} of ${tried.length}`] : []),
       ...(await mendRows(path)),
     ];
   } catch (error) {

@@ -73,7 +73,7 @@ describe.runIf(isReady)('the plugin in the real client', () => {
     await work();
     expect(recorded()).toMatchObject(once);
     expect(box.tracker(['doctor'], { env: box.withPath }).stdout).toMatch(
-      /Claude Code +hooks of the plugin ai-tracker@cc-ai-tracker$/m,
+      /Claude Code +hooks in the plugin ai-tracker@cc-ai-tracker$/m,
     );
   });
 

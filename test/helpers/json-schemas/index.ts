@@ -1,12 +1,25 @@
 import type { z } from 'zod';
 import { agents, sessions, tools } from './activity.ts';
 import { blame, report, show, stats, survival } from './lines.ts';
-import { aggregate, backup, configGet, configList, doctor, fleet, forget, prune, verify, watch } from './records.ts';
+import {
+  aggregate,
+  attribute,
+  backup,
+  configGet,
+  configList,
+  doctor,
+  fleet,
+  forget,
+  prune,
+  verify,
+  watch,
+} from './records.ts';
 
 /** What each command prints with `--json`, by its words joined by `-`; docs/json is made of these. */
 export const jsonSchemas: Readonly<Record<string, z.ZodType>> = {
   agents,
   aggregate,
+  attribute,
   backup,
   blame,
   'config-get': configGet,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Attributed } from '../../../src/correct/attribute.ts';
 import type { FleetReport } from '../../../src/stats/fleet-report.ts';
 import type { VerifyReport } from '../../../src/verify/finding.ts';
-import { count, databasePath, keys, maybe, moment, output, percent, text, where } from './parts.ts';
+import { author, count, databasePath, keys, maybe, moment, output, percent, sha, text, where } from './parts.ts';
 
 // The commands that look after the records.
 
@@ -90,6 +91,18 @@ export const prune = output('prune/1', 'What ai-tracker prune --json prints: how
   sessions: count,
   invocations: count,
 });
+
+export const attribute = output('attribute/1', 'What ai-tracker attribute --json prints', {
+  file_path: text.describe('From the top of the work tree.'),
+  lines: z.array(
+    keys({
+      line: count.min(1),
+      commit_sha: sha.describe('The commit that brought it.'),
+      was: author.describe('The author until now.'),
+      author: author.describe('The author from now on.'),
+    }),
+  ),
+}) satisfies z.ZodType<Attributed>;
 
 const patterns = z.array(text);
 const unexplained = z.enum(['human', 'ai', 'unknown']);
