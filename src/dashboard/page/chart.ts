@@ -84,7 +84,7 @@ function optionsOf(of: ChartOf, width: number, said: HTMLElement): uPlot.Options
   };
   const { parts, dates, form } = of;
   return {
-    ...{ width, height, legend: { show: false }, padding: [8, 8, 0, 0] },
+    ...{ width, height, legend: { show: false }, padding: [8, 28, 0, 0] },
     cursor: { y: false, points: { show: form === 'line' }, drag: { x: false, y: false } },
     scales: {
       // Half a bar more at both ends, that none is cut.
@@ -94,9 +94,10 @@ function optionsOf(of: ChartOf, width: number, said: HTMLElement): uPlot.Options
     axes: [
       {
         ...axis,
+        size: 28,
         grid: { show: false },
         splits: (plot) => places(dates.length, plot.bbox.width / devicePixelRatio),
-        values: (_plot, splits) => splits.map((at) => dates[at]?.slice(dates.length > 300 ? 0 : 2) ?? ''),
+        values: (_plot, splits) => splits.map((at) => dayText(dates[at] ?? '', of.unit)),
       },
       {
         ...axis,
@@ -132,6 +133,15 @@ function barOf(part: ChartPart): uPlot.Series {
     },
     ...(bars && { paths: bars }),
   };
+}
+
+/** Short, as it stands below a chart; the year where a month is meant. */
+function dayText(date: string, unit: string): string {
+  if (date === '') return '';
+  const form = unit.startsWith('Month')
+    ? ({ month: 'short', year: 'numeric' } as const)
+    : ({ month: 'short', day: 'numeric' } as const);
+  return new Date(`${date}T12:00:00Z`).toLocaleDateString('en', { ...form, timeZone: 'UTC' });
 }
 
 /** So many labels as there is room for, at even distances. */
