@@ -15,9 +15,11 @@ import { type BlamedLine, readBlame } from '../git/read-blame.ts';
 import { readBlobNames } from '../git/read-blob-names.ts';
 import { readRevision } from '../git/read-revision.ts';
 import { git, tryGitBytes } from '../git/run-git.ts';
+import type { BackfilledRange } from '../store/backfilled.ts';
 import type { Store } from '../store/open.ts';
 import { findOrigin, type OriginRow } from '../store/origins.ts';
 import { findPending } from '../store/pending-files.ts';
+import { BackfilledLines } from './backfilled-lines.ts';
 
 export interface BlameLine {
   readonly line: number;
@@ -40,6 +42,8 @@ export interface Blame {
   readonly ai_lines: number;
   readonly human_lines: number;
   readonly unknown_lines: number;
+  /** Of the AI's lines, those that nobody recorded, but transcripts or trailers tell of; left out where there are none. */
+  readonly backfilled_lines?: number;
   readonly lines: readonly BlameLine[];
 }
 
@@ -89,15 +93,18 @@ export function blameFile(db: Store, options: BlameAsked): BlamedFile {
   const whole = isPending && options.ranges !== undefined ? read() : blamed;
   const uncommitted = isPending ? pendingAuthors(db, worktree, path, whole) : [];
   const committed = new CommittedAuthors(db);
+  const backfilled = new BackfilledLines(db);
   const factsOf = commitFacts(blamed);
   const lines = blamed.map((line) => {
     const found = isNullSha(line.sha) ? uncommitted[line.at - 1] : committed.find(line);
-    return describe(db, line, factsOf(line), found ?? { origin: unknown, carried: false });
+    const told = found ?? (isNullSha(line.sha) ? undefined : backfilled.find(line));
+    return describe(db, line, factsOf(line), told ?? { origin: unknown, carried: false });
   });
   const count = (author: BlameLine['author']) => lines.filter((line) => line.author === author).length;
   return {
     ...{ file_path: path, commit_sha: sha ?? null },
     ...{ ai_lines: count('ai'), human_lines: count('human'), unknown_lines: count('unknown'), lines },
+    ...(backfilled.count > 0 && { backfilled_lines: backfilled.count }),
     blamed,
   };
 }
@@ -158,9 +165,15 @@ function headOrigins(db: Store, worktree: Worktree, path: string): Origin[] {
   return readBlame(worktree, path, 'HEAD').map((line) => committed.find(line)?.origin ?? unknown);
 }
 
-function describe(db: Store, line: BlamedLine, facts: CommitFacts | undefined, found: Authorship): BlameLine {
-  const { origin, carried, landed } = found;
-  const row: OriginRow | undefined = findOrigin(db, origin);
+function describe(
+  db: Store,
+  line: BlamedLine,
+  facts: CommitFacts | undefined,
+  found: Authorship | BackfilledRange,
+): BlameLine {
+  const { carried, landed } = 'origin' in found ? found : {};
+  const row: Omit<OriginRow, 'id'> | undefined =
+    'origin' in found ? findOrigin(db, found.origin) : { ...found, author: 'ai', agent_id: null };
   const author = row?.author ?? 'unknown';
   return {
     ...{ line: line.at, author, text: textOf(line), commit_sha: isNullSha(line.sha) ? null : line.sha },

@@ -13,4 +13,12 @@ export function addCorrecting(program: Command, runs: Runs): void {
     .addOption(new Option('--undo', 'remove such corrections').conflicts('author'))
     .option('--json', 'print JSON')
     .action((named: string, options: object) => attribute({ ...options, named }));
+  program
+    .command('backfill')
+    .description("find the AI's lines in commits of before, by Claude Code's transcripts on this machine")
+    .option('--trailers', 'take whole commits that an agent signed as co-author, too')
+    .option('--dry-run', 'say what it would do, and do nothing')
+    .addOption(new Option('--undo', 'take all that it found out again').conflicts(['trailers', 'dryRun']))
+    .option('--json', 'print JSON')
+    .action(runs(() => import('./commands/backfill.ts')));
 }

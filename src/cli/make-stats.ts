@@ -10,6 +10,7 @@ import {
   totalsOf,
 } from '../stats/report.ts';
 import { totalsByAgent } from '../store/agents.ts';
+import { sumBackfilled } from '../store/backfilled.ts';
 import { listUnread } from '../store/fleet-sources.ts';
 import type { Store } from '../store/open.ts';
 import {
@@ -49,6 +50,7 @@ export function makeStats(store: Store, asked: StatsAsked): StatsReport {
   };
   const sums = sumByRepository(store, filter);
   const agents = unrecordedAgents(store, filter);
+  const backfilled = sumBackfilled(store, filter);
   return {
     database: store.name,
     agent_id: onlyAgent(store),
@@ -66,6 +68,7 @@ export function makeStats(store: Store, asked: StatsAsked): StatsReport {
     daily: asked.daily ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
     pending: pendingWork(store, filter),
     known_repositories: countKnownRepositories(store),
+    ...(backfilled && { backfilled }),
     ...(agents.length > 0 && { unrecorded_agents: agents }),
   };
 }
@@ -78,12 +81,14 @@ function hereOf(
   all: CommitFilter,
 ): HereTotals {
   const filter = { ...all, repositories: [repository_path] };
+  const backfilled = sumBackfilled(store, filter);
   const own = sums.filter((row) => row.repository_path === repository_path);
   return {
     ...{ repository_name, repository_path },
     totals: totalsOf(own, shelvedAiLines(store, filter)),
     commit_mix: commitMixOf(own),
     pending: pendingWork(store, filter),
+    ...(backfilled && { backfilled }),
     daily: daily ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
   };
 }

@@ -8,6 +8,7 @@ export interface BlameView {
   readonly ai_lines: number;
   readonly human_lines: number;
   readonly unknown_lines: number;
+  readonly backfilled_lines?: number;
   readonly lines: readonly {
     readonly line: number;
     readonly author: 'ai' | 'human' | 'unknown';
@@ -64,10 +65,13 @@ function onceEach(make: (text: string) => string): (text: string) => string {
 /** One line that sums the file up; it goes beside the lines, not among them. */
 export function renderBlameSummary(report: BlameView, screen: Screen): string {
   const paint = paintFor(screen);
-  const { ai_lines: ai, human_lines: human, unknown_lines: unknown } = report;
+  const { human_lines: human, unknown_lines: unknown, backfilled_lines: backfilled = 0 } = report;
+  // Who else wrote in those commits is not known, so that they are in no share.
+  const ai = report.ai_lines - backfilled;
   const parts = [
     paint.ai(`AI ${count(ai)} (${share(ai, human)})`),
     paint.human(`human ${count(human)} (${share(human, ai)})`),
+    ...(backfilled > 0 ? [paint.ai(`AI by transcripts and trailers ${count(backfilled)}`)] : []),
     ...(unknown > 0 ? [paint.unknown(`unknown ${count(unknown)}`)] : []),
   ];
   return `${parts.join(', ')}\n`;

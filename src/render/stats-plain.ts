@@ -13,6 +13,10 @@ export function renderPlainStats(report: StatsReport, chart: boolean): string {
     ...Object.entries(report.commit_mix),
     ['pending_edits', report.pending.edits],
     ['pending_ai_lines', report.pending.ai_lines],
+    ...Object.entries(report.backfilled ?? {}).map(([name, sums]): [string, ...(string | number)[]] => [
+      `from_${name}s`,
+      ...Object.entries(sums).flat(),
+    ]),
     ...(report.unrecorded_agents ?? []).map(({ agent, commits }): [string, string, number] => [
       'unrecorded_agent',
       agent,

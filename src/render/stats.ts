@@ -22,6 +22,7 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
   const parts = [`${paint.title(titleOf(report))}\n`];
   if (report.totals.commits === 0) {
     parts.push(nothingFound(report));
+    if (report.backfilled) parts.push(facts(report, view, width));
   } else {
     const first = firstOf(report);
     if (first.totals.commits === 0) parts.push('No commits are recorded of it.\n');
@@ -46,7 +47,7 @@ function titleOf(report: StatsReport): string {
 /** What is told first: of the repository here, else of all. */
 function firstOf(
   report: StatsReport,
-): Pick<StatsReport, 'totals' | 'commit_mix' | 'pending' | 'daily' | 'known_repositories'> {
+): Pick<StatsReport, 'totals' | 'commit_mix' | 'pending' | 'daily' | 'known_repositories' | 'backfilled'> {
   return report.here === null ? report : { ...report.here, known_repositories: 0 };
 }
 
@@ -129,6 +130,17 @@ function missingHooks({ unrecorded_agents: agents = [] }: StatsReport): string {
 }
 
 /** Numbers that need words, those that are zero left out. */
+function backfilledRows({ backfilled }: Pick<StatsReport, 'backfilled'>): [string, number, string][] {
+  const sources = [
+    ['From transcripts', backfilled?.transcript],
+    ['From trailers', backfilled?.trailer],
+  ] as const;
+  return sources.map(([name, sums]) => {
+    const { commits = 0, ai_lines_added: lines = 0 } = sums ?? {};
+    return [name, lines, `AI lines in ${plural(commits, 'commit')} that nobody recorded; in no other figure`];
+  });
+}
+
 function facts(first: ReturnType<typeof firstOf>, view: StatsView, width: number): string {
   const { totals, commit_mix: mix, pending, known_repositories: known } = first;
   const other = totals.commits - mix.ai_only - mix.mixed - mix.human_only;
@@ -146,8 +158,10 @@ function facts(first: ReturnType<typeof firstOf>, view: StatsView, width: number
       known === 1 ? 'repository, whose commits are recorded' : 'repositories, whose commits are recorded',
     ],
   ];
+  rows.push(...backfilledRows(first));
   const shown = rows.filter(([name, number]) => number > 0 || (name === 'Pending' && pending.edits > 0));
   const wide = Math.max(0, ...shown.map(([, number]) => count(number).length));
+  const nameWidth = Math.max('Overridden'.length, ...shown.map(([name]) => name.length));
   const indent = ' '.repeat(nameWidth + wide + 4);
   return shown
     .map(([name, number, words]) => {
@@ -156,5 +170,3 @@ function facts(first: ReturnType<typeof firstOf>, view: StatsView, width: number
     })
     .join('');
 }
-
-const nameWidth = 'Overridden'.length;

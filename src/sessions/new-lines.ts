@@ -7,9 +7,13 @@ const lineFeed = 0x0a;
 
 /**
  * Hands over the whole lines of a file from `start`, or from its beginning when it is shorter by now; `take` must not
- * keep them. Returns where the last of them ends; `undefined` where there is nothing new, or nothing can be read.
+ * keep them, and is told where they start. Returns where the last of them ends; `undefined` where there is nothing new, or nothing can be read.
  */
-export function readNewLines(path: string, start: number, take: (line: Buffer) => void): number | undefined {
+export function readNewLines(
+  path: string,
+  start: number,
+  take: (line: Buffer, start: number) => void,
+): number | undefined {
   const file = openQuietly(path);
   if (file === undefined) return undefined;
   try {
@@ -30,7 +34,7 @@ function openQuietly(path: string): number | undefined {
   }
 }
 
-function readLines(file: number, start: number, size: number, take: (line: Buffer) => void): number {
+function readLines(file: number, start: number, size: number, take: (line: Buffer, start: number) => void): number {
   const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, size - start));
   let parts: Buffer[] = [];
   let kept = 0;
@@ -41,7 +45,9 @@ function readLines(file: number, start: number, size: number, take: (line: Buffe
     let from = 0;
     for (let end = chunk.indexOf(lineFeed); end >= 0 && end < count; end = chunk.indexOf(lineFeed, from)) {
       const rest = chunk.subarray(from, end);
-      if (kept + rest.length <= longestLine) take(parts.length === 0 ? rest : Buffer.concat([...parts, rest]));
+      if (kept + rest.length <= longestLine) {
+        take(parts.length === 0 ? rest : Buffer.concat([...parts, rest]), at + from - kept);
+      }
       [parts, kept, from] = [[], 0, end + 1];
       done = at + from;
     }
@@ -51,4 +57,16 @@ function readLines(file: number, start: number, size: number, take: (line: Buffe
     at += count;
   }
   return done;
+}
+
+/** Bytes of a file; `undefined` where they are not there any more. */
+export function readPart(path: string, start: number, length: number): Buffer | undefined {
+  const file = openQuietly(path);
+  if (file === undefined) return undefined;
+  try {
+    const bytes = Buffer.alloc(length);
+    return readSync(file, bytes, 0, length, start) === length ? bytes : undefined;
+  } finally {
+    closeSync(file);
+  }
 }

@@ -1,9 +1,12 @@
 import type { AgentTotals } from '../store/agents.ts';
+import type { BackfillEvidence, BackfilledSums } from '../store/backfilled.ts';
 import type { SixCounts } from '../store/commit-queries.ts';
 import type { DaySums, RepositorySums } from '../store/totals.ts';
 import type { UnrecordedAgent } from '../store/unrecorded-agents.ts';
 import { addDays, type Day, dayOf, daysBetween } from './calendar.ts';
 import type { Period } from './period.ts';
+
+export type Backfilled = Readonly<Record<BackfillEvidence, BackfilledSums>>;
 
 /** What `stats --json` prints, key by key in this order. */
 export interface StatsReport {
@@ -24,6 +27,8 @@ export interface StatsReport {
   readonly pending: { readonly edits: number; readonly ai_lines: number };
   /** Repositories whose commits are recorded. */
   readonly known_repositories: number;
+  /** AI lines of commits that nobody recorded, by what tells of them; in no other figure. */
+  readonly backfilled?: Backfilled;
   /** Agents that committed, and of which no hook tells; where there are any. */
   readonly unrecorded_agents?: readonly UnrecordedAgent[];
 }
@@ -36,6 +41,7 @@ export interface HereTotals {
   readonly commit_mix: CommitMix;
   readonly pending: StatsReport['pending'];
   readonly daily: readonly DayTotals[];
+  readonly backfilled?: Backfilled;
 }
 
 export interface Totals extends SixCounts {

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { UserError } from '../config/user-error.ts';
 
 /** The schema that this program writes: how many migrations there are (migrations/index.ts). */
-export const currentSchema = 16;
+export const currentSchema = 17;
 
 /** How many of the migrations a database has had. */
 export function schemaVersion(db: Database): number {

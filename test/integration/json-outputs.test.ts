@@ -67,7 +67,12 @@ function isAsWritten(name: string, { stdout }: Outcome): boolean {
 }
 
 const unread = { agents: [], sessions: [], tools: [], stats: [], verify: [] };
-const care = { backup: ['copy.db'], forget: ['repo', '--yes'], prune: ['--older-than', '9d', '--yes'] };
+const care = {
+  backfill: [],
+  backup: ['copy.db'],
+  forget: ['repo', '--yes'],
+  prune: ['--older-than', '9d', '--yes'],
+};
 const config = { 'config-get': ['exclude.paths'], 'config-list': [] };
 const asked: Readonly<Record<string, readonly string[]>> = {
   ...{ ...unread, ...care, ...config, watch: [], doctor: [] },

@@ -15,6 +15,7 @@ import { addProposedEdits } from './0013-proposed-edits.ts';
 import { addLandedCommits } from './0014-landed-commits.ts';
 import { addIdentity } from './0015-identity.ts';
 import { addByHand } from './0016-by-hand.ts';
+import { addBackfill } from './0017-backfill.ts';
 
 /**
  * Append only: a released migration is never changed, so it imports nothing but its own text from this folder.
@@ -37,4 +38,5 @@ export const migrations = [
   addLandedCommits,
   addIdentity,
   addByHand,
+  addBackfill,
 ] as const satisfies readonly ((db: Database) => void)[];

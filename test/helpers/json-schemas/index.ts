@@ -4,6 +4,7 @@ import { blame, report, show, stats, survival } from './lines.ts';
 import {
   aggregate,
   attribute,
+  backfill,
   backup,
   configGet,
   configList,
@@ -20,6 +21,7 @@ export const jsonSchemas: Readonly<Record<string, z.ZodType>> = {
   agents,
   aggregate,
   attribute,
+  backfill,
   backup,
   blame,
   'config-get': configGet,

@@ -26,6 +26,10 @@ import {
 
 // The commands that say who wrote which lines.
 
+const ofBackfill = keys({ commits: count, ai_lines_added: count });
+const backfilled = where(keys({ transcript: ofBackfill, trailer: ofBackfill })).describe(
+  'AI lines of commits that nobody recorded, as ai-tracker backfill found them; in no other figure, left out where there are none.',
+);
 const dayCounts = { commits: count, ...addedLines };
 
 const ofCommits = {
@@ -55,7 +59,9 @@ export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
   period,
   repo,
   ...ofCommits,
-  here: maybe(keys({ repository_name: text, repository_path: text, ...ofCommits, pending, daily })).describe(
+  here: maybe(
+    keys({ repository_name: text, repository_path: text, ...ofCommits, pending, daily, backfilled }),
+  ).describe(
     'Of the repository that the command was called in; null: it is none that is recorded, or --repo or --global was given.',
   ),
   repositories: z
@@ -68,6 +74,7 @@ export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
   daily,
   pending,
   known_repositories: count.describe('Repositories whose commits are recorded.'),
+  backfilled,
   unrecorded_agents: where(z.array(keys({ agent: text, commits: count }))).describe(
     'Agents that made commits and of which no hook tells; left out where there are none.',
   ),
@@ -95,6 +102,9 @@ export const blame = output('blame/1', 'What ai-tracker blame --json prints', {
   ai_lines: count,
   human_lines: count,
   unknown_lines: count,
+  backfilled_lines: where(count).describe(
+    'Of ai_lines, those that transcripts or trailers tell of (ai-tracker backfill).',
+  ),
   agents: where(z.array(keys({ agent_id: text, ai_lines: count }))).describe('With --fleet: whose the AI lines are.'),
   lines: z.array(
     keys({

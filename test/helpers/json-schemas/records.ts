@@ -70,6 +70,28 @@ export const watch = output('watch/1', 'What ai-tracker watch --json prints', {
   cut_short: z.array(text).describe('Folders that were too large to be looked through.'),
 });
 
+const backfilled = keys({
+  repository_name: text,
+  repository_path: text,
+  commits: count,
+  lines_from_transcripts: count,
+  lines_from_trailers: count,
+});
+
+export const backfill = z
+  .union([
+    output('backfill/1', 'With --undo: what was taken out', { commits: count, ai_lines: count }),
+    output('backfill/1', 'What was found, or with --dry-run would be', {
+      dry_run: z.boolean(),
+      transcripts: count.describe('How many were read.'),
+      edits: count.describe('How many edits of files they tell of.'),
+      edits_elsewhere: count.describe('Of these, those in no repository that is here and recorded.'),
+      complete: z.boolean().describe('No transcript was left out.'),
+      repositories: z.array(backfilled).describe('Those in which something new was found.'),
+    }),
+  ])
+  .meta({ title: 'What ai-tracker backfill --json prints' });
+
 export const backup = output('backup/1', 'What ai-tracker backup --json prints', {
   database: databasePath,
   backup: text,
