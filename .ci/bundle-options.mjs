@@ -68,6 +68,7 @@ const parts = {
   './on-demand.ts': './on-demand.cjs',
   '../render/on-demand.ts': './on-demand.cjs',
   '../../render/on-demand.ts': './on-demand.cjs',
+  '../asked.ts': './asked.cjs',
 };
 
 /** What `survival` needs when it has read what it keeps. */
@@ -103,6 +104,7 @@ export const programs = {
   'make-code.cjs': program('src/start/make-code.ts'),
   'programs/all.cjs': program('src/cli/all.ts', apart),
   'programs/on-demand.cjs': program('src/render/on-demand.ts'),
+  'programs/asked.cjs': program('src/cli/asked.ts', parts),
   'programs/settings.cjs': program('src/config/settings.ts'),
   // Of the others only how they are called.
   'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, ...activity, ...blame }),

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { NamedRange } from '../report/parse-range.ts';
 import { activityCommands } from './activity-program.ts';
 import { addBlame } from './blame-program.ts';
+import { range } from './range-option.ts';
 import { inPeriod, numberUpTo, ofAgents, ofFleet, ofRepositories, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
@@ -9,10 +11,12 @@ type Add = (program: Command, runs: Runs) => void;
 
 /** What asks the database, and is asked often: these commands are a program of their own, which starts fast. */
 export const readingCommands: Readonly<Record<string, Add>> = {
-  stats: (program, runs) =>
+  stats: (program, runs) => {
+    const stats = runs(() => import('./commands/stats.ts'));
     ofRepositories(
       ofAgents(inPeriod(ofFleet(reading(program, 'stats', 'how many committed lines the AI and people wrote')))),
     )
+      .argument('[range]', 'only the commits of a range of the repository here, such as main..HEAD', range)
       .option(
         '--top <n>',
         'only the n repositories with the most lines; default: 10, with --json all',
@@ -31,11 +35,14 @@ export const readingCommands: Readonly<Record<string, Add>> = {
       )
       .addOption(new Option('--path [file]').hideHelp())
       .addOption(new Option('--screenshot [file]').hideHelp())
-      .action(runs(() => import('./commands/stats.ts'))),
+      .action((named: NamedRange | undefined, options: object) =>
+        stats({ ...options, ...(named && { range: named }) }),
+      );
+  },
   show: (program, runs) => {
     const show = runs(() => import('./commands/show.ts'));
-    ofFleet(reading(program, 'show', 'one commit, file by file'))
-      .argument('[rev]', 'a revision of this repository, or the sha of a recorded commit', 'HEAD')
+    ofFleet(reading(program, 'show', 'one commit, file by file; or the commits of a range'))
+      .argument('[rev]', 'a revision of this repository, the sha of a recorded commit, or a range (main..HEAD)', 'HEAD')
       .action((rev: string, options: object) => show({ ...options, rev }));
   },
   blame: addBlame,

@@ -1,4 +1,5 @@
 import type { SessionsReport } from '../stats/activity-reports.ts';
+import type { CommitOfRange } from '../stats/commits-report.ts';
 import type { SourceReport } from '../stats/fleet-report.ts';
 import type { RangeFileReport } from '../stats/range-report.ts';
 import type { DayTotals, RepositoryTotals } from '../stats/report.ts';
@@ -35,6 +36,7 @@ export interface Tables {
   readonly stats: RepositoryTotals;
   readonly days: DayTotals;
   readonly show: CommitFileRow;
+  readonly commits: CommitOfRange;
   readonly blame: BlamedLine;
   readonly report: RangeFileReport;
   readonly agents: AgentUsageRow;
@@ -56,6 +58,10 @@ const columns: { readonly [Name in keyof Tables]: readonly (keyof Tables[Name])[
   show: [
     ...(['file_path', 'ai_lines_added', 'ai_lines_removed', 'human_lines_added', 'human_lines_removed'] as const),
     ...(['unknown_lines_added', 'unknown_lines_removed', 'generated'] as const),
+  ],
+  commits: [
+    ...(['commit_sha', 'timestamp', 'subject', 'recorded', 'ai_lines_added', 'ai_lines_removed'] as const),
+    ...(['human_lines_added', 'human_lines_removed', 'unknown_lines_added', 'unknown_lines_removed'] as const),
   ],
   blame: [
     ...(['line', 'author', 'commit_sha', 'commit_author', 'authored_at', 'session_id', 'agent_id', 'model'] as const),

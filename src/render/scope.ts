@@ -1,4 +1,6 @@
 import { dayOf } from '../stats/calendar.ts';
+import type { CommitsOfRange } from '../stats/report.ts';
+import { plural } from './numbers.ts';
 import { safeText } from './safe-text.ts';
 
 export interface Scope {
@@ -15,6 +17,11 @@ export function scopeOf({ period, repo = null, agent_id: agent }: Scope): string
     since && until ? `${since} to ${until}` : since ? `since ${since}` : until ? `until ${until}` : 'all time';
   const of = repo === null ? '' : `, ${repositoryWords(repo.split(', '))}`;
   return `${time}${of}${agent === null ? '' : `, agent ${safeText(agent)}`}`;
+}
+
+/** A range of revisions. */
+export function rangeWords({ base, head, commits }: CommitsOfRange): string {
+  return `${plural(commits, 'commit')} from ${base.slice(0, 12)} to ${head.slice(0, 12)}`;
 }
 
 function repositoryWords(names: readonly string[]): string {

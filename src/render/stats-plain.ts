@@ -9,6 +9,7 @@ export function renderPlainStats(report: StatsReport, chart: boolean): string {
     ['since', report.period.since],
     ['until', report.period.until],
     ['repo', report.repo],
+    ...Object.entries(report.range ?? {}).map(([name, value]): [string, string | number] => [`range_${name}`, value]),
     ...Object.entries(report.totals),
     ...Object.entries(report.commit_mix),
     ['pending_edits', report.pending.edits],

@@ -3,7 +3,7 @@ import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { repositoryTable } from './repositories.ts';
 import { safeText } from './safe-text.ts';
-import { scopeOf } from './scope.ts';
+import { rangeWords, scopeOf } from './scope.ts';
 import { shareBar } from './share-bar.ts';
 import { renderTable, type TableColumn } from './table.ts';
 import { wrapped } from './wrap.ts';
@@ -30,7 +30,7 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
       parts.push(shareBar(first.totals.ai_lines_added, first.totals.human_lines_added, width, paint));
       parts.push(totalsTable(first.totals, room, paint));
     }
-    parts.push(facts(first, view, width) + wrapped(missingHooks(report), width));
+    parts.push(facts(first, view, width) + wrapped(missingHooks(report) + missingCommits(report), width));
     if (view.chart) parts.push((await import('./on-demand.ts')).renderStatsChart(first, width, paint));
     parts.push(repositoryTable(report, view.top, screen, paint));
     if (report.agents) parts.push(agentTable(report.agents, view.top, room, paint));
@@ -41,7 +41,8 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
 function titleOf(report: StatsReport): string {
   const { here } = report;
   if (here === null) return `Committed lines, ${scopeOf(report)}`;
-  return `Committed lines of ${safeText(here.repository_name)}, ${scopeOf(report)}`;
+  const scope = report.range === undefined ? scopeOf(report) : rangeWords(report.range);
+  return `Committed lines of ${safeText(here.repository_name)}, ${scope}`;
 }
 
 /** What is told first: of the repository here, else of all. */
@@ -52,7 +53,8 @@ function firstOf(
 }
 
 function nothingFound(report: StatsReport): string {
-  const { pending, period, repo } = report;
+  const { pending, period, repo, range } = report;
+  if (range !== undefined) return missingCommits(report) || 'There is no commit in it.\n';
   const waiting =
     pending.edits > 0
       ? `${plural(pending.ai_lines, 'AI line')} in ${plural(pending.edits, 'edit')} wait for a commit.\n`
@@ -119,6 +121,12 @@ function agentTable(rows: readonly AgentShare[], top = mostAgents, width: number
 
 /** Of a thousand nobody reads a table. */
 const mostAgents = 20;
+
+function missingCommits({ range }: StatsReport): string {
+  const missing = range === undefined ? 0 : range.commits - range.commits_recorded;
+  if (range === undefined || missing === 0) return '';
+  return `Nobody recorded ${count(missing)} of the ${plural(range.commits, 'commit')}: their lines are in no figure.\n`;
+}
 
 function missingHooks({ unrecorded_agents: agents = [] }: StatsReport): string {
   return agents

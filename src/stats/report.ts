@@ -14,6 +14,8 @@ export interface StatsReport {
   readonly agent_id: string | null;
   readonly period: { readonly since: string | null; readonly until: string | null };
   readonly repo: string | null;
+  /** Where the commits of a range are asked for. */
+  readonly range?: CommitsOfRange;
   readonly totals: Totals;
   readonly commit_mix: CommitMix;
   /** The repository that the command was called in; `null`: it is none that is recorded, or is not told apart. */
@@ -31,6 +33,15 @@ export interface StatsReport {
   readonly backfilled?: Backfilled;
   /** Agents that committed, and of which no hook tells; where there are any. */
   readonly unrecorded_agents?: readonly UnrecordedAgent[];
+}
+
+/** Commits that a range of revisions means. */
+export interface CommitsOfRange {
+  readonly base: string;
+  readonly head: string;
+  readonly commits: number;
+  /** Those of which something is recorded: all figures are of these. */
+  readonly commits_recorded: number;
 }
 
 /** Of one repository what the report has of all. */

@@ -6,13 +6,14 @@ import { z } from 'zod';
 import { addAll } from '../../src/cli/program.ts';
 import { type Outcome, runHere } from '../helpers/fake-io.ts';
 import { FleetFolder } from '../helpers/fleet-folder.ts';
-import { checkJson, jsonSchemas } from '../helpers/json-schemas/index.ts';
+import { checkJson, jsonSchemas, otherForms } from '../helpers/json-schemas/index.ts';
 import { projectRoot } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
 
 // `runHere` holds whatever a test has a command print as JSON to the command's schema; here each command has its turn.
 
 const names = Object.keys(jsonSchemas).sort();
+const all = { ...jsonSchemas, ...otherForms };
 
 describe('the schemas', () => {
   test('are of the commands that take --json, each of them', () => {
@@ -21,13 +22,13 @@ describe('the schemas', () => {
     expect(takingJson(program).sort()).toEqual(names);
   });
 
-  test.each(names)('docs/json has that of %s', async (name) => {
+  test.each(Object.keys(all))('docs/json has that of %s', async (name) => {
     const file = join(projectRoot, `docs/json/${name}.schema.json`);
     await expect(`${JSON.stringify(written(name), null, 2)}\n`).toMatchFileSnapshot(file);
   });
 
   test('docs/json has no others, and docs/json.md names them', () => {
-    const files = names.map((name) => `${name}.schema.json`);
+    const files = Object.keys(all).map((name) => `${name}.schema.json`);
     expect(readdirSync(join(projectRoot, 'docs/json')).sort()).toEqual(files.sort());
     const page = readFileSync(join(projectRoot, 'docs/json.md'), 'utf8');
     expect([...page.matchAll(/\]\(json\/([^)]+)\)/g)].map(([, file]) => file).sort()).toEqual(files.sort());
@@ -42,7 +43,7 @@ function takingJson(command: Command, words: readonly string[] = []): string[] {
 
 /** What docs/json has. */
 function written(name: string): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema(jsonSchemas[name] as z.ZodType, { override: plain });
+  return z.toJSONSchema(all[name] as z.ZodType, { override: plain });
 }
 
 /** Without what says only that a number is no larger than any, and a pattern beside the format that it is of. */
@@ -102,9 +103,27 @@ function play(): void {
   work.ingest();
 }
 
+/** What has another form, by its name. */
+const otherwise: Readonly<Record<string, readonly string[]>> = {
+  'show-range': ['show', 'HEAD~1..HEAD'],
+};
+
 describe('what each command prints', () => {
   test('has its turn here', () => {
     expect([...Object.keys(asked), ...ofFleets].sort()).toEqual(names);
+    expect(Object.keys(otherwise)).toEqual(Object.keys(otherForms));
+  });
+
+  test.each(Object.entries(otherwise))('%s', async (name, args) => {
+    play();
+    const outcome = await run(args);
+    expect([outcome.status, outcome.stderr, isAsWritten(name, outcome)]).toEqual([0, '', true]);
+  });
+
+  test('stats of a range', async () => {
+    play();
+    const outcome = await run(['stats', 'HEAD~1..HEAD']);
+    expect([outcome.status, outcome.stderr, isAsWritten('stats', outcome)]).toEqual([0, '', true]);
   });
 
   test.each(Object.entries(asked))('%s', async (name, args) => {

@@ -140,7 +140,8 @@ describe('stats options', () => {
     [['--nonsense'], /^ai-tracker: unknown option '--nonsense'\n/],
     [['--json', '--plain'], /'--plain' cannot be used with option '--json'/],
     [['--chart', '--graph'], /'--graph' cannot be used with option '--chart'/],
-    [['extra'], /too many arguments/],
+    [['extra'], /It takes two revisions/],
+    [['A..B', 'extra'], /too many arguments/],
   ])('%j is a wrong use: status 2, the reason on stderr, nothing on stdout', async (args, reason) => {
     using box = recorded(fill);
     const outcome = await box.run('stats', ...args);

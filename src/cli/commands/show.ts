@@ -2,6 +2,7 @@ import { UserError } from '../../config/user-error.ts';
 import { findWorktree, type Worktree } from '../../git/find-repository.ts';
 import { type CommitWords, readCommitWords } from '../../git/read-commit-words.ts';
 import { readRevision } from '../../git/read-revision.ts';
+import { parseRange } from '../../report/parse-range.ts';
 import { commitReport } from '../../stats/commit-report.ts';
 import { type AgentLines, agentsOfCommit } from '../../store/agents.ts';
 import { type CommitFileRow, type CommitRow, filesOfCommit, findCommits } from '../../store/commit-queries.ts';
@@ -18,6 +19,11 @@ export interface ShowOptions extends DatabaseOptions, RowsOptions {
 
 export async function run(options: ShowOptions, io: Io): Promise<number> {
   const chosen = chosenDatabase(io, options);
+  const named = parseRange(options.rev);
+  if (named !== undefined) {
+    const asked = { named, repo: undefined, allFiles: true };
+    return (await import('../asked.ts')).showRange(io, chosen, asked, options);
+  }
   // The repository here knows best what a revision means.
   const sha = readRevision(options.rev, { cwd: io.cwd, env: io.env });
   const worktree = sha === undefined ? undefined : findWorktree(io.cwd);

@@ -1,3 +1,4 @@
+import type { NamedRange } from '../../report/parse-range.ts';
 import type { StatsReport } from '../../stats/report.ts';
 import type { Store } from '../../store/open.ts';
 import { chooseAgents } from '../choose-agents.ts';
@@ -12,6 +13,7 @@ import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface StatsOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions, RowsOptions {
+  readonly range?: NamedRange;
   readonly top?: number;
   readonly chart?: true;
   readonly graph?: true;
@@ -32,6 +34,7 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
       'pictures (--path, --screenshot) are no longer made; pipe --plain or --json to a plotting tool',
     );
   }
+  if (options.range !== undefined) return ofRange(options, options.range, io);
   const otherwise = options.graph && !options.global ? graphDays : undefined;
   const period = chosenPeriod(options, Date.now(), otherwise);
   const format = rowsFormat(options, io);
@@ -58,10 +61,32 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
   });
   const agent_id = options.agent?.join(', ') ?? report.agent_id;
   const named: StatsReport = { ...report, database: chosen.path, agent_id };
-  if (format === undefined) io.stdout(await render(named, options, io));
-  else if (hasChart(options)) await printRows(io, format, 'days', (named.here ?? named).daily);
-  else await printRows(io, format, 'stats', named.repositories);
+  return print(named, options, io);
+}
+
+async function print(report: StatsReport, options: StatsOptions, io: Io): Promise<number> {
+  const format = rowsFormat(options, io);
+  if (format === undefined) io.stdout(await render(report, options, io));
+  else if (hasChart(options)) await printRows(io, format, 'days', (report.here ?? report).daily);
+  else await printRows(io, format, 'stats', report.repositories);
   return 0;
+}
+
+/** Of the commits of a range no option asks for others. */
+async function ofRange(options: StatsOptions, named: NamedRange, io: Io): Promise<number> {
+  const wrong = (['days', 'since', 'until', 'graph', 'agent', 'global', 'top'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (wrong !== undefined) throw new UsageError(`the range says which commits: leave out --${wrong}`);
+  const [repo, another] = options.repo ?? [];
+  if (another !== undefined) throw new UsageError('a range is one repository’s: give one --repo');
+  const { statsOfRange } = await import('../asked.ts');
+  const report = await statsOfRange(io, chosenDatabase(io, options), {
+    named,
+    repo,
+    allFiles: options.allFiles === true,
+  });
+  return print(report, options, io);
 }
 
 /** Where somebody asks for repositories by name, or for all, none is told apart. */

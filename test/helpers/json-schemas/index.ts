@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { agents, sessions, tools } from './activity.ts';
-import { blame, report, show, stats, survival } from './lines.ts';
+import { blame, report, show, showRange, stats, survival } from './lines.ts';
 import {
   aggregate,
   attribute,
@@ -40,6 +40,11 @@ export const jsonSchemas: Readonly<Record<string, z.ZodType>> = {
   watch,
 };
 
+/** What some print of another argument or option, by the name in `schema`. */
+export const otherForms: Readonly<Record<string, z.ZodType>> = {
+  'show-range': showRange,
+};
+
 /** The schema of what this command line prints; `undefined`: it prints no JSON. */
 function schemaFor(args: readonly string[]): z.ZodType | undefined {
   if (!args.includes('--json')) return undefined;
@@ -53,5 +58,13 @@ export function checkJson(args: readonly string[], stdout: string): void {
   const schema = schemaFor(args);
   if (schema === undefined || stdout === '') return;
   const texts = args.includes('--follow') ? stdout.trimEnd().split('\n') : [stdout];
-  for (const each of texts) schema.parse(JSON.parse(each));
+  for (const each of texts) {
+    const report = JSON.parse(each);
+    (otherForm(args, report) ?? schema).parse(report);
+  }
+}
+
+function otherForm([command]: readonly string[], report: { schema?: string } | null): z.ZodType | undefined {
+  const name = /^ai-tracker\/(.+)\/\d+$/.exec(report?.schema ?? '')?.[1] ?? '';
+  return name.startsWith(`${command}-`) ? otherForms[name] : undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Blame } from '../../../src/blame/blame.ts';
 import type { CommitReport } from '../../../src/stats/commit-report.ts';
+import type { CommitsReport } from '../../../src/stats/commits-report.ts';
 import type { RangeReport } from '../../../src/stats/range-report.ts';
 import type { StatsReport } from '../../../src/stats/report.ts';
 import type { SurvivalReport } from '../../../src/stats/survival.ts';
@@ -53,11 +54,19 @@ const daily = z
   .array(keys({ date: z.iso.date(), ...dayCounts }))
   .describe('Days of the reader’s time zone that have commits; with --days every day of the period.');
 
+const range = keys({
+  base: sha,
+  head: sha,
+  commits: count,
+  commits_recorded: count.describe('Those of which something is recorded: all figures are of these.'),
+});
+
 export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
   database: databasePath,
   agent_id: agentId,
   period,
   repo,
+  range: where(range).describe('Of the commits of a range, of which all figures are then.'),
   ...ofCommits,
   here: maybe(
     keys({ repository_name: text, repository_path: text, ...ofCommits, pending, daily, backfilled }),
@@ -79,6 +88,25 @@ export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
     'Agents that made commits and of which no hook tells; left out where there are none.',
   ),
 }) satisfies z.ZodType<StatsReport>;
+
+export const showRange = output('show-range/1', 'What ai-tracker show A..B --json prints', {
+  range,
+  totals: keys({ ...sixCounts, ai_percent_added: aiPercent }),
+  commits: z
+    .array(
+      keys({
+        commit_sha: sha,
+        subject: text,
+        recorded: z.boolean(),
+        timestamp: maybe(moment),
+        ...(Object.fromEntries(Object.keys(sixCounts).map((key) => [key, maybe(count)])) as Record<
+          keyof typeof sixCounts,
+          z.ZodNullable<typeof count>
+        >),
+      }),
+    )
+    .describe('The newest first; null: nobody recorded it.'),
+}) satisfies z.ZodType<CommitsReport>;
 
 export const show = maybe(
   output('show/1', 'What ai-tracker show --json prints', {
