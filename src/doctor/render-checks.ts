@@ -1,13 +1,12 @@
 import type { Check } from './check.ts';
 
-const colours = { ok: 32, warn: 33, broken: 31 } as const;
+type Paint = Readonly<Record<Check['status'], (text: string) => string>>;
 
 /** A line a check, what to do about it below, and a verdict. */
-export function renderChecks(checks: readonly Check[], colour: boolean): string {
+export function renderChecks(checks: readonly Check[], paint: Paint): string {
   const width = Math.max(...checks.map(({ name }) => name.length));
   const lines = checks.flatMap(({ name, status, message, fix }) => {
-    const word = status.padEnd(6);
-    const line = `${colour ? `\x1b[${colours[status]}m${word}\x1b[0m` : word}  ${name.padEnd(width)}  ${message}`;
+    const line = `${paint[status](status.padEnd(6))}  ${name.padEnd(width)}  ${message}`;
     return fix ? [line, `${' '.repeat(10 + width)}to fix it: ${fix}`] : [line];
   });
   return `${lines.join('\n')}\n\n${verdict(checks)}\n`;

@@ -5,7 +5,7 @@ import { count, moreByTop, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
-import { wrapped } from './wrap.ts';
+import { titleLine, wrapped } from './wrap.ts';
 
 type AgentRow = AgentsReport['agents'][number];
 type UsageRow = AgentsReport['usage']['rows'][number];
@@ -20,7 +20,7 @@ export interface AgentsView {
 export async function renderAgents(report: AgentsReport, view: AgentsView, screen: Screen): Promise<string> {
   const paint = paintFor(screen);
   const [width, room] = [columnsOf(screen), tableColumnsOf(screen)];
-  const parts = [`${paint.title(`Agents, ${scopeOf(report)}`)}\n`];
+  const parts = [titleLine(`Agents, ${scopeOf(report)}`, width, paint)];
   if (report.totals.invocations === 0) return [...parts, withoutAgents(report.period)].join('\n');
   parts.push(renderTable(agentColumns(paint), report.agents, room, paint));
   parts.push(wrapped(facts(report), width));
@@ -37,7 +37,7 @@ function agentColumns(paint: Paint): TableColumn<AgentRow>[] {
     { title: 'Success', cell: (row) => share(row.succeeded, row.failed) },
     { title: 'Mean', cell: (row) => duration(row.mean_duration_ms) },
     { title: 'Lines', cell: (row, number) => known(row.committed_lines_added, number), paint: paint.ai },
-    { title: 'Tokens', cell: (row, number) => known(row.tokens, number) },
+    { title: 'Tokens', cell: (row, number) => known(row.tokens, number), optional: true },
     { title: 'p95', cell: (row) => duration(row.p95_duration_ms), optional: true },
     { title: 'Tokens/line', cell: (row, number) => known(row.tokens_per_line, wholeIfLarge(number)), optional: true },
     { title: 'Running', cell: (row, number) => number(row.running), optional: true },

@@ -37,17 +37,17 @@ export function renderCommit(
       cell: (row, count) => changes(row.human_lines_added, row.human_lines_removed, count),
       paint: paint.human,
     },
-    { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added), optional: true },
+    { title: 'AI share', cell: (row) => share(row.ai_lines_added, row.human_lines_added), optional: 'first' },
     {
       title: 'Unknown',
       cell: (row, count) => changes(row.unknown_lines_added, row.unknown_lines_removed, count),
-      paint: paint.unknown,
+      ...{ paint: paint.unknown, optional: true },
     },
   ];
   const hasUnknown = commit.unknown_lines_added + commit.unknown_lines_removed > 0;
   const shown = hasUnknown ? columns : columns.slice(0, -1);
   const table = renderTable(shown, [...rows, { ...commit, name: 'Total' }], tableColumnsOf(screen), paint);
-  return `${head}\n${table}${losses(commit)}${byAgent(agents, screen)}`;
+  return `${head}\n${table}${wrapped(losses(commit), columnsOf(screen))}${byAgent(agents, screen)}`;
 }
 
 /** As `git show` has them. */

@@ -5,12 +5,12 @@ import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './
 import { safeText } from './safe-text.ts';
 import { timesIn } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
-import { wrapped } from './wrap.ts';
+import { titleLine, wrapped } from './wrap.ts';
 
 /** The databases of a fleet as a person reads of them. */
 export function renderFleet({ database, sources }: FleetReport, screen: Screen): string {
   const paint = paintFor(screen);
-  const title = `${paint.title(`Databases in ${safeText(database)}`)}\n`;
+  const title = titleLine(`Databases in ${safeText(database)}`, columnsOf(screen), paint);
   if (sources.length === 0) {
     const advice = 'There are none. A worker makes its own when AI_TRACKER_SHARED_DIR and AGENT_ID are set.';
     return [title, wrapped(`${advice}\n`, columnsOf(screen))].join('\n');
@@ -32,7 +32,7 @@ function columnsFor(paint: Paint, sources: readonly SourceReport[]): TableColumn
     { title: 'Agent', cell: (row) => row.agent_id },
     { title: 'State', cell: stateOf, paint: (text) => (text.trim() === 'read' ? text : paint.unknown(text)) },
     { title: event.title, cell: (row) => event.cell(row.last_event) },
-    { title: 'Waiting', cell: (row, number) => number(row.waiting) },
+    { title: 'Waiting', cell: (row, number) => number(row.waiting), optional: true },
     { title: 'Rows', cell: (row, number) => number(row.rows), optional: true },
     { title: 'Size', cell: (row) => size(row.size), optional: true },
     {

@@ -3,14 +3,14 @@ import { count, plural, share } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { shareBar } from './share-bar.ts';
 import { renderTable, type TableColumn } from './table.ts';
-import { wrapped } from './wrap.ts';
+import { titleLine, wrapped } from './wrap.ts';
 
 /** A range as a person reads it: who wrote what it adds, by file, agent and model. */
 export function renderRange(report: RangeReport, allFiles: boolean, screen: Screen): string {
   const paint = paintFor(screen);
   const [width, room] = [columnsOf(screen), tableColumnsOf(screen)];
   const { totals } = report;
-  const parts = [`${paint.title(wrapped(titleOf(report), width))}\n`];
+  const parts = [titleLine(titleOf(report), width, paint)];
   if (totals.lines_added + totals.generated_lines_added === 0) {
     return [...parts, wrapped(`No lines are added.\n${binaries(report)}`, width)].join('\n');
   }

@@ -5,14 +5,14 @@ import { count, moreByTop, plural } from './numbers.ts';
 import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { scopeOf, timesIn } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
-import { wrapped } from './wrap.ts';
+import { titleLine, wrapped } from './wrap.ts';
 
 type SessionRow = SessionsReport['sessions'][number];
 
 /** The report as a person reads it. */
 export function renderSessions(report: SessionsReport, screen: Screen): string {
   const paint = paintFor(screen);
-  const title = `${paint.title(`Sessions, ${scopeOf(report)}`)}\n`;
+  const title = titleLine(`Sessions, ${scopeOf(report)}`, columnsOf(screen), paint);
   if (report.totals.sessions === 0) return [title, withoutSessions(report.period)].join('\n');
   const hasAgents = report.sessions.some((row) => row.agent_id !== null || row.agent_role !== null);
   const columns = sessionColumns(report, paint).filter(({ title }) => title !== 'Agent' || hasAgents);
@@ -29,7 +29,7 @@ function sessionColumns({ sessions }: SessionsReport, paint: Paint): TableColumn
     { title: 'Session', cell: (row) => shortId(row.id) },
     { title: 'State', cell: (row) => row.status },
     { title: began.title, cell: (row) => began.cell(row.started_at) },
-    { title: 'Calls', cell: (row, number) => number(row.tool_calls) },
+    { title: 'Calls', cell: (row, number) => number(row.tool_calls), optional: true },
     { title: 'Lines', cell: (row, number) => number(row.lines_added), paint: paint.ai },
     { title: 'Tokens', cell: (row, number) => (row.tokens === null ? '-' : number(row.tokens)), optional: true },
     { title: 'Model', cell: (row) => row.model ?? '-', optional: true },

@@ -6,7 +6,7 @@ import { safeText } from './safe-text.ts';
 import { rangeWords, scopeOf } from './scope.ts';
 import { shareBar } from './share-bar.ts';
 import { renderTable, type TableColumn } from './table.ts';
-import { wrapped } from './wrap.ts';
+import { titleLine, wrapped } from './wrap.ts';
 
 export interface StatsView {
   readonly chart: boolean;
@@ -19,7 +19,7 @@ export interface StatsView {
 export async function renderStats(report: StatsReport, view: StatsView, screen: Screen): Promise<string> {
   const paint = paintFor(screen);
   const [width, room] = [columnsOf(screen), tableColumnsOf(screen)];
-  const parts = [`${paint.title(titleOf(report))}\n`];
+  const parts = [titleLine(titleOf(report), width, paint)];
   if (report.totals.commits === 0) {
     parts.push(nothingFound(report));
     if (report.backfilled) parts.push(facts(report, view, width));

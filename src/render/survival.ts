@@ -4,7 +4,7 @@ import { columnsOf, type Paint, paintFor, type Screen, tableColumnsOf } from './
 import { safeText } from './safe-text.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
-import { wrapped } from './wrap.ts';
+import { titleLine, wrapped } from './wrap.ts';
 
 export interface SurvivalView {
   readonly allFiles: boolean;
@@ -23,7 +23,7 @@ export function renderSurvival(report: SurvivalReport, view: SurvivalView, scree
   const room = tableColumnsOf(screen);
   const table = (title: string, rows: readonly Row[]) => survivalTable(title, rows, report.days, room, paint);
   const scope = scopeOf({ period: { since: report.since, until: null }, agent_id: null });
-  const parts = [`${paint.title(`Lines that stand, ${scope}`)}\n`];
+  const parts = [titleLine(`Lines that stand, ${scope}`, columnsOf(screen), paint)];
   const authors = authorRows(report.authors);
   if (authors.length === 0) return `${parts.join('')}\n${nothingBorn(report)}`;
   parts.push(table('Written by', authors));
@@ -67,8 +67,12 @@ function survivalTable(
   const ages = days.flatMap((number, index): TableColumn<Row>[] => {
     const age = (row: Row) => row.ages[index] ?? { born: 0, stood: 0 };
     return [
-      { title: plural(number, 'day'), cell: (row) => share(age(row).stood, age(row).born - age(row).stood) },
-      { title: `aged ${number}+`, cell: (row, count) => count(age(row).born), optional: true, paint: paint.faint },
+      {
+        title: plural(number, 'day'),
+        cell: (row) => share(age(row).stood, age(row).born - age(row).stood),
+        optional: true,
+      },
+      { title: `aged ${number}+`, cell: (row, count) => count(age(row).born), optional: 'first', paint: paint.faint },
     ];
   });
   const columns: TableColumn<Row>[] = [

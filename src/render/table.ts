@@ -9,8 +9,8 @@ export interface TableColumn<Row> {
   /** The cell as text, numbers formatted by `count`. The first column holds names and gives way when room is short. */
   readonly cell: (row: Row, count: (number: number) => string) => string;
   readonly paint?: (text: string) => string;
-  /** It is left out where names have too little room; what is told first goes last. */
-  readonly optional?: true;
+  /** It is left out where names have too little room; what is told first goes last, but that these `first`. */
+  readonly optional?: true | 'first';
 }
 
 const gap = 2;
@@ -56,8 +56,9 @@ function withRoom<Row>(
   let columns = all;
   for (;;) {
     const cells = textOf(columns, rows, shortCount);
-    const wanted = Math.max(fewestNameColumns, Math.min(enoughNameColumns, widest(cells, 0)));
-    const last = columns.findLast((column) => column.optional);
+    const wanted = Math.min(enoughNameColumns, widest(cells, 0));
+    const last =
+      columns.findLast(({ optional }) => optional === 'first') ?? columns.findLast(({ optional }) => optional);
     if (last === undefined || roomForNames(cells, width) >= wanted) return columns;
     columns = columns.filter((column) => column !== last);
   }

@@ -5,7 +5,7 @@ import { count, moreByTop, plural } from './numbers.ts';
 import { columnsOf, paintFor, type Screen, tableColumnsOf } from './paint.ts';
 import { scopeOf } from './scope.ts';
 import { renderTable, type TableColumn } from './table.ts';
-import { wrapped } from './wrap.ts';
+import { titleLine, wrapped } from './wrap.ts';
 
 type ToolRow = ToolsReport['tools'][number];
 
@@ -21,7 +21,7 @@ const columns: readonly TableColumn<ToolRow>[] = [
 /** The report as a person reads it. */
 export function renderTools(report: ToolsReport, screen: Screen): string {
   const paint = paintFor(screen);
-  const title = `${paint.title(`Tool calls, ${scopeOf(report)}`)}\n`;
+  const title = titleLine(`Tool calls, ${scopeOf(report)}`, columnsOf(screen), paint);
   if (report.totals.calls === 0) return [title, withoutTools(report.period)].join('\n');
   const table = renderTable(columns, report.tools, tableColumnsOf(screen), paint);
   return [title, table, wrapped(facts(report), columnsOf(screen))].join('\n');

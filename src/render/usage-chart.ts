@@ -3,6 +3,7 @@ import { type BarPart, renderBars } from './bars.ts';
 import { shortCount } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import { sparkline, summedUp } from './sparkline.ts';
+import { wrapped } from './wrap.ts';
 
 type Usage = AgentsReport['usage'];
 
@@ -55,7 +56,8 @@ function strip(
     size,
     room,
   );
-  return `Runs, ${what} a cell; the number is the most of one.\n\n${drawn.join('')}${paint.faint(`${' '.repeat(nameWidth)}${labels}`)}\n`;
+  const title = wrapped(`Runs, ${what} a cell; the number is the most of one.`, width);
+  return `${title}\n\n${drawn.join('')}${paint.faint(`${' '.repeat(nameWidth)}${labels}`)}\n`;
 }
 
 /** As many labels as have room, each beginning under its cell. */

@@ -15,7 +15,7 @@ export interface VerifyView {
   readonly repaired: readonly string[] | null;
 }
 
-const colours = { ok: 'faint', warn: 'human', broken: 'unknown' } as const;
+const colours = { ok: 'faint', warn: 'human', broken: 'title' } as const;
 const statusWidth = 'broken'.length + 2;
 
 /** A line a check, what to do about it below; what was mended; the two percentages. */
@@ -29,7 +29,7 @@ export function renderVerify(report: VerifyView, screen: Screen): string {
     const text = wrapped(words, room).replaceAll('\n', `\n${indent}`);
     return `${paint[colours[status]](status.padEnd(statusWidth))}${name.padEnd(nameWidth)}${text}\n`;
   });
-  const repaired = report.repaired?.map((sentence) => `Repaired: ${sentence}.\n`) ?? [];
+  const repaired = report.repaired?.map((sentence) => wrapped(`Repaired: ${sentence}.\n`, columnsOf(screen))) ?? [];
   const nothing = report.repaired?.length === 0 ? ['Nothing needed repair.\n'] : [];
   return [...checks, '\n', ...repaired, ...nothing, wrapped(summary(report), columnsOf(screen))].join('');
 }

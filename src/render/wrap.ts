@@ -1,4 +1,10 @@
+import type { Paint } from './paint.ts';
 import { displayWidth } from './width.ts';
+
+/** What a text begins with. */
+export function titleLine(text: string, width: number, paint: Paint): string {
+  return `${paint.title(wrapped(text, width))}\n`;
+}
 
 /** Words in lines of at most so many columns; each line break of the text stays. */
 export function wrapped(text: string, width: number): string {

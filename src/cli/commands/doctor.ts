@@ -5,6 +5,7 @@ import { examine } from '../../doctor/examine.ts';
 import { renderChecks } from '../../doctor/render-checks.ts';
 import { findObstacle, renderLine } from '../../doctor/render-line.ts';
 import { launcherPath } from '../../install/launcher-path.ts';
+import { paintFor } from '../../render/paint.ts';
 import { becomeOwner } from '../../spool/become-owner.ts';
 import type { Io } from '../io.ts';
 import { jsonText } from '../json.ts';
@@ -38,5 +39,6 @@ function render(checks: readonly Check[], options: DoctorOptions, io: Io): strin
     return jsonText('doctor/1', { ok: checks.every(({ status }) => status !== 'broken'), checks }, 2);
   }
   if (options.brief) return `${renderLine(checks)}\n`;
-  return renderChecks(checks, io.isTTY && !io.env['NO_COLOR']);
+  const { faint: ok, human: warn, title: broken } = paintFor(io);
+  return renderChecks(checks, { ok, warn, broken });
 }
