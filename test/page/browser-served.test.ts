@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { serve } from '../helpers/serving.ts';
 import { Work } from '../helpers/work.ts';
 import { card, expectAccessible, look } from './browser.ts';
-import { serve } from './serving.ts';
 
 // The page that `serve` gives, in a real browser.
 

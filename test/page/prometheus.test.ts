@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { StatsReport } from '../../src/stats/report.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { ScratchFolder } from '../helpers/records.ts';
-import { serve } from './serving.ts';
+import { serve } from '../helpers/serving.ts';
 import { hostile, makeSomeWork } from './some-work.ts';
 
 // /metrics, read by a real Prometheus.

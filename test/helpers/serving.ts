@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { binary } from '../helpers/sandbox.ts';
+import { binary } from './sandbox.ts';
 
 /** `ai-tracker serve`, as it runs. */
 export interface Serving {
