@@ -2,12 +2,13 @@ import { statSync } from 'node:fs';
 import { spoolDir } from '../config/paths.ts';
 import { version } from '../config/version.ts';
 import { makeData } from '../dashboard/data/make-data.ts';
-import type { PageData, PageSurvival } from '../dashboard/data/page-data.ts';
+import type { PageData } from '../dashboard/data/page-data.ts';
 import type { Recorded, RecordedSource } from '../dashboard/data/recorded.ts';
 import { lookAtFile } from '../fleet/find-files.ts';
 import { sourcesOf } from '../fleet/report-sources.ts';
 import { listDeliveries, listRejected } from '../spool/spool.ts';
 import { dayOf } from '../stats/calendar.ts';
+import type { KeptSums } from '../stats/survival.ts';
 import {
   countedCalls,
   countedSessions,
@@ -36,12 +37,7 @@ import type { ChosenDatabase } from './open-current.ts';
 const mostLanded = 200;
 
 /** All that the page shows of a database, or of a fleet. `survival`: what is kept of it. */
-export function readPage(
-  store: Store,
-  chosen: ChosenDatabase,
-  survival: readonly PageSurvival[],
-  now: number,
-): PageData {
+export function readPage(store: Store, chosen: ChosenDatabase, survival: readonly KeptSums[], now: number): PageData {
   const isFleet = chosen.fleet !== undefined;
   const source = {
     isFleet,
@@ -61,7 +57,9 @@ export function readPage(
     pending: pendingWork(store, {}),
     known_repositories: countKnownRepositories(store),
     landed: landedCommits(store, mostLanded),
-    survival,
+    survival: survival.map(({ repository, repository_path, asked_at, days, kinds }) => ({
+      ...{ repository, repository_path, asked_at, days, kinds },
+    })),
     recorded: recordedOf(store, chosen, now),
   });
 }

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { usualDays } from '../stats/survival.ts';
 import { collect, moment, ofFleet, reading } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 const mostAges = 10;
 const mostDays = 36_500;
-const days = new Option('--days <list>', 'the ages to ask about').argParser(dayList).default([7, 30, 90], '7,30,90');
+const days = new Option('--days <list>', 'the ages to ask about').argParser(dayList).default(usualDays, '7,30,90');
 
 /** What reads the whole of a history: a program of its own starts soonest. */
 export function addSurvival(program: Command, runs: Runs): void {

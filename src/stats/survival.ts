@@ -62,6 +62,23 @@ export interface Sums {
   readonly stood: number[];
 }
 
+/** The ages that are asked for where none is named. */
+export const usualDays: readonly number[] = [7, 30, 90];
+
+/** What was last said of a repository, as it is kept. */
+export interface KeptSums {
+  readonly database: string;
+  readonly asked_at: string;
+  readonly days: readonly number[];
+  readonly repository: string;
+  readonly repository_path: string;
+  readonly kinds: readonly (Sums & {
+    readonly author: LineAuthor;
+    readonly agent: string | null;
+    readonly model: string | null;
+  })[];
+}
+
 const dayMs = 86_400_000;
 
 export function noSums(days: readonly number[]): Sums {

@@ -1,25 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  writeFileSync,
-} from 'node:fs';
-import { join } from 'node:path';
-import process from 'node:process';
-import { makeFolders } from '../config/make-folders.ts';
-import { configDir, type Env } from '../config/paths.ts';
+import { createHash } from 'node:crypto';
+import type { Env } from '../config/paths.ts';
 import type { Worktree } from '../git/find-repository.ts';
 import { type BranchLines, commitOf, decodeBranchLines, encodeBranchLines } from '../replay/branch-lines.ts';
 import { byteReader, byteWriter } from '../replay/bytes.ts';
 import { Journal } from '../replay/journal.ts';
+import { fileOf, mostBytes, readOwn, removeOwn, writeOwn } from './own-files.ts';
 
 // A file a repository: a line that names the form, a SHA-256 of the rest, whether the history begins where a shallow clone
 // does, the journal with its length, and what git said of merges. It has names of commits and of files, no line and nobody's
@@ -27,25 +12,11 @@ import { Journal } from '../replay/journal.ts';
 
 const form = Buffer.from('ai-tracker-survival 1\n');
 const sumBytes = 32;
-/** A journal beyond that is not kept: some million commits. */
-const mostBytes = 64 << 20;
-/** All of them together; the oldest go. */
-const mostBytesOfAll = 256 << 20;
-
 export interface KeptJournal {
   readonly journal: Journal;
   /** Its first commit is the first only because a shallow clone has no more. */
   readonly isShallow: boolean;
   readonly branches: BranchLines;
-}
-
-/** Where the journals are kept. */
-function folderOf(env: Env): string {
-  return join(configDir(env), 'survival');
-}
-
-function fileOf(env: Env, { commonDir }: Pick<Worktree, 'commonDir'>): string {
-  return join(folderOf(env), createHash('sha256').update(commonDir).digest('hex').slice(0, 32));
 }
 
 /** What is kept of a repository's history; `undefined`: nothing that can be used. */
@@ -65,19 +36,6 @@ export function readJournal(env: Env, worktree: Pick<Worktree, 'commonDir'>): Ke
   }
 }
 
-function readOwn(path: string): Buffer {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const { uid, size, mode } = fstatSync(file);
-    const isOwn = process.getuid === undefined || uid === process.getuid();
-    if (!isOwn || (mode & constants.S_IFMT) !== constants.S_IFREG || size > mostBytes)
-      throw new Error('it is not ours');
-    return readFileSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
 function sumOf(payload: Uint8Array): Buffer {
   return createHash('sha256').update(payload).digest();
 }
@@ -87,28 +45,10 @@ export function writeJournal(env: Env, worktree: Pick<Worktree, 'commonDir'>, ke
   const path = fileOf(env, worktree);
   const payload = encode(kept);
   if (payload.length > mostBytes - form.length - sumBytes) {
-    removeJournal(env, worktree);
+    removeOwn(env, path);
     return;
   }
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    makeFolders(folderOf(env));
-    if (!isOwnFolder(folderOf(env))) return;
-    writeFileSync(temporary, Buffer.concat([form, sumOf(payload), payload]), { flag: 'wx', mode: 0o600 });
-    renameSync(temporary, path);
-    prune(folderOf(env));
-  } catch {
-    // A disk that is full or cannot be written: the answer is the same without it.
-    removeQuietly(temporary);
-  }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Where nothing can be written nothing is left.
-  }
+  writeOwn(env, path, Buffer.concat([form, sumOf(payload), payload]));
 }
 
 function encode({ journal, isShallow, branches }: KeptJournal): Uint8Array {
@@ -118,40 +58,4 @@ function encode({ journal, isShallow, branches }: KeptJournal): Uint8Array {
   writer.bytes(journal.bytes());
   writer.bytes(encodeBranchLines(new Map([...branches].filter(([key]) => journal.placeOf(commitOf(key)) !== -1))));
   return writer.written();
-}
-
-/** Takes out what is kept of a repository. */
-export function removeJournal(env: Env, worktree: Pick<Worktree, 'commonDir'>): void {
-  if (isOwnFolder(folderOf(env))) removeQuietly(fileOf(env, worktree));
-}
-
-/** A folder that somebody else made, or a link to one, is not written to. */
-function isOwnFolder(folder: string): boolean {
-  const found = lookAt(folder);
-  return found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
-}
-
-function lookAt(path: string): Stats | undefined {
-  try {
-    return lstatSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Also what a process that was killed left half written. */
-function prune(folder: string): void {
-  const files = readdirSync(folder)
-    .filter((name) => /^[0-9a-f]{32}(\.[0-9a-f-]{36}\.tmp)?$/.test(name))
-    .flatMap((name) => {
-      const found = lookAt(join(folder, name));
-      return found?.isFile() ? [{ name, size: found.size, time: found.mtimeMs }] : [];
-    })
-    .sort((a, b) => b.time - a.time);
-  let size = 0;
-  for (const { name, size: more, time } of files) {
-    size += more;
-    const isLeft = name.endsWith('.tmp') && time < Date.now() - 3_600_000;
-    if (isLeft || size > mostBytesOfAll) removeQuietly(join(folder, name));
-  }
 }

@@ -6,8 +6,10 @@ import { type Filters, optionsOf } from '../../src/dashboard/view/filters.ts';
 import { datesOf, selected } from '../../src/dashboard/view/select.ts';
 import { seriesOf } from '../../src/dashboard/view/series.ts';
 import { summaryOf } from '../../src/dashboard/view/summary.ts';
+import { survivalTable } from '../../src/dashboard/view/survival.ts';
 import { linesBy } from '../../src/dashboard/view/tables.ts';
 import type { StatsReport } from '../../src/stats/report.ts';
+import type { SurvivalReport } from '../../src/stats/survival.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { runHere } from '../helpers/fake-io.ts';
 import { dataOf } from '../helpers/page.ts';
@@ -254,6 +256,41 @@ test('of real work, with what waits taken in first', async () => {
       totals: { commits: 2, ai_lines_added: 2, human_lines_added: 1 },
       recorded: { sources: [{ path: work.database, waiting: 0, error: null }] },
     });
+  } finally {
+    work.remove();
+  }
+});
+
+test('what stands is what survival said last of this database, until a repository is forgotten', async () => {
+  const work = new Work();
+  try {
+    work.agentWrites('a.txt', 'one\ntwo\n');
+    work.commitAll();
+    work.write('a.txt', 'one\n');
+    work.write('b.txt', 'mine\n');
+    work.commitAll();
+    const io = { cwd: work.repo, env: { ...work.env } };
+    const told = async () => {
+      expect(await runHere(['dashboard'], io)).toMatchObject({ status: 0 });
+      return dataOf(work.path('ai-tracker.html'));
+    };
+    expect((await told()).survival).toEqual([]);
+    expect(await runHere(['survival', '--days', '3'], io)).toMatchObject({ status: 0 });
+    expect((await told()).survival).toEqual([]);
+    const { stdout } = await runHere(['survival', '--json'], io);
+    const data = await told();
+    const { rows } = survivalTable(data, {}, 'author');
+    const said = (JSON.parse(stdout) as SurvivalReport).authors.filter(({ born }) => born > 0);
+    expect(rows.map(([, born, standing]) => [born, standing])).toEqual(
+      said.map(({ born, standing }) => [born, standing]),
+    );
+    expect(survivalTable(data, { repository: '/elsewhere' }, 'author').rows).toEqual([]);
+    const backup = work.path('backup.db');
+    expect(await runHere(['backup', backup], io)).toMatchObject({ status: 0 });
+    expect(await runHere(['dashboard', '--db', backup, '--out', 'of-backup.html'], io)).toMatchObject({ status: 0 });
+    expect(dataOf(work.path('of-backup.html')).survival).toEqual([]);
+    expect(await runHere(['forget', '.', '--yes'], io)).toMatchObject({ status: 0 });
+    expect((await told()).survival).toEqual([]);
   } finally {
     work.remove();
   }

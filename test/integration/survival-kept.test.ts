@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, utimesSyn
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileKey } from '../../src/replay/branch-lines.ts';
 import { Journal } from '../../src/replay/journal.ts';
-import { type KeptJournal, readJournal, removeJournal, writeJournal } from '../../src/survival/journal-file.ts';
+import { type KeptJournal, readJournal, writeJournal } from '../../src/survival/journal-file.ts';
+import { removeKept } from '../../src/survival/kept-sums.ts';
 import { ScratchFolder } from '../helpers/records.ts';
 
 let folder: ScratchFolder;
@@ -33,7 +34,7 @@ test('what is kept comes back; what git said of a merge that is there no more do
   expect([...(found?.journal.commits() ?? [])]).toEqual([...one.journal.commits()]);
   expect([found?.isShallow, found?.branches]).toEqual([true, one.branches]);
   expect(readJournal(env(), { commonDir: '/elsewhere/.git' })).toBeUndefined();
-  removeJournal(env(), repository);
+  removeKept(env(), repository);
   expect(readJournal(env(), repository)).toBeUndefined();
 });
 
@@ -62,7 +63,7 @@ test('the oldest go where all together are too many; what a killed process left 
 test('where nothing can be written nothing is, and nothing fails', () => {
   writeFileSync(folder.file('config'), 'a file');
   writeJournal(env(), repository, journalOf());
-  removeJournal(env(), repository);
+  removeKept(env(), repository);
   expect(readJournal(env(), repository)).toBeUndefined();
   expect(readFileSync(folder.file('config'), 'utf8')).toBe('a file');
 });
@@ -70,7 +71,7 @@ test('where nothing can be written nothing is, and nothing fails', () => {
 test('a folder is taken for no file', () => {
   writeJournal(env(), repository, journalOf());
   const [name = ''] = readdirSync(kept());
-  removeJournal(env(), repository);
+  removeKept(env(), repository);
   mkdirSync(`${kept()}/${name}`);
   expect(readJournal(env(), repository)).toBeUndefined();
   writeJournal(env(), repository, journalOf());

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../../config/user-error.ts';
 import { fillPage, mark } from '../../dashboard/serve/fill-page.ts';
 import { replaceFile } from '../../install/replace-file.ts';
+import { readSums } from '../../survival/kept-sums.ts';
 import type { Io } from '../io.ts';
 import { chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { readPage } from '../page-data.ts';
@@ -19,7 +20,9 @@ export async function run(options: DashboardOptions, io: Io): Promise<number> {
   const template = pageTemplate();
   if (options.out === undefined) refuseForeign(file);
   const chosen = chosenDatabase(io, options);
-  const data = await readDatabase(io, chosen, (store) => readPage(store, chosen, [], Date.now()));
+  const data = await readDatabase(io, chosen, (store) =>
+    readPage(store, chosen, readSums(io.env, chosen.path), Date.now()),
+  );
   replaceFile(file, Buffer.from(fillPage(template, data, false)), { mode: 0o600 });
   io.stdout(`${file}: open it in a browser\n`);
   return 0;

@@ -4,7 +4,7 @@ import { UserError } from '../../config/user-error.ts';
 import { findWorktree } from '../../git/find-repository.ts';
 import { type Forgotten, forgetRepositoryRows, type NamedRepository, repositoriesCalled } from '../../store/forget.ts';
 import type { Store } from '../../store/open.ts';
-import { removeJournal } from '../../survival/journal-file.ts';
+import { removeKept } from '../../survival/kept-sums.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../json.ts';
 import { confirmed, withOwnDatabase } from '../open-own.ts';
@@ -23,7 +23,7 @@ export function run({ repo, yes, json }: ForgetOptions, io: Io): Promise<number>
     const question = `All records of ${name} (${path}) will be deleted, for good.`;
     if (!(await confirmed(io, question, yes === true))) return 1;
     const gone = store.transaction(() => forgetRepositoryRows(store, repository)).immediate();
-    removeJournal(io.env, { commonDir: repository.common_dir });
+    removeKept(io.env, { commonDir: repository.common_dir });
     if (json) printJson(io, 'forget/1', { repository_name: name, repository_path: path, ...gone });
     else io.stdout(say(repository, gone));
     return 0;

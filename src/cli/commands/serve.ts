@@ -3,7 +3,9 @@ import { UserError } from '../../config/user-error.ts';
 import type { PageData } from '../../dashboard/data/page-data.ts';
 import type { Recorded } from '../../dashboard/data/recorded.ts';
 import { type Listening, listen } from '../../dashboard/serve/listen.ts';
+import type { KeptSums } from '../../stats/survival.ts';
 import type { Store } from '../../store/open.ts';
+import { readSums } from '../../survival/kept-sums.ts';
 import type { Io } from '../io.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { markOf, readPage, recordedOf } from '../page-data.ts';
@@ -62,6 +64,11 @@ function onceEach(io: Io): Io {
   return { ...io, stderr, stderrIsTTY: false };
 }
 
+interface Asked {
+  readonly chosen: ChosenDatabase;
+  readonly survival: readonly KeptSums[];
+}
+
 interface Reading {
   readonly mark: string;
   readonly data: PageData;
@@ -76,7 +83,10 @@ function readAgain(chosen: ChosenDatabase, snapshots: Snapshots, io: Io) {
   const read = async () => {
     const start = Date.now();
     try {
-      last = await readDatabase(io, chosen, (store) => readOnce(store, chosen, last, start));
+      last = await readDatabase(io, chosen, (store) => {
+        const survival = readSums(io.env, chosen.path);
+        return readOnce(store, { chosen, survival }, last, start);
+      });
       snapshots.taken(last.data, last.recorded);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -93,10 +103,10 @@ function readAgain(chosen: ChosenDatabase, snapshots: Snapshots, io: Io) {
 }
 
 /** Where nothing was written since the last time only what waits is looked at. */
-function readOnce(store: Store, chosen: ChosenDatabase, last: Reading | undefined, now: number): Reading {
-  const mark = markOf(store, chosen, now);
+function readOnce(store: Store, { chosen, survival }: Asked, last: Reading | undefined, now: number): Reading {
+  const mark = `${markOf(store, chosen, now)} ${survival.map(({ asked_at }) => asked_at).join()}`;
   if (last?.mark !== mark) {
-    const data = readPage(store, chosen, [], now);
+    const data = readPage(store, chosen, survival, now);
     return { mark, data, recorded: data.recorded };
   }
   const recorded = recordedOf(store, chosen, now);

@@ -5,7 +5,7 @@ import { readRevision } from '../../git/read-revision.ts';
 import { git } from '../../git/run-git.ts';
 import { isoSeconds } from '../../stats/calendar.ts';
 import type { Moment } from '../../stats/period.ts';
-import type { SurvivalReport } from '../../stats/survival.ts';
+import { type SurvivalReport, usualDays } from '../../stats/survival.ts';
 import { bringToHead } from '../../survival/bring-to-head.ts';
 import {
   type CountedRepository,
@@ -14,6 +14,7 @@ import {
   type SurvivalQuestion,
 } from '../../survival/count-lines.ts';
 import { type KeptJournal, readJournal, writeJournal } from '../../survival/journal-file.ts';
+import { writeSums } from '../../survival/kept-sums.ts';
 import { readBranches } from '../../survival/read-branches.ts';
 import { survival } from '../../survival/survival.ts';
 import type { Io } from '../io.ts';
@@ -39,6 +40,12 @@ export async function run(options: SurvivalOptions, io: Io): Promise<number> {
   const question = { days, since: since?.start, now, allFiles };
   const counted: CountedRepository[] = [];
   for (const repository of repositories) counted.push(await count(repository, question, chosen, io));
+  if (since === undefined && isUsual(days)) {
+    const asked = { database: chosen.path, asked_at: isoSeconds(now), days };
+    for (const [at, { worktree }] of repositories.entries()) {
+      if (await mayKeep(worktree, io)) writeSums(io.env, worktree, counted[at] as CountedRepository, asked);
+    }
+  }
   const report: SurvivalReport = {
     ...{ database: chosen.path, asked_at: isoSeconds(now), since: since ? isoSeconds(since.start) : null, days },
     ...survival(counted, question),
@@ -102,13 +109,22 @@ async function askGit(repository: ReadRepository, files: CountedRepository['want
   progress.end();
 }
 
-/** Of a repository that is kept out nothing is kept. */
 async function keep(worktree: Worktree, journal: KeptJournal, io: Io): Promise<void> {
+  if (await mayKeep(worktree, io)) writeJournal(io.env, worktree, journal);
+}
+
+/** Of a repository that is kept out nothing is kept. */
+async function mayKeep(worktree: Worktree, io: Io): Promise<boolean> {
   const [{ isKeptOut }, { readSettings }] = await Promise.all([
     import('../../git/kept-out.ts'),
     import('../../config/settings.ts'),
   ]);
-  if (!isKeptOut(worktree, readSettings(io.env).exclude ?? {})) writeJournal(io.env, worktree, journal);
+  return !isKeptOut(worktree, readSettings(io.env).exclude ?? {});
+}
+
+/** The ages that are asked for where none is named: by these, what is kept of several repositories goes together. */
+function isUsual(days: readonly number[]): boolean {
+  return days.join() === usualDays.join();
 }
 
 const keptAtOnce = 200;
