@@ -1,11 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { collect, numberUpTo, ofFleet } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** Whatever is shown in a browser: a program of its own, as no other command needs what it loads. */
 export function addDashboard(program: Command, runs: Runs): void {
   ofPage(program, 'dashboard', 'write a page for managers: one HTML file that asks for nothing else')
-    .option('--out <file>', 'write it there instead of ai-tracker.html here')
+    .addOption(new Option('--out <file>', 'write it there instead of ai-tracker.html here').conflicts('json'))
+    .option('--json', 'print its figures as JSON instead')
+    .option('--days <n>', 'with --json: only the last n days, today included', numberUpTo(36_500, 'days'))
+    .option('--others', 'with --json: without the session of Claude Code that this runs in')
     .action(runs(() => import('./commands/dashboard.ts')));
   ofPage(program, 'serve', 'give that page, fresh, to browsers of this machine; and /data.json, /metrics, /healthz')
     .option('--port <number>', 'on this port; 0: any that is free', port, 4820)

@@ -36,9 +36,22 @@ import type { ChosenDatabase } from './open-current.ts';
 /** So many merged commits are listed. */
 const mostLanded = 200;
 
-/** All that the page shows of a database, or of a fleet. `survival`: what is kept of it. */
-export function readPage(store: Store, chosen: ChosenDatabase, survival: readonly KeptSums[], now: number): PageData {
-  const isFleet = chosen.fleet !== undefined;
+/** What is known besides, and what is left out. */
+export interface PageBesides {
+  /** What is kept of what `survival` said. */
+  readonly survival: readonly KeptSums[];
+  /** A session that is not to be told of. */
+  readonly but?: string | undefined;
+}
+
+/** All that the page shows of a database, or of a fleet. */
+export function readPage(
+  store: Store,
+  chosen: ChosenDatabase,
+  { survival, but: session }: PageBesides,
+  now: number,
+): PageData {
+  const [isFleet, but] = [chosen.fleet !== undefined, session ?? null];
   const source = {
     isFleet,
     used: modelsAndHarnesses(store),
@@ -47,10 +60,10 @@ export function readPage(store: Store, chosen: ChosenDatabase, survival: readonl
     commits: () => countedCommits(store, isFleet),
     shelved: shelvedLines(store, isFleet),
     roles: rolesOfAgents(store, isFleet),
-    sessions: (length: number) => countedSessions(store, length),
-    tasks: (length: number) => countedTasks(store, length),
-    tokens: (length: number) => countedTokens(store, length),
-    calls: (length: number) => countedCalls(store, length),
+    sessions: (length: number) => countedSessions(store, { length, but }),
+    tasks: (length: number) => countedTasks(store, { length, but }),
+    tokens: (length: number) => countedTokens(store, { length, but }),
+    calls: (length: number) => countedCalls(store, { length, but }),
   };
   return makeData(source, now, {
     ...{ version, database: chosen.path, agent_id: onlyAgent(store) },

@@ -47,22 +47,25 @@ function hashOf(file: string): string {
 
 /** What Claude Code reads: it runs the commands after `!` and puts what they print in their place. */
 export function dashboardCommand(program: string): string {
-  const shown = [
-    'stats --days 7 --json',
-    'agents --days 7 --period day --top 100',
-    'sessions --days 7 --top 100',
-    'tools --days 7 --top 100',
-  ];
-  const allowed = [...shown.map((words) => words.split(' ')[0]), 'verify'].map((verb) => `Bash(${program} ${verb}:*)`);
+  const shown = ['dashboard --json --days 7 --others', 'agents --json --days 7 --top 30'];
+  const allowed = ['dashboard', 'agents', 'verify'].map((verb) => `Bash(${program} ${verb}:*)`);
   return `---
 description: What agents contributed this week, what it took, and how well it went
 allowed-tools: ${allowed.join(', ')}
 ---
-Show a manager the last seven days of work with agents, by these reports of ai-tracker and nothing else. \`-\` means that
-nobody knows. The session that you are in is among them, open: leave it out. Begin with what matters most: how much of the committed code the agents wrote, which agents did well and
-which did not, what it took (tokens, time), what stands out against other days. Few words, one small table where it
-helps, no praise. Say so where there is too little to tell anything from. To say whether the records are complete, run
-\`${program} verify\`: it exits with 1 when something is missing.
+Show a manager the last seven days of work with agents, by the two reports of ai-tracker below and nothing else. They are
+JSON; \`null\` means that nobody knows. The session that you are in is left out of the first. Say, in this order:
+
+1. how much of the committed code the agents wrote (\`summary\`), and how that changed (\`summary.trend\`);
+2. what people changed of it (overridden), and what never reached a commit (discarded);
+3. which agents did well and which did not: lines and tasks by agent (\`agents\`, \`work\`), runs of subagents (the second report);
+4. what it took: tokens, time, tokens per line (\`work\`, \`tokens\`), and tools that fail (\`tools\`);
+5. what stands out against other days (\`over_time\`);
+6. whether everything is recorded (\`recorded\`). \`${program} verify\` audits all of the records: run it when asked, or when
+   \`recorded.ok\` is false; it exits with 1 when something is missing.
+
+Few words, one small table where it helps, no praise. Say so where there is too little to tell anything from.
+\`${program} dashboard\` writes a page with charts: offer it at the end.
 
 ${shown.map((words) => `!\`${program} ${words}\``).join('\n\n')}
 `;

@@ -66,7 +66,7 @@ test('gives the page, its data, metrics and health, on both loopback addresses',
     /^default-src 'none'; script-src 'sha256-.*connect-src 'self'; frame-ancestors 'none'$/,
   );
   expect(JSON.parse(data?.body ?? '')).toMatchObject({
-    schema: 'ai-tracker/dashboard/1',
+    schema: 'ai-tracker/page/1',
     totals: { ai_lines_added: 2 },
   });
   expect(metrics?.body).toMatch(/^ai_tracker_lines_committed\{.*author="ai",change="added"\} 2$/m);

@@ -173,7 +173,7 @@ describe('setup --dashboard-command', () => {
     const before = fileTree(box.home);
     expect(await dashboard()).toMatchObject({ status: 0 });
     const text = readFileSync(command(), 'utf8');
-    for (const verb of ['stats', 'agents', 'sessions', 'tools']) {
+    for (const verb of ['dashboard', 'agents']) {
       expect(text).toMatch(new RegExp(`^!\`${binary} ${verb}\\b.*\`$`, 'm'));
       expect(text).toContain(`Bash(${binary} ${verb}:*)`);
     }

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PageData } from '../../src/dashboard/data/page-data.ts';
 import { type Filters, optionsOf } from '../../src/dashboard/view/filters.ts';
+import type { DashboardReport } from '../../src/dashboard/view/report.ts';
 import { datesOf, selected } from '../../src/dashboard/view/select.ts';
 import { seriesOf } from '../../src/dashboard/view/series.ts';
 import { summaryOf } from '../../src/dashboard/view/summary.ts';
@@ -187,7 +188,7 @@ describe('the file', () => {
     expect(html).toContain("default-src 'none'; script-src 'sha256-");
     expect(html).not.toMatch(/(src|href)=["']?(https?:)?\/\//);
     expect(html).not.toContain('{{');
-    expect(dataOf(file)).toMatchObject({ schema: 'ai-tracker/dashboard/1', totals: { commits: 0 }, repositories: [] });
+    expect(dataOf(file)).toMatchObject({ schema: 'ai-tracker/page/1', totals: { commits: 0 }, repositories: [] });
   });
 
   test('goes in the place of a page of ours, and of nothing else unless that is named', async () => {
@@ -294,4 +295,59 @@ test('what stands is what survival said last of this database, until a repositor
   } finally {
     work.remove();
   }
+});
+
+describe('--json', () => {
+  const told = async (db: string, args: readonly string[] = [], env: Record<string, string> = {}) => {
+    const { stdout } = await runHere(['dashboard', '--json', '--db', db, ...args], {
+      ...here(),
+      env: { ...here().env, ...env },
+    });
+    return JSON.parse(stdout) as DashboardReport;
+  };
+
+  test('tells the same figures as stats, of the days that are asked for', async () => {
+    const db = database(someWork);
+    const { totals, repositories } = await stats(db, '--days', '7');
+    const report = await told(db, ['--days', '7']);
+    expect(report.summary).toMatchObject({
+      ai: totals.ai_lines_added,
+      human: totals.human_lines_added,
+      commits: totals.commits,
+    });
+    const withCommits = report.repositories.filter(({ commits }) => commits !== 0);
+    expect(withCommits.map(({ ai_lines_added }) => ai_lines_added).sort()).toEqual(
+      repositories.map(({ ai_lines_added }) => ai_lines_added).sort(),
+    );
+    expect([report.over_time.each, report.over_time.rows.length]).toEqual(['day', 7]);
+    expect(existsSync(folder.file('ai-tracker.html'))).toBe(false);
+  });
+
+  test('leaves out the session that asks', async () => {
+    const db = database((store) => {
+      for (const id of ['mine', 'other']) {
+        insert(store, 'agent_sessions', { id, agent_id: 'one', started_at: ago(1), last_seen_at: ago(1) });
+        insert(store, 'task_executions', { session_id: id, started_at: ago(1), status: 'completed' });
+        insert(store, 'tool_calls', { session_id: id, tool_name: 'Bash', called_at: ago(1), success: 0 });
+        const counts = { input_tokens: 1, output_tokens: 2, cache_read_tokens: 3, cache_write_tokens: 4 };
+        insert(store, 'messages', { id: `of ${id}`, session_id: id, sent_at: ago(1), ...counts });
+      }
+      insert(store, 'tool_calls', { tool_name: 'Read', called_at: ago(1), success: 1 });
+    });
+    const figures = ({ summary: { work }, tools }: DashboardReport) => [
+      work.sessions,
+      work.tasks,
+      work.tokens,
+      tools[0]?.['calls'],
+      tools.length,
+    ];
+    const env = { CLAUDE_CODE_SESSION_ID: 'mine' };
+    expect(figures(await told(db, [], env))).toEqual([2, 2, 20, 2, 2]);
+    expect(figures(await told(db, ['--others'], env))).toEqual([1, 1, 10, 1, 2]);
+    expect(figures(await told(db, ['--others']))).toEqual([2, 2, 20, 2, 2]);
+  });
+
+  test.each([['--days', '7'], ['--others'], ['--json', '--out', 'x']])('%s %s alone is refused', async (...args) => {
+    expect(await runHere(['dashboard', ...args], here())).toMatchObject({ status: 2, stdout: '' });
+  });
 });

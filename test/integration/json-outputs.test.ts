@@ -76,7 +76,7 @@ const care = {
 };
 const config = { 'config-get': ['exclude.paths'], 'config-list': [] };
 const asked: Readonly<Record<string, readonly string[]>> = {
-  ...{ ...unread, ...care, ...config, watch: [], doctor: [] },
+  ...{ ...unread, ...care, ...config, watch: [], doctor: [], dashboard: [] },
   ...{
     blame: ['a.txt'],
     attribute: ['a.txt:1', '--author', 'human'],

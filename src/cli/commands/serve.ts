@@ -106,7 +106,7 @@ function readAgain(chosen: ChosenDatabase, snapshots: Snapshots, io: Io) {
 function readOnce(store: Store, { chosen, survival }: Asked, last: Reading | undefined, now: number): Reading {
   const mark = `${markOf(store, chosen, now)} ${survival.map(({ asked_at }) => asked_at).join()}`;
   if (last?.mark !== mark) {
-    const data = readPage(store, chosen, survival, now);
+    const data = readPage(store, chosen, { survival }, now);
     return { mark, data, recorded: data.recorded };
   }
   const recorded = recordedOf(store, chosen, now);

@@ -41,7 +41,7 @@ export function makeData(source: PageSource, now: number, facts: Facts): PageDat
   const lines = linesOf(source, clock, names, today);
   const others = { work: workOf(source, clock, names, today), ...othersOf(source, clock, names, today) };
   return {
-    schema: 'ai-tracker/dashboard/1',
+    schema: 'ai-tracker/page/1',
     made_at: isoSeconds(now),
     time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     today,

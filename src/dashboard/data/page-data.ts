@@ -5,7 +5,7 @@ import type { Recorded } from './recorded.ts';
 
 /** What the page shows, as `data.json` has it. Facts in cubes are numbers of `repositories`, `agents` and so on. */
 export interface PageData {
-  readonly schema: 'ai-tracker/dashboard/1';
+  readonly schema: 'ai-tracker/page/1';
   readonly version: string;
   /** ISO 8601. */
   readonly made_at: string;

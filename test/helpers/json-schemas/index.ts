@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { agents, sessions, tools } from './activity.ts';
+import { dashboard } from './dashboard.ts';
 import { blame, report, show, showRange, stats, survival } from './lines.ts';
 import {
   aggregate,
@@ -26,6 +27,7 @@ export const jsonSchemas: Readonly<Record<string, z.ZodType>> = {
   blame,
   'config-get': configGet,
   'config-list': configList,
+  dashboard,
   doctor,
   fleet,
   forget,
