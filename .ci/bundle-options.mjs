@@ -114,6 +114,7 @@ export const programs = {
   'programs/fleet.cjs': program('src/cli/fleet-first.ts', { './ingest-first.ts': './all.cjs' }),
   'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
   'programs/report.cjs': program('src/cli/report.ts', { ...parts, ...bundles }),
+  'programs/statusline.cjs': program('src/cli/status-line.ts', { './all.ts': './all.cjs' }),
   'programs/dashboard.cjs': program('src/cli/dashboard.ts', parts),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

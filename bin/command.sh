@@ -11,6 +11,13 @@ run_command() {
     0,) [ -t 2 ] || print_built help 2 >&2 ;;
   esac
   find_database
+  event=''
+  case $#,${1-} in
+    1,statusline)
+      [ "${AI_TRACKER-}" != 0 ] || exit 0
+      [ -t 0 ] || { load status-line.sh && print_status_line && exit 0; }
+      ;;
+  esac
   load node.sh || exit
   case "${1-} ${2-}" in 'invocation run') for word; do [ "$word" != -- ] || run_invocation "$@"; done ;; esac
   if ! find_node; then
@@ -30,6 +37,9 @@ run_command() {
   # With the id that it is of: whoever starts us again may name another.
   unset AI_TRACKER_AGENT_FILE
   [ -z "$agent_file" ] || export AI_TRACKER_AGENT_FILE="$agent_file$line_feed${AGENT_ID-}"
+  [ -z "$event" ] || exec "$node" "$package/dist/cli/main.cjs" "$@" <<EVENT
+$event
+EVENT
   exec "$node" "$package/dist/cli/main.cjs" "$@"
 }
 

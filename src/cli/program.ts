@@ -61,7 +61,12 @@ function addInstalling(program: Command, runs: Runs): void {
   program
     .command('install')
     .description('add the hooks to Claude Code and git')
+    .option('--statusline', 'let Claude Code show a line about this repository below its prompt, too')
     .action(runs(() => import('./commands/install.ts')));
+  program
+    .command('statusline')
+    .description('print that line; Claude Code calls it')
+    .action(runs(() => import('./commands/statusline.ts')));
   program
     .command('uninstall')
     .description('remove all hooks; the database stays')

@@ -3,6 +3,7 @@ import { databasePath, spoolDir } from '../config/paths.ts';
 import { becomeOwner } from '../spool/become-owner.ts';
 import { announceEveryMs, announceIngest, withdrawIngest } from '../spool/running.ts';
 import { listDeliveries } from '../spool/spool.ts';
+import { refreshLines } from '../statusline/kept-lines.ts';
 import { drainSpool } from './drain.ts';
 
 // What `bin/ai-tracker` starts after a hook delivered: in front, once; behind (`--linger`), until no more has come for a
@@ -22,6 +23,7 @@ export async function main(): Promise<void> {
     becomeOwner(database);
     if (process.argv.includes('--linger')) await linger(database);
     else drainSpool(database, { settledMs, furtherMs });
+    refreshLines(database);
   } catch (error) {
     // Called by a hook: one line for whoever looks, never a failure.
     process.stderr.write(`ai-tracker: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -40,6 +42,7 @@ async function linger(database: string): Promise<void> {
       }
       const report = drainSpool(database, { settledMs, ...(hasMore && { furtherMs }) });
       hasMore = report.hasMore;
+      if (report.ingested > 0) refreshLines(database);
       if (report.ingested > 0 || hasMore) idleSince = Date.now();
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }

@@ -3,25 +3,39 @@ import { dirname } from 'node:path';
 import { claudeSettings, type Env } from '../config/paths.ts';
 import { UserError } from '../config/user-error.ts';
 import { hookEventsFor } from './claude-hooks.ts';
-import { addHooks, type SettingsText, shapeProblem, stripHooks } from './claude-settings.ts';
+import { addHooks, type SettingsText, shapeProblem, stripHooks, whoseStatusLine } from './claude-settings.ts';
 import { oldestClient } from './claude-version.ts';
 import { recordInstalled } from './installed.ts';
 import { pluginOfUser } from './plugin-state.ts';
 import { explainWriting, makeFolder, replaceFile, resolveLink } from './replace-file.ts';
 
-/** Registers our hooks with Claude Code. Returns a sentence for the user. */
-export function installClaudeHooks(env: Env, binary: string): string {
+/** Registers our hooks with Claude Code, and our status line where that is asked for or was there. Returns sentences for the user. */
+export function installClaudeHooks(env: Env, binary: string, statusLine = false): string[] {
   const file = claudeSettings(env);
   const plugin = pluginOfUser(env);
-  if (plugin !== undefined) return `Claude Code: the plugin ${plugin} has our hooks, so ${file} was left as it is`;
+  const events = plugin === undefined ? hookEventsFor(oldestClient(env)) : [];
+  const told = plugin !== undefined && `Claude Code: the plugin ${plugin} has our hooks, so ${file} was left as it is`;
+  if (told && !statusLine) return [told];
   // Read while nobody else writes: other installations may run.
-  recordInstalled(env, (installed) => {
+  const whose = recordInstalled(env, (installed) => {
     const text = readSettings(file);
-    const added = addHooks(stripHooks(text, installed.claude[file]), binary, hookEventsFor(oldestClient(env)));
+    const before = whoseStatusLine(text);
+    const rest = told ? text : stripHooks(text, installed.claude[file]);
+    const added = addHooks(rest, binary, events, statusLine || before === 'ours');
     if (added.text !== text) installed.madeFolders.push(...writeSettings(file, added.text));
-    installed.claude[file] = added.record;
+    installed.claude[file] = (told && installed.claude[file]) || added.record;
+    return before;
   });
-  return `Claude Code: hooks are in ${file}; sessions that start from now on are recorded`;
+  return [
+    told || `Claude Code: hooks are in ${file}; sessions that start from now on are recorded`,
+    ...(statusLine ? [sayStatusLine(file, whose)] : []),
+  ];
+}
+
+function sayStatusLine(file: string, whose: ReturnType<typeof whoseStatusLine>): string {
+  return whose === "somebody else's"
+    ? `Claude Code: the status line in ${file} is somebody else's, so it stays; its command can call ai-tracker statusline`
+    : `Claude Code: the status line is ours (${file})`;
 }
 
 /** Gives the settings back as they were. */

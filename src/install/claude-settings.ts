@@ -1,4 +1,5 @@
 import { type HookEvent, hookEvents, hookGroup, isOurCommand } from './claude-hooks.ts';
+import { isOurStatusLine, statusLineOf } from './claude-status-line.ts';
 import type { SettingsRecord } from './installed.ts';
 import { append, locate, nodeAt, type Path, removeAt, replaceAt } from './json-text.ts';
 
@@ -13,11 +14,15 @@ export function addHooks(
   text: SettingsText,
   binary: string,
   events: readonly HookEvent[] = hookEvents,
+  statusLine = false,
 ): { text: string; record: SettingsRecord } {
   const isBlank = text === null || text.trim() === '';
   const base = isBlank ? '{}\n' : text;
   let result = base;
-  if (!nodeAt(result, ['hooks'])) result = append(result, [], {}, 'hooks');
+  if (statusLine && !nodeAt(result, ['statusLine'])) {
+    result = append(result, [], statusLineOf(binary), 'statusLine');
+  }
+  if (events.length > 0 && !nodeAt(result, ['hooks'])) result = append(result, [], {}, 'hooks');
   for (const event of events) {
     const path = ['hooks', event.event];
     if (!nodeAt(result, path)) result = append(result, ['hooks'], [], event.event);
@@ -29,10 +34,25 @@ export function addHooks(
 /** Takes out our hooks, those of the Python tool included, and what is empty without them and was not there before. */
 export function stripHooks(text: SettingsText, record: SettingsRecord = { empty: {} }): SettingsText {
   if (text === null || text.trim() === '') return text;
-  let result = text;
+  let result = whoseStatusLine(text) === 'ours' ? removeStatusLine(text, record) : text;
   for (let path = findOurs(result); path; path = findOurs(result)) result = removeHook(result, path, record);
   const isEmpty = locate(result).items?.length === 0;
   return isEmpty && result !== text && record.blank !== undefined ? record.blank : result;
+}
+
+function removeStatusLine(text: string, record: SettingsRecord): string {
+  const rest = removeAt(text, ['statusLine']);
+  const before = record.empty[''];
+  return before !== undefined && locate(rest).items?.length === 0 ? replaceAt(rest, [], before) : rest;
+}
+
+/** Whose the status line is that settings name, if they name one. */
+export function whoseStatusLine(text: SettingsText): 'ours' | "somebody else's" | undefined {
+  if (text === null || text.trim() === '') return undefined;
+  const line = (JSON.parse(text) as { statusLine?: unknown } | null)?.statusLine;
+  if (line === undefined) return undefined;
+  const command = (line as { command?: unknown } | null)?.command;
+  return typeof command === 'string' && isOurStatusLine(command) ? 'ours' : "somebody else's";
 }
 
 /** Removes a hook at hooks/EVENT/GROUP/hooks/PLACE, and upwards from there what has become empty. */

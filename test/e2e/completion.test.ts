@@ -22,7 +22,10 @@ function offered(...words: string[]): string[] {
 }
 
 test.each([
-  [['ai-tracker', 'st'], ['stats']],
+  [
+    ['ai-tracker', 'st'],
+    ['stats', 'statusline'],
+  ],
   [['ai-tracker', 'invocation', 'e'], ['end']],
   [['ai-tracker', 'stats', '--js'], ['--json']],
   [

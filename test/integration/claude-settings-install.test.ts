@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { run as install } from '../../src/cli/commands/install.ts';
-import { run as setup } from '../../src/cli/commands/setup.ts';
+import { type InstallOptions, run as install } from '../../src/cli/commands/install.ts';
+import { type SetupOptions, run as setup } from '../../src/cli/commands/setup.ts';
 import { run as uninstall } from '../../src/cli/commands/uninstall.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { hookCommands } from '../../src/install/claude-settings.ts';
 import { fileTree } from '../helpers/file-tree.ts';
 import { binary, type Env, projectRoot, Sandbox } from '../helpers/sandbox.ts';
@@ -26,13 +27,19 @@ beforeEach(() => {
 });
 afterEach(() => box.remove());
 
-async function call(command: typeof install, env: Env = {}): Promise<{ status: number; text: string }> {
+type Command = (options: InstallOptions & SetupOptions, io: Io) => Promise<number>;
+
+async function call(
+  command: Command,
+  env: Env = {},
+  options: InstallOptions = {},
+): Promise<{ status: number; text: string }> {
   let text = '';
   const print = (part: string | Buffer) => {
     text += part;
   };
   const io = { env: { ...box.env, ...env }, cwd: box.root, stdout: print, stderr: print, columns: 100, isTTY: false };
-  return { status: await command({}, io), text };
+  return { status: await command(options, io), text };
 }
 
 function put(text: string | Buffer, mode = 0o644, path = file): void {
@@ -225,4 +232,45 @@ test('where the plugin is on, settings are left as they are, and it is left to i
 test('whoever reads no more of what setup says gets all of it done', () => {
   expect(box.run('sh', ['-c', '"$0" setup --dashboard-command | :', binary]).status).toBe(0);
   expect(existsSync(join(box.home, '.claude/commands/manager-dashboard.md'))).toBe(true);
+});
+
+describe('install --statusline', () => {
+  const line = () => JSON.parse(readFileSync(file, 'utf8')).statusLine;
+  const withLine = { statusline: true } as const;
+
+  test.each<[string, string | undefined]>([
+    ['nothing of Claude Code', undefined],
+    ['settings', existing],
+    ['an object with a blank', '{ }'],
+    ['other keys', '{"model":"x"}'],
+    ['an empty settings file', ''],
+  ])('with %s, registers our line, once, and uninstall leaves the home as it was', async (_name, text) => {
+    if (text !== undefined) put(text, 0o600);
+    const before = fileTree(box.home);
+    expect((await call(install, {}, withLine)).text).toContain(`Claude Code: the status line is ours (${file})`);
+    expect(line()).toEqual({ type: 'command', command: `[ ! -x ${binary} ] || exec ${binary} statusline` });
+    const installed = fileTree(box.home);
+    // An installation without the option keeps it.
+    for (const options of [withLine, {}]) {
+      await call(install, {}, options);
+      expect(fileTree(box.home)).toEqual(installed);
+    }
+    await call(uninstall);
+    expect(fileTree(box.home)).toEqual(before);
+  });
+
+  test("somebody else's stays, and is told of", async () => {
+    put(`{"statusLine":{"type":"command","command":"mine; ${binary} statusline"}}`);
+    const before = fileTree(box.home);
+    const { status, text } = await call(install, {}, withLine);
+    expect([status, text]).toEqual([0, expect.stringContaining("is somebody else's, so it stays")]);
+    expect(line().command).toBe(`mine; ${binary} statusline`);
+    await call(uninstall);
+    expect(fileTree(box.home)).toEqual(before);
+  });
+
+  test('no line is registered unless it is asked for', async () => {
+    await call(install);
+    expect(line()).toBeUndefined();
+  });
 });

@@ -11,11 +11,16 @@ import { lastingLauncherPath } from '../../install/launcher-path.ts';
 import type { Io } from '../io.ts';
 import { meetHere, withdrawRepositories } from '../meet-here.ts';
 
-export async function run(_options: object, io: Io): Promise<number> {
+export interface InstallOptions {
+  readonly statusline?: true;
+}
+
+export async function run({ statusline }: InstallOptions, io: Io): Promise<number> {
   const binary = lastingLauncherPath(io.env);
   compilePrograms();
   const completions = () => installCompletions(io.env);
-  const status = each(io, [() => [installClaudeHooks(io.env, binary)], () => installGitHooks(io, binary), completions]);
+  const claude = () => installClaudeHooks(io.env, binary, statusline === true);
+  const status = each(io, [claude, () => installGitHooks(io, binary), completions]);
   meetHere(io);
   if (status === 0) io.stdout('Work as usual, then see `ai-tracker stats`; `ai-tracker doctor` checks every link.\n');
   return status;

@@ -11,7 +11,7 @@ export interface SetupOptions {
 export async function run({ dashboardCommand }: SetupOptions, io: Io): Promise<number> {
   const binary = lastingLauncherPath(io.env);
   compilePrograms();
-  io.stdout(`${installClaudeHooks(io.env, binary)}\n`);
+  io.stdout(`${installClaudeHooks(io.env, binary).join('\n')}\n`);
   if (dashboardCommand) io.stdout(`${installDashboardCommand(io.env, binary)}\n`);
   return 0;
 }
