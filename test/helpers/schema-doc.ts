@@ -22,12 +22,33 @@ const head = `<!-- Made from src/store/migrations: npx vitest run --project unit
 
 # The database
 
-One SQLite file, schema ${currentSchema} (\`PRAGMA user_version\`). Query it with \`sqlite3\`; write to it and the numbers are your own.
-Times are ISO 8601 in UTC. No source text, prompt or command is in it: lines are kept as hashes.
+All records of an agent are in one SQLite file, by default \`~/.config/ai-tracker/tracker.db\`. This is schema ${currentSchema}
+(\`PRAGMA user_version\`). You may query it with any SQLite client. Do not write to it: then nobody answers for the numbers.
+
+Times are ISO 8601 in UTC. The database holds no source text, prompt or command: lines are kept as hashes.
+
+## Where to look
+
+Most questions need only these tables and views. The others are what ai-tracker needs for its own work.
+
+| question | table or view |
+|---|---|
+| Who wrote how many lines of each commit? | \`commits\` (with \`WHERE counted\`, else replaced and repeated commits count, too), \`commit_files\` |
+| Who wrote each line? | \`line_authors\` |
+| What did each session do? | \`session_results\`; each prompt: \`task_executions\` |
+| What did subagents and reported agents do? | \`agent_usage\`; each run: \`invocation_results\` |
+| Which tools were called? | \`tool_usage\`; each call: \`tool_calls\` |
+| Which files did the agent change? | \`edits\`, \`file_modifications\` |
+| How many tokens did the models use? | \`messages\` |
+| What is not committed yet? | \`pending_files\` |
+| What do many agents' databases say together? | [Of a fleet](#of-a-fleet) |
 
 \`\`\`sh
 sqlite3 ~/.config/ai-tracker/tracker.db 'SELECT repository_name, sum(ai_lines_added) FROM commits WHERE counted GROUP BY 1'
+sqlite3 -csv -header ~/.config/ai-tracker/tracker.db 'SELECT * FROM session_results' > sessions.csv
 \`\`\`
+
+[database.md](database.md) says how to back up, move, merge and delete a database.
 `;
 
 /** docs/schema.md: every table and view with its columns and the comments that the migrations give them. */
@@ -59,11 +80,11 @@ const setAside = /^source_(commits|commit_files|line_ranges|removed_ranges)$/;
 
 const ofFleet = `## Of a fleet
 
-\`aggregated/combined_stats.db\` ([fleet.md](fleet.md)) has the tables and views above, with \`source_id\` (→ sources.id) on each row, and ids
-of a source's rows that are its own and \`source_id\` times 2^32. \`commits\` has each commit once; \`source_commits\` and
-\`source_commit_files\`, \`source_line_ranges\`, \`source_removed_ranges\`, with the same columns, have what each source said of those that were put
-together of several. \`pending_files\` and \`worktrees\` have a source's own rows each, tables of an agent's own ingest are empty, and these are
-there besides:
+\`aggregated/combined_stats.db\` ([fleet.md](fleet.md)) has the tables and views above, with \`source_id\` (→ sources.id) in each row. The ids of
+its rows are those of the source, plus \`source_id\` times 2^32. \`commits\` has each commit once. \`source_commits\`, \`source_commit_files\`,
+\`source_line_ranges\` and \`source_removed_ranges\` have the same columns, and what each source said of the commits that several sources
+know. \`pending_files\` and \`worktrees\` have the rows of each source. Tables that only an agent's own ingest needs are empty. The file also has
+these tables:
 `;
 
 function describe({ name, type, sql }: Entity, columns: readonly Column[]): string {
