@@ -72,7 +72,7 @@ const parts = {
 };
 
 /** What `survival` needs when it has read what it keeps. */
-const keeping = { '../../git/kept-out.ts': './all.cjs', '../../config/settings.ts': './settings.cjs' };
+const keeping = { '../git/kept-out.ts': './all.cjs' };
 
 /** What `verify --repair` and `--fleet` need. */
 const mending = {
@@ -104,7 +104,7 @@ export const programs = {
   'make-code.cjs': program('src/start/make-code.ts'),
   'programs/all.cjs': program('src/cli/all.ts', apart),
   'programs/on-demand.cjs': program('src/render/on-demand.ts'),
-  'programs/asked.cjs': program('src/cli/asked.ts', parts),
+  'programs/asked.cjs': program('src/cli/asked.ts', { ...parts, ...keeping }),
   'programs/settings.cjs': program('src/config/settings.ts'),
   // Of the others only how they are called.
   'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, ...activity, ...blame }),

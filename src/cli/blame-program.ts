@@ -5,8 +5,10 @@ import type { Runs } from './runs.ts';
 /** What takes longest of all that reads, since git runs: a program of its own starts soonest. */
 export function addBlame(program: Command, runs: Runs): void {
   const blame = runs(() => import('./commands/blame.ts'));
-  ofFleet(reading(program, 'blame', 'each line of a file with its author'))
-    .argument('<file>')
+  ofFleet(
+    reading(program, 'blame', 'each line of a file with its author; of a folder, the lines of each file by author'),
+  )
+    .argument('<file>', 'a file or a folder')
     .option('--rev <rev>', 'show the file of this revision instead of the work tree')
     .option('-L <range>', 'only these lines, as in git blame -L: 3,9 or :name (repeatable)', collect)
     .addOption(

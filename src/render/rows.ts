@@ -1,6 +1,7 @@
 import type { SessionsReport } from '../stats/activity-reports.ts';
 import type { CommitOfRange } from '../stats/commits-report.ts';
 import type { SourceReport } from '../stats/fleet-report.ts';
+import type { BlamedFile, StandingSums } from '../stats/head-report.ts';
 import type { RangeFileReport } from '../stats/range-report.ts';
 import type { DayTotals, RepositoryTotals } from '../stats/report.ts';
 import type { UsageRow } from '../stats/usage.ts';
@@ -35,6 +36,8 @@ interface BlamedLine {
 export interface Tables {
   readonly stats: RepositoryTotals;
   readonly days: DayTotals;
+  readonly head: StandingSums & { readonly by: string; readonly name: string };
+  readonly folder: BlamedFile;
   readonly show: CommitFileRow;
   readonly commits: CommitOfRange;
   readonly blame: BlamedLine;
@@ -49,12 +52,15 @@ export interface Tables {
 }
 
 const addedLines = ['ai_lines_added', 'human_lines_added', 'unknown_lines_added'] as const;
+const standing = ['ai_lines', 'human_lines', 'unknown_lines', 'ai_percent'] as const;
 const durations = ['mean_duration_ms', 'p95_duration_ms'] as const;
 
 /** Their columns, which are keys of --json; also where there is no row. */
 const columns: { readonly [Name in keyof Tables]: readonly (keyof Tables[Name])[] } = {
   stats: ['repository_name', 'repository_path', 'commits', ...addedLines, 'ai_percent_added'],
   days: ['date', 'commits', ...addedLines],
+  head: ['by', 'name', 'files', ...standing],
+  folder: ['file_path', ...standing],
   show: [
     ...(['file_path', 'ai_lines_added', 'ai_lines_removed', 'human_lines_added', 'human_lines_removed'] as const),
     ...(['unknown_lines_added', 'unknown_lines_removed', 'generated'] as const),

@@ -2,15 +2,14 @@ import { basename } from 'node:path';
 import { repositoryPath, type Worktree } from '../git/find-repository.ts';
 import { readRemotes } from '../git/read-remotes.ts';
 import { lastPart } from '../git/remote-name.ts';
-import { type BranchLines, fileKey } from '../replay/branch-lines.ts';
+import type { BranchLines } from '../replay/branch-lines.ts';
 import type { Journal } from '../replay/journal.ts';
 import { replay } from '../replay/replay.ts';
 import { addLifetime, noSums, type RepositorySurvival, type Sums } from '../stats/survival.ts';
 import type { Store } from '../store/open.ts';
 import { findRepository } from '../store/repositories.ts';
 import { type Kind, kindsOf } from './kinds.ts';
-import { knownCommits } from './known-commits.ts';
-import type { MergedFile } from './read-branches.ts';
+import { knownCommits, noteUnexplained, type Unexplained } from './known-commits.ts';
 
 /** A repository with the history of its HEAD. */
 export interface ReadRepository {
@@ -40,13 +39,9 @@ export interface KindSums {
   readonly sums: Sums;
 }
 
-export interface CountedRepository {
+export interface CountedRepository extends Unexplained {
   readonly names: Omit<RepositorySurvival, 'authors'>;
   readonly counted: readonly KindSums[];
-  /** The merged files of which git is to be asked where their lines come from: then more is known. */
-  readonly wanted: readonly MergedFile[];
-  /** Commits that may repeat recorded work, and nobody recorded; the newest first. */
-  readonly unrecorded: readonly string[];
 }
 
 /** How long the lines of a repository stood, by who wrote them. */
@@ -59,16 +54,8 @@ export function countLines(
   const kinds = kindsOf(db);
   const sums: Sums[] = [];
   const times: number[] = [];
-  const wanted = new Map<string, MergedFile>();
-  const unrecorded: string[] = [];
-  const known = knownCommits(
-    db,
-    { ...repository, kinds },
-    {
-      mergedFile: (file) => wanted.set(fileKey(file.merge, file.path), file),
-      unrecorded: (sha) => unrecorded.unshift(sha),
-    },
-  );
+  const { noted, unexplained } = noteUnexplained();
+  const known = knownCommits(db, { ...repository, kinds }, noted);
   const follow = (commit: Parameters<typeof known>[0]) => {
     times.push(commit.time * 1000);
     return known(commit);
@@ -82,11 +69,11 @@ export function countLines(
   return {
     names: { ...namesOf(db, repository), files_lost: lost },
     counted: kinds.all.map((kind, number) => ({ kind, sums: sums[number] ?? noSums(days) })),
-    ...{ wanted: [...wanted.values()], unrecorded },
+    ...unexplained(),
   };
 }
 
-function namesOf(db: Store, { worktree, journal, length }: ReadRepository) {
+export function namesOf(db: Store, { worktree, journal, length }: ReadRepository) {
   const path = repositoryPath(worktree.commonDir);
   const name = findRepository(db, worktree.commonDir)?.name ?? nameOf(worktree, path);
   return { repository_name: name, repository_path: path, commit_sha: journal.shaAt(length - 1) ?? '', commits: length };

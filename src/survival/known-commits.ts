@@ -37,6 +37,27 @@ export interface Wanted {
   readonly unrecorded: (sha: string) => void;
 }
 
+/** What would tell more, when all commits were gone through. */
+export interface Unexplained {
+  /** The merged files of which git is to be asked where their lines come from. */
+  readonly wanted: readonly MergedFile[];
+  /** Commits that may repeat recorded work, and nobody recorded; the newest first. */
+  readonly unrecorded: readonly string[];
+}
+
+/** Keeps what would tell more. */
+export function noteUnexplained(): { readonly noted: Wanted; readonly unexplained: () => Unexplained } {
+  const wanted = new Map<string, MergedFile>();
+  const unrecorded: string[] = [];
+  return {
+    noted: {
+      mergedFile: (file) => wanted.set(fileKey(file.merge, file.path), file),
+      unrecorded: (sha) => unrecorded.unshift(sha),
+    },
+    unexplained: () => ({ wanted: [...wanted.values()], unrecorded }),
+  };
+}
+
 /** Who wrote what each commit of a journal brought, asked in their order. */
 export function knownCommits(db: Store, beside: KnownBeside, wanted: Wanted): (commit: HistoryCommit) => KnownCommit {
   const { journal, kinds, generated } = beside;

@@ -105,7 +105,9 @@ function play(): void {
 
 /** What has another form, by its name. */
 const otherwise: Readonly<Record<string, readonly string[]>> = {
+  'blame-folder': ['blame', '.'],
   'show-range': ['show', 'HEAD~1..HEAD'],
+  'stats-head': ['stats', '--head'],
 };
 
 describe('what each command prints', () => {

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Blame } from '../../blame/blame.ts';
-import { namedFile } from '../../git/named-file.ts';
+import { type NamedFile, namedFile } from '../../git/named-file.ts';
 import { isRecorded } from '../../store/commits.ts';
 import type { Store } from '../../store/open.ts';
 import type { Io } from '../io.ts';
@@ -7,6 +9,7 @@ import { printJson } from '../json.ts';
 import { askedCommit } from '../meet-here.ts';
 import { chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface BlameOptions extends DatabaseOptions, RowsOptions {
   readonly file: string;
@@ -17,10 +20,12 @@ export interface BlameOptions extends DatabaseOptions, RowsOptions {
 }
 
 export async function run(options: BlameOptions, io: Io): Promise<number> {
+  const { file, rev, L: ranges } = options;
+  const named = namedFile(io.cwd, file);
+  if (named !== undefined && isFolder(io.cwd, file)) return ofFolder(options, named, io);
   const { blameFile } = await import('../../blame/blame.ts');
   const chosen = chosenDatabase(io, options);
-  const { file, rev, L: ranges } = options;
-  const worktree = namedFile(io.cwd, file)?.worktree;
+  const worktree = named?.worktree;
   const asked = rev === undefined ? undefined : askedCommit(worktree, rev);
   const { blamed, ...report } = await readWithElsewhere(
     io,
@@ -45,6 +50,17 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
     if (io.isTTY) io.stderr(renderBlameSummary(report, { ...io, isTTY: io.stderrIsTTY === true }));
   }
   return 0;
+}
+
+function isFolder(cwd: string, file: string): boolean {
+  return statSync(resolve(cwd, file), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+async function ofFolder(options: BlameOptions, place: NamedFile, io: Io): Promise<number> {
+  if (options.L !== undefined || options.porcelain) {
+    throw new UsageError('-L and --porcelain are about the lines of one file: name a file');
+  }
+  return (await import('../asked.ts')).blameFolder(io, chosenDatabase(io, options), place, options);
 }
 
 function unrecordedIn({ lines }: Blame, store: Store): string[] {

@@ -14,6 +14,7 @@ import { UsageError } from '../usage-error.ts';
 
 export interface StatsOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions, RowsOptions {
   readonly range?: NamedRange;
+  readonly head?: true;
   readonly top?: number;
   readonly chart?: true;
   readonly graph?: true;
@@ -34,6 +35,7 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
       'pictures (--path, --screenshot) are no longer made; pipe --plain or --json to a plotting tool',
     );
   }
+  if (options.head) return ofHead(options, io);
   if (options.range !== undefined) return ofRange(options, options.range, io);
   const otherwise = options.graph && !options.global ? graphDays : undefined;
   const period = chosenPeriod(options, Date.now(), otherwise);
@@ -74,19 +76,29 @@ async function print(report: StatsReport, options: StatsOptions, io: Io): Promis
 
 /** Of the commits of a range no option asks for others. */
 async function ofRange(options: StatsOptions, named: NamedRange, io: Io): Promise<number> {
-  const wrong = (['days', 'since', 'until', 'graph', 'agent', 'global', 'top'] as const).find(
-    (name) => options[name] !== undefined,
-  );
-  if (wrong !== undefined) throw new UsageError(`the range says which commits: leave out --${wrong}`);
-  const [repo, another] = options.repo ?? [];
-  if (another !== undefined) throw new UsageError('a range is one repository’s: give one --repo');
-  const { statsOfRange } = await import('../asked.ts');
-  const report = await statsOfRange(io, chosenDatabase(io, options), {
-    named,
-    repo,
-    allFiles: options.allFiles === true,
-  });
+  refuse(options, ['days', 'since', 'until', 'graph', 'agent', 'global', 'top'], 'the range says which commits');
+  const asked = { named, repo: oneOf(options), allFiles: options.allFiles === true };
+  const report = await (await import('../asked.ts')).statsOfRange(io, chosenDatabase(io, options), asked);
   return print(report, options, io);
+}
+
+async function ofHead(options: StatsOptions, io: Io): Promise<number> {
+  const others = ['range', 'days', 'since', 'until', 'chart', 'graph', 'agent', 'global', 'plain'] as const;
+  refuse(options, others, '--head is about what stands');
+  const { printHead, statsOfHead } = await import('../asked.ts');
+  const allFiles = options.allFiles === true;
+  const report = await statsOfHead(io, chosenDatabase(io, options), { repo: oneOf(options), allFiles });
+  return printHead(io, report, { ...options, allFiles });
+}
+
+function refuse(options: StatsOptions, names: readonly (keyof StatsOptions)[], why: string): void {
+  const wrong = names.find((name) => options[name] !== undefined);
+  if (wrong !== undefined) throw new UsageError(`${why}: leave out ${wrong === 'range' ? 'the range' : `--${wrong}`}`);
+}
+
+function oneOf({ repo: [repo, another] = [] }: StatsOptions): string | undefined {
+  if (another !== undefined) throw new UsageError('this is of one repository: give one --repo');
+  return repo;
 }
 
 /** Where somebody asks for repositories by name, or for all, none is told apart. */

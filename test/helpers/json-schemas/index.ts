@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { agents, sessions, tools } from './activity.ts';
 import { dashboard } from './dashboard.ts';
-import { blame, report, show, showRange, stats, survival } from './lines.ts';
+import { blame, blameFolder, report, show, showRange, stats, statsHead, survival } from './lines.ts';
 import {
   aggregate,
   attribute,
@@ -44,7 +44,9 @@ export const jsonSchemas: Readonly<Record<string, z.ZodType>> = {
 
 /** What some print of another argument or option, by the name in `schema`. */
 export const otherForms: Readonly<Record<string, z.ZodType>> = {
+  'blame-folder': blameFolder,
   'show-range': showRange,
+  'stats-head': statsHead,
 };
 
 /** The schema of what this command line prints; `undefined`: it prints no JSON. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Blame } from '../../../src/blame/blame.ts';
 import type { CommitReport } from '../../../src/stats/commit-report.ts';
 import type { CommitsReport } from '../../../src/stats/commits-report.ts';
+import type { FolderBlame, HeadReport } from '../../../src/stats/head-report.ts';
 import type { RangeReport } from '../../../src/stats/range-report.ts';
 import type { StatsReport } from '../../../src/stats/report.ts';
 import type { SurvivalReport } from '../../../src/stats/survival.ts';
@@ -149,6 +150,37 @@ export const blame = output('blame/1', 'What ai-tracker blame --json prints', {
     }),
   ),
 }) satisfies z.ZodType<Blame>;
+
+const standing = { ai_lines: count, human_lines: count, unknown_lines: count, ai_percent: aiPercent };
+const sums = { files: count, ...standing };
+
+export const blameFolder = output('blame-folder/1', 'What ai-tracker blame FOLDER --json prints', {
+  folder: text.describe('From the top of the work tree; .: all of it.'),
+  commit_sha: maybe(sha).describe('HEAD, or what --rev names.'),
+  totals: keys(sums),
+  files: z.array(keys({ file_path: text, ...standing })).describe('Those that have lines.'),
+}) satisfies z.ZodType<FolderBlame>;
+
+export const statsHead = output('stats-head/1', 'What ai-tracker stats --head --json prints', {
+  database: databasePath,
+  repository_name: text,
+  repository_path: text,
+  commit_sha: sha.describe('HEAD.'),
+  totals: keys({
+    ...sums,
+    generated_lines: count.describe(
+      'In lock files, generated and vendored files; in no other count, but with --all-files.',
+    ),
+  }),
+  folders: z
+    .array(keys({ folder: text, ...sums }))
+    .describe(
+      'Every file is in one: src/ with all below it; where the folders in it are told apart, src/* is what lies in it itself.',
+    ),
+  languages: z
+    .array(keys({ language: text, ...sums }))
+    .describe('By the names of files; .xyz: an end that is not known.'),
+}) satisfies z.ZodType<HeadReport>;
 
 export const report = output('report/1', 'What ai-tracker report --json prints', {
   range: keys({ base: sha, head: sha, merge_base: sha }),
