@@ -13,6 +13,7 @@ export const settingsSchema = z.strictObject({
     }),
   ),
   unexplained: z.optional(z.enum(['human', 'ai', 'unknown'])),
+  commit_line: z.optional(z.enum(['on', 'off'])),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -3,6 +3,7 @@ import { databasePath, spoolDir } from '../config/paths.ts';
 import { becomeOwner } from '../spool/become-owner.ts';
 import { announceEveryMs, announceIngest, withdrawIngest } from '../spool/running.ts';
 import { listDeliveries } from '../spool/spool.ts';
+import { answerCommits } from '../statusline/commit-lines.ts';
 import { refreshLines } from '../statusline/kept-lines.ts';
 import { drainSpool } from './drain.ts';
 
@@ -23,11 +24,17 @@ export async function main(): Promise<void> {
     becomeOwner(database);
     if (process.argv.includes('--linger')) await linger(database);
     else drainSpool(database, { settledMs, furtherMs });
-    refreshLines(database);
+    tellLines(database);
   } catch (error) {
     // Called by a hook: one line for whoever looks, never a failure.
     process.stderr.write(`ai-tracker: ${error instanceof Error ? error.message : String(error)}\n`);
   }
+}
+
+/** For those who wait for a line. */
+function tellLines(database: string): void {
+  answerCommits(database);
+  refreshLines(database);
 }
 
 async function linger(database: string): Promise<void> {
@@ -42,7 +49,7 @@ async function linger(database: string): Promise<void> {
       }
       const report = drainSpool(database, { settledMs, ...(hasMore && { furtherMs }) });
       hasMore = report.hasMore;
-      if (report.ingested > 0) refreshLines(database);
+      if (report.ingested > 0) tellLines(database);
       if (report.ingested > 0 || hasMore) idleSince = Date.now();
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }

@@ -1,5 +1,5 @@
 import type { LinesHere } from '../store/status-line.ts';
-import { plural, share, shortCount } from './numbers.ts';
+import { count, plural, share, shortCount } from './numbers.ts';
 
 export interface StatusFacts {
   readonly lines: LinesHere | undefined;
@@ -14,4 +14,13 @@ export function renderStatusLine({ lines, tokens = 0 }: StatusFacts): string {
     ...(pending > 0 ? [`${plural(pending, 'AI line')} pending`] : []),
     ...(tokens > 0 ? [`${shortCount(tokens)} tokens`] : []),
   ].join(' · ');
+}
+
+/** `ai-tracker: 12 lines, 75.0% AI`: what a commit added. */
+export function renderCommitLine({ ai, human, unknown }: Readonly<Record<'ai' | 'human' | 'unknown', number>>): string {
+  return [
+    `ai-tracker: ${plural(ai + human + unknown, 'line')}`,
+    ...(ai + human > 0 ? [`${share(ai, human)} AI`] : []),
+    ...(unknown > 0 ? [`${count(unknown)} of unknown author`] : []),
+  ].join(', ');
 }

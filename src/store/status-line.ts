@@ -1,3 +1,4 @@
+import type { Author } from './commit-terms.ts';
 import type { Store } from './open.ts';
 
 // What a status line tells, by as few look-ups as can be: it is asked for after every message.
@@ -36,4 +37,14 @@ export function tokensOfSession(db: Store, sessionId: string): number | undefine
     .pluck()
     .get(sessionId);
   return tokens ?? undefined;
+}
+
+/** The lines that a commit added, as `show` counts them; `undefined`: it is not recorded yet. */
+export function countsOfCommit(db: Store, sha: string): Readonly<Record<Author, number>> | undefined {
+  return db
+    .prepare<[string], Record<Author, number>>(
+      `SELECT ai_lines_added AS ai, human_lines_added AS human, unknown_lines_added AS unknown FROM commits
+       WHERE commit_sha = ? AND repository_id IS NOT NULL ORDER BY id DESC LIMIT 1`,
+    )
+    .get(sha);
 }

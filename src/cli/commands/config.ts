@@ -17,7 +17,7 @@ export interface ConfigOptions {
   readonly json?: true;
 }
 
-const keys = ['exclude.paths', 'exclude.remotes', 'unexplained'] as const;
+const keys = ['exclude.paths', 'exclude.remotes', 'unexplained', 'commit_line'] as const;
 type Key = (typeof keys)[number];
 
 export async function run(options: ConfigOptions, io: Io): Promise<number> {
@@ -48,8 +48,8 @@ function knownKey(name: string): Key {
   return key;
 }
 
-function settingOf({ exclude, unexplained }: Settings, key: Key): string | readonly string[] | undefined {
-  return { 'exclude.paths': exclude?.paths, 'exclude.remotes': exclude?.remotes, unexplained }[key];
+function settingOf({ exclude, ...words }: Settings, key: Key): string | readonly string[] | undefined {
+  return { 'exclude.paths': exclude?.paths, 'exclude.remotes': exclude?.remotes, ...words }[key];
 }
 
 function lines(settings: Settings, key: Key, before: string): string {
@@ -60,10 +60,10 @@ function lines(settings: Settings, key: Key, before: string): string {
 }
 
 function withValue(settings: Settings, key: Key, values: readonly string[] | undefined): unknown {
-  if (key === 'unexplained') {
-    if (values !== undefined && values.length !== 1)
-      throw new UsageError('unexplained takes one of human, ai, unknown');
-    return { ...settings, unexplained: values?.[0] };
+  if (key === 'unexplained' || key === 'commit_line') {
+    const taken = key === 'unexplained' ? 'human, ai, unknown' : 'on, off';
+    if (values !== undefined && values.length !== 1) throw new UsageError(`${key} takes one of ${taken}`);
+    return { ...settings, [key]: values?.[0] };
   }
   if (values?.length === 0) throw new UsageError(`${key} takes one pattern or more; unset takes them out`);
   return { ...settings, exclude: { ...settings.exclude, [key.slice('exclude.'.length)]: values } };

@@ -128,14 +128,16 @@ export const attribute = output('attribute/1', 'What ai-tracker attribute --json
 
 const patterns = z.array(text);
 const unexplained = z.enum(['human', 'ai', 'unknown']);
+const commitLine = z.enum(['on', 'off']);
 
 export const configList = output('config-list/1', 'What ai-tracker config list --json prints', {
   'exclude.paths': where(patterns),
   'exclude.remotes': where(patterns),
   unexplained: where(unexplained),
+  commit_line: where(commitLine),
 });
 
 /** The value alone, so that a script need not take it out. */
-export const configGet = maybe(z.union([patterns, unexplained]))
+export const configGet = maybe(z.union([patterns, unexplained, commitLine]))
   .meta({ title: 'What ai-tracker config get --json prints: the value alone' })
   .describe('null: it is not set.');
