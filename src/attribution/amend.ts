@@ -96,7 +96,8 @@ function takenFromBelow(weave: Weave): Weave {
   const below = weave.filter(isBelow);
   if (below.length === 0) return weave;
   const standing = new Set(weave.filter(isLive).map(rootsIn(weave)));
-  const isUnseen = ({ base, origin }: WeaveLine) => !base && [human, preexisting].includes(origin);
+  const isUnseen = ({ base, origin, returned }: WeaveLine) =>
+    !base && !returned && [human, preexisting].includes(origin);
   const unseen = weave.filter((line) => standing.has(line) && isUnseen(line));
   if (unseen.length === 0) return weave;
   const matched = align(below, unseen);

@@ -37,9 +37,8 @@ export function loadSources(
   const { sha } = commit;
   const blobs = new BlobPool(worktree);
   let blames = 0;
-  const reverted = once(() =>
-    commit.isCalledRevert || facts.how === 'revert' ? revertedCommit(worktree, sha) : undefined,
-  );
+  const isRevert = facts.how === 'revert' || (commit.isCalledRevert && facts.how !== 'amend');
+  const reverted = once(() => (isRevert ? revertedCommit(worktree, sha) : undefined));
   const relations = relationsOf(context, worktree, commit, facts);
   const resetFrom = facts.resets.flat();
   const [replaced] = facts.how === 'amend' ? relatedBy(relations, 'replaces') : [];

@@ -3,7 +3,7 @@ import { claim } from '../attribution/claim.ts';
 import { stoodIn } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
 import { type BroughtLine, repeatedLines } from '../attribution/repeated-lines.ts';
-import { human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
+import { authorOf, human, isAiOrigin, type Origin, preexisting, unknown } from '../attribution/weave.ts';
 import { isReplaced } from '../context/relations.ts';
 import type { RecordedLines } from '../store/transplants.ts';
 import type { CommitSources } from './commit-sources.ts';
@@ -82,6 +82,10 @@ export class UnattributedLines {
   }
 
   #close(index: number, origin: Origin, sha: string | undefined, brought: BroughtLine): void {
+    const was = this.lines[index] as AttributedLine;
+    const { returning, unexplained } = this.#options;
+    // Whose it is is known: only whether another commit counts it is asked.
+    if (returning.has(index) && !isUnexplained(was, unexplained) && authorOf(origin) !== authorOf(was.origin)) return;
     this.brought.set(index, brought);
     this.lines[index] = { origin, added: true, carried: true };
     if (sha !== undefined) this.recognisedFrom.add(sha);

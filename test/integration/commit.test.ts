@@ -297,6 +297,35 @@ describe('amend', () => {
     expect(work.authors('f')).toBe('hhhh');
   });
 
+  test('of what a reset left leaves indented lines whose they are, be they typed into a file that was renamed, too', () => {
+    const its = 'line one\nline two\nline three\n';
+    const mine = 'this is mine\nand this is mine\nand mine\n';
+    work.agentWrites('f', its);
+    work.commitAll();
+    work.write('f', its.replaceAll('line', '  line'));
+    work.write('g', `line one\nline two\n${mine}`);
+    work.commitAll();
+    work.git('mv', 'g', 'g2');
+    work.commitAll();
+    work.git('reset', '-q', '--mixed', 'HEAD~2');
+    work.commitAll();
+    work.commit('--amend', '--no-edit');
+    expect([work.authors('f'), work.authors('g2')]).toEqual(['aaa', 'hhhhh']);
+  });
+
+  test('of a revert: what a person types again is theirs', () => {
+    work.agentWrites('f', 'line one\nline two\n');
+    work.commitAll();
+    work.agentWrites('f', 'line one\nline two\nits line three\nits line four\n');
+    work.commitAll();
+    work.git('revert', '--no-edit', 'HEAD');
+    work.ingest();
+    work.write('f', 'its line three\nline one\nline two\n');
+    work.git('add', '-A');
+    work.commit('--amend', '--no-edit');
+    expect(work.authors('f')).toBe('haa');
+  });
+
   test('twice, with a file that the first amend added', () => {
     work.agentWrites('b.txt', 'its b\n');
     work.git('add', '-A');

@@ -169,10 +169,7 @@ export const rewraps: EditStep = changing((lines, world, who, { b }) => {
   return lines;
 });
 
-/**
- * Where a block of three or more lines that name their author begins and ends. Where its first line stands again behind it,
- * or its last one before it, nothing tells which of the two goes along (docs/known-limitations.md).
- */
+/** Where a block of three or more lines that name their author begins and ends. */
 function block(lines: readonly string[], { b, c }: Choices): { start: number; end: number } | undefined {
   const named = (at: number) => namedAuthor(lines[at] ?? '') !== undefined;
   const start = pick(
@@ -182,8 +179,16 @@ function block(lines: readonly string[], { b, c }: Choices): { start: number; en
   if (start === undefined) return undefined;
   let end = start + 3 + (c % 4);
   while (end > start + 3 && (end > lines.length || !named(end - 1))) end--;
-  const isSame = (a: number, b: number) => bare(lines[a] ?? '') === bare(lines[b] ?? '');
-  return isSame(start, end) || isSame(start - 1, end - 1) ? undefined : { start, end };
+  return { start, end };
+}
+
+/**
+ * Whether it can be told which lines were taken from, or put to, a place: the first of them does not stand right behind it, nor
+ * the last one right before it (docs/known-limitations.md).
+ */
+function isClear(lines: readonly string[], place: number, moved: readonly string[]): boolean {
+  const isSame = (a: string | undefined, b: string | undefined) => bare(a ?? '') === bare(b ?? '');
+  return !isSame(lines[place], moved[0]) && !isSame(lines[place - 1], moved.at(-1));
 }
 
 function reindented(lines: readonly string[], { d }: Choices): string[] {
@@ -202,7 +207,7 @@ export const movesWithin: EditStep = changing((lines, world, who, choices) => {
     return passed.filter((line) => namedAuthor(line) !== undefined).length >= 3;
   });
   const place = pick(places, choices.c * 3 + choices.d);
-  if (place === undefined) return undefined;
+  if (place === undefined || ![place, found.start].every((at) => isClear(lines, at, moved))) return undefined;
   lines.splice(place, 0, ...reindented(moved, choices));
   world.moved(who, moved);
   return lines;
@@ -223,7 +228,9 @@ export const movesAcross: EditStep = (world, who, choices) => {
   const moved = source.lines.splice(found.start, found.end - found.start);
   if (moved.some((line) => world.typedTexts.has(bare(line)))) return;
   const target = files.includes(to) ? read(world, to) : { lines: [], end: '\n', endsLast: true };
-  target.lines.splice(choices.c % (target.lines.length + 1), 0, ...reindented(moved, choices));
+  const place = choices.c % (target.lines.length + 1);
+  if (!isClear(source.lines, found.start, moved) || !isClear(target.lines, place, moved)) return;
+  target.lines.splice(place, 0, ...reindented(moved, choices));
   if (who === 'person' && (world.hasUnseenMove || world.unseen.size > 0)) return;
   // Where the name is still that of a file which has some of them, fewer lines come there than a move takes (design 4.3).
   const committed = new Set(

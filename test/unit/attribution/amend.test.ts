@@ -123,6 +123,11 @@ test.each<[string, Weave, string]>([
   expect(drawn(rebaseWeave(newWeave(text('new text|x')), pending))).toBe(expected);
 });
 
+test('what git is known to have brought back is no line below', () => {
+  const brought = play('x', ['h', 'x|new text']).map((line) => (line.base ? line : { ...line, returned: true }));
+  expect(drawn(rebaseWeave(newWeave(text('new text|x')), brought))).toBe('.*-e .* h^');
+});
+
 test('a brace that git put below is no other brace', () => {
   expect(drawn(rebaseWeave(newWeave(text('}|x')), play('x', ['h', 'x|}'])))).toBe('.*-e .* h');
 });
