@@ -1,3 +1,4 @@
+import type { AttributedLine } from '../attribution/attribute-file.ts';
 import type { GoneLines } from '../attribution/moved-lines.ts';
 import { type FollowedFile, followMoves, withMoves } from '../attribution/moves-between-files.ts';
 import { human, isLive } from '../attribution/weave.ts';
@@ -12,6 +13,7 @@ import type { CommitSources } from '../provenance/commit-sources.ts';
 import { goneFromReplaced } from '../provenance/dropped-files.ts';
 import { unshelve } from '../provenance/effect.ts';
 import { authorsIn, goneFromPending } from '../provenance/gone-from-pending.ts';
+import { originsOfContent } from '../provenance/origins-of-blob.ts';
 import { shelvedBelow } from '../store/shelved-files.ts';
 import { attributeByHunks } from './attribute-by-hunks.ts';
 import { closeChangedFile, type OpenFile, openChangedFile, wantedBlobs } from './attribute-changed-file.ts';
@@ -51,10 +53,21 @@ function closeBatch(
   const byFile = new Map(opened.map((file, index) => [file, followed[index] as FollowedFile]));
   return files.map((file) => {
     if (!isOpen(file)) return attributeByHunks(sources, file);
-    const moves = byFile.get(file) as FollowedFile;
+    const moves = asItWas(sources, file, byFile.get(file) as FollowedFile);
     const change = closeChangedFile(sources, file, withMoves(file.attributed, moves));
     return { ...change, effects: [...moves.unshelved.map(unshelve), ...change.effects] };
   });
+}
+
+/** What reads as a commit had it came from there: a move that says otherwise is of a copy, which somebody made and gave up. */
+function asItWas(sources: CommitSources, { file, attributed }: OpenFile, moves: FollowedFile): FollowedFile {
+  const isMoved = (line: AttributedLine, index: number) => line.origin !== attributed.lines[index]?.origin;
+  if (!moves.lines.some(isMoved)) return moves;
+  const known = originsOfContent(sources, file);
+  const lines = moves.lines.map((line, index) =>
+    isMoved(line, index) ? { ...line, origin: known.get(index) ?? line.origin } : line,
+  );
+  return { ...moves, lines };
 }
 
 const mostPending = 50;

@@ -281,3 +281,16 @@ describe('within a file, where a commit has them in their old place', () => {
     expect(work.query('SELECT path FROM shelved_files')).toEqual([]);
   });
 });
+
+test('what the agent moved away, and a person throws away, is whose it was when git brings the file back', () => {
+  const mine = 'line one\nline two\nline three\nline four\n';
+  work.write('mine.txt', mine);
+  work.commitAll();
+  work.agentWrites('mine.txt', 'line one\n');
+  work.agentWrites('moved.txt', 'line two\nline three\nline four\n');
+  work.run('rm', ['moved.txt']);
+  work.commitAll();
+  work.git('checkout', '-q', 'HEAD~1', '--', 'mine.txt');
+  work.commitAll();
+  expect(work.authors('mine.txt')).toBe('hhhh');
+});
