@@ -10,6 +10,7 @@ export const programs: Readonly<
     | 'programs/all.cjs'
     | 'programs/activity.cjs'
     | 'programs/reading.cjs'
+    | 'programs/show.cjs'
     | 'programs/blame.cjs'
     | 'programs/dashboard.cjs'
     | 'programs/survival.cjs'

@@ -88,8 +88,9 @@ const bundles = { '../bundles.ts': './all.cjs' };
 const page = { './commands/dashboard.ts': './dashboard.cjs', './commands/serve.ts': './dashboard.cjs' };
 const apart = { ...page, './commands/report.ts': './report.cjs', './commands/export-bundle.ts': './report.cjs' };
 
-/** The commands of the three programs that read. */
-const lines = { './commands/stats.ts': './reading.cjs', './commands/show.ts': './reading.cjs' };
+/** The commands of the programs that read. */
+const stats = { './commands/stats.ts': './reading.cjs' };
+const show = { './commands/show.ts': './show.cjs' };
 const activity = {
   './commands/agents.ts': './activity.cjs',
   './commands/sessions.ts': './activity.cjs',
@@ -107,8 +108,9 @@ export const programs = {
   'programs/asked.cjs': program('src/cli/asked.ts', { ...parts, ...keeping }),
   'programs/settings.cjs': program('src/config/settings.ts'),
   // Of the others only how they are called.
-  'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, ...activity, ...blame }),
-  'programs/activity.cjs': program('src/cli/reading.ts', { ...parts, ...lines, ...blame }),
+  'programs/reading.cjs': program('src/cli/reading.ts', { ...parts, ...show, ...activity, ...blame }),
+  'programs/show.cjs': program('src/cli/reading.ts', { ...parts, ...stats, ...activity, ...blame }),
+  'programs/activity.cjs': program('src/cli/reading.ts', { ...parts, ...stats, ...show, ...blame }),
   'programs/blame.cjs': program('src/cli/blame.ts', parts),
   'programs/survival.cjs': program('src/cli/survival.ts', { ...parts, ...keeping }),
   'programs/fleet.cjs': program('src/cli/fleet-first.ts', { './ingest-first.ts': './all.cjs' }),

@@ -8,7 +8,7 @@ export function addConfig(program: Command, runs: Runs): void {
   config
     .command('get')
     .description('print a setting; exit with 1 if it is not set')
-    .argument('<key>', 'exclude.paths, exclude.remotes, unexplained or commit_line')
+    .argument('<key>', 'exclude.paths, exclude.remotes, unexplained, commit_line or prices')
     .option('--json', 'print JSON')
     .action((key: string, options: object) => run({ ...options, action: 'get', key }));
   config

@@ -26,6 +26,7 @@ import { unrecordedAgents } from '../store/unrecorded-agents.ts';
 import { countKnownRepositories } from '../store/worktrees.ts';
 import type { ChosenRepositories } from './choose-repositories.ts';
 import { sqlBounds } from './chosen-period.ts';
+import { tokensOf } from './tokens-of.ts';
 
 /** What `stats` is asked of a database. */
 export interface StatsAsked {
@@ -38,6 +39,8 @@ export interface StatsAsked {
   readonly allFiles: boolean;
   /** Day by day, too. */
   readonly daily: boolean;
+  /** Tokens of all; of the repository here alone where it is told apart. */
+  readonly tokens: 'all' | 'first';
   readonly top: number | undefined;
 }
 
@@ -67,6 +70,8 @@ export function makeStats(store: Store, asked: StatsAsked): StatsReport {
     // Half of the time goes here; tables do without.
     daily: asked.daily ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
     pending: pendingWork(store, filter),
+    tokens:
+      asked.here === undefined || asked.tokens === 'all' ? tokensOf(store, filter, filter.repositories, isFleet) : [],
     known_repositories: countKnownRepositories(store),
     ...(backfilled && { backfilled }),
     ...(agents.length > 0 && { unrecorded_agents: agents }),
@@ -75,7 +80,7 @@ export function makeStats(store: Store, asked: StatsAsked): StatsReport {
 
 function hereOf(
   store: Store,
-  { daily, period }: StatsAsked,
+  { daily, period, isFleet }: StatsAsked,
   { repository_name, repository_path }: NonNullable<StatsAsked['here']>,
   sums: readonly RepositorySums[],
   all: CommitFilter,
@@ -90,5 +95,6 @@ function hereOf(
     pending: pendingWork(store, filter),
     ...(backfilled && { backfilled }),
     daily: daily ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
+    tokens: tokensOf(store, filter, filter.repositories, isFleet),
   };
 }

@@ -26,6 +26,7 @@ export const readingCommands: Readonly<Record<string, Add>> = {
       .option('--chart', 'add a chart by day')
       .addOption(new Option('--graph', 'add a chart of the last 7 days (--chart --days 7)').conflicts('chart'))
       .addOption(new Option('--global', 'all repositories together, without this one first').conflicts('repo'))
+      .addOption(new Option('--tokens', 'show tokens by day and model').conflicts(['chart', 'graph', 'plain']))
       .option('--all-files', 'also count lock files, generated and vendored files')
       .addOption(
         new Option('--plain', 'print a name and its values on each line, for grep and awk').conflicts([

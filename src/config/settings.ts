@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 import { type Env, settingsFile } from './paths.ts';
 import { UserError } from './user-error.ts';
 
+/** Of a million tokens. */
+const price = z.number().check(z.minimum(0));
+
 /** `config.json` in the configuration folder; docs/config.schema.json is made of it. */
 export const settingsSchema = z.strictObject({
   $schema: z.optional(z.string()),
@@ -14,6 +17,20 @@ export const settingsSchema = z.strictObject({
   ),
   unexplained: z.optional(z.enum(['human', 'ai', 'unknown'])),
   commit_line: z.optional(z.enum(['on', 'off'])),
+  prices: z.optional(
+    z.strictObject({
+      currency: z.optional(z.string().check(z.minLength(1), z.maxLength(8))),
+      models: z.record(
+        z.string(),
+        z.strictObject({
+          input: z.optional(price),
+          output: z.optional(price),
+          cache_read: z.optional(price),
+          cache_write: z.optional(price),
+        }),
+      ),
+    }),
+  ),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

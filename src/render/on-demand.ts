@@ -2,4 +2,5 @@
 export { renderRows } from './rows.ts';
 export { renderStatsChart } from './stats-chart.ts';
 export { renderSurvivalRows } from './survival-rows.ts';
+export { renderTokens } from './tokens.ts';
 export { renderUsageChart } from './usage-chart.ts';

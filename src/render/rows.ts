@@ -4,6 +4,7 @@ import type { SourceReport } from '../stats/fleet-report.ts';
 import type { BlamedFile, StandingSums } from '../stats/head-report.ts';
 import type { RangeFileReport } from '../stats/range-report.ts';
 import type { DayTotals, RepositoryTotals } from '../stats/report.ts';
+import type { DayTokens } from '../stats/tokens.ts';
 import type { UsageRow } from '../stats/usage.ts';
 import type { AgentUsageRow } from '../store/agent-usage.ts';
 import type { CommitFileRow } from '../store/commit-queries.ts';
@@ -38,6 +39,7 @@ export interface Tables {
   readonly days: DayTotals;
   readonly head: StandingSums & { readonly by: string; readonly name: string };
   readonly folder: BlamedFile;
+  readonly tokens: DayTokens;
   readonly show: CommitFileRow;
   readonly commits: CommitOfRange;
   readonly blame: BlamedLine;
@@ -61,6 +63,10 @@ const columns: { readonly [Name in keyof Tables]: readonly (keyof Tables[Name])[
   days: ['date', 'commits', ...addedLines],
   head: ['by', 'name', 'files', ...standing],
   folder: ['file_path', ...standing],
+  tokens: [
+    ...(['date', 'model', 'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_write_tokens'] as const),
+    ...(['cost', 'currency'] as const),
+  ],
   show: [
     ...(['file_path', 'ai_lines_added', 'ai_lines_removed', 'human_lines_added', 'human_lines_removed'] as const),
     ...(['unknown_lines_added', 'unknown_lines_removed', 'generated'] as const),

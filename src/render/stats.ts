@@ -10,6 +10,8 @@ import { titleLine, wrapped } from './wrap.ts';
 
 export interface StatsView {
   readonly chart: boolean;
+  /** Day by day. */
+  readonly tokens?: boolean | undefined;
   readonly allFiles: boolean;
   /** So many repositories, and agents. */
   readonly top?: number | undefined;
@@ -23,6 +25,7 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
   if (report.totals.commits === 0) {
     parts.push(nothingFound(report));
     if (report.backfilled) parts.push(facts(report, view, width));
+    if (view.tokens) parts.push(await tokenTable(firstOf(report), view, screen, paint));
   } else {
     const first = firstOf(report);
     if (first.totals.commits === 0) parts.push('No commits are recorded of it.\n');
@@ -31,11 +34,23 @@ export async function renderStats(report: StatsReport, view: StatsView, screen: 
       parts.push(totalsTable(first.totals, room, paint));
     }
     parts.push(facts(first, view, width) + wrapped(missingHooks(report) + missingCommits(report), width));
+    parts.push(await tokenTable(first, view, screen, paint));
     if (view.chart) parts.push((await import('./on-demand.ts')).renderStatsChart(first, width, paint));
     parts.push(repositoryTable(report, view.top, screen, paint));
     if (report.agents) parts.push(agentTable(report.agents, view.top, room, paint));
   }
   return parts.filter((part) => part !== '').join('\n');
+}
+
+async function tokenTable(
+  { tokens = [] }: Pick<StatsReport, 'tokens'>,
+  { tokens: byDay = false }: StatsView,
+  screen: Screen,
+  paint: Paint,
+): Promise<string> {
+  if (tokens.length === 0) return byDay ? 'No tokens are recorded.\n' : '';
+  const { renderTokens } = await import('./on-demand.ts');
+  return renderTokens(tokens, { byDay, width: columnsOf(screen), room: tableColumnsOf(screen) }, paint);
 }
 
 function titleOf(report: StatsReport): string {
@@ -48,7 +63,7 @@ function titleOf(report: StatsReport): string {
 /** What is told first: of the repository here, else of all. */
 function firstOf(
   report: StatsReport,
-): Pick<StatsReport, 'totals' | 'commit_mix' | 'pending' | 'daily' | 'known_repositories' | 'backfilled'> {
+): Pick<StatsReport, 'totals' | 'commit_mix' | 'pending' | 'daily' | 'known_repositories' | 'backfilled' | 'tokens'> {
   return report.here === null ? report : { ...report.here, known_repositories: 0 };
 }
 

@@ -5,6 +5,7 @@ import type { DaySums, RepositorySums } from '../store/totals.ts';
 import type { UnrecordedAgent } from '../store/unrecorded-agents.ts';
 import { addDays, type Day, dayOf, daysBetween } from './calendar.ts';
 import type { Period } from './period.ts';
+import type { DayTokens } from './tokens.ts';
 
 export type Backfilled = Readonly<Record<BackfillEvidence, BackfilledSums>>;
 
@@ -27,6 +28,8 @@ export interface StatsReport {
   readonly unread?: readonly { readonly path: string; readonly error: string }[];
   readonly daily: readonly DayTotals[];
   readonly pending: { readonly edits: number; readonly ai_lines: number };
+  /** What models took and wrote, by day and model; not where the commits of a range are asked for. */
+  readonly tokens?: readonly DayTokens[];
   /** Repositories whose commits are recorded. */
   readonly known_repositories: number;
   /** AI lines of commits that nobody recorded, by what tells of them; in no other figure. */
@@ -52,6 +55,7 @@ export interface HereTotals {
   readonly commit_mix: CommitMix;
   readonly pending: StatsReport['pending'];
   readonly daily: readonly DayTotals[];
+  readonly tokens?: readonly DayTokens[];
   readonly backfilled?: Backfilled;
 }
 

@@ -55,6 +55,7 @@ describe('stats --json', () => {
           ],
           daily: [{ date: '2026-03-02', commits: 1, ai_lines_added: 6, human_lines_added: 3, unknown_lines_added: 1 }],
           pending: { edits: 0, ai_lines: 0 },
+          tokens: [],
           known_repositories: 0,
         },
         null,

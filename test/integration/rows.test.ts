@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
 import { type Outcome, runHere } from '../helpers/fake-io.ts';
 import { FleetFolder } from '../helpers/fleet-folder.ts';
+import { insert } from '../helpers/records.ts';
 import { Work } from '../helpers/work.ts';
 
 let work: Work;
@@ -23,6 +25,11 @@ function play(): void {
   work.write('b, c.txt', 'by hand\n');
   work.commitAll();
   work.ingest();
+  const db = openStore(work.database);
+  const counts = { input_tokens: 1, output_tokens: 2, cache_read_tokens: 3, cache_write_tokens: 4 };
+  const session_id = db.prepare<[], string>('SELECT id FROM agent_sessions').pluck().get() ?? '';
+  insert(db, 'messages', { id: 'm', session_id, model: 'opus', sent_at: '2026-03-02T10:00:00Z', ...counts });
+  db.close();
 }
 
 /** RFC 4180, as it is read. */
@@ -41,6 +48,7 @@ type Rows = readonly Record<string, string | number | boolean | null>[];
 const tables: readonly (readonly [string, readonly string[], (report: Record<string, Rows>) => Rows])[] = [
   ['stats', [], ({ repositories = [] }) => repositories],
   ['stats', ['--chart', '--global'], ({ daily = [] }) => daily],
+  ['stats', ['--tokens', '--global'], ({ tokens = [] }) => tokens],
   ['show', [], ({ files = [] }) => files],
   ['blame', ['a.txt'], ({ lines = [] }) => lines],
   ['report', ['--range', 'HEAD~1..HEAD'], ({ files = [] }) => files],

@@ -34,6 +34,7 @@ describe('the program that every git commit starts', async () => {
 
 describe.each([
   { program: 'reading', command: 'stats' },
+  { program: 'show', command: 'show' },
   { program: 'activity', command: 'agents' },
   { program: 'blame', command: 'blame' },
   { program: 'survival', command: 'survival' },

@@ -17,7 +17,7 @@ export interface ConfigOptions {
   readonly json?: true;
 }
 
-const keys = ['exclude.paths', 'exclude.remotes', 'unexplained', 'commit_line'] as const;
+const keys = ['exclude.paths', 'exclude.remotes', 'unexplained', 'commit_line', 'prices'] as const;
 type Key = (typeof keys)[number];
 
 export async function run(options: ConfigOptions, io: Io): Promise<number> {
@@ -48,14 +48,16 @@ function knownKey(name: string): Key {
   return key;
 }
 
-function settingOf({ exclude, ...words }: Settings, key: Key): string | readonly string[] | undefined {
-  return { 'exclude.paths': exclude?.paths, 'exclude.remotes': exclude?.remotes, ...words }[key];
+type Value = string | readonly string[] | NonNullable<Settings['prices']>;
+
+function settingOf({ exclude, ...others }: Settings, key: Key): Value | undefined {
+  return { 'exclude.paths': exclude?.paths, 'exclude.remotes': exclude?.remotes, ...others }[key];
 }
 
 function lines(settings: Settings, key: Key, before: string): string {
   return [settingOf(settings, key) ?? []]
     .flat()
-    .map((value) => `${before}${value}\n`)
+    .map((value) => `${before}${typeof value === 'string' ? value : JSON.stringify(value)}\n`)
     .join('');
 }
 
@@ -65,8 +67,20 @@ function withValue(settings: Settings, key: Key, values: readonly string[] | und
     if (values !== undefined && values.length !== 1) throw new UsageError(`${key} takes one of ${taken}`);
     return { ...settings, [key]: values?.[0] };
   }
+  if (key === 'prices') return { ...settings, prices: values && pricesIn(values) };
   if (values?.length === 0) throw new UsageError(`${key} takes one pattern or more; unset takes them out`);
   return { ...settings, exclude: { ...settings.exclude, [key.slice('exclude.'.length)]: values } };
+}
+
+function pricesIn([json = '', ...more]: readonly string[]): unknown {
+  try {
+    if (more.length === 0) return JSON.parse(json);
+  } catch {
+    // Told below.
+  }
+  throw new UsageError(
+    `prices takes one argument, JSON such as '{"models": {"claude-opus-4-*": {"input": 5, "output": 25}}}'`,
+  );
 }
 
 /** Written beside and renamed: an ingest never reads half of it. */

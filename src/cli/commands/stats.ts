@@ -10,6 +10,7 @@ import { makeStats } from '../make-stats.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { repositoryHere } from '../recorded-here.ts';
 import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
+import { withPrices } from '../tokens-of.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface StatsOptions extends DatabaseOptions, PeriodChoice, RepositoryOptions, RowsOptions {
@@ -18,6 +19,7 @@ export interface StatsOptions extends DatabaseOptions, PeriodChoice, RepositoryO
   readonly top?: number;
   readonly chart?: true;
   readonly graph?: true;
+  readonly tokens?: true;
   readonly global?: true;
   readonly plain?: true;
   readonly json?: true;
@@ -57,18 +59,20 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
       ...{
         allFiles: options.allFiles === true,
         daily: options.json === true || hasChart(options),
+        tokens: options.json ? 'all' : 'first',
         top: options.json || format ? options.top : undefined,
       },
     });
   });
   const agent_id = options.agent?.join(', ') ?? report.agent_id;
-  const named: StatsReport = { ...report, database: chosen.path, agent_id };
+  const named = await withPrices({ ...report, database: chosen.path, agent_id }, io);
   return print(named, options, io);
 }
 
 async function print(report: StatsReport, options: StatsOptions, io: Io): Promise<number> {
   const format = rowsFormat(options, io);
   if (format === undefined) io.stdout(await render(report, options, io));
+  else if (options.tokens) await printRows(io, format, 'tokens', (report.here ?? report).tokens ?? []);
   else if (hasChart(options)) await printRows(io, format, 'days', (report.here ?? report).daily);
   else await printRows(io, format, 'stats', report.repositories);
   return 0;
@@ -76,14 +80,18 @@ async function print(report: StatsReport, options: StatsOptions, io: Io): Promis
 
 /** Of the commits of a range no option asks for others. */
 async function ofRange(options: StatsOptions, named: NamedRange, io: Io): Promise<number> {
-  refuse(options, ['days', 'since', 'until', 'graph', 'agent', 'global', 'top'], 'the range says which commits');
+  refuse(
+    options,
+    ['days', 'since', 'until', 'graph', 'agent', 'global', 'top', 'tokens'],
+    'the range says which commits',
+  );
   const asked = { named, repo: oneOf(options), allFiles: options.allFiles === true };
   const report = await (await import('../asked.ts')).statsOfRange(io, chosenDatabase(io, options), asked);
   return print(report, options, io);
 }
 
 async function ofHead(options: StatsOptions, io: Io): Promise<number> {
-  const others = ['range', 'days', 'since', 'until', 'chart', 'graph', 'agent', 'global', 'plain'] as const;
+  const others = ['range', 'days', 'since', 'until', 'chart', 'graph', 'tokens', 'agent', 'global', 'plain'] as const;
   refuse(options, others, '--head is about what stands');
   const { printHead, statsOfHead } = await import('../asked.ts');
   const allFiles = options.allFiles === true;
@@ -113,7 +121,11 @@ async function render(report: StatsReport, options: StatsOptions, io: Io): Promi
   const chart = hasChart(options);
   if (options.plain) return (await import('../../render/stats-plain.ts')).renderPlainStats(report, chart);
   const { renderStats } = await import('../../render/stats.ts');
-  return renderStats(report, { chart, allFiles: options.allFiles === true, top: options.top }, io);
+  return renderStats(
+    report,
+    { chart, tokens: options.tokens, allFiles: options.allFiles === true, top: options.top },
+    io,
+  );
 }
 
 function hasChart(options: StatsOptions): boolean {

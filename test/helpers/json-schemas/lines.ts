@@ -62,6 +62,21 @@ const range = keys({
   commits_recorded: count.describe('Those of which something is recorded: all figures are of these.'),
 });
 
+const tokens = where(
+  z.array(
+    keys({
+      date: z.iso.date(),
+      model: maybe(text),
+      input_tokens: count.describe('Without the cache.'),
+      output_tokens: count,
+      cache_read_tokens: count,
+      cache_write_tokens: count,
+      cost: maybe(z.number().min(0)).describe('By the prices of config.json; null: there is none for some of it.'),
+      currency: maybe(text).describe('null: config.json has no prices.'),
+    }),
+  ),
+).describe('What models took and wrote, by day and model, as transcripts tell; left out of a range.');
+
 export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
   database: databasePath,
   agent_id: agentId,
@@ -70,7 +85,7 @@ export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
   range: where(range).describe('Of the commits of a range, of which all figures are then.'),
   ...ofCommits,
   here: maybe(
-    keys({ repository_name: text, repository_path: text, ...ofCommits, pending, daily, backfilled }),
+    keys({ repository_name: text, repository_path: text, ...ofCommits, pending, daily, tokens, backfilled }),
   ).describe(
     'Of the repository that the command was called in; null: it is none that is recorded, or --repo or --global was given.',
   ),
@@ -83,6 +98,7 @@ export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
   unread: where(z.array(keys({ path: text, error: text }))).describe('With --fleet: databases that cannot be read.'),
   daily,
   pending,
+  tokens,
   known_repositories: count.describe('Repositories whose commits are recorded.'),
   backfilled,
   unrecorded_agents: where(z.array(keys({ agent: text, commits: count }))).describe(

@@ -130,14 +130,21 @@ const patterns = z.array(text);
 const unexplained = z.enum(['human', 'ai', 'unknown']);
 const commitLine = z.enum(['on', 'off']);
 
+const price = where(z.number().min(0)).describe('Of a million tokens.');
+const prices = keys({
+  currency: where(text).describe('USD where it is left out.'),
+  models: z.record(text, keys({ input: price, output: price, cache_read: price, cache_write: price })),
+});
+
 export const configList = output('config-list/1', 'What ai-tracker config list --json prints', {
   'exclude.paths': where(patterns),
   'exclude.remotes': where(patterns),
   unexplained: where(unexplained),
   commit_line: where(commitLine),
+  prices: where(prices),
 });
 
 /** The value alone, so that a script need not take it out. */
-export const configGet = maybe(z.union([patterns, unexplained, commitLine]))
+export const configGet = maybe(z.union([patterns, unexplained, commitLine, prices]))
   .meta({ title: 'What ai-tracker config get --json prints: the value alone' })
   .describe('null: it is not set.');
