@@ -84,9 +84,17 @@ const mending = {
 /** What `report` needs for commits that nobody recorded, and for bundles. */
 const bundles = { '../bundles.ts': './all.cjs' };
 
+/** What goes to other machines is sent by programs of their own: what they load is large. */
+const sent = { './commands/export-otlp.ts': './otlp.cjs' };
+
 /** What has a program of its own; the others know how it is called. */
 const page = { './commands/dashboard.ts': './dashboard.cjs', './commands/serve.ts': './dashboard.cjs' };
-const apart = { ...page, './commands/report.ts': './report.cjs', './commands/export-bundle.ts': './report.cjs' };
+const apart = {
+  ...page,
+  ...sent,
+  './commands/report.ts': './report.cjs',
+  './commands/export-bundle.ts': './report.cjs',
+};
 
 /** The commands of the programs that read. */
 const stats = { './commands/stats.ts': './reading.cjs' };
@@ -115,8 +123,9 @@ export const programs = {
   'programs/survival.cjs': program('src/cli/survival.ts', { ...parts, ...keeping }),
   'programs/fleet.cjs': program('src/cli/fleet-first.ts', { './ingest-first.ts': './all.cjs' }),
   'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
-  'programs/report.cjs': program('src/cli/report.ts', { ...parts, ...bundles }),
   'programs/statusline.cjs': program('src/cli/status-line.ts', { './all.ts': './all.cjs' }),
+  'programs/report.cjs': program('src/cli/report.ts', { ...parts, ...bundles, ...sent }),
+  'programs/otlp.cjs': program('src/cli/commands/export-otlp.ts', parts),
   'programs/dashboard.cjs': program('src/cli/dashboard.ts', parts),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

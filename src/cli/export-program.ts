@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { overRange } from './range-option.ts';
-import { collect, ofFleet } from './reading-options.ts';
+import { collect, numberUpTo, ofFleet } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** `ai-tracker export ...`: what leaves this machine, only when somebody says so. */
@@ -16,4 +16,16 @@ export function addExport(program: Command, runs: Runs): void {
     .option('--out <file>', 'write to this file instead of stdout')
     .option('--db <file>', 'read this database; repeat it to read several as one', collect)
     .action(runs(() => import('./commands/export-bundle.ts')));
+  ofFleet(
+    group
+      .command('otlp')
+      .description(
+        'send metrics and traces to where OTEL_EXPORTER_OTLP_ENDPOINT says, by the protocol of OpenTelemetry',
+      )
+      .option('--db <file>', 'read this database; several are read as one', collect),
+  )
+    .option('--follow [seconds]', 'go on: again every so many seconds (60)', numberUpTo(86_400, 'seconds'))
+    .option('--paths', 'send the folders of repositories and sessions, too')
+    .option('--descriptions', 'send what tasks of agents are described by, too')
+    .action(runs(() => import('./commands/export-otlp.ts')));
 }

@@ -195,6 +195,18 @@ export async function readDatabase<T>(
   }
 }
 
+/** Runs `use` on a database that stays open while it waits for others: each read is of one state by a transaction of its own. */
+export async function withDatabase<T>(io: Io, chosen: ChosenDatabase, use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openChosen(io, chosen);
+  try {
+    return await use(store);
+  } catch (error) {
+    throw explainError(error, chosen.path);
+  } finally {
+    store.close();
+  }
+}
+
 /** Commits of the clone here that somebody reads of, and the names of those among them that nobody recorded. */
 export interface Elsewhere<T> {
   readonly worktree: Worktree | undefined;
