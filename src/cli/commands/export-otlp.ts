@@ -59,7 +59,7 @@ async function exportOnce(io: Io, chosen: ChosenDatabase, out: Exporting): Promi
   return withDatabase(io, chosen, async (store) => {
     const now = Date.now();
     const { data, start } = store.transaction(() => ({
-      data: readPage(store, chosen, [], now),
+      data: readPage(store, chosen, { survival: [] }, now),
       start: firstEvent(store),
     }))();
     const time = new Date(now).toISOString();
