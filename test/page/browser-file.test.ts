@@ -128,7 +128,7 @@ describe('by keyboard and screen reader', () => {
     await page.keyboard.press('Enter');
     expect(await page.getAttribute('#table-by-repository th:first-child', 'aria-sort')).toBe('ascending');
     expect(await page.evaluate('document.activeElement.id')).toBe('sort-by-repository-0');
-    for (const name of ['share', 'lines', 'changed']) {
+    for (const name of ['share', 'lines', 'changed', 'tasks']) {
       expect(await page.getAttribute(`#chart-${name} [role=img]`, 'aria-label')).toMatch(/:.*\d/);
       await page.focus(`#as-table-${name}`);
       await page.keyboard.press('Enter');

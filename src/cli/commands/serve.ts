@@ -109,7 +109,7 @@ function readOnce(store: Store, { chosen, survival }: Asked, last: Reading | und
     const data = readPage(store, chosen, { survival }, now);
     return { mark, data, recorded: data.recorded };
   }
-  const recorded = recordedOf(store, chosen, now);
+  const recorded = recordedOf(store, chosen, now, last.recorded);
   const isSame = factsOf(recorded) === factsOf(last.data.recorded);
   return { mark, recorded, data: isSame ? last.data : { ...last.data, recorded } };
 }

@@ -75,6 +75,26 @@ function changedChart(series: Series, sums: string): HTMLElement[] {
   return charted('changed', series, sentence, parts, [overridden, discarded], ['Overridden', 'Discarded']);
 }
 
+/** Tasks by how they ended. */
+export function tasksChart({ data, filters, dates }: Asked): HTMLElement[] {
+  const rows = selected(data, data.work, { ...filters, repository: undefined }, dates);
+  const series = seriesOf(data.work, rows, ['completed', 'failed', 'tasks'], dates, data.today);
+  const { completed = [], failed = [], tasks = [] } = series.sums;
+  const parts = [
+    { name: 'Done', color: 'ai', values: completed },
+    { name: 'Failed', color: 'human', values: failed },
+  ];
+  const sum = (values: readonly number[]) =>
+    shown(
+      values.reduce((total, value) => total + value, 0),
+      'number',
+    );
+  const sentence = `Tasks ${each[series.step]} as stacked bars: ${sum(completed)} done, ${sum(failed)} failed.`;
+  return sum(tasks) === '0'
+    ? []
+    : charted('tasks', series, sentence, parts, [completed, failed, tasks], ['Done', 'Failed', 'All']);
+}
+
 /** A chart, and the same as a table. */
 function charted(
   id: string,

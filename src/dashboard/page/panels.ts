@@ -7,7 +7,7 @@ import { tokensBy, workByAgent } from '../view/work.ts';
 import { dataTable } from './data-table.ts';
 import { element } from './element.ts';
 import { shortNumber, shown } from './format.ts';
-import { overTime } from './over-time.ts';
+import { overTime, tasksChart } from './over-time.ts';
 import { type Asked, note, panel } from './panel.ts';
 
 /** All panels, in the order of what a manager asks first. */
@@ -101,6 +101,7 @@ function workPanel(asked: Asked): HTMLElement {
     note(
       'Tokens are all that a model read and wrote, its cache included. A task that runs, was cancelled, or of whose end nobody told is in neither column.',
     ),
+    ...tasksChart(asked),
     dataTable(workByAgent(data, filters, dates), 'No task is recorded in what is chosen.'),
     labelled(tokensBy(data, filters, dates, 'model'), 'No tokens are recorded in what is chosen.'),
   );
