@@ -1,4 +1,4 @@
-import { readSubjects } from '../git/read-subjects.ts';
+import { readCommitList } from '../git/read-commit-list.ts';
 import { renderCommits } from '../render/commits.ts';
 import { commitsReport } from '../stats/commits-report.ts';
 import { type RangeAsked, readCommitsOf } from './commits-of-range.ts';
@@ -15,8 +15,7 @@ export async function showRange(
   options: RowsOptions & { readonly json?: true },
 ): Promise<number> {
   const { worktree, range, shas, recorded } = await readCommitsOf(io, chosen, asked, () => undefined);
-  const subjects = readSubjects(worktree, shas);
-  const commits = shas.map((sha) => ({ sha, subject: subjects.get(sha) ?? '' }));
+  const commits = readCommitList(worktree, shas);
   const report = commitsReport({ base: range.base, head: range.head }, commits, recorded);
   const format = rowsFormat(options, io);
   if (options.json) printJson(io, 'show-range/1', report);

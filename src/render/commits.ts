@@ -9,7 +9,7 @@ import { wrapped } from './wrap.ts';
 const most = 50;
 const shaLength = 8;
 
-type Row = Omit<CommitOfRange, 'commit_sha' | 'recorded'>;
+type Row = Omit<CommitOfRange, 'commit_sha' | 'recorded' | 'timestamp'> & { readonly timestamp: string | null };
 
 /** The commits of a range as a person reads them, the newest first, and their sum. */
 export function renderCommits(report: CommitsReport, screen: Screen): string {

@@ -11,10 +11,13 @@ export interface CommitsReport {
   readonly commits: readonly CommitOfRange[];
 }
 
-export type CommitOfRange = { readonly commit_sha: string; readonly subject: string; readonly recorded: boolean } & {
-  /** `null`: nobody recorded it. */
-  readonly [Key in keyof SixCounts | 'timestamp']: Key extends 'timestamp' ? string | null : number | null;
-};
+export interface CommitOfRange extends Readonly<Record<keyof SixCounts, number | null>> {
+  readonly commit_sha: string;
+  readonly subject: string;
+  readonly timestamp: string;
+  /** Where nobody recorded it, its lines are `null`. */
+  readonly recorded: boolean;
+}
 
 const six = [
   ...(['ai_lines_added', 'ai_lines_removed', 'human_lines_added', 'human_lines_removed'] as const),
@@ -69,7 +72,7 @@ export function daysOf(rows: readonly CommitCounts[]): DayTotals[] {
 /** The commits of a range, those that nobody recorded with nothing but their subject. */
 export function commitsReport(
   range: Pick<CommitsOfRange, 'base' | 'head'>,
-  commits: readonly { readonly sha: string; readonly subject: string }[],
+  commits: readonly { readonly sha: string; readonly subject: string; readonly committedAt: string }[],
   recorded: ReadonlyMap<string, CommitCounts>,
 ): CommitsReport {
   const { ai_percent_added, ...sums } = sumsOf([...recorded.values()]);
@@ -77,13 +80,13 @@ export function commitsReport(
   return {
     range: { ...range, commits: commits.length, commits_recorded: recorded.size },
     totals: { ...totals, ai_percent_added },
-    commits: commits.map(({ sha, subject }) => {
+    commits: commits.map(({ sha, subject, committedAt }) => {
       const row = recorded.get(sha);
       const counts = Object.fromEntries(six.map((key) => [key, row?.[key] ?? null])) as Record<
         keyof SixCounts,
         number | null
       >;
-      return { commit_sha: sha, subject, recorded: row !== undefined, timestamp: row?.timestamp ?? null, ...counts };
+      return { commit_sha: sha, subject, timestamp: committedAt, recorded: row !== undefined, ...counts };
     }),
   };
 }

@@ -74,6 +74,7 @@ export function languageOf(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const dot = name.lastIndexOf('.');
   const end = dot > 0 ? name.slice(dot + 1) : '';
+  if (name.startsWith('dockerfile.')) return 'Dockerfile';
   const known = Object.hasOwn(names, name) ? names[name] : Object.hasOwn(ends, end) ? ends[end] : undefined;
   return known ?? (end === '' ? 'other' : `.${end}`);
 }

@@ -107,7 +107,15 @@ describe('show A..B', () => {
     const alone = work.git('commit-tree', '-p', 'HEAD', '-m', 'sühne 🙂', work.git('rev-parse', 'HEAD^{tree}'));
     expect(await json('show', `HEAD..${alone}`)).toMatchObject({
       range: { commits: 1, commits_recorded: 0 },
-      commits: [{ commit_sha: alone, subject: 'sühne 🙂', recorded: false, timestamp: null, ai_lines_added: null }],
+      commits: [
+        {
+          commit_sha: alone,
+          subject: 'sühne 🙂',
+          recorded: false,
+          timestamp: expect.stringMatching(/^2026-03-02T/),
+          ai_lines_added: null,
+        },
+      ],
     });
     expect((await reads(['show', `HEAD..${alone}`])).stdout).toContain('Nobody recorded 1 of them');
   });

@@ -115,14 +115,14 @@ export const showRange = output('show-range/1', 'What ai-tracker show A..B --jso
         commit_sha: sha,
         subject: text,
         recorded: z.boolean(),
-        timestamp: maybe(moment),
+        timestamp: moment.describe('When it was committed.'),
         ...(Object.fromEntries(Object.keys(sixCounts).map((key) => [key, maybe(count)])) as Record<
           keyof typeof sixCounts,
           z.ZodNullable<typeof count>
         >),
       }),
     )
-    .describe('The newest first; null: nobody recorded it.'),
+    .describe('The newest first. Of one that nobody recorded the lines are null.'),
 }) satisfies z.ZodType<CommitsReport>;
 
 export const show = maybe(

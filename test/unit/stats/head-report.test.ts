@@ -45,6 +45,7 @@ test.each([
   ['src/a.ts', 'TypeScript'],
   ['A.PY', 'Python'],
   ['x/Dockerfile', 'Dockerfile'],
+  ['Dockerfile.worker', 'Dockerfile'],
   ['CMakeLists.txt', 'CMake'],
   ['a.d/b', 'other'],
   ['.gitignore', 'other'],
