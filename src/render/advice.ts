@@ -2,9 +2,9 @@ import type { Scope } from './scope.ts';
 
 /** What to do where no invocation is recorded. */
 export function withoutAgents(period: Scope['period']): string {
-  return nothing(period, 'agents', 'No run of an agent is recorded', [
-    ['ai-tracker sessions', 'what the main agents did'],
-    ['ai-tracker invocation --help', "report an orchestrator's own agents"],
+  return nothing(period, 'agents', 'No run of a subagent or reported agent is recorded', [
+    ['ai-tracker sessions', 'sessions: what the main agent did'],
+    ['ai-tracker invocation --help', 'how an orchestrator reports its agents'],
   ]);
 }
 
@@ -19,8 +19,8 @@ export function withoutTools(period: Scope['period']): string {
 }
 
 const hookIn: readonly (readonly [string, string])[] = [
-  ['ai-tracker install', 'hook in, then work with Claude Code'],
-  ['ai-tracker doctor', 'check that all is in place'],
+  ['ai-tracker install', 'add the hooks, then work with Claude Code'],
+  ['ai-tracker doctor', 'check that work is recorded'],
 ];
 
 function nothing(
@@ -30,7 +30,7 @@ function nothing(
   advice: readonly (readonly [string, string])[],
 ): string {
   const isBounded = since !== null || until !== null;
-  const rows = isBounded ? [[`ai-tracker ${command}`, 'show all there is, without options'] as const] : advice;
+  const rows = isBounded ? [[`ai-tracker ${command}`, 'the same without a period'] as const] : advice;
   const width = Math.max(...rows.map(([words]) => words.length));
   const lines = rows.map(([words, why]) => `  ${words.padEnd(width)}   ${why}\n`);
   return `${what} ${isBounded ? 'here' : 'yet'}. What to do next:\n\n${lines.join('')}`;

@@ -55,7 +55,7 @@ function facts({ totals, agents }: AgentsReport): string {
     `${count(totals.succeeded)} succeeded`,
     `${count(totals.failed)} failed`,
     ...(totals.running > 0 ? [`${count(totals.running)} running`] : []),
-    ...(other > 0 ? [`${count(other)} without a verdict`] : []),
+    ...(other > 0 ? [`${count(other)} neither succeeded nor failed`] : []),
   ];
   const more = moreByTop(totals.agents - agents.length, 'agent');
   return `${plural(totals.invocations, 'run')}: ${parts.join(', ')}.${more}

@@ -62,7 +62,7 @@ function facts(sources: readonly SourceReport[]): string {
   for (const { path, error, gone_at } of sources) {
     const name = safeText(path.split('/').at(-1) ?? path);
     if (error !== null) lines.push(`${name} is not read: ${safeText(error)}.`);
-    else if (gone_at !== null) lines.push(`${name} is gone: what was read of it counts on.`);
+    else if (gone_at !== null) lines.push(`${name} is gone: what was read of it still counts.`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -86,11 +86,11 @@ export function factsOf({ totals, commits, commits_recorded: recorded }: RangeRe
     ...(totals.coverage_percent === null
       ? []
       : [
-          `It is known who wrote ${count(known)} of ${plural(totals.lines_added, 'line')} (${totals.coverage_percent}%).`,
+          `The authors of ${count(known)} of ${plural(totals.lines_added, 'line')} are known (${totals.coverage_percent}%).`,
         ]),
     ...(missing > 0 ? [unrecorded(missing, commits)] : []),
     ...(overridden > 0 ? [`People changed ${plural(overridden, 'AI line')} on the way.`] : []),
-    ...(replaced > 0 ? [`Of the AI lines that were committed here people replaced ${count(replaced)} later.`] : []),
+    ...(replaced > 0 ? [`People later replaced ${count(replaced)} of the AI lines that were committed here.`] : []),
     ...(totals.generated_lines_added > 0 ? [generated(totals.generated_lines_added, allFiles)] : []),
     ...(totals.binary_files > 0 ? [`${plural(totals.binary_files, 'binary file')} changed.`] : []),
   ];
@@ -98,7 +98,7 @@ export function factsOf({ totals, commits, commits_recorded: recorded }: RangeRe
 
 function unrecorded(missing: number, commits: number): string {
   if (missing < commits) return `Nobody recorded ${plural(missing, 'commit')} of ${count(commits)}.`;
-  return 'Nobody recorded these commits here. Where they were made, ai-tracker export bundle writes what --bundle reads.';
+  return 'None of these commits is recorded here. Where they were made, ai-tracker export bundle writes a file for --bundle.';
 }
 
 function generated(lines: number, allFiles: boolean): string {

@@ -84,7 +84,7 @@ ${waiting === '' ? '' : `\n${waiting}`}`;
   if (waiting !== '') return `No commits are recorded yet.\n${waiting}`;
   return `Nothing is recorded yet. What to do next:
 
-  ai-tracker install   hook in, then work and commit
+  ai-tracker install   add the hooks, then work and commit
   ai-tracker doctor    check that all is in place
   ai-tracker demo      see it work on a scratch repository
 `;
@@ -147,7 +147,7 @@ function missingHooks({ unrecorded_agents: agents = [] }: StatsReport): string {
   return agents
     .map(({ agent, commits }) => {
       const made = commits === 1 ? 'commit was' : 'commits were';
-      return `${count(commits)} ${made} made from inside ${safeText(agent)}, of which no hook tells: what nothing explains there is unknown.\n`;
+      return `${count(commits)} ${made} made inside ${safeText(agent)}, without a hook of ai-tracker: lines that nothing explains are unknown there.\n`;
     })
     .join('');
 }
@@ -160,7 +160,7 @@ function backfilledRows({ backfilled }: Pick<StatsReport, 'backfilled'>): [strin
   ] as const;
   return sources.map(([name, sums]) => {
     const { commits = 0, ai_lines_added: lines = 0 } = sums ?? {};
-    return [name, lines, `AI lines in ${plural(commits, 'commit')} that nobody recorded; in no other figure`];
+    return [name, lines, `AI lines in ${plural(commits, 'commit')} from before; in no other figure`];
   });
 }
 

@@ -53,7 +53,7 @@ function nothingBorn({ repositories, since, generated_lines: generated }: Surviv
   const names = titlesOf(repositories).map(safeText).join(', ');
   const hint =
     generated > 0 ? '--all-files counts generated files' : since === null ? 'commit some text' : 'ask without --since';
-  return `No line was born in ${names}: ${hint}.\n`;
+  return `No line was added in ${names}: ${hint}.\n`;
 }
 
 /** The column of an age holds the share, the one beside it of how many lines that are old enough. */
@@ -77,7 +77,7 @@ function survivalTable(
   });
   const columns: TableColumn<Row>[] = [
     { title, cell: (row) => row.title.padEnd(12) },
-    { title: 'Born', cell: (row, number) => number(row.born) },
+    { title: 'Added', cell: (row, number) => number(row.born) },
     { title: 'Today', cell: (row) => share(row.standing, row.born - row.standing) },
     ...ages,
   ];

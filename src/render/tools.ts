@@ -31,7 +31,7 @@ function facts({ totals, tools }: ToolsReport): string {
   const parts = [
     `${count(totals.succeeded)} succeeded`,
     `${count(totals.failed)} failed`,
-    ...(totals.without_result > 0 ? [`${count(totals.without_result)} run or told no result`] : []),
+    ...(totals.without_result > 0 ? [`${count(totals.without_result)} without a result`] : []),
   ];
   const more = moreByTop(totals.tools - tools.length, 'tool');
   return `${plural(totals.calls, 'call')}: ${parts.join(', ')}.${more}\n`;

@@ -63,10 +63,10 @@ describe('survival', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toBe(`Lines that stand, all time
 
-Written by    Born  Today  7 days  aged 7+  30 days  aged 30+  90 days  aged 90+
-────────────  ────  ─────  ──────  ───────  ───────  ────────  ───────  ────────
-AI               4  75.0%  100.0%        4    75.0%         4        -         0
-Human            2  50.0%  100.0%        2    50.0%         2        -         0
+Written by    Added  Today  7 days  aged 7+  30 days  aged 30+  90 days  aged 90+
+────────────  ─────  ─────  ──────  ───────  ───────  ────────  ───────  ────────
+AI                4  75.0%  100.0%        4    75.0%         4        -         0
+Human             2  50.0%  100.0%        2    50.0%         2        -         0
 
 Of HEAD's 2 commits in repo, merges by their first parent. No line is 90 days old yet.
 `);
@@ -121,10 +121,10 @@ Of HEAD's 2 commits in repo, merges by their first parent. No line is 90 days ol
     const { repositories, authors } = box.json<SurvivalReport>(['survival', ...clones], { cwd: box.root });
     expect(repositories.map(({ repository_path: path }) => path)).toEqual([box.repo, join(box.root, 'clone')]);
     expect(authors[0]?.born).toBe(8);
-    expect(box.tracker(['survival', ...clones], { cwd: box.root }).stdout).toMatch(/^\/\S*\/clone +Born/m);
+    expect(box.tracker(['survival', ...clones], { cwd: box.root }).stdout).toMatch(/^\/\S*\/clone +Added/m);
     const later = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
     const { stdout } = box.tracker(['survival', '--since', later]);
-    expect(stdout).toBe(`Lines that stand, since ${later}\n\nNo line was born in repo: ask without --since.\n`);
+    expect(stdout).toBe(`Lines that stand, since ${later}\n\nNo line was added in repo: ask without --since.\n`);
   });
 
   test('goes on from what it kept, which tells nothing but names of commits and files', () => {

@@ -110,7 +110,7 @@ test('lines that the agent wrote before are the AI’s in blame, and apart from 
   const backfilled = { transcript: { commits: 1, ai_lines_added: 1 }, trailer: { commits: 0, ai_lines_added: 0 } };
   expect(after).toEqual({ ...before, backfilled, here: { ...before.here, backfilled } });
   expect((await run('stats')).stdout).toMatch(
-    /From transcripts +1 {2}AI lines in 1 commit that nobody recorded; in no other figure/,
+    /From transcripts +1 {2}AI lines in 1 commit from before; in no other figure/,
   );
 });
 

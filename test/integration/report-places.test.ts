@@ -184,6 +184,6 @@ topic.txt   3      2     60.0%
 base.txt    1      0    100.0%
 Total       4      2     66.7%
 
-It is known who wrote 6 of 6 lines (100%).
+The authors of 6 of 6 lines are known (100%).
 `);
 });

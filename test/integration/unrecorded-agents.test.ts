@@ -35,7 +35,7 @@ describe.each([
     expect([work.authors('f'), work.authors('known')]).toEqual(['u', 'a']);
     expect(work.counts()).toBe('+1/0/1 -0/0/0');
     expect(work.json<Stats>(['stats']).unrecorded_agents).toEqual([{ agent, commits: 1 }]);
-    expect(work.tracker(['stats']).stdout).toContain(`1 commit was made from inside ${agent}`);
+    expect(work.tracker(['stats']).stdout).toContain(`1 commit was made inside ${agent}`);
     expect(work.tracker(['doctor']).stdout.replace(/\s+/g, ' ')).toContain(`${agent} (1)`);
   });
 });

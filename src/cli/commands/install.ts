@@ -22,7 +22,8 @@ export async function run({ statusline }: InstallOptions, io: Io): Promise<numbe
   const claude = () => installClaudeHooks(io.env, binary, statusline === true);
   const status = each(io, [claude, () => installGitHooks(io, binary), completions]);
   meetHere(io);
-  if (status === 0) io.stdout('Work as usual, then see `ai-tracker stats`; `ai-tracker doctor` checks every link.\n');
+  if (status === 0)
+    io.stdout('Work as usual, then see `ai-tracker stats`; `ai-tracker doctor` checks that it is recorded.\n');
   return status;
 }
 

@@ -88,7 +88,7 @@ test.each([
   [{ generated_lines: 4 }, '--all-files counts generated files'],
 ])('where there is nothing: %j', (change, hint) => {
   expect(renderSurvival(reportOf(change), { allFiles: false }, terminal)).toContain(
-    `No line was born in tea-timer: ${hint}.`,
+    `No line was added in tea-timer: ${hint}.`,
   );
 });
 
