@@ -5,13 +5,16 @@ import type { NamedRange } from '../report/parse-range.ts';
 import { findRange } from '../report/range.ts';
 import { type RangeWork, readRangeWork } from '../report/range-work.ts';
 import type { Io } from './io.ts';
+import { whileWorking } from './working-line.ts';
 
 /** Reads a range of the repository here. Throws a `UserError` where it cannot be read. */
 export function rangeHere(io: Io, named: NamedRange): RangeWork {
   const worktree = findWorktree(io.cwd);
   if (worktree === undefined) throw new UserError('there is no git repository here', 'run it in a clone');
   try {
-    return readRangeWork(worktree, findRange(worktree, named));
+    return whileWorking(io, 'Reading the commits of the range', () =>
+      readRangeWork(worktree, findRange(worktree, named)),
+    );
   } catch (error) {
     throw isGitFailure(error) && error instanceof Error ? explained(error) : error;
   }

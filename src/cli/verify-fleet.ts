@@ -8,6 +8,7 @@ import { type AuditedSource, unreadSource } from '../verify/fleet-report.ts';
 import { chooseAgents } from './choose-agents.ts';
 import type { Io } from './io.ts';
 import { type ChosenDatabase, countWaiting, readDatabase } from './open-current.ts';
+import { progressLine } from './progress.ts';
 
 /** Audits each database of a fleet as it stands; of all, or of those of the agents that are named. */
 export async function auditFleet(
@@ -20,7 +21,13 @@ export async function auditFleet(
     const isAsked = ({ agent_id }: SourceReport) => asked === undefined || asked.includes(agent_id);
     return sourcesOf(store, countWaiting, Date.now()).filter((source) => source.gone_at === null && isAsked(source));
   });
-  return sources.map(auditSource);
+  const progress = progressLine(io, 'Checking databases');
+  const audited = sources.map((source, done) => {
+    progress.update(done, sources.length);
+    return auditSource(source);
+  });
+  progress.end();
+  return audited;
 }
 
 function auditSource({ path, agent_id }: SourceReport): AuditedSource {

@@ -10,6 +10,7 @@ import { askedCommit } from '../meet-here.ts';
 import { chosenDatabase, type DatabaseOptions, readWithElsewhere } from '../open-current.ts';
 import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
 import { UsageError } from '../usage-error.ts';
+import { whileWorking } from '../working-line.ts';
 
 export interface BlameOptions extends DatabaseOptions, RowsOptions {
   readonly file: string;
@@ -30,7 +31,10 @@ export async function run(options: BlameOptions, io: Io): Promise<number> {
   const { blamed, ...report } = await readWithElsewhere(
     io,
     chosen,
-    (store) => blameFile(store, { file, rev, ranges, cwd: io.cwd, isCommittedOnly: chosen.fleet !== undefined }),
+    (store) =>
+      whileWorking(io, `Reading the history of ${file}`, () =>
+        blameFile(store, { file, rev, ranges, cwd: io.cwd, isCommittedOnly: chosen.fleet !== undefined }),
+      ),
     { worktree, unrecorded: unrecordedIn },
     asked,
   );

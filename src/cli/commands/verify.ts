@@ -10,6 +10,7 @@ import type { Io } from '../io.ts';
 import { printJson } from '../json.ts';
 import { type ChosenDatabase, chosenDatabase, type DatabaseOptions, readDatabase } from '../open-current.ts';
 import { printRows, type RowsOptions, rowsFormat } from '../rows.ts';
+import { whileWorking } from '../working-line.ts';
 
 export interface VerifyOptions extends DatabaseOptions, RowsOptions {
   readonly json?: true;
@@ -47,7 +48,9 @@ function refuseOthers({ path, asItStands }: ChosenDatabase): void {
 
 async function findings(io: Io, chosen: ChosenDatabase): Promise<Finding[]> {
   try {
-    return await readDatabase(io, chosen, (store) => audit(store, chosen.path, new Date()));
+    return await readDatabase(io, chosen, (store) =>
+      whileWorking(io, 'Checking the records', () => audit(store, chosen.path, new Date())),
+    );
   } catch (error) {
     if (!isDamage(error)) throw error;
     return [unreadable(error.message, error.hint)];
