@@ -1,7 +1,15 @@
 import { claim } from '../attribution/claim.ts';
 import { hashesOf, stoodIn } from '../attribution/line-source.ts';
 import type { Line } from '../attribution/lines.ts';
-import { isAiOrigin, isLive, liveLines, type Origin, type Weave, type WeaveLine } from '../attribution/weave.ts';
+import {
+  isAiOrigin,
+  isLive,
+  liveLines,
+  type Origin,
+  unknown,
+  type Weave,
+  type WeaveLine,
+} from '../attribution/weave.ts';
 import { BlobPool } from '../context/blob-pool.ts';
 import type { IngestContext } from '../context/context.ts';
 import type { Worktree } from '../git/find-repository.ts';
@@ -95,7 +103,11 @@ export function attributeRestored(
     asked.push(...sources);
     take(sources, isOpen);
   }
-  if (conflicted?.size) take(asked.map(asBrought), (index) => conflicted.has(index) && isOpen(index));
+  const isConflicted = (index: number) => conflicted?.has(index) === true && isOpen(index);
+  if (conflicted?.size) take(asked.map(asBrought), isConflicted);
+  // What git put between markers in a call, and nobody recorded, the call did not write.
+  if (isAiOrigin(origin))
+    for (const index of live.keys()) if (isConflicted(index)) found.set(idAt(index), { origin: unknown, from: 0 });
   const removers = removersIn(
     asked,
     asked.filter((source) => source.isGone || hashesOf(source).some((hash) => texts.has(hash))),

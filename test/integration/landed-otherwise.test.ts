@@ -216,3 +216,26 @@ test('a commit of somebody else’s, which a rebase leaves one of ours empty upo
   expect(work.git('log', '-1', '--format=%cn')).toBe('Forge');
   expect([work.authors('shared.txt'), work.counts()]).toEqual(['uu', 'not recorded']);
 });
+
+test('what a pick in a call puts between the markers of a conflict, and nobody recorded, is not the call’s', () => {
+  const its = 'its line one\nits line two\nits line three\n';
+  forge.git('checkout', '-q', '-b', 'topic');
+  forge.edits('a.txt', () => 'their line\n');
+  forge.commitAll('theirs');
+  work.agentWrites('a.txt', its);
+  work.commitAll();
+  work.push('main');
+  forge.git('fetch', '-q');
+  work.run('git', ['merge', '-q', 'origin/main'], forge.web);
+  forge.edits('a.txt', () => `their line\n${its}`);
+  forge.commitAll('merged');
+  forge.git('push', '-q', 'origin', 'topic');
+  work.git('fetch', '-q');
+  work.agentRuns('git cherry-pick origin/topic^1');
+  work.ingest();
+  work.agentRuns("sed -i '/^[<=>]/d' a.txt");
+  work.git('add', '-A');
+  work.agentRuns('git cherry-pick --continue');
+  work.ingest();
+  expect([work.authors('a.txt'), work.counts()]).toEqual(['aaau', '+0/0/1 -0/0/0']);
+});
