@@ -49,6 +49,7 @@ function repositoriesCalled(
   io: Pick<Io, 'cwd' | 'env'>,
 ): readonly RecordedRepository[] {
   const { all } = recorded;
+  if (asked.trim() === '') throw new UserError('--repo names no repository', 'give a name, a part of one, or a folder');
   const lower = asked.toLowerCase();
   const folder = resolve(io.cwd, asked.replace(/^~(?=\/|$)/, io.env['HOME'] ?? homedir()));
   const ways: (() => readonly RecordedRepository[])[] = [

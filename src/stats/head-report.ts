@@ -121,13 +121,18 @@ const mostFolders = 10;
 function foldersOf(files: readonly File[]): Groups {
   const groups = inside('', files);
   for (;;) {
-    const [largest] = bySize(groups).filter(([folder]) => folder.endsWith('/'));
+    const [largest] = bySize(groups).filter(([folder, some]) => some.some((file) => hasFolders(folder, file)));
     if (largest === undefined) return groups;
     const parts = inside(...largest);
     if (groups.size - 1 + parts.size > mostFolders) return groups;
     groups.delete(largest[0]);
     for (const [folder, some] of parts) groups.set(folder, some);
   }
+}
+
+/** Whether a file lies in a folder of this one, and not in itself. */
+function hasFolders(folder: string, { file_path }: File): boolean {
+  return folder.endsWith('/') && file_path.includes('/', folder.length);
 }
 
 function inside(folder: string, files: readonly File[]): Groups {

@@ -125,6 +125,14 @@ describe('--repo', () => {
       });
   });
 
+  test('of no name is an error', async () => {
+    using box = new Recorded();
+    for (const repo of ['', ' ']) {
+      const { status, stderr } = await box.reads(['stats', '--repo', repo]);
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/^ai-tracker: --repo names no repository; .*\n$/)]);
+    }
+  });
+
   test('says so of a repository of which nothing is recorded', async () => {
     using box = new Recorded();
     box.git('init', '-q', `${box.root}/other`);

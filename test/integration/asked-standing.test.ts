@@ -35,8 +35,8 @@ describe('stats --head', () => {
       folders: [
         { folder: 'src/*', files: 1, ai_lines: 2, human_lines: 1 },
         { folder: '*', unknown_lines: 2 },
-        { folder: 'src/deep/*', ai_lines: 2 },
-        { folder: 'docs/*', human_lines: 1 },
+        { folder: 'src/deep/', ai_lines: 2 },
+        { folder: 'docs/', human_lines: 1 },
       ],
       languages: [{ language: 'TypeScript' }, { language: 'Python' }, { language: 'Text' }, { language: 'Markdown' }],
     });

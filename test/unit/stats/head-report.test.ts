@@ -18,7 +18,7 @@ const foldersOf = (paths: readonly string[]) =>
 describe('what stands, by folder', () => {
   test('takes the largest folders apart while there are few', () => {
     expect(foldersOf(['a.ts', 'src/b.ts', 'src/cli/c.ts', 'src/cli/d/e.ts', 'docs/f.md'])).toEqual([
-      ...['*', 'docs/*', 'src/*', 'src/cli/*', 'src/cli/d/*'],
+      ...['*', 'docs/', 'src/*', 'src/cli/*', 'src/cli/d/'],
     ]);
     expect(foldersOf([])).toEqual([]);
   });
