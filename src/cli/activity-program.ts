@@ -19,7 +19,11 @@ export const activityCommands = {
       .action(runs(() => import('./commands/agents.ts'))),
   sessions: (program: Command, runs: Runs) =>
     activity(program, 'sessions', 'sessions of Claude Code, the newest first')
-      .option('--top <n>', 'the newest n; 20, unless as CSV or TSV', numberUpTo(1_000_000, 'sessions'))
+      .option(
+        '--top <n>',
+        'only the newest n; default: 20, with --csv and --tsv all',
+        numberUpTo(1_000_000, 'sessions'),
+      )
       .action(runs(() => import('./commands/sessions.ts'))),
   tools: (program: Command, runs: Runs) =>
     activity(program, 'tools', 'calls of each tool: number, failures, duration')

@@ -34,7 +34,7 @@ export async function readCommitsOf<Beside>(
   beside: (store: Store, worktree: Worktree) => Beside,
 ): Promise<ReadCommits<Beside>> {
   const worktree = repo === undefined ? findWorktree(io.cwd) : await cloneCalled(io, chosen, repo);
-  if (worktree === undefined) throw new UserError('there is no git repository here', 'go into one');
+  if (worktree === undefined) throw new UserError('there is no git repository here', 'run it in a clone');
   const range = findRange(worktree, named);
   const shas = readBetween(worktree, range.base, range.head)
     .map(({ sha }) => sha)

@@ -15,10 +15,10 @@ export function addCorrecting(program: Command, runs: Runs): void {
     .action((named: string, options: object) => attribute({ ...options, named }));
   program
     .command('backfill')
-    .description("find the AI's lines in commits of before, by Claude Code's transcripts on this machine")
-    .option('--trailers', 'take whole commits that an agent signed as co-author, too')
-    .option('--dry-run', 'say what it would do, and do nothing')
-    .addOption(new Option('--undo', 'take all that it found out again').conflicts(['trailers', 'dryRun']))
+    .description("find AI lines in commits from before, by Claude Code's transcripts on this machine")
+    .option('--trailers', 'also take whole commits that name an agent as co-author')
+    .option('--dry-run', 'only say what would be found')
+    .addOption(new Option('--undo', 'remove all that was found').conflicts(['trailers', 'dryRun']))
     .option('--json', 'print JSON')
     .action(runs(() => import('./commands/backfill.ts')));
 }

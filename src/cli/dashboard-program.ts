@@ -4,15 +4,20 @@ import type { Runs } from './runs.ts';
 
 /** Whatever is shown in a browser: a program of its own, as no other command needs what it loads. */
 export function addDashboard(program: Command, runs: Runs): void {
-  ofPage(program, 'dashboard', 'write a page for managers: one HTML file that asks for nothing else')
-    .addOption(new Option('--out <file>', 'write it there instead of ai-tracker.html here').conflicts('json'))
-    .option('--json', 'print its figures as JSON instead')
-    .option('--days <n>', 'with --json: only the last n days, today included', numberUpTo(36_500, 'days'))
-    .option('--others', 'with --json: without the session of Claude Code that this runs in')
+  ofPage(program, 'dashboard', 'write a page for managers, as one HTML file')
+    .addOption(new Option('--out <file>', 'write to this file instead of ai-tracker.html').conflicts('json'))
+    .option('--json', 'print the figures of the page as JSON')
+    .option('--days <n>', 'with --json: only the last n days, including today', numberUpTo(36_500, 'days'))
+    .option('--others', 'with --json: leave out the session of Claude Code that calls this')
     .action(runs(() => import('./commands/dashboard.ts')));
-  ofPage(program, 'serve', 'give that page, fresh, to browsers of this machine; and /data.json, /metrics, /healthz')
-    .option('--port <number>', 'on this port; 0: any that is free', port, 4820)
-    .option('--lag <seconds>', '/healthz says 503 when a delivery waits longer', numberUpTo(31_536_000, 'seconds'), 300)
+  ofPage(program, 'serve', 'serve that page to the browsers of this machine, with /data.json, /metrics and /healthz')
+    .option('--port <number>', 'listen on this port; 0: any free port', port, 4820)
+    .option(
+      '--lag <seconds>',
+      '/healthz answers 503 if a delivery waits longer than this',
+      numberUpTo(31_536_000, 'seconds'),
+      300,
+    )
     .action(runs(() => import('./commands/serve.ts')));
 }
 

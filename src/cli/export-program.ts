@@ -5,7 +5,9 @@ import type { Runs } from './runs.ts';
 
 /** `ai-tracker export ...`: what leaves this machine, only when somebody says so. */
 export function addExport(program: Command, runs: Runs): void {
-  const group = program.command('export').description('write records for another machine');
+  const group = program
+    .command('export')
+    .description('write records for another machine, or send figures to a collector');
   overRange(
     ofFleet(
       group
@@ -19,13 +21,15 @@ export function addExport(program: Command, runs: Runs): void {
   ofFleet(
     group
       .command('otlp')
-      .description(
-        'send metrics and traces to where OTEL_EXPORTER_OTLP_ENDPOINT says, by the protocol of OpenTelemetry',
-      )
-      .option('--db <file>', 'read this database; several are read as one', collect),
+      .description('send metrics and traces by OpenTelemetry (OTLP) to OTEL_EXPORTER_OTLP_ENDPOINT')
+      .option('--db <file>', 'read this database; repeat it to read several as one', collect),
   )
-    .option('--follow [seconds]', 'go on: again every so many seconds (60)', numberUpTo(86_400, 'seconds'))
-    .option('--paths', 'send the folders of repositories and sessions, too')
-    .option('--descriptions', 'send what tasks of agents are described by, too')
+    .option(
+      '--follow [seconds]',
+      'keep running, and send again every so many seconds; default: 60',
+      numberUpTo(86_400, 'seconds'),
+    )
+    .option('--paths', 'also send the folders of repositories and sessions')
+    .option('--descriptions', 'also send the descriptions of tasks')
     .action(runs(() => import('./commands/export-otlp.ts')));
 }

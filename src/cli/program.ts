@@ -61,11 +61,11 @@ function addInstalling(program: Command, runs: Runs): void {
   program
     .command('install')
     .description('add the hooks to Claude Code and git')
-    .option('--statusline', 'let Claude Code show a line about this repository below its prompt, too')
+    .option('--statusline', 'also let Claude Code show a line about this repository below its prompt')
     .action(runs(() => import('./commands/install.ts')));
   program
     .command('statusline')
-    .description('print that line; Claude Code calls it')
+    .description('print that line, for Claude Code')
     .action(runs(() => import('./commands/statusline.ts')));
   program
     .command('uninstall')

@@ -47,7 +47,7 @@ export function ofAgents(command: Command): Command {
 export function ofRepositories(command: Command): Command {
   return command.option(
     '--repo <name>',
-    'only this repository: its name or a part of it, owner/name, its path, a folder in it (.); again for more',
+    'only this repository: its name or a part of it, owner/name, its path, or a folder in it such as . (repeatable)',
     collect,
   );
 }

@@ -16,13 +16,13 @@ export const readingCommands: Readonly<Record<string, Add>> = {
     ofRepositories(
       ofAgents(inPeriod(ofFleet(reading(program, 'stats', 'how many committed lines the AI and people wrote')))),
     )
-      .argument('[range]', 'only the commits of a range of the repository here, such as main..HEAD', range)
+      .argument('[range]', 'only the commits of this range in this repository, such as main..HEAD', range)
       .option(
         '--top <n>',
         'only the n repositories with the most lines; default: 10, with --json all',
         numberUpTo(1_000_000, 'repositories'),
       )
-      .option('--head', 'who wrote the lines that stand at HEAD of the repository here, by folder and language')
+      .option('--head', 'who wrote the lines that stand at HEAD of this repository, by folder and language')
       .option('--chart', 'add a chart by day')
       .addOption(new Option('--graph', 'add a chart of the last 7 days (--chart --days 7)').conflicts('chart'))
       .addOption(new Option('--global', 'all repositories together, without this one first').conflicts('repo'))

@@ -84,7 +84,7 @@ describe('stats A..B', () => {
 
   test('outside a repository say so', async () => {
     expect((await reads(['stats', 'A..B'], '/')).stderr).toBe(
-      'ai-tracker: there is no git repository here; go into one\n',
+      'ai-tracker: there is no git repository here; run it in a clone\n',
     );
   });
 });
