@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { rootsIn } from '../../../src/attribution/lineage.ts';
 import { type StepOptions, step } from '../../../src/attribution/step.ts';
 import {
+  type Author,
+  authorOf,
   human,
   inherited,
   isAiOrigin,
   isLive,
+  isPersonByHand,
   liveLines,
   newWeave,
   preexisting,
@@ -36,10 +39,16 @@ function stepTo(content: string, who: string, options: StepOptions, weave: Weave
 
 const committed = (content: string, weave: Weave) => step(weave, text(content), unresolved, { revive: 'all' });
 
-test('only origins from 3 on are the agent’s, but for the two that stand for nobody yet', () => {
-  expect([inherited, human, unknown, 3, 10, preexisting - 1, preexisting, unresolved].map(isAiOrigin)).toEqual([
-    ...[false, false, false, true, true, true, false, false],
-  ]);
+const ofFleet = 2 ** 32;
+
+test.each<[string, Author, readonly number[]]>([
+  ['the agent’s are those from 3 on', 'ai', [3, 10, 2 ** 31 - 1, ofFleet + 3, 7 * ofFleet + 2 ** 31 - 1]],
+  ['a person is 1, and those by hand', 'human', [human, 2 ** 31, preexisting - 1, ofFleet + 2 ** 31, 7 * ofFleet - 5]],
+  ['the others are nobody’s yet', 'unknown', [inherited, unknown, preexisting, unresolved]],
+])('of origins %s', (_, author, origins) => {
+  expect(origins.map(authorOf)).toEqual(origins.map(() => author));
+  expect(origins.map(isAiOrigin)).toEqual(origins.map(() => author === 'ai'));
+  expect(origins.map(isPersonByHand)).toEqual(origins.map((origin) => author === 'human' && origin !== human));
 });
 
 test('a file as it is found has lines that were there', () => {
