@@ -24,14 +24,17 @@ const next = join(root, `.dist-${process.pid}`);
 await mkdir(next, { recursive: true });
 const common = { ...bundle, absWorkingDir: root };
 /** What index.ts says of itself; the sources themselves are checked by `npm run check`. */
-const typed = ['api/index.d.ts', 'api/tracker.d.ts', 'api/profile.d.ts', 'activity/report.d.ts'];
+const typed = [
+  ...['api/index.d.ts', 'api/otel/index.d.ts', 'api/tracker.d.ts', 'api/profile.d.ts', 'api/outbox.d.ts'],
+  ...['activity/report.d.ts', 'activity/spans.d.ts', 'config/paths.d.ts'],
+];
 
 async function declareTypes() {
   const all = join(next, 'all-types');
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
   const modules = ['--module', 'nodenext', '--target', 'es2023', '--types', 'node', '--allowImportingTsExtensions'];
   const emit = ['--declaration', '--emitDeclarationOnly', '--noCheck', '--rootDir', 'src', '--outDir', all];
-  const args = [tsc, 'src/api/index.ts', '--ignoreConfig', ...modules, ...emit];
+  const args = [tsc, 'src/api/index.ts', 'src/api/otel/index.ts', '--ignoreConfig', ...modules, ...emit];
   await promisify(execFile)(process.execPath, args, { cwd: root });
   for (const name of typed) await cp(join(all, name), join(next, 'types', name));
   await rm(all, { recursive: true });
@@ -68,12 +71,14 @@ try {
     ...Object.entries(programs).map(([file, options]) =>
       build({ ...options, absWorkingDir: root, outfile: join(next, file) }),
     ),
-    build({
-      ...common,
-      entryPoints: ['src/api/index.ts'],
-      outfile: join(next, 'api/index.mjs'),
-      format: 'esm',
-    }),
+    ...['index', 'otel/index'].map((name) =>
+      build({
+        ...common,
+        entryPoints: [`src/api/${name}.ts`],
+        outfile: join(next, `api/${name.replace('/index', '')}.mjs`),
+        format: 'esm',
+      }),
+    ),
     declareTypes(),
     writePage(),
   ]);

@@ -85,7 +85,7 @@ const mending = {
 const bundles = { '../bundles.ts': './all.cjs' };
 
 /** What goes to other machines is sent by programs of their own: what they load is large. */
-const sent = { './commands/export-otlp.ts': './otlp.cjs' };
+const sent = { './commands/export-otlp.ts': './otlp.cjs', './commands/receive.ts': './receive.cjs' };
 
 /** What has a program of its own; the others know how it is called. */
 const page = { './commands/dashboard.ts': './dashboard.cjs', './commands/serve.ts': './dashboard.cjs' };
@@ -125,6 +125,7 @@ export const programs = {
   'programs/verify.cjs': program('src/cli/verify.ts', { ...parts, ...mending }),
   'programs/statusline.cjs': program('src/cli/status-line.ts', { './all.ts': './all.cjs' }),
   'programs/report.cjs': program('src/cli/report.ts', { ...parts, ...bundles, ...sent }),
+  'programs/receive.cjs': program('src/cli/receive.ts'),
   'programs/otlp.cjs': program('src/cli/commands/export-otlp.ts', parts),
   'programs/dashboard.cjs': program('src/cli/dashboard.ts', parts),
   'programs/ingest.cjs': program('src/ingest/main.ts'),

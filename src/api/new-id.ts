@@ -15,3 +15,9 @@ export function newId(): string {
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
+
+/** An id that a span of OpenTelemetry can have, too: 8 bytes, not all of them 0. */
+export function newSpanId(): string {
+  const id = randomBytes(8).toString('hex');
+  return /^0+$/.test(id) ? newSpanId() : id;
+}

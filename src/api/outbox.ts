@@ -1,13 +1,33 @@
 import process from 'node:process';
 import type { Payload } from '../activity/report.ts';
+import type { SeenReport } from '../activity/spans.ts';
 import { type Env, spoolDir } from '../config/paths.ts';
 import { nextTime, writeDelivery } from '../spool/write-delivery.ts';
 
-export type ReportKind = 'start' | 'end' | 'tool-call';
+export type ReportKind = 'start' | 'end' | 'tool-call' | 'batch';
+
+/** Reports that are recorded all or none. */
+export interface Batch {
+  readonly reports: readonly { readonly kind: string; readonly env: Env; readonly payload: Payload }[];
+}
+
+/** One of all that spans and records tell, each for whom it is. */
+export function batchOf(seen: readonly SeenReport[]): Batch {
+  const reports = seen.map(({ kind, payload, session, agent, task, run }) => {
+    const env = {
+      ...(session !== undefined && { CLAUDE_CODE_SESSION_ID: session }),
+      ...(agent !== undefined && { AGENT_ID: agent }),
+      ...(task !== undefined && { AGENT_SWARM_TASK_ID: task }),
+      ...(run !== undefined && { AI_TRACKER_INVOCATION: run }),
+    };
+    return { kind, env, payload };
+  });
+  return { reports };
+}
 
 export interface Report {
   readonly kind: ReportKind;
-  readonly payload: Payload;
+  readonly payload: Payload | Batch;
   /** ns since the epoch; now, when it is not given. */
   readonly timeNs?: bigint;
 }
@@ -38,7 +58,7 @@ const mostWaiting = 1000;
 
 export interface Outbox {
   /** Hands a report over; never throws. */
-  readonly send: (kind: ReportKind, payload: Payload) => void;
+  readonly send: (kind: ReportKind, payload: Payload | Batch) => void;
   /** Tries again what could not be written. */
   readonly retry: () => void;
   readonly state: () => OutboxState;
@@ -71,7 +91,7 @@ export function openOutbox(database: string, env: Env): Outbox {
       error = caught instanceof Error ? caught.message : String(caught);
     }
   };
-  const send = (kind: ReportKind, payload: Payload) => {
+  const send = (kind: ReportKind, payload: Payload | Batch) => {
     // Of when it happened, which may be long before it can be written.
     queue.push({ kind, payload, timeNs: nextTime() });
     retry();

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import {
@@ -12,7 +13,7 @@ import { databasePath, type Env, spoolDir } from '../config/paths.ts';
 import { listDeliveries } from '../spool/spool.ts';
 import { checkId, checkInvocation, checkOutcome, checkToolCall } from './check.ts';
 import { ingestApart } from './ingest-program.ts';
-import { newId } from './new-id.ts';
+import { newId, newSpanId } from './new-id.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { processIdentity } from './process-identity.ts';
 import { type Describe, profileWork, type Work } from './profile.ts';
@@ -70,6 +71,9 @@ export interface Tracker {
   health(): Health;
 }
 
+/** The run that is profiled, for what is called in it, across `await` too. */
+const current = new AsyncLocalStorage<string>();
+
 /** A tracker for this process; cheap, and there can be several. */
 export function configureTracker(options: TrackerOptions = {}): Tracker {
   const env = environment(options);
@@ -84,8 +88,9 @@ export function configureTracker(options: TrackerOptions = {}): Tracker {
   return {
     startInvocation(invocation) {
       checkInvocation(invocation);
-      const id = newId();
-      send('start', startPayload(id, invocation, { source: 'reported', descriptions, process: identity }));
+      const id = newSpanId();
+      const payload = startPayload(id, invocation, { source: 'reported', descriptions, process: identity });
+      send('start', { ...payload, parent_id: current.getStore() ?? null });
       return id;
     },
     endInvocation(id, outcome) {
@@ -95,14 +100,26 @@ export function configureTracker(options: TrackerOptions = {}): Tracker {
     },
     async profile(id, work, describe) {
       checkId(id);
-      return profileWork(work, describe, (outcome, measured) => send('end', endPayload(id, outcome, measured)));
+      return profileWork(
+        () => current.run(id, work),
+        describe,
+        (outcome, measured) => send('end', endPayload(id, outcome, measured)),
+      );
     },
     recordToolCall(call) {
       checkToolCall(call);
-      send('tool-call', toolCallPayload(newId(), call, Date.now()));
+      const invocation = call.invocation ?? current.getStore();
+      send('tool-call', toolCallPayload(newId(), { ...call, invocation }, Date.now()));
     },
     ...watchHealth(outbox, { env, database, enabled, problem }),
   };
+}
+
+/** Where what a program reports goes, and whose it is. */
+export function outboxFor(options: TrackerOptions): Outbox | undefined {
+  const env = environment(options);
+  const { database, problem } = findDatabase(options, env);
+  return env['AI_TRACKER'] !== '0' && problem === undefined ? openOutbox(database, env) : undefined;
 }
 
 /** Its place may be relative to a HOME or a folder that is not there. */

@@ -12,6 +12,7 @@ import { addInvocation } from './invocation-program.ts';
 import type { Io } from './io.ts';
 import { reading } from './reading-options.ts';
 import { addReading } from './reading-program.ts';
+import { addReceive } from './receive-program.ts';
 import { addReport } from './report-program.ts';
 import type { Runs } from './runs.ts';
 import { addSurvival } from './survival-program.ts';
@@ -32,6 +33,7 @@ export function addAll(program: Command, runs: Runs, io: Io): void {
   addFleet(program, runs);
   addDashboard(program, runs);
   addInvocation(program, runs);
+  addReceive(program, runs);
   addConfig(program, runs);
   addCorrecting(program, runs);
   addCare(program, runs);

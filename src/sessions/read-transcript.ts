@@ -6,6 +6,7 @@ import { readLine, type ServiceFailure, type SpokenMessage } from '../claude/tra
 import { readText } from '../git/read-quietly.ts';
 import { findTranscript, saveMessage, saveTranscript } from '../store/messages.ts';
 import type { Store } from '../store/open.ts';
+import { forgetReportedTokens } from '../store/reported-tokens.ts';
 import { noteModel } from '../store/sessions.ts';
 import {
   noteLaunch,
@@ -90,6 +91,7 @@ interface Place {
 
 function takeMessage(db: Store, message: SpokenMessage, place: Place): void {
   const { id, model, at, calls } = message;
+  forgetReportedTokens(db, place.session_id);
   const subagent_id = message.subagentId ?? place.subagent_id;
   saveMessage(db, {
     ...{ id, ...place, subagent_id, model, sent_at: at, calls },

@@ -2,6 +2,7 @@ import type { IngestContext } from '../context/context.ts';
 import type { Delivery } from '../spool/delivery.ts';
 import { endInvocation, startInvocation } from '../store/invocations.ts';
 import { insertReportedCall } from '../store/reported-calls.ts';
+import { noteReportedTokens } from '../store/reported-tokens.ts';
 
 /**
  * What a host told of its agents' work. Start and end may come in any order and more than once: an end whose start is
@@ -19,16 +20,50 @@ export function recordReport(context: IngestContext, delivery: Delivery): void {
     case 'tool-call':
       recordToolCall(context, delivery, report);
       return;
+    case 'tokens':
+      recordTokens(context, delivery, report);
+      return;
+    case 'batch':
+      recordBatch(context, delivery);
+      return;
     default:
       throw new Error(`a report of the kind ${JSON.stringify(delivery.args[0])} is not known`);
   }
+}
+
+/** Many reports in one delivery, each for whom it is: they are recorded all or none. */
+function recordBatch(context: IngestContext, delivery: Delivery): void {
+  const { reports } = parseFields(delivery.payload);
+  if (!Array.isArray(reports)) throw new Error('the report has no reports');
+  for (const { kind, env, payload } of reports as Record<string, unknown>[]) {
+    if (kind === 'batch') throw new Error('a report is in two others');
+    const told = { ...delivery.env, ...(env as Delivery['env']) };
+    const own = { args: [String(kind)], env: told, payload: Buffer.from(JSON.stringify(payload)) };
+    recordReport(context, { ...delivery, ...own });
+  }
+}
+
+/** What a request to a model took, or many. */
+function recordTokens({ db }: IngestContext, { env, time }: Delivery, report: Report): void {
+  noteReportedTokens(db, {
+    name: report.needed('message_id'),
+    session_id: env['CLAUDE_CODE_SESSION_ID'] || '',
+    isSum: report.text('rank') === 'm',
+    model: report.text('model'),
+    sent_at: report.text('sent_at') ?? time,
+    input_tokens: report.number('input_tokens') ?? 0,
+    output_tokens: report.number('output_tokens') ?? 0,
+    cache_read_tokens: report.number('cache_read_tokens') ?? 0,
+    cache_write_tokens: report.number('cache_write_tokens') ?? 0,
+  });
 }
 
 function recordStart({ db }: IngestContext, { env, time }: Delivery, report: Report): void {
   startInvocation(db, {
     invocation_id: report.needed('invocation_id'),
     agent_name: report.needed('agent_name'),
-    start_time: time,
+    start_time: report.text('start_time') ?? time,
+    model: report.text('model'),
     source: report.text('source') === 'command' ? 'command' : 'reported',
     task_description: env['AI_TRACKER_DESCRIPTIONS'] === 'off' ? null : report.text('task_description'),
     complexity_score: report.number('complexity_score'),
@@ -37,7 +72,7 @@ function recordStart({ db }: IngestContext, { env, time }: Delivery, report: Rep
     agent_id: env['AGENT_ID'] || null,
     session_id: env['CLAUDE_CODE_SESSION_ID'] || null,
     task_id: env['AGENT_SWARM_TASK_ID'] || null,
-    parent_id: env['AI_TRACKER_INVOCATION'] || null,
+    parent_id: report.text('parent_id') ?? (env['AI_TRACKER_INVOCATION'] || null),
     client_pid: report.number('client_pid'),
     client_started: report.number('client_started'),
     client_host: report.text('client_host'),
@@ -46,7 +81,7 @@ function recordStart({ db }: IngestContext, { env, time }: Delivery, report: Rep
 
 function recordEnd({ db }: IngestContext, { time }: Delivery, report: Report): void {
   endInvocation(db, report.needed('invocation_id'), {
-    end_time: time,
+    end_time: report.text('end_time') ?? time,
     success: report.flag('success'),
     outcome_summary: report.text('outcome_summary'),
     error_details: report.text('error_details'),

@@ -5,7 +5,16 @@ export const reading: readonly string[] = ['stats'];
 export const activity: readonly string[] = ['agents', 'sessions', 'tools'];
 
 /** Those that have a program each: git runs, or the whole database is looked through, besides. */
-export const alone: readonly string[] = ['show', 'blame', 'verify', 'survival', 'report', 'dashboard', 'statusline'];
+export const alone: readonly string[] = [
+  'show',
+  'blame',
+  'verify',
+  'survival',
+  'report',
+  'dashboard',
+  'statusline',
+  'receive',
+];
 
 /** Those that are in the program of another. */
 export const beside: Readonly<Record<string, string>> = { export: 'report', serve: 'dashboard' };

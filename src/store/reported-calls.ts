@@ -23,10 +23,11 @@ export interface ReportedCall {
 export function insertReportedCall(db: Store, call: ReportedCall): void {
   statement(
     db,
-    `INSERT OR IGNORE INTO tool_calls (tool_name, called_at, ended_at, duration_ms, success, session_id, tool_use_id,
+    `INSERT INTO tool_calls (tool_name, called_at, ended_at, duration_ms, success, session_id, tool_use_id,
        invocation_id, input_tokens, output_tokens, input_bytes, output_bytes)
-     VALUES (@tool_name, @called_at, @ended_at, @duration_ms, @success, @session_id, @tool_use_id,
-       @invocation_id, @input_tokens, @output_tokens, @input_bytes, @output_bytes)`,
+     SELECT @tool_name, @called_at, @ended_at, @duration_ms, @success, @session_id, @tool_use_id,
+       @invocation_id, @input_tokens, @output_tokens, @input_bytes, @output_bytes
+     WHERE NOT EXISTS (SELECT 1 FROM tool_calls WHERE session_id IS @session_id AND tool_use_id = @tool_use_id)`,
   ).run(call);
   if (call.invocation_id === null) return;
   statement(db, 'UPDATE agent_invocations SET last_seen_at = max(last_seen_at, ?) WHERE invocation_id = ?').run(

@@ -10,8 +10,12 @@ export interface Listening {
 }
 
 /** Listens on the loopback addresses alone. Rejects with the system's error where it cannot. */
-export async function listen(port: number, served: Served): Promise<Listening> {
-  const handle = (request: IncomingMessage, response: ServerResponse) => respond(request, response, served);
+export function listen(port: number, served: Served): Promise<Listening> {
+  return listenWith(port, (request, response) => respond(request, response, served));
+}
+
+/** The same, whatever answers. */
+export async function listenWith(port: number, handle: Handle): Promise<Listening> {
   const first = await listenOn('127.0.0.1', port, handle);
   const chosen = (first.address() as AddressInfo).port;
   const servers = [first];
@@ -35,7 +39,7 @@ function close(servers: readonly Server[]): void {
   }
 }
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+export type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 function listenOn(host: string, port: number, handle: Handle): Promise<Server> {
   const server = createServer(handle);

@@ -1,7 +1,7 @@
+import { attribute, metric } from '../../activity/otel-names.ts';
 import type { Cube } from '../../dashboard/data/cube.ts';
 import type { PageData } from '../../dashboard/data/page-data.ts';
 import { valueIn } from '../../dashboard/data/sum.ts';
-import { attribute, metric } from '../names.ts';
 import { type Attributes, known, type Wanted } from './spans.ts';
 
 /** Numbers of one name, as they are told now. */

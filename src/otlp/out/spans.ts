@@ -1,3 +1,4 @@
+import { attribute, commitEvent, operation } from '../../activity/otel-names.ts';
 import type {
   CommitOfSession,
   EndedCall,
@@ -6,7 +7,6 @@ import type {
   EndedSession,
   EndedTask,
 } from '../../store/ended-work.ts';
-import { attribute, commitEvent, operation } from '../names.ts';
 import { placeOf, type SpanPlace, spanIdOf, traceIdOf } from './ids.ts';
 
 /** A span as we tell it; encode.ts makes one of the SDK's of it. */
