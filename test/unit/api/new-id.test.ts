@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newId } from '../../../src/api/new-id.ts';
+import { newId, newSpanId } from '../../../src/api/new-id.ts';
 
 test('ids are UUIDs of version 7, and sort in the order in which they were made', () => {
   const before = Date.now();
@@ -12,4 +12,10 @@ test('ids are UUIDs of version 7, and sort in the order in which they were made'
   const time = Number.parseInt(first.replaceAll('-', '').slice(0, 12), 16);
   expect(time).toBeGreaterThanOrEqual(before);
   expect(time).toBeLessThanOrEqual(Date.now());
+});
+
+test('ids of spans are 16 hexadecimal digits, and sort in the order in which they were made', () => {
+  const ids = Array.from({ length: 20_000 }, newSpanId);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{16}$/);
+  expect([...new Set(ids)].sort()).toEqual(ids);
 });
