@@ -88,7 +88,7 @@ test('1,000 runs at once, the program killed in the middle: all that it had hand
 
   expect(box.tracker(['stats']).status).toBe(0);
   const handedOver = (kind: string) =>
-    said.match(new RegExp(`^${kind} (\\S+)$`, 'gm'))?.map((line) => line.slice(-36)) ?? [];
+    said.match(new RegExp(`^${kind} (\\S+)$`, 'gm'))?.map((line) => line.slice(kind.length + 1)) ?? [];
   const started = box.query<{ invocation_id: string }>(
     "SELECT invocation_id FROM agent_invocations WHERE agent_name <> ''",
   );
