@@ -39,6 +39,8 @@ export interface StatsAsked {
   readonly allFiles: boolean;
   /** Day by day, too. */
   readonly daily: boolean;
+  /** Of the repository here, too. */
+  readonly dailyHere: boolean;
   /** Tokens of all; of the repository here alone where it is told apart. */
   readonly tokens: 'all' | 'first';
   readonly top: number | undefined;
@@ -80,7 +82,7 @@ export function makeStats(store: Store, asked: StatsAsked): StatsReport {
 
 function hereOf(
   store: Store,
-  { daily, period, isFleet }: StatsAsked,
+  { dailyHere, period, isFleet }: StatsAsked,
   { repository_name, repository_path }: NonNullable<StatsAsked['here']>,
   sums: readonly RepositorySums[],
   all: CommitFilter,
@@ -94,7 +96,7 @@ function hereOf(
     commit_mix: commitMixOf(own),
     pending: pendingWork(store, filter),
     ...(backfilled && { backfilled }),
-    daily: daily ? dailyOf([...sumByDay(store, filter, dayOf)], period) : [],
+    ...(dailyHere && { daily: dailyOf([...sumByDay(store, filter, dayOf)], period) }),
     tokens: tokensOf(store, filter, filter.repositories, isFleet),
   };
 }

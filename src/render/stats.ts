@@ -64,7 +64,7 @@ function titleOf(report: StatsReport): string {
 function firstOf(
   report: StatsReport,
 ): Pick<StatsReport, 'totals' | 'commit_mix' | 'pending' | 'daily' | 'known_repositories' | 'backfilled' | 'tokens'> {
-  return report.here === null ? report : { ...report.here, known_repositories: 0 };
+  return report.here === null ? report : { daily: [], ...report.here, known_repositories: 0 };
 }
 
 function nothingFound(report: StatsReport): string {

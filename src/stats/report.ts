@@ -54,7 +54,8 @@ export interface HereTotals {
   readonly totals: Totals;
   readonly commit_mix: CommitMix;
   readonly pending: StatsReport['pending'];
-  readonly daily: readonly DayTotals[];
+  /** Where a chart is asked for: in years of commits, each day takes as long again. */
+  readonly daily?: readonly DayTotals[];
   readonly tokens?: readonly DayTokens[];
   readonly backfilled?: Backfilled;
 }

@@ -254,8 +254,9 @@ Sorted by lines added.
     expect(here).toMatchObject({
       ...{ repository_name: 'Kettle', repository_path: box.repo, totals: { commits: 1, ai_lines_added: 1 } },
       ...{ commit_mix: { ai_only: 1, mixed: 0, human_only: 0 }, pending: { edits: 0, ai_lines: 0 } },
-      daily: [{ date: '2026-03-02', ai_lines_added: 1 }],
     });
+    const chart = JSON.parse((await box.reads(['stats', '--json', '--chart'])).stdout);
+    expect(chart.here.daily).toMatchObject([{ date: '2026-03-02', ai_lines_added: 1 }]);
     expect([totals.ai_lines_added, repositories.length]).toEqual([15, 4]);
     for (const [args, cwd] of [
       [['stats', '--json'], box.root],

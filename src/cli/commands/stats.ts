@@ -59,6 +59,7 @@ export async function run(options: StatsOptions, io: Io): Promise<number> {
       ...{
         allFiles: options.allFiles === true,
         daily: options.json === true || hasChart(options),
+        dailyHere: hasChart(options),
         tokens: options.json ? 'all' : 'first',
         top: options.json || format ? options.top : undefined,
       },
@@ -73,7 +74,7 @@ async function print(report: StatsReport, options: StatsOptions, io: Io): Promis
   const format = rowsFormat(options, io);
   if (format === undefined) io.stdout(await render(report, options, io));
   else if (options.tokens) await printRows(io, format, 'tokens', (report.here ?? report).tokens ?? []);
-  else if (hasChart(options)) await printRows(io, format, 'days', (report.here ?? report).daily);
+  else if (hasChart(options)) await printRows(io, format, 'days', report.here?.daily ?? report.daily);
   else await printRows(io, format, 'stats', report.repositories);
   return 0;
 }

@@ -85,7 +85,15 @@ export const stats = output('stats/1', 'What ai-tracker stats --json prints', {
   range: where(range).describe('Of the commits of a range, of which all figures are then.'),
   ...ofCommits,
   here: maybe(
-    keys({ repository_name: text, repository_path: text, ...ofCommits, pending, daily, tokens, backfilled }),
+    keys({
+      repository_name: text,
+      repository_path: text,
+      ...ofCommits,
+      pending,
+      daily: where(daily),
+      tokens,
+      backfilled,
+    }),
   ).describe(
     'Of the repository that the command was called in; null: it is none that is recorded, or --repo or --global was given.',
   ),
