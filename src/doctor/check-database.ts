@@ -10,7 +10,7 @@ export function checkDatabase({ env, cwd, isNamed }: Patient): Check {
   const path = resolve(cwd, databasePath(env));
   const found = inspectDatabase(path, isNamed);
   if (found.state === 'broken') return broken(name, found.message, found.hint ?? 'DEBUG=1 ai-tracker stats shows more');
-  if (isNamed) return ok(name, `${path} (by --db, read as it stands): ${found.details || 'there is none'}`);
+  if (isNamed) return ok(name, `${path} (named by --db, only read): ${found.details || 'there is none'}`);
   const what = `${path} (by ${whyThere(env)}): ${found.state === 'missing' ? 'not there yet' : found.details}; SQLite is ${found.sqlite}'s`;
   if (!found.writable) {
     return broken(
