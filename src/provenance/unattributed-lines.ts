@@ -83,9 +83,10 @@ export class UnattributedLines {
 
   #close(index: number, origin: Origin, sha: string | undefined, brought: BroughtLine): void {
     const was = this.lines[index] as AttributedLine;
-    const { returning, unexplained } = this.#options;
-    // Whose it is is known: only whether another commit counts it is asked.
-    if (returning.has(index) && !isUnexplained(was, unexplained) && authorOf(origin) !== authorOf(was.origin)) return;
+    const { returning, settled, unexplained } = this.#options;
+    const isKnown = settled.has(index) || !isUnexplained(was, unexplained);
+    // Then only whether another commit counts it is asked.
+    if (returning.has(index) && isKnown && authorOf(origin) !== authorOf(was.origin)) return;
     this.brought.set(index, brought);
     this.lines[index] = { origin, added: true, carried: true };
     if (sha !== undefined) this.recognisedFrom.add(sha);

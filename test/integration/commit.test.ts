@@ -313,6 +313,22 @@ describe('amend', () => {
     expect([work.authors('f'), work.authors('g2')]).toEqual(['aaa', 'hhhhh']);
   });
 
+  test('of what a reset left leaves a line that a person typed again theirs', () => {
+    work.agentWrites('f', 'line one\nline two\nline three is here\n');
+    work.commitAll();
+    work.write('f', 'line three is here\nline one\nline two\nline three is here\n');
+    work.commitAll();
+    work.agentRuns('git reset -q --soft HEAD~1');
+    work.ingest();
+    work.commitAll();
+    work.agentWrites('f', 'line three is here\nline one\nline two\nits line four\n');
+    work.ingest();
+    work.agentRuns('git checkout -q -- f');
+    work.ingest();
+    work.commit('--amend', '--no-edit');
+    expect(work.authors('f')).toBe('haaa');
+  });
+
   test('of a revert: what a person types again is theirs', () => {
     work.agentWrites('f', 'line one\nline two\n');
     work.commitAll();
