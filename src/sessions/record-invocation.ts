@@ -3,6 +3,7 @@ import type { Delivery } from '../spool/delivery.ts';
 import { endInvocation, startInvocation } from '../store/invocations.ts';
 import { insertReportedCall } from '../store/reported-calls.ts';
 import { noteReportedTokens } from '../store/reported-tokens.ts';
+import { seeUnhooked } from '../store/sessions.ts';
 
 /**
  * What a host told of its agents' work. Start and end may come in any order and more than once: an end whose start is
@@ -39,8 +40,18 @@ function recordBatch(context: IngestContext, delivery: Delivery): void {
     if (kind === 'batch') throw new Error('a report is in two others');
     const told = { ...delivery.env, ...(env as Delivery['env']) };
     const own = { args: [String(kind)], env: told, payload: Buffer.from(JSON.stringify(payload)) };
+    if (kind === 'tokens' || kind === 'tool-call') meetSession(context, { ...delivery, ...own });
     recordReport(context, { ...delivery, ...own });
   }
+}
+
+/** A session of which no hook tells, or not yet. */
+function meetSession({ db }: IngestContext, { env, time, payload }: Delivery): void {
+  const id = env['CLAUDE_CODE_SESSION_ID'];
+  if (!id) return;
+  const report = readReport(payload);
+  const seen = report.text('sent_at') ?? report.text('called_at') ?? time;
+  seeUnhooked(db, { id, time: seen, agent_id: env['AGENT_ID'] || null });
 }
 
 /** What a request to a model took, or many. */

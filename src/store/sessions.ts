@@ -60,6 +60,18 @@ export function seeAgain(db: Store, id: string, last: string, time: string): boo
   return statement(db, sql).run(time, id, last).changes === 1;
 }
 
+/** A session showed itself by what a program tells of it: adds it. Where hooks tell of it, too, these know better. */
+export function seeUnhooked(db: Store, facts: Pick<SessionFacts, 'id' | 'time' | 'agent_id'>): void {
+  statement(
+    db,
+    `INSERT INTO agent_sessions (id, agent_id, started_at, last_seen_at) VALUES (@id, @agent_id, @time, @time)
+     ON CONFLICT (id) DO UPDATE SET last_seen_at = max(last_seen_at, @time), started_at = min(started_at, @time),
+       agent_id = COALESCE(agent_id, @agent_id), status = ${unlessFound('status', "'open'")},
+       ended_at = ${unlessFound('ended_at', 'NULL')}, end_reason = ${unlessFound('end_reason', 'NULL')}
+     WHERE working_directory IS NULL`,
+  ).run(facts);
+}
+
 /** Whether nobody sits at a session; `undefined`: it is not told. */
 export function isUnattended(db: Store, id: string): boolean | undefined {
   const row = statement<{ attended: number | null }>(db, 'SELECT attended FROM agent_sessions WHERE id = ?').get(id);

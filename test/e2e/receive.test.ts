@@ -209,6 +209,10 @@ describe('what Claude Code tells by itself', () => {
     expect(tokens()).toEqual({ input: 151, output: 14 });
     await post(port, '/v1/metrics', usage('1772445780000000000', 50));
     expect(tokens()).toEqual({ input: 151, output: 14 });
+    // Of a session that no hook told of, too, every row has its session.
+    expect(box.query('SELECT id, status, started_at, last_seen_at FROM agent_sessions')).toEqual([
+      { id: 's1', status: 'lost', started_at: '2026-03-02T10:00:00.000Z', last_seen_at: '2026-03-02T10:03:00.000Z' },
+    ]);
     const transcript = join(box.root, 's1.jsonl');
     const message = { id: 'msg_1', model: 'claude-x', role: 'assistant', usage: { input_tokens: 5, output_tokens: 6 } };
     const line = { type: 'assistant', uuid: 'u', sessionId: 's1', timestamp: '2026-03-02T10:00:01.000Z', message };
