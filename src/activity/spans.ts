@@ -84,6 +84,8 @@ export type Meaning = (span: SeenSpan) => SpanMeaning | undefined;
 /** What the GenAI conventions call a span, as far as it is about agents, tools and models. */
 function meaningOf({ attributes, name }: SeenSpan): SpanMeaning | undefined {
   const text = (key: string) => (typeof attributes[key] === 'string' ? attributes[key] : undefined);
+  // Of Claude Code's own spans its tools' alone: its sessions and subagents are told of by hooks, its tokens by events.
+  if (name.startsWith('claude_code.') && text(attribute.operation) !== operation.tool) return undefined;
   switch (text(attribute.operation)) {
     case operation.agent:
       return { kind: 'run', name: text(attribute.agentName) ?? name.replace(/^invoke_agent /, '') };

@@ -228,7 +228,8 @@ describe('what Claude Code tells by itself', () => {
   test("its tool's span and its hook are one call", async () => {
     const port = await start();
     const named = { 'gen_ai.tool.call.id': 'toolu_1', 'session.id': 's1' };
-    await post(port, '/v1/traces', traces(tool('c', 'Bash', { parentSpanId: 'b'.repeat(16) }, named)));
+    const interaction = agent('b', 'main', { name: 'claude_code.interaction' });
+    await post(port, '/v1/traces', traces(tool('c', 'Bash', { parentSpanId: 'b'.repeat(16) }, named), interaction));
     const hook = { session_id: 's1', cwd: box.repo, tool_name: 'Bash', tool_use_id: 'toolu_1', tool_input: {} };
     const end = { ...hook, hook_event_name: 'PostToolUse', tool_response: {} };
     box.tracker(['hook-post-tool'], { input: JSON.stringify(end) });
