@@ -13,7 +13,7 @@ export function heading({ data }: Asked, isLive: boolean): HTMLElement {
   const link = element(
     'a',
     { href: '#recorded', click: (event) => goTo(event, 'recorded') },
-    ok ? 'Everything that was told is recorded' : (problems[0] ?? ''),
+    ok ? 'Everything that was reported is recorded' : (problems[0] ?? ''),
   );
   const more = problems.length > 1 ? ` and ${problems.length - 1} more` : '';
   const made = `${data.database}, as of ${shown(data.made_at, 'time')}, days in ${data.time_zone}${isLive ? '; refreshes by itself' : ''}`;

@@ -28,10 +28,11 @@ function tables({ data, filters, dates }: Asked): HTMLElement[] {
   const notes: Readonly<Record<Choice, string>> = {
     repository: 'Percentages are of the lines whose author is known.',
     agent:
-      'An agent is what AGENT_ID named. AI lines are the agent’s that wrote them; people’s and unknown lines those of the commits that it made.',
-    role: 'What agents last said that they are for (AGENT_ROLE).',
-    model: 'AI lines are the model’s that wrote them; all else of a commit is beside the model that wrote most of it.',
-    harness: 'The client that ran the agent, where it was told (HARNESS_PROVIDER).',
+      'AGENT_ID names an agent. AI lines count for the agent that wrote them, people’s and unknown lines for the agent that committed them.',
+    role: 'The role that agents last named (AGENT_ROLE).',
+    model:
+      'AI lines count for the model that wrote them; all else of a commit counts for the model that wrote most of it.',
+    harness: 'The client that ran the agent, if it was reported (HARNESS_PROVIDER).',
   };
   const titles: Readonly<Record<Choice, string>> = {
     ...{ repository: 'By repository', agent: 'By agent', role: 'By role', model: 'By model', harness: 'By harness' },
@@ -55,8 +56,7 @@ function survivalPanel({ data, filters }: Asked): HTMLElement {
   const title = 'What still stands';
   const askedAt = survivalAskedAt(data.survival);
   if (askedAt === undefined) {
-    const how =
-      'Nobody asked yet how long lines stand. Run “ai-tracker survival” in a clone: what it says of it is shown here from then on.';
+    const how = 'Run “ai-tracker survival” in a clone: its figures are shown here from then on.';
     return panel('survival', title, element('p', { class: 'empty' }, how));
   }
   const kinds: readonly SurvivalBy[] = ['author', 'agent', 'model'];
@@ -97,9 +97,9 @@ function workPanel(asked: Asked): HTMLElement {
     element('p', {}, sentence),
     filters.repository === undefined
       ? undefined
-      : note('Tasks and tokens are of no repository: these are of all of them.'),
+      : note('Tasks and tokens belong to no repository: these are of all of them.'),
     note(
-      'Tokens are all that a model read and wrote, its cache included. A task that runs, was cancelled, or of whose end nobody told is in neither column.',
+      'Tokens are all that a model read and wrote, its cache included. A task that still runs, was cancelled, or whose end was not reported is in neither column.',
     ),
     ...tasksChart(asked),
     dataTable(workByAgent(data, filters, dates), 'No task is recorded in what is chosen.'),
