@@ -85,7 +85,11 @@ const mending = {
 const bundles = { '../bundles.ts': './all.cjs' };
 
 /** What goes to other machines is sent by programs of their own: what they load is large. */
-const sent = { './commands/export-otlp.ts': './otlp.cjs', './commands/receive.ts': './receive.cjs' };
+const sent = {
+  './commands/export-otlp.ts': './otlp.cjs',
+  './commands/export-rows.ts': './rows.cjs',
+  './commands/receive.ts': './receive.cjs',
+};
 
 /** What has a program of its own; the others know how it is called. */
 const page = { './commands/dashboard.ts': './dashboard.cjs', './commands/serve.ts': './dashboard.cjs' };
@@ -127,6 +131,7 @@ export const programs = {
   'programs/report.cjs': program('src/cli/report.ts', { ...parts, ...bundles, ...sent }),
   'programs/receive.cjs': program('src/cli/receive.ts'),
   'programs/otlp.cjs': program('src/cli/commands/export-otlp.ts', parts),
+  'programs/rows.cjs': program('src/cli/commands/export-rows.ts', parts),
   'programs/dashboard.cjs': program('src/cli/dashboard.ts', parts),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { overRange } from './range-option.ts';
-import { collect, numberUpTo, ofFleet } from './reading-options.ts';
+import { collect, moment, numberUpTo, ofFleet } from './reading-options.ts';
 import type { Runs } from './runs.ts';
 
 /** `ai-tracker export ...`: what leaves this machine, only when somebody says so. */
@@ -18,6 +18,12 @@ export function addExport(program: Command, runs: Runs): void {
     .option('--out <file>', 'write to this file instead of stdout')
     .option('--db <file>', 'read this database; repeat it to read several as one', collect)
     .action(runs(() => import('./commands/export-bundle.ts')));
+  addRows(group, runs, 'jsonl', 'write every table of the database, a row a line as JSON');
+  addRows(group, runs, 'csv', 'write a table of the database as CSV, or all of them into a folder');
+  addOtlp(group, runs);
+}
+
+function addOtlp(group: Command, runs: Runs): void {
   ofFleet(
     group
       .command('otlp')
@@ -32,4 +38,20 @@ export function addExport(program: Command, runs: Runs): void {
     .option('--paths', 'also send the folders of repositories and sessions')
     .option('--descriptions', 'also send the descriptions of tasks')
     .action(runs(() => import('./commands/export-otlp.ts')));
+}
+
+/** Every table, for whatever reads rows. */
+function addRows(group: Command, runs: Runs, format: 'jsonl' | 'csv', description: string): void {
+  const rows = runs(() => import('./commands/export-rows.ts'));
+  fromDatabase(group.command(format).description(description))
+    .option('--table <name>', 'only this table; repeat it for more', collect)
+    .option('--since <date>', 'only rows from this day or moment on, as stats takes it', moment)
+    .option('--out <file>', 'write to this file instead of stdout; to a folder (DIR/) a file for each table')
+    .action((options: object) => rows({ ...options, format }));
+}
+
+function fromDatabase(command: Command): Command {
+  return ofFleet(command.option('--db <file>', 'read this database; repeat it to read several as one', collect))
+    .option('--paths', 'also files, folders and hosts')
+    .option('--descriptions', 'also the descriptions of runs');
 }
