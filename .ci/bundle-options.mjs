@@ -5,7 +5,7 @@ export const bundle = {
   platform: 'node',
   target: 'node20',
   // Of better-sqlite3 all is in but its compiled part, which is found by its place (src/store/sqlite.ts).
-  external: ['bindings'],
+  external: ['bindings', 'pg-native'],
   logLevel: 'warning',
   legalComments: 'none',
 };
@@ -87,6 +87,7 @@ const bundles = { '../bundles.ts': './all.cjs' };
 /** What goes to other machines is sent by programs of their own: what they load is large. */
 const sent = {
   './commands/export-otlp.ts': './otlp.cjs',
+  './commands/export-postgres.ts': './postgres.cjs',
   './commands/export-rows.ts': './rows.cjs',
   './commands/receive.ts': './receive.cjs',
 };
@@ -132,6 +133,7 @@ export const programs = {
   'programs/receive.cjs': program('src/cli/receive.ts'),
   'programs/otlp.cjs': program('src/cli/commands/export-otlp.ts', parts),
   'programs/rows.cjs': program('src/cli/commands/export-rows.ts', parts),
+  'programs/postgres.cjs': program('src/cli/commands/export-postgres.ts', parts),
   'programs/dashboard.cjs': program('src/cli/dashboard.ts', parts),
   'programs/ingest.cjs': program('src/ingest/main.ts'),
 };

@@ -1,4 +1,5 @@
 import { openStore, type Store } from '../../src/store/open.ts';
+import { pruneBefore } from '../../src/store/prune.ts';
 import { addCommit, insert } from './records.ts';
 
 /** So that each row that is made is another one. */
@@ -18,7 +19,7 @@ export function works(file: string, agent: string, sessions = 1): void {
   });
 }
 
-function changes(file: string, change: (db: Store) => void): void {
+export function changes(file: string, change: (db: Store) => void): void {
   const db = openStore(file);
   try {
     db.transaction(() => change(db))();
@@ -97,4 +98,19 @@ function repositoryIn(db: Store): number {
   const found = db.prepare<[], number>('SELECT id FROM repositories').pluck().get();
   const facts = { common_dir: '/home/dev/secret-place/.git', path: '/home/dev/secret-place', name: 'api' };
   return found ?? insert(db, 'repositories', { ...facts, remote: 'forge.example/acme/api' });
+}
+
+/** What changes late: calls end, a commit is superseded, a session goes on, and old ones are pruned. */
+export function changesLate(file: string, agent: string): void {
+  changes(file, (db) => {
+    db.exec('UPDATE tool_calls SET success = 1, duration_ms = 77 WHERE success IS NULL');
+    db.exec(
+      `UPDATE commits SET superseded_by = '${'d'.repeat(40)}' WHERE id = (SELECT min(id) FROM commits WHERE superseded_by IS NULL)`,
+    );
+    db.exec(
+      `UPDATE agent_sessions SET started_at = '2026-01-19T00:00:00.000Z' WHERE id = (SELECT max(id) FROM agent_sessions)`,
+    );
+    pruneBefore(db, '2026-01-24T00:00:00Z');
+    oneSession(db, agent);
+  });
 }
