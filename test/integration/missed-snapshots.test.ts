@@ -51,7 +51,7 @@ test('which limit was met where is kept for doctor', () => {
     { limit_name: 'snapshot-too-slow', place: work.repo },
   ]);
   const { stdout } = work.tracker(['doctor']);
-  expect(stdout).toMatch(/limits.*no look at the work tree/s);
+  expect(stdout).toMatch(/limits.*reading the work tree around a call took too long/s);
 });
 
 test('a tracked file that is too large, and one that was only touched, are read once and then taken for what they are', () => {

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { scratchFolder } from '../helpers/scratch-folder.mjs';
 
-// `npm run test:servers`: exports into real servers, which the tests start on loopback.
+// `npm run test:servers`: exports into real servers, which the tests start on loopback, and the servers that we are.
 export default defineConfig({
   test: {
     env: { TMPDIR: scratchFolder() },

@@ -43,12 +43,14 @@ describe.each([
   { program: 'survival', command: 'survival' },
   { program: 'verify', command: 'verify' },
   { program: 'report', command: 'report' },
-  { program: 'dashboard', command: 'dashboard' },
-] as const)('the program of commands that read: $program', async ({ program, command }) => {
+  // With the page's own code, which only the browser runs.
+  { program: 'dashboard', command: 'dashboard', most: 180 },
+] as const)('the program of commands that read: $program', async (each) => {
+  const { program, command } = each;
   const { bytes, inputs } = await built(`programs/${program}.cjs`);
 
   test('is small', () => {
-    expect(bytes).toBeLessThan(140 << 10);
+    expect(bytes).toBeLessThan(('most' in each ? each.most : 140) << 10);
   });
 
   test('holds no ingest, and nothing that makes a database', () => {
