@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { scratchFolder } from '../helpers/scratch-folder.mjs';
 
-// `npm run test:reports`: who wrote a range, and how long lines stand; apart from `npm test`, which takes a minute less.
+// `npm run test:reports`: what readers ask, and what they get; apart from `npm test`, which takes a minute less.
 export default defineConfig({
   test: {
     env: { TMPDIR: scratchFolder() },
