@@ -39,7 +39,7 @@ Most questions need only these tables and views. The others are what ai-tracker 
 | What did subagents and reported agents do? | \`agent_usage\`; each run: \`invocation_results\` |
 | Which tools were called? | \`tool_usage\`; each call: \`tool_calls\` |
 | Which files did the agent change? | \`edits\`, \`file_modifications\` |
-| How many tokens did the models use? | \`messages\` |
+| How many tokens did the models use? | \`messages\`, from the transcripts; those whose id begins with \`otlp:\` from telemetry (\`receive\`) |
 | What is not committed yet? | \`pending_files\` |
 | What do many agents' databases say together? | [Of a fleet](#of-a-fleet) |
 
