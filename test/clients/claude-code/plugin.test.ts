@@ -84,7 +84,7 @@ describe.runIf(isReady)('the plugin in the real client', () => {
     await work();
     expect(recorded()).toMatchObject(once);
     expect(box.tracker(['doctor'], { env: box.withPath }).stdout).toMatch(
-      / and of the plugin ai-tracker@cc-ai-tracker: /,
+      / and in the plugin ai-tracker@cc-ai-tracker: what both report counts once/,
     );
   });
 
