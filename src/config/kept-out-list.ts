@@ -1,8 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import process from 'node:process';
 import { makeFolders } from './make-folders.ts';
 import { configDir, type Env } from './paths.ts';
+import { writeBeside } from './write-beside.ts';
 
 /** Work trees that are kept out, a line each, for the launcher: it takes no snapshot there. */
 function keptOutFile(env: Env): string {
@@ -15,11 +15,9 @@ export function noteKeptOut(env: Env, top: string, isOut: boolean): void {
   const tops = readTops(file);
   if (tops.includes(top) === isOut || top.includes('\n')) return;
   const next = isOut ? [...tops, top] : tops.filter((each) => each !== top);
-  const temporary = `${file}.${process.pid}`;
   try {
     makeFolders(dirname(file));
-    writeFileSync(temporary, next.map((each) => `${each}\n`).join(''), { mode: 0o600 });
-    renameSync(temporary, file);
+    writeBeside(file, next.map((each) => `${each}\n`).join(''));
   } catch {
     // Read-only, or full.
   }

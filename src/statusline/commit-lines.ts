@@ -1,7 +1,7 @@
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { spoolDir } from '../config/paths.ts';
+import { writeBeside } from '../config/write-beside.ts';
 import { renderCommitLine } from '../render/status-line.ts';
 import { openAtOnce } from '../store/open-at-once.ts';
 import { countsOfCommit } from '../store/status-line.ts';
@@ -32,16 +32,10 @@ function answer(database: string, dir: string, shas: readonly string[]): void {
       const asked = statSync(path, { throwIfNoEntry: false });
       if (asked === undefined) continue;
       const counts = asked.size === 0 ? countsOfCommit(db, sha) : undefined;
-      if (counts !== undefined) write(path, `${renderCommitLine(counts)}\n`);
+      if (counts !== undefined) writeBeside(path, `${renderCommitLine(counts)}\n`);
       else if (asked.mtimeMs < Date.now() - longestMs) rmSync(path, { force: true });
     }
   } finally {
     db.close();
   }
-}
-
-function write(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, text, { mode: 0o600 });
-  renameSync(temporary, path);
 }

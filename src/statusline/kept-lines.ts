@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { spoolDir } from '../config/paths.ts';
+import { writeBeside } from '../config/write-beside.ts';
 import { type AtOnce, openAtOnce } from '../store/open-at-once.ts';
 import { type Asked, lineOf } from './status-line.ts';
 
@@ -63,9 +64,7 @@ function dropOld(dir: string, names: readonly string[]): { path: string; session
 }
 
 function write(path: string, folder: string, line: string): void {
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(folder).slice(1, -1)}\n${line}\n`, { mode: 0o600 });
-  renameSync(temporary, path);
+  writeBeside(path, `${JSON.stringify(folder).slice(1, -1)}\n${line}\n`);
 }
 
 function namesIn(dir: string): string[] {

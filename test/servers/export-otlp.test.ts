@@ -1,5 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StatsReport } from '../../src/stats/report.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
@@ -8,6 +11,7 @@ import { FleetFolder } from '../helpers/fleet-folder.ts';
 import { type Receiver, type Respond, startReceiver } from '../helpers/otlp-receiver.ts';
 import { replay } from '../helpers/recorded.ts';
 import { insert, ScratchFolder } from '../helpers/records.ts';
+import { binary } from '../helpers/sandbox.ts';
 import { Work } from '../helpers/work.ts';
 
 let folder: ScratchFolder;
@@ -340,6 +344,29 @@ test('a receiver that dies in the middle: one line; what it took is not sent aga
   expect(file).toHaveLength(1);
   expect(statSync(file[0] as string).mode & 0o777).toBe(0o600);
   expect(readFileSync(file[0] as string).length).toBeLessThan(2000);
+});
+
+test('killed in the middle: the next one sends the rest, and what is sent again has the same ids', async () => {
+  const calls = 9000;
+  const db = database((store) => {
+    insert(store, 'agent_sessions', session('s'));
+    for (let n = 0; n < calls; n++) insert(store, 'tool_calls', call('s', `toolu_${n}`));
+  });
+  const killed: { child?: ChildProcess } = {};
+  let traces = 0;
+  const to = await receiver((path) => {
+    if (path === '/v1/traces' && ++traces === 3) killed.child?.kill('SIGKILL');
+    return { status: 200 };
+  });
+  const env = { PATH: process.env['PATH'], HOME: folder.path, ...to.env };
+  killed.child = spawn(binary, ['export', 'otlp', '--db', db], { cwd: folder.path, env, stdio: 'ignore' });
+  const [, signal] = await once(killed.child, 'close');
+  expect(signal).toBe('SIGKILL');
+  const before = to.spans.length;
+  expect(before).toBeLessThan(calls);
+  expect((await exportTo(to, ['--db', db])).status).toBe(0);
+  expect(new Set(to.spans.map(({ spanId }) => spanId)).size).toBe(calls + 1);
+  expect(to.spans.length - (calls + 1)).toBeLessThanOrEqual(2000);
 });
 
 test('a fleet: the union once, by agent; another database of it later, and nothing again', async () => {

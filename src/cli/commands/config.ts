@@ -1,9 +1,9 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import process from 'node:process';
 import { settingsFile } from '../../config/paths.ts';
 import { checkSettings, readSettings, type Settings } from '../../config/settings.ts';
 import { UserError } from '../../config/user-error.ts';
+import { writeBeside } from '../../config/write-beside.ts';
 import { findWorktree } from '../../git/find-repository.ts';
 import { isKeptOut } from '../../git/kept-out.ts';
 import type { Io } from '../io.ts';
@@ -83,7 +83,6 @@ function pricesIn([json = '', ...more]: readonly string[]): unknown {
   );
 }
 
-/** Written beside and renamed: an ingest never reads half of it. */
 function write(io: Io, next: unknown): void {
   const file = settingsFile(io.env);
   const settings = JSON.parse(JSON.stringify(next));
@@ -93,9 +92,7 @@ function write(io: Io, next: unknown): void {
     throw error instanceof UserError ? new UsageError(error.message) : error;
   }
   mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, file);
+  writeBeside(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 /** For the launcher, which asks before it makes anything in a work tree. */

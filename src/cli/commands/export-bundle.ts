@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../../config/user-error.ts';
+import { writeBeside } from '../../config/write-beside.ts';
 import { plural } from '../../render/numbers.ts';
 import type { NamedRange } from '../../report/parse-range.ts';
 import { othersIn } from '../../report/range-work.ts';
@@ -36,14 +35,10 @@ export async function run(options: ExportBundleOptions, io: Io): Promise<number>
   return 0;
 }
 
-/** Written beside and renamed: whoever reads it finds a whole one. */
 function replace(file: string, bytes: Buffer): void {
-  const beside = `${file}.${randomUUID()}`;
   try {
-    writeFileSync(beside, bytes, { flag: 'wx', mode: 0o600 });
-    renameSync(beside, file);
+    writeBeside(file, bytes);
   } catch (cause) {
-    rmSync(beside, { force: true });
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(`cannot write ${file} (${reason})`, 'name another file with --out', { cause });
   }

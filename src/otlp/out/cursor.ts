@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import process from 'node:process';
 import { configDir, type Env } from '../../config/paths.ts';
 import { UserError } from '../../config/user-error.ts';
+import { writeBeside } from '../../config/write-beside.ts';
 import type { NamedWork, NumberedWork } from '../../store/ended-work.ts';
 import { type Destination, shownUrl } from './settings.ts';
 
@@ -73,15 +73,12 @@ export function readCursor(file: string, { url }: Destination): Cursor {
   );
 }
 
-/** Written beside and renamed: it says the old or the new, whenever we are killed. */
+/** It says the old or the new, whenever we are killed. */
 export function writeCursor(file: string, cursor: Cursor): void {
-  const beside = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(beside, JSON.stringify(cursor), { mode: 0o600 });
-    renameSync(beside, file);
+    writeBeside(file, JSON.stringify(cursor));
   } catch (cause) {
-    rmSync(beside, { force: true });
     const { code } = cause as NodeJS.ErrnoException;
     throw new UserError(
       `cannot note in ${file} what was sent: ${code}`,

@@ -55,13 +55,11 @@ export async function exportSpans(db: Store, sources: readonly WorkSource[], out
 
 async function sendSpans(spans: readonly Span[], out: Exporting): Promise<void> {
   if (spans.length === 0) return;
-  const body = encodeSpans(spans, out.traces, out.teller);
-  if (body.length > mostBytes && spans.length > 1) {
-    for (const half of halves(spans)) await sendSpans(half, out);
-    return;
-  }
-  const answer = await send(out.traces, body, out.signal);
-  sayRejected(rejectedSpans(answer, out.traces), 'spans', out);
+  const encode = (some: readonly Span[]) => encodeSpans(some, out.traces, out.teller);
+  await sendInParts(spans, encode, async (body) => {
+    const answer = await send(out.traces, body, out.signal);
+    sayRejected(rejectedSpans(answer, out.traces), 'spans', out);
+  });
 }
 
 /** Sends what the sums are by now; returns how many numbers that were. */
@@ -81,20 +79,32 @@ interface PointOf {
 }
 
 async function sendPoints(points: readonly PointOf[], out: Exporting): Promise<void> {
+  const encode = (some: readonly PointOf[]) => encodeMetrics(metricsOf(some), out.metrics, out.teller);
+  await sendInParts(points, encode, async (body) => {
+    const answer = await send(out.metrics, body, out.signal);
+    sayRejected(rejectedPoints(answer, out.metrics), 'numbers', out);
+  });
+}
+
+function metricsOf(points: readonly PointOf[]): Metric[] {
   const metrics = new Map<Metric, PointOf['point'][]>();
   for (const { metric, point } of points) {
     const own = metrics.get(metric);
     if (own === undefined) metrics.set(metric, [point]);
     else own.push(point);
   }
-  const some = [...metrics].map(([metric, own]) => ({ ...metric, points: own }));
-  const body = encodeMetrics(some, out.metrics, out.teller);
-  if (body.length > mostBytes && points.length > 1) {
-    for (const half of halves(points)) await sendPoints(half, out);
-    return;
-  }
-  const answer = await send(out.metrics, body, out.signal);
-  sayRejected(rejectedPoints(answer, out.metrics), 'numbers', out);
+  return [...metrics].map(([metric, own]) => ({ ...metric, points: own }));
+}
+
+/** One request, or two for the halves of what would be too large for one. */
+async function sendInParts<T, Body extends { readonly length: number }>(
+  all: readonly T[],
+  encode: (some: readonly T[]) => Body,
+  sendOne: (body: Body) => Promise<void>,
+): Promise<void> {
+  const body = encode(all);
+  if (body.length <= mostBytes || all.length <= 1) return sendOne(body);
+  for (const half of halves(all)) await sendInParts(half, encode, sendOne);
 }
 
 function halves<T>(all: readonly T[]): T[][] {
